@@ -52,7 +52,7 @@ describe('undo and redo in the order form', () => {
   it('Ctrl+Z and Ctrl+Y step through changes, and say what they did', async () => {
     const wizard = await wizardFor(server, ...codes);
     // The keys work once the later parts are loaded.
-    await shows(wizard, 'chưa đến 6 tháng');
+    await shows(wizard, 'dưới 6 tháng');
     await chooseYears(wizard, 0, '2');
     await chooseYears(wizard, 1, '3');
     await pressKeys('Control+z');

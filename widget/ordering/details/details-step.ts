@@ -97,13 +97,13 @@ export class DetailsStep extends StyledElement {
   }
 
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
-    return this.#parts.shortRows?.shown(rows) ?? rows;
+    return this.#parts.groups?.shown(rows) ?? rows;
   }
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const { signIn, draft, attempted, onDraft } = this;
-    const { views, shortRows } = this.#parts;
+    const { views, groups } = this.#parts;
     const shown = this.#shown(draft.rows);
     const problems = attempted ? this.problems.count : 0;
     const summary =
@@ -114,7 +114,7 @@ export class DetailsStep extends StyledElement {
       ${partiesForm({ signIn, draft, fields: views, attempted, onDraft })}
       <div class="live" role="alert">${summary}${faultNotice(this.#codes)}${this.#renderFault()}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
-      <div class="live" role="status">${shortRows?.render()}</div>
+      ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
         <table>
           ${lineHead(signIn)}
@@ -210,8 +210,10 @@ export class DetailsStep extends StyledElement {
   }
 
   turnTo(index: number): void {
-    this.#parts.shortRows?.showAll();
-    this.page = Math.floor(index / PAGE);
+    const row = this.draft.rows[index];
+    if (!row) return;
+    if (!this.#shown(this.draft.rows).includes(row)) this.#parts.groups?.showAll();
+    this.page = Math.floor(this.#shown(this.draft.rows).indexOf(row) / PAGE);
   }
 
   async open(key: number): Promise<void> {
@@ -243,6 +245,7 @@ export class DetailsStep extends StyledElement {
     if (!this.hasRoom()) return;
     const row = emptyRow(rows);
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
+    this.#parts.groups?.showAll();
     this.turnTo(rows.length);
     await this.focusRow(row.key);
   };
@@ -277,6 +280,10 @@ export class DetailsStep extends StyledElement {
     await this.updateComplete;
     if (this.problems.count === 0 && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
+  }
+
+  async focusProblem(key: number): Promise<void> {
+    await this.#parts.rows?.focusProblem(key);
   }
 
   /** Focuses the first field with a problem, turning to its page. */

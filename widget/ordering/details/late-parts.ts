@@ -1,8 +1,9 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
+import { registerInner } from '../../register.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
+import type { RowGroups, RowGroupsHost } from '../bulk/row-groups.ts';
 import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
-import type { ShortRows } from './short-rows.ts';
 
 export type LateViews = typeof import('./late-views.ts');
 
@@ -10,8 +11,8 @@ export type LateViews = typeof import('./late-views.ts');
 export class LateParts {
   /** Null until loaded. */
   views: LateViews | null = null;
-  /** The banner about rows that add little; null until loaded. */
-  shortRows: ShortRows | null = null;
+  /** The rows to look at, in groups; null until loaded. */
+  groups: RowGroups | null = null;
   /** The later parts of rows; null until loaded. */
   rows: LateRows | null = null;
   /** Undo and redo; null until loaded. */
@@ -23,7 +24,7 @@ export class LateParts {
   #isIdle = false;
   readonly #loading: CallController<[], LateViews>;
 
-  constructor(host: LateRowsHost & UndoHost & CallHost & StyledElement) {
+  constructor(host: LateRowsHost & RowGroupsHost & UndoHost & CallHost & StyledElement) {
     this.#loading = new CallController(host, {
       kind: 'question',
       run: async () => {
@@ -33,7 +34,8 @@ export class LateParts {
       done: (views) => {
         this.views = views;
         host.addStyles(views.lateStyles);
-        this.shortRows = new views.ShortRows(host);
+        registerInner(views.EmailsDialog);
+        this.groups = new views.RowGroups(host);
         this.rows = new views.LateRows(host);
         this.undo = new views.Undo(host);
       },

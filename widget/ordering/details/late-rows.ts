@@ -1,7 +1,7 @@
-import type { ReactiveController, TemplateResult } from 'lit';
+import type { LitElement, ReactiveController, TemplateResult } from 'lit';
 import type { Customer, License } from '../../../shared/schemas/customer.ts';
-import { type SignIn, saysAll } from '../../api/sign-in.ts';
-import type { DraftRow, RowChange } from '../draft/draft.ts';
+import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
+import type { ChangeDraft, Draft, DraftRow, RowChange } from '../draft/draft.ts';
 import { otherLicenses, withLicenseAdded } from '../draft/other-licenses.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { withExpiry } from '../rows/moved-license.ts';
@@ -13,10 +13,12 @@ import { problemRow, problemText } from '../table/problem-row.ts';
 import { focusOn } from '../table/row-focus.ts';
 import type { LineProblem } from '../table/row-problems.ts';
 import { rowDetails, rowNotes } from './party-fields.ts';
-import type { ShortRowsHost } from './short-rows.ts';
 
 /** The part of Khai báo that {@link LateRows} reads and changes. */
-export interface LateRowsHost extends ShortRowsHost {
+export interface LateRowsHost extends LitElement {
+  readonly signIn: FormSignIn;
+  readonly draft: Draft;
+  onDraft: ChangeDraft;
   readonly quotes: QuoteController;
   /** Rows with a problem, by key, and the number of party fields with one. */
   readonly problems: { rows: ReadonlyMap<number, LineProblem>; inParties: number };
@@ -86,7 +88,17 @@ export class LateRows implements ReactiveController {
     const first = host.draft.rows.findIndex((row) => rows.has(row.key));
     const row = host.draft.rows[first];
     if (!row) return this.#focus('.retry');
-    host.turnTo(first);
+    await this.focusProblem(row.key);
+  }
+
+  /** Puts the focus on the field of a row that its problem is at; on its customer where it has none. */
+  async focusProblem(key: number): Promise<void> {
+    const host = this.#host;
+    const { rows } = host.problems;
+    const index = host.draft.rows.findIndex((row) => row.key === key);
+    const row = host.draft.rows[index];
+    if (!row) return;
+    host.turnTo(index);
     const field = rows.get(row.key)?.field;
     if (field === 'details') {
       await host.open(row.key);

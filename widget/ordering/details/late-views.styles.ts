@@ -1,10 +1,12 @@
 import { css } from 'lit';
 import { laterControls } from '../../ui/all-controls.styles.ts';
+import { groupStyles } from '../bulk/row-groups-view.ts';
 import { rowRemarkStyles } from '../rows/row-remarks.ts';
 
 /** Styles of the late views. */
 export const lateStyles = [
   laterControls,
+  groupStyles,
   ...rowRemarkStyles,
   css`
   .fields {
