@@ -156,11 +156,18 @@ async function mergeDeclared(
   }
 }
 
-/** Adds the firm, or stores its new name. */
+/** Adds the firm, or stores its new name. One that is known is only read: each of its orders declares it. */
 export async function declareFirm(
   tx: Tx,
   firm: { portalId: string; firmId: string; firmName: string },
 ): Promise<void> {
+  const known = await tx
+    .selectFrom('firms')
+    .select('name')
+    .where('portal_id', '=', firm.portalId)
+    .where('id', '=', firm.firmId)
+    .executeTakeFirst();
+  if (known?.name === firm.firmName) return;
   await tx
     .insertInto('firms')
     .values({ portal_id: firm.portalId, id: firm.firmId, name: firm.firmName })

@@ -70,6 +70,28 @@ describe('placing an order', () => {
     assert.deepEqual(order.recipient.email, 'ketoan@minhphat.example');
   });
 
+  it('orders placed at once have numbers of their own, and a refused one leaves no gap', async () => {
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 5 }, () => orderOf(client, some(1))),
+    );
+    assert.ok(first);
+    const before = await client.orders.place.mutate(first);
+    const [{ code }, ...placed] = await Promise.all([
+      refusal(client.orders.place.mutate({ ...first, requestId: newId() })),
+      ...others.map((order) => client.orders.place.mutate(order)),
+    ]);
+    assert.equal(code, 'ORDER_LINES_REJECTED');
+    const again = await client.orders.place.mutate(first);
+    assert.deepEqual(again, before);
+    const last = await client.orders.place.mutate(await orderOf(client, some(1)));
+    const numbers = [before, ...placed, last].map(({ number }) => Number(number.slice(2)));
+    const lowest = Math.min(...numbers);
+    assert.deepEqual(
+      numbers.toSorted((a, b) => a - b),
+      numbers.map((_, index) => lowest + index),
+    );
+  });
+
   it('an order has the firm’s volume discount and VAT, to the dong', async () => {
     const own = some(3);
     await declareCustomers(server, declarationsFor(own, 'LUU-TRU'));

@@ -7,6 +7,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
+import { inLane } from '../../database/in-lane.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database/json-column.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -16,6 +17,7 @@ import { takeCodes } from '../../quoting/discounts/code-uses.ts';
 import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
 import { changedTerms } from './changed-terms.ts';
+import { type OrderNumber, reserveNumber } from './order-number.ts';
 
 /** Days that an order can be paid, from the day of ordering. */
 const PAYMENT_TERM = 30;
@@ -33,20 +35,50 @@ export async function placeOrder(
   input: PlaceOrderInput,
 ): Promise<{ id: string; number: string }> {
   const digest = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  return await inTransaction(context, async (work) => {
-    const earlier = await findByRequest(work.tx, actor, input.requestId, digest);
-    if (earlier !== undefined) return earlier;
-    const quoted = await quoteLines(work, work.tx, actor, input.lines, input);
-    const rowProblems = [...quoted.problems, ...changedTerms(quoted.lines, input.lines)];
-    if (rowProblems.length > 0) throw new DomainError('ORDER_LINES_REJECTED', { rowProblems });
-    if (quoted.codeProblem !== null) {
-      throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
-    }
-    if (quoted.totals.total !== input.confirmedTotal) {
-      throw new DomainError('PRICE_CHANGED', { total: quoted.totals.total });
-    }
-    return await store(work, actor, input, digest, quoted);
-  });
+  const { db } = context;
+  const number = await reserveNumber(db, actor.portalId);
+  try {
+    const { isNew, order } = await inLane(db, laneOf(actor), () =>
+      inTransaction(context, (work) => placeOnce(work, actor, input, digest, number)),
+    );
+    if (!isNew) number.giveBack();
+    return order;
+  } catch (error) {
+    // A refusal; after another error the order may have been placed.
+    if (error instanceof DomainError) number.giveBack();
+    throw error;
+  }
+}
+
+/** On PostgreSQL, orders of one firm placed at once would abort each other: they share its bell and its balance. */
+function laneOf({ portalId, firmId }: Actor): string {
+  return JSON.stringify(['orders', portalId, firmId]);
+}
+
+interface Placed {
+  isNew: boolean;
+  order: { id: string; number: string };
+}
+
+async function placeOnce(
+  work: Work,
+  actor: Actor,
+  input: PlaceOrderInput,
+  digest: string,
+  number: OrderNumber,
+): Promise<Placed> {
+  const earlier = await findByRequest(work.tx, actor, input.requestId, digest);
+  if (earlier !== undefined) return { isNew: false, order: earlier };
+  const quoted = await quoteLines(work, work.tx, actor, input.lines, input);
+  const rowProblems = [...quoted.problems, ...changedTerms(quoted.lines, input.lines)];
+  if (rowProblems.length > 0) throw new DomainError('ORDER_LINES_REJECTED', { rowProblems });
+  if (quoted.codeProblem !== null) {
+    throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
+  }
+  if (quoted.totals.total !== input.confirmedTotal) {
+    throw new DomainError('PRICE_CHANGED', { total: quoted.totals.total });
+  }
+  return { isNew: true, order: await store(work, actor, input, digest, quoted, number) };
 }
 
 async function findByRequest(tx: Tx, actor: Actor, requestId: string, digest: string) {
@@ -68,9 +100,10 @@ async function store(
   input: PlaceOrderInput,
   digest: string,
   quoted: QuotedLines,
+  orderNumber: OrderNumber,
 ): Promise<{ id: string; number: string }> {
   const { tx } = work;
-  const number = await nextOrderNumber(tx, actor.portalId);
+  const number = await orderNumber.take(tx);
   const order: Tables['orders'] = {
     ...orderRow(actor, input, quoted, work.now()),
     number,
@@ -78,24 +111,13 @@ async function store(
   };
   const { id } = order;
   await declareFirm(tx, actor);
-  await tx.insertInto('orders').values(order).execute();
+  await insertRows(tx, 'orders', [order]);
   await takeCodes(tx, id, quoted.codeIds);
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
   await announce(work, { kind: 'order_placed', by: actor, order, lines });
   return { id, number };
-}
-
-/** Numbers run without a gap in a portal: the counter is part of the order's own transaction. */
-async function nextOrderNumber(tx: Tx, portalId: string): Promise<string> {
-  const portal = await tx
-    .updateTable('portals')
-    .set((set) => ({ next_order_number: set('next_order_number', '+', 1) }))
-    .where('id', '=', portalId)
-    .returning('next_order_number')
-    .executeTakeFirstOrThrow();
-  return `DH${String(portal.next_order_number - 1).padStart(6, '0')}`;
 }
 
 function orderRow(

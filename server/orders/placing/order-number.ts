@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import { byEngine, engineOf } from '../../database/by-engine.ts';
+import type { Db, Reader, Tx } from '../../database/db.ts';
+
+/** The number of an order to be placed. */
+export interface OrderNumber {
+  /** Takes it, in the order's transaction. */
+  take(tx: Tx): Promise<string>;
+  /** Leaves it to the next order of the portal: no order has it. */
+  giveBack(): void;
+}
+
+/** Numbers that refused orders have left, by portal, of each database. */
+const left = new WeakMap<Db, Map<string, number[]>>();
+
+/**
+ * Reserves the portal's next order number. On SQLite the counter is part of the order's own transaction, and numbers run
+ * without a gap. On PostgreSQL all orders of a portal would be in each other's way there: the counter goes on before the
+ * transaction, and a process that ends may leave a gap.
+ */
+export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumber> {
+  if (engineOf(db) === 'sqlite') {
+    return { take: async (tx) => written(await countOn(tx, portalId)), giveBack: () => {} };
+  }
+  const number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
+  return {
+    take: async () => written(number),
+    giveBack: () => void leftOf(db, portalId).push(number),
+  };
+}
+
+async function countOn(reader: Reader, portalId: string): Promise<number> {
+  // The order that has the number reaches the disk after it: on PostgreSQL this need not wait for the disk itself.
+  const { rows } = await byEngine({
+    sqlite: sql<{ number: number }>`update portals set next_order_number = next_order_number + 1
+      where id = ${portalId} returning next_order_number - 1 as number`,
+    postgresql: sql<{
+      number: number;
+    }>`with setting as (select set_config('synchronous_commit', 'off', true))
+      update portals set next_order_number = next_order_number + 1 from setting
+      where id = ${portalId} returning next_order_number - 1 as number`,
+  }).execute(reader);
+  const [portal] = rows;
+  if (portal === undefined) throw new Error(`There is no portal ${portalId}`);
+  return portal.number;
+}
+
+function leftOf(db: Db, portalId: string): number[] {
+  const ofPortals = left.get(db) ?? new Map<string, number[]>();
+  left.set(db, ofPortals);
+  const numbers = ofPortals.get(portalId) ?? [];
+  ofPortals.set(portalId, numbers);
+  return numbers;
+}
+
+function written(number: number): string {
+  return `DH${String(number).padStart(6, '0')}`;
+}
