@@ -163,6 +163,8 @@ describe('lines that are priced again', () => {
     assert.deepEqual(off({ unit: 'amount', scope: 'order', value: 50_000 }), [[3_000], [7_000]]);
     assert.deepEqual(off({ unit: 'amount', scope: 'line', value: 9_000 }), [[9_000], [9_000]]);
     assert.deepEqual(off({ unit: 'percent', scope: 'order', value: 500 }), [[5_000], [5_000]]);
+    const off50 = rule({ unit: 'amount', scope: 'order', value: 50_000 });
+    assert.deepEqual(discounts(again([[3_000], undefined]), [off50]), [[3_000], [0]]);
     const first = discounts(again([undefined, undefined]), [
       rule({ unit: 'amount', scope: 'order', value: 50_000 }),
     ]);

@@ -6,11 +6,15 @@ import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { putCodes } from '../../testing/discount-codes.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import {
+  declaration,
   declarationsFor,
   declareCustomers,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
+  yearly,
 } from '../../testing/test-directory.ts';
 import { clientOf, hostApi, PORTAL_ID, refusal, signToken } from '../../testing/test-server.ts';
 import type { OrderedPrice } from './order-terms.ts';
@@ -24,11 +28,12 @@ const TIERS = [
   { minLines: 5, rate: 1_000 },
   { minLines: 8, rate: 1_500 },
 ];
+const RE_NHAT = { planCode: 'RE-NHAT', expiry: '2026-12-31' };
 const reason = 'Chỉ cần một';
 let firm: FirmDays;
 
 before(async () => {
-  firm = await FirmDays.open(190);
+  firm = await FirmDays.open(215);
 });
 beforeEach(async () => {
   await firm.begin();
@@ -104,6 +109,26 @@ describe('cancelling lines of an order with a volume discount', () => {
     const { preview } = await cancel(order.id, [first?.id ?? '']);
     assert.deepEqual(preview.lines, []);
     assert.equal(preview.due, order.due - (first?.total ?? 0));
+    await cancel(order.id);
+  });
+
+  it('cancelling lines shows none whose price is the same without the discount, and changes no other order', async () => {
+    const cheap = await firm.place(firm.some(1));
+    const own = firm.some(8);
+    await putPlans(firm.server, planDeclaration('RE-NHAT', { prices: yearly(3) }));
+    await declareCustomers(
+      firm.server,
+      own.slice(0, 1).map((code) => declaration(code, { license: RE_NHAT })),
+    );
+    const order = await firm.place(own);
+    assert.deepEqual([order.lines[0]?.total, order.lines[1]?.total], [3, at(1_500)]);
+    const { preview, order: left } = await cancel(order.id, idsOf(order).slice(2));
+    assert.deepEqual(
+      preview.lines.map(({ lineId }) => lineId),
+      [order.lines[1]?.id],
+    );
+    assert.equal(left.due, PRICE + 3);
+    assert.deepEqual((await firm.read(cheap.id)).totals, cheap.totals);
     await cancel(order.id);
   });
 
@@ -246,6 +271,20 @@ describe('lines that were paid at the tier of a larger order', () => {
     assert.equal(quote.volumeKeptBack, PRICE - at(1_500));
   });
 
+  it('an excess is owed no more once late money has paid for the closed lines', async () => {
+    const order = await firm.place(firm.some(8));
+    const [paid = '', ...others] = idsOf(order);
+    const late = await startTransfer(firm.client, order.id, others);
+    await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [paid]));
+    await cancel(order.id, others);
+    const { db } = firm.server.context;
+    const owed = () => readVolumeOwed(db, { portalId: PORTAL_ID, firmId: 'firm-1' });
+    assert.equal(await owed(), PRICE - at(1_500));
+    await reportTransfer(firm.server, late);
+    assert.equal((await firm.read(order.id)).state, 'paid');
+    assert.equal(await owed(), 0);
+  });
+
   it('repeating the trick gains a firm nothing', async () => {
     const own = firm.some(8);
     let total = 0;
@@ -284,6 +323,14 @@ it('a firm owes no volume discount that is the remainder of a split: a dong of e
   assert.equal(balanceOf(line(2), line(1)), 3);
   assert.equal(balanceOf(line(2), line(100, 'awaiting_payment')), 2);
   assert.equal(volumeBalanceOf([line(2)], { rules: [], tiers: [] }), 0);
+  const code = { kind: 'code', code: 'TET2027', codeId: null } as const;
+  const both = { ...line(2), discount: 12, taken: takenColumn.encode([2, 10]) };
+  const net = { net: 988, total: 988 };
+  assert.equal(
+    volumeBalanceOf([{ ...both, ...net }], { rules: [...volumeRules(1_000), code], tiers: [] }),
+    2,
+    'of the volume discount alone',
+  );
 });
 
 it('a preview is refused as the cancellation would be', async () => {

@@ -154,6 +154,10 @@ describe('quotations', () => {
     };
     const tiers = [{ minLines: 2, rate: 500 }];
     assert.deepEqual(await termsOf((content) => content), { rules: [volume], tiers });
+    // A code of which only the name was kept stays as it was.
+    const named = { kind: 'code', code: 'TET2027', codeId: null };
+    const both = await termsOf((content) => ({ ...content, rules: [volume, named] }));
+    assert.deepEqual(both, { rules: [volume, named], tiers });
     // It kept the source of a discount, but neither its amount nor the tiers.
     const old = await termsOf(({ tiers: _, ...content }) => ({
       ...content,
@@ -209,6 +213,7 @@ describe('quotations', () => {
       fewer: [first],
       more: [first, second, another],
       twice: [first, first],
+      'one more than once': [first, second, first],
       customer: [first, another],
       plan: [first, { ...second, planId: storage }],
       year: [first, { ...second, firstFiscalYear: 2028 }],

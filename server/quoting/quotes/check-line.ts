@@ -108,7 +108,7 @@ function priced(
     firstDay: guaranteed?.firstDay ?? term.firstDay,
     newExpiry: term.lastDay,
     until: request.until ?? null,
-    parts: guaranteed ? (guaranteed.parts ?? []) : (price?.parts ?? []),
+    parts: (guaranteed ?? price)?.parts ?? [],
     daysGained: term.daysGained,
     list,
   };
@@ -186,9 +186,9 @@ function unpaidProblem(
   const unpaid = facts.unpaid.get(licenseId);
   if (unpaid) {
     const { fiscalYears: claimed, ...order } = unpaid;
-    const fiscalYear = fiscalYears.find((year) => claimed.includes(year)) ?? claimed[0];
-    const problem = { row, field: 'firstFiscalYear', code: 'ALREADY_ORDERED', ...order } as const;
-    return fiscalYear === undefined ? problem : { ...problem, fiscalYear };
+    const [first = 0] = claimed;
+    const fiscalYear = fiscalYears.find((year) => claimed.includes(year)) ?? first;
+    return { row, field: 'firstFiscalYear', code: 'ALREADY_ORDERED', ...order, fiscalYear };
   }
   if (!facts.taken.has(licenseId)) return undefined;
   const [fiscalYear = 0] = fiscalYears;

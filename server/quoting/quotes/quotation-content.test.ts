@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { effectOfQuotationLine, type QuotationLine } from './quotation-content.ts';
+import { effectOfQuotationLine, isSameRenewal, type QuotationLine } from './quotation-content.ts';
 
 describe('what a quoted line does to its licence', () => {
   const plan = { code: 'PRO', name_vi: 'Gói Pro', name_en: 'Pro plan' };
@@ -15,6 +15,23 @@ describe('what a quoted line does to its licence', () => {
     assert.equal(present('PRO').changesPlan, false);
     assert.equal(line({}).changesPlan, false);
     assert.equal(line({}).presentPlan, null);
+  });
+
+  it('is one user, and nothing else, where an older version kept no more', () => {
+    assert.deepEqual(line({}), {
+      plan: { code: 'PRO', name: { vi: 'Gói Pro', en: 'Pro plan' } },
+      presentPlan: null,
+      changesPlan: false,
+      quantity: 1,
+      presentQuantity: null,
+      daysGained: null,
+      chargedParts: [],
+      gap: null,
+    });
+    const { quantity, presentQuantity, daysGained } = line({
+      ...{ quantity: 5, presentQuantity: 3, daysGained: 365 },
+    });
+    assert.deepEqual([quantity, presentQuantity, daysGained], [5, 3, 365]);
   });
 
   it('names the days out of force before a later start, as seen on the day of the quotation', () => {
@@ -34,5 +51,57 @@ describe('what a quoted line does to its licence', () => {
     ];
     assert.deepEqual(line({ parts }).chargedParts, [parts[1]]);
     assert.deepEqual(line({}).chargedParts, []);
+  });
+});
+
+describe('a line of an order is the line that was quoted', () => {
+  const asked = { customerId: 'c', firstFiscalYear: 2027, years: 1 };
+  const known = { licenseId: 'l', plan: { id: 'p', term_rule: 'fiscal_year' }, quantity: 2 };
+  /** As read from a quotation. */
+  const isSame = (request: object, quoted: object = {}) =>
+    isSameRenewal({ ...asked, ...known, ...quoted } as unknown as QuotationLine, {
+      ...asked,
+      ...request,
+    });
+
+  it('where it names nothing that differs', () => {
+    for (const request of [
+      {},
+      { licenseId: 'l', planId: 'p', quantity: 2 },
+      { licenseId: 'l' },
+      { planId: 'p' },
+      { quantity: 2 },
+    ]) {
+      assert.equal(isSame(request), true, JSON.stringify(request));
+    }
+    for (const request of [
+      { licenseId: 'other' },
+      { planId: 'other' },
+      { quantity: 3 },
+      { years: 2 },
+      { firstFiscalYear: 2028 },
+      { until: '2027-06-30' },
+    ]) {
+      assert.equal(isSame(request), false, JSON.stringify(request));
+    }
+  });
+
+  it('where an older version kept neither licence nor users', () => {
+    const old = { licenseId: undefined, quantity: undefined };
+    assert.equal(isSame({ licenseId: 'other', quantity: 3 }, old), true);
+  });
+
+  it('of an anniversary term whatever year it names', () => {
+    const anniversary = { plan: { id: 'p', term_rule: 'anniversary' } };
+    assert.equal(isSame({ firstFiscalYear: 2030 }, anniversary), true);
+    assert.equal(isSame({ years: 2 }, anniversary), false);
+  });
+
+  it('to a chosen end date whatever number of years it names, and to no other date', () => {
+    const until = '2027-06-30';
+    assert.equal(isSame({ until, years: 3 }, { until }), true);
+    assert.equal(isSame({ until: '2027-07-31' }, { until }), false);
+    assert.equal(isSame({}, { until }), false);
+    assert.equal(isSame({}, { until: null }), true);
   });
 });

@@ -331,6 +331,25 @@ it('lines that together cost more than an amount can be are refused at the last 
   ]);
 });
 
+it('a licence is renewed up to the last expiry that the calendar of terms has, and not from a later one', async () => {
+  await on(TERM_PRICE_TODAY);
+  const problemOf = async (expiry: string) => {
+    const line = await lineFor(await licenseFor({ expiry, plan: { termRule: 'anniversary' } }));
+    const { problems, lines } = await client.orders.quote.query({ lines: [line] });
+    return problems[0]?.code ?? lines[0]?.newExpiry;
+  };
+  assert.equal(await problemOf('2190-12-31'), '2191-12-31');
+  assert.equal(await problemOf('2191-01-01'), 'ALREADY_COVERED');
+});
+
+it('an anniversary term has neither a default year nor a lapsed one', async () => {
+  await on(TERM_PRICE_TODAY);
+  const plan = { termRule: 'anniversary', lapsed: 'required' } as const;
+  const line = await lineFor(await licenseFor({ expiry: '2024-06-30', plan }));
+  const [quoted] = (await client.orders.quote.query({ lines: [line] })).lines;
+  assert.deepEqual([quoted?.defaultYear, quoted?.choices, quoted?.warnings], [null, [], []]);
+});
+
 describe('a lapsed year', () => {
   it('a lapsed year that the plan requires comes before others, with a warning and a problem', async () => {
     await on(TERM_PRICE_TODAY);
@@ -357,10 +376,14 @@ describe('a lapsed year', () => {
   it('a lapsed year that the plan skips is refused', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor({ expiry: '2024-06-30', plan: { lapsed: 'skipped' } });
-    const { problems } = await client.orders.quote.query({
-      lines: [await lineFor(code, { year: 2025 })],
-    });
-    assert.equal(problems[0]?.code, 'FISCAL_YEAR_OUT_OF_RANGE');
+    const codes: (string | undefined)[] = [];
+    for (const year of [2023, 2024, 2025]) {
+      const lines = [await lineFor(code, { year })];
+      codes.push((await client.orders.quote.query({ lines })).problems[0]?.code);
+    }
+    // Half of 2024 is paid for, and the rest of it has lapsed.
+    const skipped = 'FISCAL_YEAR_OUT_OF_RANGE';
+    assert.deepEqual(codes, ['ALREADY_COVERED', skipped, skipped]);
   });
 });
 
