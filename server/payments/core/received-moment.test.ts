@@ -85,6 +85,13 @@ describe('the moment money was received', () => {
     }
   });
 
+  it('a moment that can’t be read keeps its text as the gateway wrote it, cut at 60 characters', () => {
+    const told = (value: unknown) => toldMoment(value, 'local');
+    assert.deepEqual(told('hôm qua'), { text: 'hôm qua', at: Number.NaN });
+    assert.deepEqual(told({ year: 2026 }), { text: '{"year":2026}', at: Number.NaN });
+    assert.equal(told('x'.repeat(61))?.text, 'x'.repeat(60));
+  });
+
   it('the moment of money that names no attempt lies within the longest life of an attempt', () => {
     const unmatched = (instant: number) =>
       receivedMoment(toldMoment(instant, 'milliseconds'), null, NOW).at;
