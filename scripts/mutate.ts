@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AREAS } from './mutation/areas.ts';
 import { type Placed, staleEquivalents, whyEquivalent } from './mutation/equivalents.ts';
@@ -32,8 +32,8 @@ const ROOT = resolve(import.meta.dirname, '..');
  */
 const SLOWER = 3;
 const GRACE_MS = 10_000;
-/** The time limit of a test without a mutant, in milliseconds. */
-const BASELINE_LIMIT_MS = 240_000;
+/** The time limit of a test without a mutant, in milliseconds: long, for a busy machine. */
+const BASELINE_LIMIT_MS = 900_000;
 /** Share of surviving mutants above which the command fails. */
 const MOST_ALIVE = 0.1;
 
@@ -77,11 +77,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
     Number(values.sample) || Number.POSITIVE_INFINITY,
     Number(values.seed),
   );
-  const tests: Baseline[] = [];
-  for (const path of filesOf(values.tests === undefined ? area.tests : [values.tests])) {
-    const baseline = await baselineOf(path);
-    if (baseline !== null) tests.push(baseline);
-  }
+  const tests = filesOf(values.tests === undefined ? area.tests : [values.tests]);
   console.info(`\n── ${name}: ${chosen.length} of ${all.length} mutants ──`);
   const fates: Record<Fate, number> = { killed: 0, survived: 0, equivalent: 0 };
   for (const mutant of chosen) {
@@ -133,7 +129,7 @@ function sampleOf<T>(from: readonly T[], count: number, seed: number): T[] {
     .map(({ value }) => value);
 }
 
-/** Runs a test without mutants: how long it takes, and which source ranges it reaches. */
+/** Runs a test once without mutants: how long it takes, and which source ranges it reaches. */
 async function baselineOf(path: string): Promise<Baseline | null> {
   const known = baselines.get(path);
   if (known !== undefined) return known;
@@ -147,30 +143,46 @@ async function baselineOf(path: string): Promise<Baseline | null> {
   return baseline;
 }
 
+/** Whether a test starts a server, and so takes seconds rather than milliseconds. */
+function startsServer(path: string): boolean {
+  return readFileSync(path, 'utf8').includes('/testing/');
+}
+
 /**
- * Runs the tests that reach a mutant until one fails: first those that killed most of the same source's mutants, then
- * the quickest.
+ * Runs the tests that reach a mutant until one fails: first those without a server; of them, and of the others, first
+ * those that killed most of the same source's mutants, then those beside it. A test that no mutant needs is never run.
  */
 async function fateOf(
   { file, source, start, end, text }: Placed,
-  tests: readonly Baseline[],
+  tests: readonly string[],
 ): Promise<[fate: 'killed' | 'survived', by: string]> {
   const killsBy = kills.get(file) ?? new Map<string, number>();
   kills.set(file, killsBy);
-  const killsOf = ({ path }: Baseline) => killsBy.get(path) ?? 0;
-  const reaching = tests
-    .filter(({ coverage }) => isReached(coverage, file, start))
-    .sort((a, b) => killsOf(b) - killsOf(a) || a.duration - b.duration);
+  const rankOf = (path: string) => [
+    startsServer(path) ? 1 : 0,
+    -(killsBy.get(path) ?? 0),
+    path === file.replace(/\.ts$/, '.test.ts') ? 0 : 1,
+    dirname(path) === dirname(file) ? 0 : 1,
+    baselines.get(path)?.duration ?? BASELINE_LIMIT_MS,
+  ];
+  const ranked = tests
+    .map((path) => ({ path, rank: rankOf(path) }))
+    .sort((a, b) => a.rank.map((own, i) => own - (b.rank[i] ?? 0)).find((by) => by !== 0) ?? 0);
   const mutated = join(folder, 'mutated.ts');
   writeFileSync(mutated, source.slice(0, start) + text + source.slice(end));
   const env = { MUTANT: JSON.stringify({ file, mutated }) };
-  for (const { path, duration } of reaching) {
+  let reaching = 0;
+  for (const { path } of ranked) {
+    const baseline = await baselineOf(path);
+    if (baseline === null || !isReached(baseline.coverage, file, start)) continue;
+    reaching += 1;
+    const { duration } = baseline;
     const outcome = await outcomeUnderLoad(path, env, duration);
     if (outcome !== 'failed' && outcome !== 'timed_out') continue;
     killsBy.set(path, (killsBy.get(path) ?? 0) + 1);
     return ['killed', outcome === 'failed' ? basename(path) : `${basename(path)} does not end`];
   }
-  return ['survived', reaching.length === 0 ? 'no test comes here' : `${reaching.length} tests`];
+  return ['survived', reaching === 0 ? 'no test comes here' : `${reaching} tests`];
 }
 
 /**
