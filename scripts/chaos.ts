@@ -69,6 +69,9 @@ async function chaosOfCluster(): Promise<number> {
     seed: Number(values.seed),
   };
   const { seed, kills } = options;
+  // Its servers end with this process, if it ends by itself.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(130));
   const say = (stage: string) =>
     console.info(`${(performance.now() / 1_000).toFixed(1)} s: ${stage}`);
   const result = await runClusterChaos(options, say).catch((error) => {

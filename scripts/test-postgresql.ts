@@ -20,7 +20,7 @@ const FIXTURE = 'server/testing/test-database.ts';
 
 /** Schema, transactions, races, claims of jobs, several processes, and what reads in pages: a tenth of all tests. */
 const CORE = [
-  'server/{atomicity,crash,cursors,fail-over,processes,races-of-processes}.test.ts',
+  'server/{atomicity,crash,cursors,fail-over,processes,races-of-processes,replica}.test.ts',
   'server/{announce,context,database}/**/*.test.ts',
   'server/jobs/outbox/{outbox,replan-jobs,report-hold,take-jobs}.test.ts',
   'server/operations/work-lists.test.ts',

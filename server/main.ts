@@ -9,6 +9,7 @@ import { jsonLog } from './context/log.ts';
 import { repeat } from './context/repeat.ts';
 import { openDatabaseOrExit } from './database/connect/open.ts';
 import { NotifyPeers } from './database/postgresql/notify-peers.ts';
+import { Replica } from './database/postgresql/replica.ts';
 import { claimFileOrExit } from './database/sqlite/claim-file.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
 import { endOutgoingCalls, untilEnding } from './foundation/outgoing-calls.ts';
@@ -67,6 +68,7 @@ if (!process.argv.includes(SHARES_FILE)) {
 const db = await openDatabaseOrExit(config.database);
 const peers =
   config.listenUrl === null ? ALONE : new NotifyPeers(db, { url: config.listenUrl, log });
+const replica = config.readUrl === null ? undefined : new Replica(config.readUrl, db, { log });
 const context: Context = {
   db,
   config,
@@ -74,6 +76,7 @@ const context: Context = {
   monotonic: () => performance.now(),
   live: new LiveUpdates(peers),
   peers,
+  ...(replica && { replica }),
   codeGuesses: new CodeGuesses(peers),
   limits: new CostLimitsInMemory(() => performance.now(), peers),
   turns: new FairTurns(),
@@ -137,7 +140,7 @@ async function stop(): Promise<void> {
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
   // Never closed under work that still runs: the file survives that, as it does a crash.
   await peers.stop();
-  if (isDone) await db.destroy();
+  if (isDone) await Promise.all([db.destroy(), replica?.destroy()]);
   log('server.stopped', { inTime: isDone !== null });
   process.exit(0);
 }

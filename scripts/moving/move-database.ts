@@ -70,9 +70,8 @@ export async function moveDatabase(
 
 /** Another name than a server's connections have. */
 function asMover(to: string): string {
-  const url = new URL(to);
-  url.searchParams.set('application_name', `${APPLICATION_NAME} db:move`);
-  return url.href;
+  const name = encodeURIComponent(`${APPLICATION_NAME} db:move`);
+  return `${to}${to.includes('?') ? '&' : '?'}application_name=${name}`;
 }
 
 async function prepare(tx: Tx, name: string, source: SourceFile): Promise<void> {

@@ -3,6 +3,7 @@ import {
   lookUpLicensesSchema,
   searchCustomersSchema,
 } from '../../shared/schemas/customer.ts';
+import { reading } from '../context/reading.ts';
 import { lookUpCustomers } from '../directory/customers/look-up-customers.ts';
 import { lookUpLicenses } from '../directory/customers/look-up-licenses.ts';
 import { searchCustomers } from '../directory/customers/search-customers.ts';
@@ -11,7 +12,9 @@ import { bulkProcedure, procedure, router } from '../http/trpc.ts';
 export const customersRouter = router({
   search: procedure
     .input(searchCustomersSchema)
-    .query(({ ctx, input }) => searchCustomers(ctx.context, ctx.actor, input)),
+    .query(({ ctx, input }) =>
+      reading(ctx.context, (context) => searchCustomers(context, ctx.actor, input)),
+    ),
   lookUp: bulkProcedure
     .input(lookUpCustomersSchema)
     .query(({ ctx, input }) => lookUpCustomers(ctx.context, ctx.actor, input)),

@@ -12,6 +12,7 @@ import {
   previewCancelSchema,
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
+import { reading } from '../context/reading.ts';
 import { bulkProcedure, procedure, router } from '../http/trpc.ts';
 import { cancelOrder } from '../order-life/cancel-order.ts';
 import { commitOrder } from '../order-life/commitments/commit-order.ts';
@@ -32,7 +33,9 @@ export const ordersRouter = router({
     .mutation(({ ctx, input }) => placeOrder(ctx.context, ctx.actor, input)),
   list: procedure
     .input(listOrdersSchema)
-    .query(({ ctx, input }) => listOrders(ctx.context, ctx.actor, input)),
+    .query(({ ctx, input }) =>
+      reading(ctx.context, (context) => listOrders(context, ctx.actor, input)),
+    ),
   get: bulkProcedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => readOrder(ctx.context, ctx.actor, input.orderId)),

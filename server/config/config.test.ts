@@ -49,6 +49,13 @@ it('readConfig takes an address to listen at with a database’s URL, which is t
   assert.deepEqual(problemsOf({ ...RIGHT, DATABASE_LISTEN_URL: listen }), [
     'DATABASE_URL is missing: DATABASE_LISTEN_URL goes with it.',
   ]);
+  assert.deepEqual(problemsOf({ ...RIGHT, DATABASE_READ_URL: listen }), [
+    'DATABASE_URL is missing: DATABASE_READ_URL goes with it.',
+  ]);
+  assert.equal(
+    readConfig({ ...RIGHT, DATABASE_URL: url, DATABASE_READ_URL: listen }).readUrl,
+    listen,
+  );
   const several = 'postgres://u@one:5432,two:5432/name';
   assert.equal(readConfig({ ...RIGHT, DATABASE_URL: several }).database, several);
   assert.deepEqual(problemsOf({ ...both, DATABASE_LISTEN_URL: 'x.sqlite' }), [

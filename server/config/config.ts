@@ -22,6 +22,8 @@ export interface Config extends GatewayConfig {
   database: string;
   /** Where to listen for what other processes tell; null: there is one process, on an SQLite file. */
   listenUrl: string | null;
+  /** A replica for what only reads; null: none. */
+  readUrl: string | null;
   /** Keys the payment links' tokens; with another secret, links copied anew differ. */
   linkSecret: string;
   smtpUrl: string;
@@ -77,6 +79,7 @@ const environment = z.object({
   PUBLIC_URL: z.optional(url),
   DATABASE_URL: z.optional(postgresqlUrl),
   DATABASE_LISTEN_URL: z.optional(postgresqlUrl),
+  DATABASE_READ_URL: z.optional(postgresqlUrl),
   DATABASE_PATH: z.optional(text.check(z.refine((path) => path !== ':memory:', 'a file'))),
   LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
   SMTP_URL: smtpUrl,
@@ -125,8 +128,9 @@ export function readConfig(env: Environment): Config {
   if (base?.DATABASE_URL && base.DATABASE_PATH) {
     problems.push('DATABASE_URL and DATABASE_PATH are both set: keep the one that is meant.');
   }
-  if (base?.DATABASE_LISTEN_URL && !base.DATABASE_URL) {
-    problems.push('DATABASE_URL is missing: DATABASE_LISTEN_URL goes with it.');
+  for (const name of ['DATABASE_LISTEN_URL', 'DATABASE_READ_URL'] as const) {
+    if (!base?.[name] || base.DATABASE_URL) continue;
+    problems.push(`DATABASE_URL is missing: ${name} goes with it.`);
   }
   if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
   return {
@@ -135,6 +139,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: (base.PUBLIC_URL ?? `http://${base.HOST}:${base.PORT}`).replace(/\/+$/, ''),
     database: databaseAddress(base),
     listenUrl: base.DATABASE_LISTEN_URL ?? base.DATABASE_URL ?? null,
+    readUrl: base.DATABASE_READ_URL ?? null,
     linkSecret: base.LINK_SECRET,
     smtpUrl: base.SMTP_URL,
     smtpFallbackUrl: base.SMTP_FALLBACK_URL ?? null,

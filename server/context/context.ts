@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Db } from '../database/db.ts';
+import type { Replica } from '../database/postgresql/replica.ts';
 import type { LiveUpdates } from '../foundation/live-updates.ts';
 import type { Peers } from '../foundation/peers.ts';
 import type { CodeGuesses } from '../limits/code-guesses.ts';
@@ -10,6 +11,8 @@ import type { FairTurns } from '../limits/fair-turns.ts';
 export interface Context extends Surroundings {
   db: Db;
   live: LiveUpdates;
+  /** What may be read from in the place of `db`; none, where there is one server. */
+  replica?: Replica;
   /** Other processes over the same database. */
   peers: Peers;
 }

@@ -10,6 +10,7 @@ import {
 import { codeDeclarationsSchema, storedCodeSchema } from '../../shared/schemas/discount-code.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import type { Context } from '../context/context.ts';
+import { reading } from '../context/reading.ts';
 import { declarePlans } from '../directory/catalog/declare-plans.ts';
 import { declareProducts } from '../directory/catalog/declare-products.ts';
 import { declareDiscountTiers } from '../directory/catalog/discount-tiers.ts';
@@ -104,7 +105,7 @@ export function hostApi(context: Context): Hono<ApiEnv> {
   });
   api.get('/firms/:firmId/customers', queryOf(customersPage), async (c) => {
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
-    const page = await listFirmCustomers(context, firm, c.var.query);
+    const page = await reading(context, (own) => listFirmCustomers(own, firm, c.var.query));
     chargeRows(context, c, page.customers.length);
     return c.json(page);
   });
@@ -112,7 +113,9 @@ export function hostApi(context: Context): Hono<ApiEnv> {
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
     const { limit, cursor } = c.var.query;
     const from = cursor ? { cursor } : {};
-    const page = await listUnpaid(context, firm, { filter: {}, sort: 'order', limit, ...from });
+    const page = await reading(context, (own) =>
+      listUnpaid(own, firm, { filter: {}, sort: 'order', limit, ...from }),
+    );
     chargeRows(context, c, page.lines.length);
     return c.json({ lines: page.lines.map(toListedLine), nextCursor: page.nextCursor });
   });
@@ -127,12 +130,14 @@ export function hostApi(context: Context): Hono<ApiEnv> {
     return c.body(null, 204);
   });
   api.get('/discount-codes', queryOf(codesPage), async (c) => {
-    const page = await listCodes(context, c.var.portalId, c.var.query);
+    const page = await reading(context, (own) => listCodes(own, c.var.portalId, c.var.query));
     chargeRows(context, c, page.codes.length);
     return c.json(page);
   });
   api.get('/invoice-requests', queryOf(invoiceRequestsPage), async (c) => {
-    const page = await listInvoiceRequests(context, c.var.portalId, c.var.query);
+    const page = await reading(context, (own) =>
+      listInvoiceRequests(own, c.var.portalId, c.var.query),
+    );
     chargeRows(context, c, page.invoiceRequests.length);
     return c.json(page);
   });

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +16,7 @@ import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 
 /** A PostgreSQL of the tests' own, gone with them. */
 export interface PostgresqlServer {
@@ -54,18 +56,69 @@ const STARTS = 5;
 export async function startPostgresql(
   settings: Record<string, string> = FLEETING,
 ): Promise<PostgresqlServer> {
-  const user = unprivilegedUser();
-  const folder = mkdtempSync(join(tmpdir(), 'renewal-postgresql-'));
-  if (user) chownSync(folder, user.uid, user.gid);
-  const bin = await binaries(folder, user);
-  const data = join(folder, 'data');
+  const place = await makePlace();
+  const { folder, bin, data, user } = place;
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=vi'];
   execFileSync(
     join(bin, 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', ...locale],
     { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const { port, server } = await startOnFreePort(bin, data, user, { ...SETTINGS, ...settings });
+  return await startIn(place, { ...SETTINGS, ...settings });
+}
+
+/** Of a primary that a replica can be made of, with `startReplica`. */
+export const REPLICATED = {
+  ...FLEETING,
+  synchronous_commit: 'on',
+  wal_level: 'replica',
+  max_wal_senders: '4',
+  wal_keep_size: '256MB',
+};
+
+/** Starts a streaming replica of a server that was started with {@link REPLICATED}. */
+export async function startReplica(primary: PostgresqlServer): Promise<PostgresqlServer> {
+  const place = await makePlace();
+  const client = new pg.Client({ connectionString: primary.url });
+  await client.connect();
+  await client.query(`select pg_backup_start('replica', true)`);
+  const from = (await client.query('show data_directory')).rows[0].data_directory;
+  const isOfServer = /\/(?:postmaster\.pid|pg_stat_tmp)/;
+  cpSync(from, place.data, { recursive: true, filter: (path) => !isOfServer.test(path) });
+  const { rows } = await client.query('select labelfile from pg_backup_stop(false)');
+  await client.end();
+  writeFileSync(join(place.data, 'backup_label'), rows[0].labelfile);
+  writeFileSync(join(place.data, 'standby.signal'), '');
+  if (place.user) {
+    execFileSync('chown', ['-R', `${place.user.uid}:${place.user.gid}`, place.data]);
+  }
+  const { hostname, port } = new URL(primary.url);
+  return await startIn(place, {
+    ...SETTINGS,
+    ...REPLICATED,
+    primary_conninfo: `host=${hostname} port=${port} user=postgres`,
+  });
+}
+
+interface Place {
+  folder: string;
+  bin: string;
+  data: string;
+  user: User | undefined;
+}
+
+async function makePlace(): Promise<Place> {
+  const user = unprivilegedUser();
+  const folder = mkdtempSync(join(tmpdir(), 'renewal-postgresql-'));
+  if (user) chownSync(folder, user.uid, user.gid);
+  return { folder, bin: await binaries(folder, user), data: join(folder, 'data'), user };
+}
+
+async function startIn(
+  { folder, bin, data, user }: Place,
+  settings: Record<string, string>,
+): Promise<PostgresqlServer> {
+  const { port, server } = await startOnFreePort(bin, data, user, settings);
   let isStopped = false;
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   // Where nobody has stopped it: an immediate shutdown.
@@ -160,7 +213,7 @@ async function readyOrGone(server: ChildProcess): Promise<string | null> {
     server.once('exit', () => resolve(log));
     server.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (log.length < 100_000) log += text;
-      if (!text.includes('ready to accept connections')) return;
+      if (!/ready to accept (?:read-only )?connections/.test(text)) return;
       // Neither it nor its log keeps this process alive.
       server.unref();
       if ('unref' in (server.stderr ?? {})) (server.stderr as unknown as { unref(): void }).unref();

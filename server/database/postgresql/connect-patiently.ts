@@ -3,12 +3,11 @@ import { backOff } from './back-off.ts';
 import { isConnectionLost } from './connection-errors.ts';
 import { Hosts } from './hosts.ts';
 
-/** When one server counts as not answering, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 10_000;
-
 export interface ConnectOptions {
   /** How long a connection is tried for, whether free ones are missing or the server, in milliseconds; each host is tried once in any case. */
   patienceMs: number;
+  /** When one server counts as not answering, in milliseconds. */
+  connectTimeoutMs: number;
   /** Whether it may be a replica. */
   isForReading: boolean;
 }
@@ -16,7 +15,7 @@ export interface ConnectOptions {
 /** @returns a pool whose connections are the primary's, and a function that lends one */
 export function patientPool(
   url: string,
-  { patienceMs, isForReading }: ConnectOptions,
+  { patienceMs, connectTimeoutMs, isForReading }: ConnectOptions,
   config: pg.PoolConfig,
 ): { pool: pg.Pool; connect: () => Promise<pg.PoolClient> } {
   const hosts = new Hosts(url);
@@ -25,13 +24,13 @@ export function patientPool(
       super({
         ...own,
         connectionString: hosts.present,
-        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        connectionTimeoutMillis: connectTimeoutMs,
       });
     }
   }
   const pool = new pg.Pool({
     ...config,
-    connectionTimeoutMillis: Math.max(patienceMs, CONNECT_TIMEOUT_MS),
+    connectionTimeoutMillis: Math.max(patienceMs, connectTimeoutMs),
     Client: Client as unknown as NonNullable<pg.PoolConfig['Client']>,
     ...(isForReading ? {} : { onConnect: refuseReplica }),
   });

@@ -13,6 +13,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** How long the server is tried again while it can't be reached, in milliseconds; 0: not at all. */
   patienceMs?: number;
+  /** When one server counts as not answering, in milliseconds. */
+  connectTimeoutMs?: number;
   /** Whether the server may be a replica. */
   isForReading?: boolean;
 }
@@ -25,6 +27,8 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** How long a query waits for a connection, whether for a free one or for the server; and is sent again, if it only reads. */
 const PATIENCE_MS = 15_000;
+
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** When the driver itself gives up on a statement: after the server should have, in milliseconds. */
 const GRACE_MS = 5_000;
@@ -45,10 +49,11 @@ const READ_ONLY = '25006';
  */
 export function pooled(url: string, options: PoolOptions): PostgresPool {
   const { connections = CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
-  const { patienceMs = PATIENCE_MS, isForReading = false } = options;
+  const { patienceMs = PATIENCE_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
+  const { isForReading = false } = options;
   const { pool, connect } = patientPool(
     url,
-    { patienceMs, isForReading },
+    { patienceMs, connectTimeoutMs, isForReading },
     {
       max: connections,
       query_timeout: statementTimeoutMs === 0 ? undefined : statementTimeoutMs + GRACE_MS,

@@ -1,0 +1,15 @@
+import type { Context } from './context.ts';
+
+/**
+ * Runs a use case that only reads: at a replica, if there is one that has all that was written before.
+ *
+ * @param useCase has a context of its own; it may run twice
+ */
+export async function reading<Result>(
+  context: Context,
+  useCase: (context: Context) => Promise<Result>,
+): Promise<Result> {
+  const { replica } = context;
+  if (replica === undefined) return await useCase(context);
+  return await replica.read((db) => useCase({ ...context, db }));
+}
