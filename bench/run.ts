@@ -36,6 +36,10 @@ const BENCHES: Record<string, Bench> = {
     what: '1,000,000 licences, against 1,000 on a server beside it; both seen by a firm of 1,000',
     measure: async () => (await import('./sizes-of-data.ts')).measureLicenses(),
   },
+  bells: {
+    what: 'A thousand live streams of one firm, each with bell and list of orders; on Linux',
+    measure: async () => (await import('./bells.ts')).measureBells(),
+  },
   start: {
     what: 'From the start of the process to its first answer, and its memory when idle; on Linux',
     measure: async () => (await import('./start.ts')).measureStart(),

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 import { addPortal } from '../directory/portals/add-portal.ts';
+import { LiveUpdates } from '../foundation/live-updates.ts';
 import { openStream, requestStream, type Stream } from '../testing/live-stream.ts';
 import {
   declarationsFor,
@@ -157,6 +158,80 @@ describe('live.follow', () => {
     server.setNow(NOW + 60_000);
     assert.match(await renewed.ended, /event: return/);
     server.setNow(NOW);
+  });
+
+  it('live.follow gives every open stream a sign of life, and none to one that has left', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const [staying, leaving] = [
+      await openStream(server, token, { list: {} }),
+      await openStream(server, token, { list: {} }),
+    ];
+    await until(() => staying.events.length === 1 && leaving.events.length === 1);
+    leaving.close();
+    await until(() => server.context.live.followers === 1);
+    t.mock.timers.tick(15_000);
+    t.mock.timers.tick(15_000);
+    server.context.live.close();
+    assert.equal((await staying.ended).match(/event: ping\ndata: \n\n/g)?.length, 2);
+    server.context.live = new LiveUpdates();
+  });
+
+  it('live.follow ends for a reader that leaves with events unread', async () => {
+    const input = encodeURIComponent(JSON.stringify({ list: {}, bell: {} }));
+    const incoming = {
+      socket: { remoteAddress: '127.0.0.1', remotePort: 1, remoteFamily: 'IPv4' },
+    };
+    const headers = {
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+      origin: ORIGIN,
+    };
+    const { body } = await server.app.request(
+      `/trpc/live.follow?input=${input}`,
+      { headers },
+      { incoming },
+    );
+    const reader = body?.getReader();
+    await reader?.read();
+    await until(() => server.context.live.followers === 1);
+    await sleep(50);
+    await reader?.cancel();
+    await until(() => server.context.live.followers === 0);
+  });
+
+  it('live.follow tells an error of the server, which is logged, and ends', async (t) => {
+    const { context } = server;
+    const log: [event: string, details: unknown][] = [];
+    t.mock.method(context, 'log', (...line: (typeof log)[number]) => log.push(line));
+    t.mock.method(context.live, 'readOnce', () => Promise.reject(new Error('the disk is gone')));
+    const response = await requestStream(server, token, { list: {} }, AbortSignal.timeout(5_000));
+    const text = await response.text();
+    assert.match(
+      text,
+      /event: serialized-error\ndata: .*"code":-32603.*"domain":\{"code":"INTERNAL"\}/,
+    );
+    assert.doesNotMatch(text, /disk/);
+    assert.match(JSON.stringify(log), /"trpc\.failed".*"live\.follow".*the disk is gone/);
+  });
+
+  it('streams that one change wakes read it once, and a change meanwhile is read anew', async () => {
+    const live = new LiveUpdates();
+    const gates: PromiseWithResolvers<number>[] = [];
+    const read = () => {
+      const gate = Promise.withResolvers<number>();
+      gates.push(gate);
+      return gate.promise;
+    };
+    const together = [live.readOnce('list:x', read), live.readOnce('list:x', read)];
+    assert.equal(gates.length, 1);
+    live.publish('list:x');
+    const later = live.readOnce('list:x', read);
+    assert.equal(gates.length, 2);
+    gates[0]?.resolve(1);
+    gates[1]?.resolve(2);
+    assert.deepEqual(await Promise.all([...together, later]), [1, 1, 2]);
+    void live.readOnce('list:x', read);
+    assert.equal(gates.length, 3, 'what is read is not kept');
   });
 
   it('live.follow leaves out unknown orders and those of other firms', async () => {

@@ -43,12 +43,15 @@ export async function* followTopics(
       }
     }
     const changed = [...changes.topics].flatMap((topic) => ids.get(topic) ?? []);
-    for await (const event of newOfOrders(context, actor, versions, changed)) {
-      yield { topic: `order:${event.data.id}`, ...event };
+    if (changed.length > 0) {
+      for await (const event of newOfOrders(context, actor, versions, changed)) {
+        yield { topic: `order:${event.data.id}`, ...event };
+      }
     }
     if (!list || !changes.topics.has(listTopic(actor))) continue;
     if (changes.isRound && ++listFollowed.rounds % LIST_ROUNDS !== 0) continue;
-    const position = await listPosition(context, actor);
+    const topic = listTopic(actor);
+    const position = await context.live.readOnce(topic, () => listPosition(context, actor));
     if (position === listFollowed.seen) continue;
     listFollowed.seen = position;
     yield { topic: 'list', position, data: null };

@@ -18,6 +18,7 @@ import { REQUEST_ID_HEADER } from '../http/request-id.ts';
 import { retryAfterHeader, spend } from '../http/spend.ts';
 import { turnOwnerOf } from '../http/trpc.ts';
 import { accountsOf, costOfBytes } from '../limits/cost-limits.ts';
+import { followAsked, liveResponse } from './live-stream.ts';
 import { appRouter } from './router.ts';
 
 /** Bytes of 2,000 lines, each with an invoice party of its own. */
@@ -130,18 +131,23 @@ async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Respon
   const caller = presented(c);
   // tRPC answers a stream with 200 before it looks further; the client then accepts no other status.
   if (c.req.header('accept') === 'text/event-stream') context.live.checkFree(actor);
+  const requestContext = {
+    context,
+    clientIp: clientIp(context.config, c),
+    actor,
+    isSignedIn: () => isSignedIn(context, caller),
+  };
+  const follow = followAsked(c);
+  if (follow !== undefined) {
+    return liveResponse(requestContext, follow, (error) => streamError(context, c, error));
+  }
   return await fetchRequestHandler({
     endpoint: '/trpc',
     req: c.req.raw,
     router: appRouter,
     allowMethodOverride: true,
     maxBatchSize: LIMITS.batchedCalls,
-    createContext: () => ({
-      context,
-      clientIp: clientIp(context.config, c),
-      actor,
-      isSignedIn: () => isSignedIn(context, caller),
-    }),
+    createContext: () => requestContext,
     responseMeta: ({ errors }) => ({ headers: longestRetryAfter(errors) }),
     onError: ({ error, path }) => {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
@@ -163,12 +169,30 @@ function longestRetryAfter(errors: readonly TRPCError[]): Record<string, string>
   return longest ? retryAfterHeader(longest) : {};
 }
 
-/** An error found before tRPC has the request, in the format that tRPC's client reads. */
-function trpcError(c: HonoContext, error: DomainError): Response {
+/** An error that ends a stream; one of our own making is logged. */
+function streamError(context: Context, c: HonoContext, error: unknown): object {
+  if (error instanceof DomainError) return errorShape(error);
+  const { stack = String(error) } = error instanceof Error ? error : {};
+  context.log('trpc.failed', {
+    requestId: c.get('requestId'),
+    path: 'live.follow',
+    error: stack,
+  });
+  return errorShape(new DomainError('INTERNAL'));
+}
+
+/** As tRPC's client reads an error; it tries again after one that is the server's own. */
+function errorShape(error: DomainError): object {
   const { code } = error;
   const httpStatus = HTTP_STATUS[code];
-  const data = { code, httpStatus, domain: error.toShape() };
-  const answer = { error: { message: code, code: -32_600, data } };
+  const number = httpStatus < 500 ? -32_600 : -32_603;
+  return { message: code, code: number, data: { code, httpStatus, domain: error.toShape() } };
+}
+
+/** An error found before tRPC has the request. */
+function trpcError(c: HonoContext, error: DomainError): Response {
+  const httpStatus = HTTP_STATUS[error.code];
+  const answer = { error: errorShape(error) };
   const body = c.req.query('batch') === undefined ? answer : [answer];
   return c.json(body, httpStatus, retryAfterHeader(error));
 }

@@ -31,12 +31,17 @@ export class LiveUpdates {
   readonly #streams = new Map<string, number>();
   /** Open streams in other processes, by accountant and process. */
   readonly #elsewhere = new Map<string, Map<string, { count: number; at: number }>>();
+  /** Under way, by topic. */
+  readonly #reads = new Map<string, Promise<unknown>>();
   readonly #peers: Peers;
 
   constructor(peers: Peers = ALONE) {
     this.#peers = peers;
-    peers.hear('changed', ([, topic]) => this.#emitter.emit(topic));
-    peers.hear('lost', () => this.#emitter.emit(LOOK));
+    peers.hear('changed', ([, topic]) => this.#wake(topic));
+    peers.hear('lost', () => {
+      this.#reads.clear();
+      this.#emitter.emit(LOOK);
+    });
     peers.hear('streams', ([, accountant, count], from) => {
       const counts = this.#elsewhere.get(accountant) ?? new Map();
       counts.set(from, { count, at: performance.now() });
@@ -48,8 +53,26 @@ export class LiveUpdates {
   /** Call after the commit. */
   publish(...topics: string[]): void {
     for (const topic of topics) {
-      this.#emitter.emit(topic);
+      this.#wake(topic);
       this.#peers.tell(['changed', topic]);
+    }
+  }
+
+  #wake(topic: string): void {
+    this.#reads.delete(topic);
+    this.#emitter.emit(topic);
+  }
+
+  /** Reads once what all streams of a topic read when they are woken; what changes meanwhile is read anew. */
+  async readOnce<Value>(topic: string, read: () => Promise<Value>): Promise<Value> {
+    const present = this.#reads.get(topic);
+    if (present !== undefined) return (await present) as Value;
+    const reading = read();
+    this.#reads.set(topic, reading);
+    try {
+      return await reading;
+    } finally {
+      if (this.#reads.get(topic) === reading) this.#reads.delete(topic);
     }
   }
 

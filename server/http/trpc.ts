@@ -24,6 +24,10 @@ export interface RequestContext {
   clientIp: string;
 }
 
+/** How often a live stream gives a sign of life, and after how long without one the client connects anew, in ms. */
+export const LIVE_PING_MS = 15_000;
+export const LIVE_SILENCE_MS = 40_000;
+
 const trpc = initTRPC.context<RequestContext>().create({
   isDev: false,
   errorFormatter({ shape, error }) {
@@ -31,8 +35,8 @@ const trpc = initTRPC.context<RequestContext>().create({
     return { ...shape, message: domain.code, data: { ...shape.data, domain } };
   },
   sse: {
-    ping: { enabled: true, intervalMs: 15_000 },
-    client: { reconnectAfterInactivityMs: 40_000 },
+    ping: { enabled: true, intervalMs: LIVE_PING_MS },
+    client: { reconnectAfterInactivityMs: LIVE_SILENCE_MS },
   },
 });
 
