@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 
 /** Sets columns of many rows, each to its own values, by one statement. All rows name the same columns, and their id. */
 export async function updateRows<
-  Table extends 'order_lines' | 'licenses' | 'license_periods' | 'payment_links',
+  Table extends 'customers' | 'order_lines' | 'licenses' | 'license_periods' | 'payment_links',
   Column extends keyof Tables[Table],
 >(tx: Tx, table: Table, rows: readonly Pick<Tables[Table], Column | 'id'>[]): Promise<void> {
   const [first] = rows;

@@ -8,7 +8,9 @@ import { alsoHas } from '../../database/also-has.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
+import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
+import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { type DeclaredLicense, declareLicenses } from '../licenses/declare-licenses.ts';
 import { mergeCustomer } from './merge-customers.ts';
@@ -18,7 +20,7 @@ import {
   resolveDeclarations,
 } from './resolve-declarations.ts';
 import { type KnownPlan, type ResolvedLicense, resolveLicenses } from './resolve-licenses.ts';
-import { noteTaxCode, refreshSearchText } from './tax-code-history.ts';
+import { noteTaxCodes, refreshSearchText } from './tax-code-history.ts';
 
 /**
  * Stores a firm's customers and licences as the portal declares them, identified by its own ids.
@@ -42,9 +44,10 @@ export async function declareCustomers(
     await freeTaxCodes(tx, resolved);
     const idsByExternalId = new Map(known.map(({ externalId, id }) => [externalId, id]));
     for (const each of resolved) {
-      const id = await writeCustomer(tx, firm, each, idsByExternalId, now);
+      const id = each.known?.id ?? idsByExternalId.get(each.externalId) ?? newId();
       idsByExternalId.set(each.externalId, id);
     }
+    await writeCustomers(tx, firm, resolved, idsByExternalId, now);
     await mergeDeclared(tx, resolved, idsByExternalId, now);
     await declareLicenses(tx, now, firm, licensesOf(resolved, idsByExternalId, sold.licenses));
     await refreshSearchText(
@@ -187,15 +190,40 @@ async function readPlans(tx: Tx, portalId: string): Promise<Map<string, KnownPla
   return new Map(plans.map((plan) => [plan.code, plan]));
 }
 
-async function writeCustomer(
+/** Of a customer twice in a call, by its tax code alone, the last one counts. */
+async function writeCustomers(
   tx: Tx,
   firm: { portalId: string; firmId: string },
-  { declared, known, externalId, isDeclaredId }: ResolvedDeclaration,
+  resolved: readonly ResolvedDeclaration[],
   ids: ReadonlyMap<string, string>,
   now: number,
-): Promise<string> {
-  const id = known?.id ?? ids.get(externalId) ?? newId();
-  const values: Omit<Tables['customers'], 'id' | 'portal_id' | 'firm_id' | 'merged_into'> = {
+): Promise<void> {
+  const byId = new Map(resolved.map((each) => [ids.get(each.externalId) ?? '', each]));
+  const written = [...byId].map(([id, each]) => ({ each, row: rowOf(id, each, now) }));
+  // First those that are there: a new one may get an id that stood for one of them.
+  const present = written.flatMap(({ each, row }) => (each.known === null ? [] : [row]));
+  await updateRows(tx, 'customers', present);
+  const added = written.flatMap(({ each, row }) => (each.known === null ? [row] : []));
+  const own = { portal_id: firm.portalId, firm_id: firm.firmId, merged_into: null };
+  await insertRows(
+    tx,
+    'customers',
+    added.map((row) => ({ ...row, ...own })),
+  );
+  const changed = [...byId].filter(
+    ([, { known, declared }]) => known?.taxCode !== declared.taxCode,
+  );
+  const codes = new Map(changed.map(([id, { declared }]) => [id, declared.taxCode]));
+  await noteTaxCodes(tx, codes, now);
+}
+
+function rowOf(
+  id: string,
+  { declared, externalId, isDeclaredId }: ResolvedDeclaration,
+  now: number,
+): Omit<Tables['customers'], 'portal_id' | 'firm_id' | 'merged_into'> {
+  return {
+    id,
     external_id: externalId,
     external_id_declared: isDeclaredId ? 1 : 0,
     // A customer about to be merged takes no other's code meanwhile.
@@ -210,11 +238,4 @@ async function writeCustomer(
     search_text: foldText(`${declared.name} ${declared.taxCode}`),
     updated_at: now,
   };
-  await tx
-    .insertInto('customers')
-    .values({ id, portal_id: firm.portalId, firm_id: firm.firmId, merged_into: null, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute();
-  if (known?.taxCode !== declared.taxCode) await noteTaxCode(tx, id, declared.taxCode, now);
-  return id;
 }

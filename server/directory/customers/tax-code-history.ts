@@ -2,14 +2,16 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { upsertRows } from '../../database/insert-rows.ts';
+import { updateRows } from '../../database/update-rows.ts';
 
-/** Records that a customer has this code from today on; the one before becomes a former code. */
-export async function noteTaxCode(
+/** Records that each customer has its code from today on; the one before becomes a former code. */
+export async function noteTaxCodes(
   tx: Tx,
-  customerId: string,
-  taxCode: string,
+  codes: ReadonlyMap<string, string>,
   now: number,
 ): Promise<void> {
+  if (codes.size === 0) return;
   const today = calendarDateAt(now);
   await tx
     .updateTable('customer_tax_codes')
@@ -22,16 +24,16 @@ export async function noteTaxCode(
         .else(today)
         .end(),
     }))
-    .where('customer_id', '=', customerId)
+    .where(inList('customer_id', [...codes.keys()]))
     .where('until_date', 'is', null)
     .execute();
-  await tx
-    .insertInto('customer_tax_codes')
-    .values({ customer_id: customerId, tax_code: taxCode, from_date: today, until_date: null })
-    .onConflict((conflict) =>
-      conflict.columns(['customer_id', 'tax_code', 'from_date']).doUpdateSet({ until_date: null }),
-    )
-    .execute();
+  const rows = [...codes].map(([customerId, taxCode]) => ({
+    customer_id: customerId,
+    tax_code: taxCode,
+    from_date: today,
+    until_date: null,
+  }));
+  await upsertRows(tx, 'customer_tax_codes', rows, ['customer_id', 'tax_code', 'from_date']);
 }
 
 /** Gives the survivor of a merger all codes of the other, present and former, as former ones. */
@@ -67,15 +69,11 @@ export async function refreshSearchText(tx: Tx, customerIds: readonly string[]):
     .select(['customer_id', 'name', 'customers.tax_code as present', 'customer_tax_codes.tax_code'])
     .where(inList('customer_id', customerIds))
     .execute();
-  const byCustomer = Map.groupBy(rows, (row) => row.customer_id);
-  for (const [id, own] of byCustomer) {
+  const named = [...Map.groupBy(rows, (row) => row.customer_id)].flatMap(([id, own]) => {
     const [first] = own;
     const codes = new Set([first?.present ?? '', ...own.map(({ tax_code }) => tax_code)]);
-    if (codes.size === 1 || first === undefined) continue;
-    await tx
-      .updateTable('customers')
-      .set({ search_text: foldText(`${first.name} ${[...codes].join(' ')}`) })
-      .where('id', '=', id)
-      .execute();
-  }
+    if (codes.size === 1 || first === undefined) return [];
+    return [{ id, search_text: foldText(`${first.name} ${[...codes].join(' ')}`) }];
+  });
+  await updateRows(tx, 'customers', named);
 }
