@@ -44,7 +44,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'groups.count': '{count} {count|row|rows} to look at',
   'groups.shown': '{count} of {of} {of|row|rows} shown',
   'groups.only': 'Only rows to look at',
-  'groups.all': 'Show all {count} rows',
+  'groups.all': 'Show all {count} {count|row|rows}',
   'groups.next': 'Next row to look at',
   'group.show': 'Show',
   'group.openOrder': 'Open the order',
