@@ -51,10 +51,8 @@ describe('the standing of a line that money has come for', () => {
   });
 
   it('counts a line’s own first day where it is charged by month or day', () => {
-    const own = {
-      ...{ present_expiry: '2026-12-31', first_day: '2027-04-01' },
-      ...{ expiry: '2027-03-31', allows_gap: 1 },
-    } as const;
+    const days = { present_expiry: '2026-12-31', first_day: '2027-04-01', expiry: '2027-03-31' };
+    const own = { ...days, allows_gap: 1 } as const;
     assert.equal(standing({ ...own, proration: 'month' }), 'revivable');
     assert.equal(standing({ ...own, proration: 'none' }), 'closed_cancelled');
     const begun = { ...own, proration: 'month', expiry: '2027-04-01' } as const;
