@@ -77,8 +77,8 @@ describe('money for a closed line', () => {
     assert.deepEqual(costs(LIST - 1), []);
     assert.deepEqual(costs(LIST + 1), []);
     assert.deepEqual(costs(LIST + 2), [['a', 'price_risen']]);
-    const nothing = { ...{ kind: 'code', code: 'TET', codeId: null }, value: 0 } as const;
-    const rule = { ...nothing, unit: 'amount', scope: 'line' } as const;
+    const code = { kind: 'code', code: 'TET', codeId: null } as const;
+    const rule = { ...code, value: 0, unit: 'amount', scope: 'line' } as const;
     assert.deepEqual(costs(LIST + 2, [rule]), []);
     assert.deepEqual(costs(LIST + 3, [rule]), [['a', 'price_risen']]);
   });
