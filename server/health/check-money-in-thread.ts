@@ -6,7 +6,10 @@ import type { MoneyFault } from '../payments/settlement/check-money.ts';
 /** The money check reads every payment, so it runs at most this often, in milliseconds. */
 const INTERVAL_MS = 60_000;
 
-/** How long an answer waits for a due check, in milliseconds, and for the first one, when there is no result yet. */
+/** A result that is no older is given while the next check is under way, in milliseconds. */
+const FRESH_MS = 300_000;
+
+/** How long an answer waits where the result is older, in milliseconds, and where there is none yet. */
 const PATIENCE_MS = 1_000;
 const FIRST_PATIENCE_MS = 30_000;
 
@@ -38,7 +41,7 @@ const checks = new WeakMap<Context, Checks>();
 const ending = new WeakSet<Context>();
 
 /**
- * Waits for a due check, but not for long: then the last result is returned.
+ * Begins a due check. With a result of the last minutes, nobody waits for it; with an older one, not for long.
  *
  * @param check reads all money
  * @throws Error when the first check takes too long, and from a check that has failed until one finishes
@@ -71,8 +74,10 @@ export async function lastMoneyCheck(
   const { next } = state;
   if (last === undefined) return await first(next, firstPatienceMs);
   next.catch(() => {});
+  const isFresh = context.monotonic() - last.madeAt < FRESH_MS;
+  // What was well before is not known to be well now.
+  if (isFresh && !state.failure) return last;
   const lastOne = sleep(PATIENCE_MS, last, { ref: false }).then((made) => {
-    // What was well before is not known to be well now.
     if (state.failure) throw state.failure;
     return made;
   });

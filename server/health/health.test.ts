@@ -123,6 +123,25 @@ it('a money check that fails leaves money unchecked until one finishes, whatever
   assert.equal((await lastMoneyCheck(context, () => assert.fail('it is fresh'))).at, 60_000);
 });
 
+it('an answer waits for a due money check only where the last result is older than five minutes', async () => {
+  let time = 0;
+  const context = { ...server.context, monotonic: () => time };
+  const made = (at: number): MoneyCheck => ({ at, madeAt: at, faults: [] });
+  await lastMoneyCheck(context, async () => made(0));
+  const check = Promise.withResolvers<MoneyCheck>();
+  const look = async () =>
+    await Promise.race([
+      lastMoneyCheck(context, () => check.promise).then(({ at }) => at),
+      new Promise((resolve) => setImmediate(resolve, 'waits')),
+    ]);
+  time = 299_999;
+  assert.equal(await look(), 0);
+  time = 300_000;
+  assert.equal(await look(), 'waits');
+  check.resolve(made(time));
+  assert.equal((await lastMoneyCheck(context, () => assert.fail('one is there'))).at, time);
+});
+
 it('the server goes on while money is checked', async () => {
   const { db } = server.context;
   // Enough payments to make the check slow.
