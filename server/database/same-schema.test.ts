@@ -10,8 +10,9 @@ import {
 import { openDatabase } from './connect/open.ts';
 import { PostgresqlDialect } from './postgresql/dialect.ts';
 
-/** The table that PostgreSQL alone has. */
+/** The table and the index that PostgreSQL alone has. */
 const OWN = 'leases';
+const OWN_INDEX = 'customers_trigrams';
 
 /** Everything in a PostgreSQL schema, a line each; a trigger by its name. */
 type Schema = Record<'columns' | 'indexes' | 'constraints' | 'triggers', string[]>;
@@ -104,7 +105,8 @@ async function schemaOf(db: Kysely<unknown>): Promise<Schema> {
     // Those of unique constraints are named after the columns.
     indexes: await lines(sql`
       select indexdef as line from pg_indexes
-      where schemaname = current_schema() and tablename not like 'kysely%' and tablename <> ${OWN}`),
+      where schemaname = current_schema() and tablename not like 'kysely%' and tablename <> ${OWN}
+        and indexname <> ${OWN_INDEX}`),
     constraints: await lines(sql`
       select conrelid::regclass || ' ' || pg_get_constraintdef(oid) as line from pg_constraint
       where connamespace = current_schema()::regnamespace and conrelid::regclass::text not like 'kysely%'

@@ -19,6 +19,7 @@ import { leases } from './0019-leases.ts';
 import { keys } from './0020-keys.ts';
 import { lineReminders } from './0021-line-reminders.ts';
 import { searchOrder } from './0022-search-order.ts';
+import { searchTrigrams } from './0023-search-trigrams.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -47,9 +48,10 @@ export const MIGRATIONS: Record<string, Migration> = {
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */
 const IN_BASELINE = '0018-line-licenses';
 
-/** Every change of PostgreSQL's schema: its own, and from the baseline on all of SQLite's. */
+/** Every change of PostgreSQL's schema, in its order: its own, and from the baseline on all of SQLite's. */
 export const POSTGRESQL_MIGRATIONS: Record<string, Migration> = {
   '0018-baseline': baseline,
   '0019-leases': leases,
   ...Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name > IN_BASELINE)),
+  '0023-search-trigrams': searchTrigrams,
 };

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { after, afterEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { ENGINE, makeEmptyPostgresql, type TestDatabase } from '../../testing/test-database.ts';
 import { checkWritable, writeFaultOf } from '../connect/check-writable.ts';
 import { openDatabase } from '../connect/open.ts';
@@ -168,6 +169,25 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     await db.destroy();
     return rows.map(({ name }) => name);
   }
+
+  it('searches have trigrams where the extension can be had, and a first start goes without where not', async () => {
+    const hasTrigrams = async (address: string) => {
+      const db = await openDatabase(address);
+      const { rows } = await sql`
+        select 1 from pg_indexes where indexname = 'customers_trigrams'`.execute(db);
+      await db.destroy();
+      return rows.length === 1;
+    };
+    assert.equal(await hasTrigrams(await empty()), true);
+    const address = await empty();
+    // Somebody else's, out of reach.
+    const client = new pg.Client({ connectionString: address });
+    await client.connect();
+    await client.query('create schema elsewhere; create extension pg_trgm schema elsewhere');
+    await client.end();
+    assert.equal(await hasTrigrams(address), false);
+    assert.deepEqual(await migrated(address), Object.keys(POSTGRESQL_MIGRATIONS));
+  });
 
   it('first starts at the same time all succeed', async () => {
     const address = await empty();
