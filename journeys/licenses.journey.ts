@@ -59,7 +59,7 @@ async function pickOnly(page: Page, stage: Stage): Promise<void> {
 async function addOthers(page: Page): Promise<void> {
   const rows = page.locator('tr.line');
   for (const count of [2, 3]) {
-    await page.getByText(/^Thêm giấy phép khác của /).click();
+    await page.getByRole('button', { name: /giấy phép khác/ }).click();
     await page
       .getByRole('button', { name: /^Thêm .+ của / })
       .first()

@@ -13,7 +13,7 @@ export const remarkStyles = css`
   td .remarks {
     margin-block-start: 4px;
   }
-  .remarked td .remarks {
+  .said .remarks {
     margin-block-start: 0;
   }
   /* A plan's name may be long: it goes on in the next line. */

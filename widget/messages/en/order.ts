@@ -22,6 +22,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'column.number': 'No.',
   'column.taxCode': 'Tax code/Business no.',
   'column.years': 'Years to renew',
+  'column.notes': 'Notes',
   'combobox.placeholder': 'Code or name',
   taxCodeIsNow: 'Tax code {former} is now {present}',
   'combobox.more': 'There are more. Type on to narrow the list.',

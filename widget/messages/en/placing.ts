@@ -8,6 +8,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   ...order,
   done: 'Done',
   otherLicenses: 'Add other licences of {name} ({count})',
+  'otherLicenses.open': '+{count} other {count|licence|licences}',
   'otherLicenses.do': 'Add',
   'otherLicenses.add': 'Add {product} of {name}',
   'otherLicenses.expiry': 'expires {date}',

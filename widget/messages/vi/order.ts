@@ -20,6 +20,7 @@ export const order = {
   'column.number': 'STT',
   'column.taxCode': 'MST/Mã số kinh doanh',
   'column.years': 'Số năm gia hạn',
+  'column.notes': 'Lưu ý',
   'combobox.placeholder': 'Mã hoặc tên',
   taxCodeIsNow: 'Mã số thuế {former} nay là {present}',
   'combobox.more': 'Còn khách hàng khác. Gõ thêm để thu hẹp.',

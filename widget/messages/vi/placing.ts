@@ -5,6 +5,7 @@ export const placing = {
   ...order,
   done: 'Hoàn tất',
   otherLicenses: 'Thêm giấy phép khác của {name} ({count})',
+  'otherLicenses.open': '+{count} giấy phép khác',
   'otherLicenses.do': 'Thêm',
   'otherLicenses.add': 'Thêm {product} của {name}',
   'otherLicenses.expiry': 'hạn {date}',

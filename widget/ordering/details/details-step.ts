@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../../shared/limits.ts';
 import { formatInteger } from '../../../shared/money.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
@@ -8,7 +7,6 @@ import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { faultNotice, retryNotice } from '../../ui/fault-notice.ts';
-import { PAGE, pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import {
@@ -25,10 +23,9 @@ import { withChosen } from '../draft/row-license.ts';
 import { draftTotals } from '../quote/draft-totals.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { type RowEffect, rowEffect } from '../rows/row-term.ts';
-import { CustomerCombobox } from '../table/customer-combobox.ts';
-import { lineHead, lineRow } from '../table/line-row.ts';
+import type { LineRow } from '../table/drawn-line.ts';
+import { LineTable } from '../table/line-table.ts';
 import { RowCodes } from '../table/row-codes.ts';
-import { focusRow } from '../table/row-focus.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import { FoundProblems, mayBeWrong } from './found-problems.ts';
 import { LateParts } from './late-parts.ts';
@@ -38,7 +35,7 @@ import { needsPartyFields, partiesForm } from './parties-form.ts';
 /** Khai báo: the invoice party, the recipient of messages, and the licences to renew. */
 export class DetailsStep extends StyledElement {
   static readonly tag = 'renewal-details-step';
-  static readonly uses = [CustomerCombobox, LineToolbar];
+  static readonly uses = [LineTable, LineToolbar];
   static override styles = [tokens, controls, detailsStyles];
 
   @property({ attribute: false }) signIn!: FormSignIn;
@@ -57,10 +54,10 @@ export class DetailsStep extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
 
   @state() attempted = false;
-  @state() private page = 0;
   @state() private expanded: ReadonlySet<number> = new Set();
   @state() private notice = '';
   @query('renewal-line-toolbar') private toolbar!: LineToolbar;
+  @query('renewal-line-table') private table!: LineTable;
 
   readonly #parts = new LateParts(this);
   /** A complete code, with or without its leading zeros, chooses its customer; other text stays, with its error. */
@@ -82,9 +79,6 @@ export class DetailsStep extends StyledElement {
     const { attempted, quotes } = this;
     const resolving = this.#codes.rows;
     if (views) this.problems.find(views, this.draft, { quotes, attempted, resolving });
-    // The last page is gone when its rows were removed.
-    const shown = this.#shown(this.draft.rows).length;
-    this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
       const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
       const isUndoable = this.history.past.length > 0;
@@ -104,7 +98,6 @@ export class DetailsStep extends StyledElement {
     const { t } = this.signIn;
     const { signIn, draft, attempted, onDraft } = this;
     const { views, groups } = this.#parts;
-    const shown = this.#shown(draft.rows);
     const problems = attempted ? this.problems.count : 0;
     const summary =
       problems > 0
@@ -116,16 +109,13 @@ export class DetailsStep extends StyledElement {
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
-        <table>
-          ${lineHead(signIn)}
-          <tbody>
-            ${repeat(
-              pageOf(shown, this.page),
-              (row) => row.key,
-              (row) => this.#renderRow(row),
-            )}
-          </tbody>
-        </table>
+        <renewal-line-table
+          .signIn=${signIn}
+          .rows=${this.#shown(draft.rows)}
+          .lineOf=${this.#lineOf}
+          .lateStyles=${views?.lateStyles}
+          .revision=${{}}
+        ></renewal-line-table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
         <renewal-line-toolbar
           .signIn=${signIn}
@@ -135,21 +125,18 @@ export class DetailsStep extends StyledElement {
           .onSay=${(text: string) => this.say(text)}
           >${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
         >
-        ${pager(t, shown.length, this.page, (page) => {
-          this.page = page;
-        })}
-        ${draftTotals(signIn, this.quotes, draft)}
+        <div class="foot">
+          ${draftTotals(signIn, this.quotes, draft)}
+          <button
+            type="button"
+            class="primary"
+            aria-disabled=${this.#checking.isBusy}
+            @click=${this.#handleContinue}
+          >
+            ${t('continue')}
+          </button>
+        </div>
       </section>
-      <div class="row">
-        <button
-          type="button"
-          class="primary end"
-          aria-disabled=${this.#checking.isBusy}
-          @click=${this.#handleContinue}
-        >
-          ${t('continue')}
-        </button>
-      </div>
     </div>`;
   }
 
@@ -165,12 +152,12 @@ export class DetailsStep extends StyledElement {
     return rowEffect(this.signIn, row, this.quotes.currentRowOf(row), this.quotes.rowOf(row));
   }
 
-  #renderRow(row: DraftRow): TemplateResult {
+  readonly #lineOf = (row: DraftRow): LineRow => {
     const { signIn, draft, quotes } = this;
     const { key } = row;
     const index = draft.rows.indexOf(row);
     const effect = this.effectOf(row);
-    return lineRow({
+    return {
       signIn,
       row,
       index,
@@ -186,8 +173,8 @@ export class DetailsStep extends StyledElement {
       onPasteColumn: (text) => this.toolbar.paste(text),
       onToggle: () => this.#toggle(key),
       onRemove: () => this.#removeRow(key, index),
-    });
-  }
+    };
+  };
 
   change(key: number, change: RowChange, typing?: string): Promise<unknown> {
     this.clearNotices();
@@ -211,9 +198,7 @@ export class DetailsStep extends StyledElement {
 
   turnTo(index: number): void {
     const row = this.draft.rows[index];
-    if (!row) return;
-    if (!this.#shown(this.draft.rows).includes(row)) this.#parts.groups?.showAll();
-    this.page = Math.floor(this.#shown(this.draft.rows).indexOf(row) / PAGE);
+    if (row && !this.#shown(this.draft.rows).includes(row)) this.#parts.groups?.showAll();
   }
 
   async open(key: number): Promise<void> {
@@ -246,7 +231,6 @@ export class DetailsStep extends StyledElement {
     const row = emptyRow(rows);
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
     this.#parts.groups?.showAll();
-    this.turnTo(rows.length);
     await this.focusRow(row.key);
   };
 
@@ -264,7 +248,7 @@ export class DetailsStep extends StyledElement {
 
   async focusRow(key: number, selector?: string): Promise<void> {
     await this.updateComplete;
-    await focusRow(this.shadowRoot, key, selector);
+    await this.table.focusRow(key, selector);
   }
 
   readonly #handleContinue = (): void => {
@@ -286,7 +270,7 @@ export class DetailsStep extends StyledElement {
     await this.#parts.rows?.focusProblem(key);
   }
 
-  /** Focuses the first field with a problem, turning to its page. */
+  /** Focuses the first field with a problem. */
   async focusFirstProblem(): Promise<void> {
     this.attempted = true;
     await this.#parts.loadNeeded();

@@ -1,4 +1,4 @@
-import type { LitElement, ReactiveController, TemplateResult } from 'lit';
+import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
 import type { ChangeDraft, Draft, DraftRow, RowChange } from '../draft/draft.ts';
@@ -8,9 +8,9 @@ import { withExpiry } from '../rows/moved-license.ts';
 import { rowRemarks } from '../rows/row-remarks.ts';
 import type { RowEffect } from '../rows/row-term.ts';
 import type { LateRowParts } from '../table/drawn-line.ts';
-import { otherLicensesRow } from '../table/other-licenses.ts';
-import { problemRow, problemText } from '../table/problem-row.ts';
-import { focusOn } from '../table/row-focus.ts';
+import { rowNameOf } from '../table/line-cells.ts';
+import { otherLicensesList } from '../table/other-licenses.ts';
+import { problemPart, problemText } from '../table/problem-row.ts';
 import type { LineProblem } from '../table/row-problems.ts';
 import { rowDetails, rowNotes } from './party-fields.ts';
 
@@ -29,10 +29,16 @@ export interface LateRowsHost extends LitElement {
   /** Whether the order takes another row; says so where it does not. */
   hasRoom(): boolean;
   clearNotices(): void;
-  /** Turns to a row's page, whichever rows are shown alone. */
+  /** Shows a row, whichever rows are shown alone. */
   turnTo(index: number): void;
   focusRow(key: number, selector?: string): Promise<void>;
 }
+
+/** Where a row's problem is mended, if not in the field of its name. */
+const FIELDS: Readonly<Record<string, string>> = {
+  details: '.details [aria-invalid="true"]',
+  presentExpiry: '.error ~ button',
+};
 
 /** Problems, remarks, settings and other licences of rows, loaded after the table is shown. */
 export class LateRows implements ReactiveController {
@@ -56,37 +62,36 @@ export class LateRows implements ReactiveController {
     const { signIn, draft, attempted } = host;
     if (!saysAll(signIn)) return {};
     const problem = host.problems.rows.get(row.key);
+    const remarks = effect && rowRemarks(signIn, row, effect);
+    const others = this.#others.get(row.key);
     return {
-      ...(problem && {
-        problemText: problemText(signIn, problem, row),
-        problemRow: problemRow({
-          signIn,
-          row,
-          problem,
-          onOpenOrder: host.onOpenOrder,
-          onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
-        }),
-      }),
-      remarks: effect && rowRemarks(signIn, row, effect, { isBad: problem !== undefined }),
+      ...(problem && { problemText: problemText(signIn, problem, row) }),
+      remarksId: remarks ? `remarks-${row.key}` : '',
+      said:
+        problem || remarks || others
+          ? html`<div class="said">
+            ${problem && this.#renderProblem(signIn, row, problem)} ${remarks}
+            ${others && this.#renderOthersButton(signIn, row)}
+          </div>`
+          : nothing,
       notes: rowNotes(signIn.t, draft, row),
-      details: rowDetails({
+      details: html`${this.#renderOthers(signIn, row)}
+      ${rowDetails({
         signIn,
         row,
         orderPayer: draft.payer,
         attempted,
         onChange: (change, typing) => host.change(row.key, change, typing),
-      }),
-      others: this.#renderOthers(signIn, row),
+      })}`,
     };
   }
 
-  /** Puts the focus on the first field that is not right, turning to its page. */
+  /** Puts the focus on the first field that is not right. */
   async focusFirstProblem(): Promise<void> {
     const host = this.#host;
     const { rows, inParties } = host.problems;
     if (inParties > 0) return this.#focus('.parties [aria-invalid="true"]');
-    const first = host.draft.rows.findIndex((row) => rows.has(row.key));
-    const row = host.draft.rows[first];
+    const row = host.draft.rows.find(({ key }) => rows.has(key));
     if (!row) return this.#focus('.retry');
     await this.focusProblem(row.key);
   }
@@ -100,19 +105,37 @@ export class LateRows implements ReactiveController {
     if (!row) return;
     host.turnTo(index);
     const field = rows.get(row.key)?.field;
-    if (field === 'details') {
-      await host.open(row.key);
-      return this.#focus('.details [aria-invalid="true"]');
-    }
-    await host.updateComplete;
-    if (field === 'presentExpiry') return this.#focus(`#problem-${row.key} ~ button`);
-    await host.focusRow(row.key, `[name="${field}"]`);
+    if (field === 'details') await host.open(row.key);
+    await host.focusRow(row.key, FIELDS[field ?? ''] ?? `[name="${field}"]`);
+  }
+
+  #renderProblem(signIn: SignIn, row: DraftRow, problem: LineProblem): TemplateResult {
+    return problemPart({
+      signIn,
+      row,
+      problem,
+      onOpenOrder: this.#host.onOpenOrder,
+      onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
+    });
+  }
+
+  /** Opens the row, where they can be added. */
+  #renderOthersButton({ t }: SignIn, row: DraftRow): TemplateResult {
+    return html`<button
+      type="button"
+      class="quiet small"
+      id="others-${row.key}"
+      aria-labelledby=${rowNameOf('others', row)}
+      @click=${() => this.#host.open(row.key)}
+    >
+      ${t('otherLicenses.open', { count: this.#others.get(row.key)?.length ?? 0 })}
+    </button>`;
   }
 
   #renderOthers(signIn: SignIn, { key, customer }: DraftRow): TemplateResult | undefined {
     const licenses = this.#others.get(key);
     if (!licenses || !customer) return undefined;
-    return otherLicensesRow(signIn, customer, licenses, (license) =>
+    return otherLicensesList(signIn, customer, licenses, (license) =>
       this.#addLicense(customer, license),
     );
   }
@@ -137,6 +160,8 @@ export class LateRows implements ReactiveController {
   }
 
   #focus(selector: string): void {
-    focusOn(this.#host.renderRoot.querySelector<HTMLElement>(selector));
+    const field = this.#host.renderRoot.querySelector<HTMLElement>(selector);
+    field?.focus();
+    field?.scrollIntoView({ block: 'center' });
   }
 }

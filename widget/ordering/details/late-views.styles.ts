@@ -1,13 +1,13 @@
 import { css } from 'lit';
 import { laterControls } from '../../ui/all-controls.styles.ts';
+import { remarkStyles } from '../../ui/remarks.ts';
 import { groupStyles } from '../bulk/row-groups-view.ts';
-import { rowRemarkStyles } from '../rows/row-remarks.ts';
 
 /** Styles of the late views. */
 export const lateStyles = [
   laterControls,
   groupStyles,
-  ...rowRemarkStyles,
+  remarkStyles,
   css`
   .fields {
     display: grid;
@@ -19,16 +19,8 @@ export const lateStyles = [
   .fields > :nth-child(1) {
     grid-column: 1 / -1;
   }
-  .others td {
-    padding-block: 0 10px;
-    border: 0;
-  }
-  .others summary {
-    width: fit-content;
-    padding-block: 3px;
-    color: var(--accent);
-    font-size: 13px;
-    cursor: pointer;
+  .others {
+    margin-block-end: 10px;
   }
   .others ul {
     display: grid;
@@ -46,14 +38,6 @@ export const lateStyles = [
     min-height: 28px;
     padding: 2px 8px;
     font-size: 13px;
-  }
-  .problem td {
-    padding-block: 0 8px;
-    border: 0;
-  }
-  .problem button {
-    min-height: 28px;
-    padding: 2px 8px;
   }
   .own .field {
     max-width: 420px;

@@ -40,10 +40,7 @@ afterEach(async () => {
 });
 
 const nameCells = (wizard: Element) => deepQueryAll(wizard, 'td.name').map(visibleText);
-const newExpiries = (wizard: Element) =>
-  deepQueryAll(wizard, 'tr.line').map((row) =>
-    visibleText(row.querySelectorAll('td.expiry')[1] as Element),
-  );
+const newExpiries = (wizard: Element) => deepQueryAll(wizard, 'td.newExpiry').map(visibleText);
 
 /** Gives the second row an invoice party and an e-mail address of its own. */
 async function declareOwn(wizard: Element) {

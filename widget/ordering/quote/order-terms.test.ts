@@ -56,7 +56,7 @@ const totals = (wizard: Element) => visibleText(deepQuery(wizard, 'dl.totals') a
 async function choosePayer(wizard: Element, row: number, value: 'firm' | 'owner') {
   button(wizard, 'Thông tin riêng của dòng', row).click();
   const select = await eventually(
-    () => deepQuery<HTMLSelectElement>(wizard, 'tr.details select[name=payer]'),
+    () => deepQuery<HTMLSelectElement>(wizard, 'td.details select[name=payer]'),
     'the payer',
   );
   select.value = value;

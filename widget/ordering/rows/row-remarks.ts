@@ -1,39 +1,20 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { SignIn } from '../../api/sign-in.ts';
-import { remarkBadge, remarkStyles, remarksOf } from '../../ui/remarks.ts';
+import { remarkBadge, remarksOf } from '../../ui/remarks.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import type { RowEffect } from './row-term.ts';
 
-export const rowRemarkStyles = [
-  remarkStyles,
-  css`
-    .remarked td {
-      padding-block: 0 8px;
-      border: 0;
-    }
-    .remarked .muted {
-      font-size: 12.5px;
-    }
-  `,
-];
-
-/** Remarks below a row: unexpected effects, and why an earlier year was skipped; null if there are none. */
+/** Remarks on a row: unexpected effects, and why an earlier year was skipped; null if there are none. */
 export function rowRemarks(
   signIn: SignIn,
   row: DraftRow,
   effect: RowEffect,
-  { isBad }: { isBad: boolean },
 ): TemplateResult | null {
   const remarks = remarksOf(signIn, effect);
   if (remarks.length === 0 && !effect.skipped) return null;
-  return html`<tr class="remarked ${isBad ? 'bad' : ''}">
-    <td class="index"></td>
-    <td colspan="9">
-      <div class="remarks" id="remarks-${row.key}">
-        ${remarks.map(remarkBadge)} ${skippedYear(signIn, row, effect)}
-      </div>
-    </td>
-  </tr>`;
+  return html`<span class="remarks" id="remarks-${row.key}">
+    ${remarks.map(remarkBadge)} ${skippedYear(signIn, row, effect)}
+  </span>`;
 }
 
 function skippedYear(

@@ -159,7 +159,10 @@ describe('ordering again', () => {
     });
     const wizard = await wizardFor(server, third.taxCode);
     (
-      await eventually(() => deepQuery<HTMLElement>(wizard, 'tr.problem button'), 'the problem')
+      await eventually(
+        () => deepQuery<HTMLElement>(wizard, 'td.notes .error ~ button'),
+        'the problem',
+      )
     ).click();
     await shows(wizard, 'Đơn hàng DH000007');
     button(wizard, AGAIN).click();

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Customer } from '../../../shared/schemas/customer.ts';
@@ -18,12 +18,23 @@ import type { CustomerList } from './customer-list.ts';
 export class CustomerCombobox extends StyledElement {
   static readonly tag = 'renewal-customer-combobox';
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [tokens, controls];
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      input[type='text'] {
+        min-height: var(--field-height, 36px);
+        padding-block: 0;
+        border-color: var(--field-line, var(--line));
+      }
+    `,
+  ];
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customer: Customer | null = null;
   /** Text typed before that is no customer. */
   @property() text = '';
+  /** What is wrong with the code, for screen readers; the row shows it. */
   @property() error = '';
   /** The row's number, which distinguishes the field from those of other rows. */
   @property({ type: Number }) number = 0;
@@ -95,7 +106,7 @@ export class CustomerCombobox extends StyledElement {
         @blur=${this.#handleBlur}
       />
       <span id="row" hidden aria-label=${t('row.number', { number: this.number })}></span>
-      ${error ? html`<span class="error" id="error">${error}</span>` : nothing}
+      ${error ? html`<span class=${this.error ? 'visually-hidden' : 'error'} id="error">${error}</span>` : nothing}
       <div class="popup" popover="manual" @mousedown=${keepFocus}>
         <div id="list" role="listbox" aria-label=${t('term.customer')}>${list?.renderOptions()}</div>
         <div role="status">${list?.renderStatus()}</div>

@@ -1,4 +1,3 @@
-import type { TemplateResult } from 'lit';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow, RowChange } from '../draft/draft.ts';
@@ -10,16 +9,14 @@ import type { LineProblem } from './row-problems.ts';
 export interface LateRowParts {
   /** The problem's text. */
   problemText?: string;
-  /** The problem shown below the row, with its remedy. */
-  problemRow?: TemplateResult;
-  /** Unexpected effects of the row, shown below it. */
-  remarks?: TemplateResult | null;
+  /** What there is to know about the row: its problem, unexpected effects, licences left out. */
+  said?: unknown;
+  /** Id of the unexpected effects; empty if there are none. */
+  remarksId?: string;
   /** The row's own settings, in short. */
   notes?: unknown;
-  /** Fields shown below the row when it is open. */
+  /** Fields shown in the row when it is open. */
   details?: unknown;
-  /** The customer's licences that are not in the order, below its last row. */
-  others?: unknown;
 }
 
 /** Values and actions of one row of the table. */
@@ -41,10 +38,4 @@ export interface LineRow extends LateRowParts {
   onPasteColumn(text: string): void;
   onToggle(): void;
   onRemove(): void;
-}
-
-/** A row with the ids that its cells refer to. */
-export interface DrawnLine extends LineRow {
-  /** Id of the row's remarks; empty if there are none. */
-  remarksId: string;
 }

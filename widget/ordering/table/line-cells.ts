@@ -9,10 +9,39 @@ import type { DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import { shownProduct } from '../rows/plan-of-row.ts';
 import { planOf, plansFor, situationOf, withPlan } from '../rows/row-term.ts';
-import type { DrawnLine } from './drawn-line.ts';
+import type { LineRow } from './drawn-line.ts';
 
 type SelectName = 'planId' | 'firstFiscalYear' | 'years';
 type FieldName = SelectName | 'quantity' | 'until';
+
+export function textCell(
+  text: string,
+  { id, isBusy }: { id?: string; isBusy?: boolean } = {},
+): TemplateResult {
+  return html`<span class="text ${isBusy ? 'busy' : ''}" id=${ifDefined(id)} translate="no">${text}</span>`;
+}
+
+export function codeCell(line: LineRow): TemplateResult {
+  const { signIn, row, problem } = line;
+  return html`<renewal-customer-combobox
+    .signIn=${signIn}
+    .customer=${row.customer}
+    .text=${row.text}
+    .number=${line.index + 1}
+    .error=${problem?.field === 'customerId' ? (line.problemText ?? '') : ''}
+    .onChoose=${line.onChoose}
+    .onText=${line.onText}
+    .onPasteColumn=${line.onPasteColumn}
+  ></renewal-customer-combobox>`;
+}
+
+/** The customer; below it the product and the row's own settings. */
+export function nameCell({ signIn, row, notes }: LineRow): TemplateResult {
+  const name = row.customer?.name;
+  const product = shownProduct(signIn, row);
+  return html`<span id="name-${row.key}" class=${name ? 'text' : 'text muted'} title=${name ?? nothing} translate="no">${name ?? '–'}</span>
+    <span class="sub">${product ? html`<span class="product" translate="no">${product}</span>` : nothing} ${notes}</span>`;
+}
 
 /** Value of `aria-labelledby` for a control: its own label, the row's number and the customer. */
 export function rowNameOf(name: string, { key }: DraftRow): string {
@@ -20,9 +49,9 @@ export function rowNameOf(name: string, { key }: DraftRow): string {
 }
 
 /** ARIA values of a field: whether the row's problem is in it, and the ids that describe it. */
-function says({ row, problem, remarksId }: DrawnLine, name: FieldName) {
+function says({ row, problem, remarksId }: LineRow, name: FieldName) {
   const isWrong = problem?.field === name;
-  const describedBy = [isWrong ? `problem-${row.key}` : '', remarksId];
+  const describedBy = [isWrong ? `problem-${row.key}` : '', remarksId ?? ''];
   return {
     invalid: isWrong ? 'true' : 'false',
     describedBy: describedBy.join(' ').trim() || nothing,
@@ -30,7 +59,7 @@ function says({ row, problem, remarksId }: DrawnLine, name: FieldName) {
 }
 
 function select(
-  line: DrawnLine,
+  line: LineRow,
   name: SelectName,
   label: string,
   options: unknown,
@@ -54,7 +83,7 @@ function select(
   </select>`;
 }
 
-export function planCell(line: DrawnLine): TemplateResult {
+export function planCell(line: LineRow): TemplateResult {
   const { signIn, row } = line;
   const { t, plans, locale } = signIn;
   const chosen = planOf(signIn, row);
@@ -65,42 +94,36 @@ export function planCell(line: DrawnLine): TemplateResult {
   )}`;
   const onChange = (planId: string) =>
     line.onChange((present) => withPlan(signIn, present, planId));
-  return html`${select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale])}
-    ${productName(line)}
-    ${chosen?.perUser ? usersField(line) : nothing}`;
+  return html`<div class="pair">
+    ${select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale])}
+    ${chosen?.perUser ? usersField(line) : nothing}
+  </div>`;
 }
 
-function productName({ signIn, row }: DrawnLine): TemplateResult | typeof nothing {
-  const name = shownProduct(signIn, row);
-  return name ? html`<span class="product" translate="no">${name}</span>` : nothing;
-}
-
-function usersField(line: DrawnLine): TemplateResult {
+function usersField(line: LineRow): TemplateResult {
   const { signIn, row } = line;
   const users = row.quantity ?? licenseOf(row)?.renewal.quantity ?? 1;
   const { invalid, describedBy } = says(line, 'quantity');
-  return html`<label class="users">
-    <input
-      type="number"
-      name="quantity"
-      id="quantity-${row.key}"
-      aria-label=${signIn.t('users')}
-      aria-labelledby=${rowNameOf('quantity', row)}
-      min="1"
-      max=${LIMITS.quantity}
-      .value=${users > 0 ? String(users) : ''}
-      aria-invalid=${invalid}
-      aria-describedby=${describedBy}
-      @change=${(event: Event) => {
-        const quantity = Number((event.target as HTMLInputElement).value);
-        line.onChange(() => ({ quantity }));
-      }}
-    />
-    <span aria-hidden="true">${signIn.t('users.unit')}</span>
-  </label>`;
+  return html`<input
+    type="number"
+    name="quantity"
+    id="quantity-${row.key}"
+    aria-label=${signIn.t('users')}
+    aria-labelledby=${rowNameOf('quantity', row)}
+    title=${signIn.t('users')}
+    min="1"
+    max=${LIMITS.quantity}
+    .value=${users > 0 ? String(users) : ''}
+    aria-invalid=${invalid}
+    aria-describedby=${describedBy}
+    @change=${(event: Event) => {
+      const quantity = Number((event.target as HTMLInputElement).value);
+      line.onChange(() => ({ quantity }));
+    }}
+  />`;
 }
 
-export function fiscalYearCell(line: DrawnLine): TemplateResult {
+export function fiscalYearCell(line: LineRow): TemplateResult {
   const { signIn, row } = line;
   const { t } = signIn;
   const situation = situationOf(signIn, row);
@@ -108,7 +131,7 @@ export function fiscalYearCell(line: DrawnLine): TemplateResult {
     return select(line, 'firstFiscalYear', t('term.fiscalYear'), nothing, () => {});
   }
   if (planOf(signIn, row)?.termRule === 'anniversary') {
-    return html`<span class="text muted">${t('fromExpiry')}</span>`;
+    return html`<span class="muted">${t('fromExpiry')}</span>`;
   }
   const { fiscalYearStart } = situation;
   const choices = fiscalYearChoices(situation);
@@ -119,17 +142,13 @@ export function fiscalYearCell(line: DrawnLine): TemplateResult {
       html`<option value=${year} .selected=${year === row.firstFiscalYear}>${year}</option>`,
   );
   const { first, last } = fiscalYearPeriod(row.firstFiscalYear, fiscalYearStart);
-  return html`${select(line, 'firstFiscalYear', t('term.fiscalYear'), options, (year) =>
-    line.onChange(() => ({ firstFiscalYear: Number(year) })),
-  )}
-  ${
-    fiscalYearStart === 1
-      ? nothing
-      : html`<span class="period">${formatDate(first)}–${formatDate(last)}</span>`
-  }`;
+  const period = `${formatDate(first)}–${formatDate(last)}`;
+  const onChange = (year: string) => line.onChange(() => ({ firstFiscalYear: Number(year) }));
+  return html`${select(line, 'firstFiscalYear', t('term.fiscalYear'), options, onChange, period)}
+  ${fiscalYearStart === 1 ? nothing : html`<span class="period">${period}</span>`}`;
 }
 
-export function yearsCell(line: DrawnLine): TemplateResult {
+export function yearsCell(line: LineRow): TemplateResult {
   const { until } = line.row;
   if (until) return sharedEnd(line, until);
   const options = Array.from({ length: LIMITS.years }, (_, index) => index + 1).map(
@@ -141,11 +160,12 @@ export function yearsCell(line: DrawnLine): TemplateResult {
 }
 
 /** The common end date, shown in place of the number of years. */
-function sharedEnd(line: DrawnLine, until: string): TemplateResult {
+function sharedEnd(line: LineRow, until: string): TemplateResult {
   const { signIn, row } = line;
   const { t } = signIn;
   const { invalid, describedBy } = says(line, 'until');
-  return html`<span class="period">${t('until', { date: formatDate(until) })}</span>
+  return html`<span class="until">
+    <span>${t('until', { date: formatDate(until) })}</span>
     <button
       type="button"
       class="quiet icon small"
@@ -159,30 +179,57 @@ function sharedEnd(line: DrawnLine, until: string): TemplateResult {
       @click=${() => line.onChange(() => ({ until: null }))}
     >
       ${icon('close')}
-    </button>`;
+    </button>
+  </span>`;
 }
 
-export function presentExpiryCell({ signIn, row }: DrawnLine): TemplateResult {
+export function presentExpiryCell({ signIn, row }: LineRow): TemplateResult {
   const { expiry, temporaryExpiry } = licenseOf(row) ?? {};
   if (!expiry) return html`<span class="text muted">–</span>`;
   const { today } = signIn.whoAmI;
   if (temporaryExpiry && temporaryExpiry >= today) {
-    return html`<span class="text">
-      ${formatDate(expiry)}
-      <span class="muted note">${signIn.t('expiry.temporary', { date: formatDate(temporaryExpiry) })}</span>
-    </span>`;
+    return html`<span class="text" translate="no">${formatDate(expiry)}</span>
+      <span class="sub">${signIn.t('expiry.temporary', { date: formatDate(temporaryExpiry) })}</span>`;
   }
   const isPast = expiry < today;
-  return html`<span class="text">
-    <span class=${isPast ? 'past' : ''} translate="no">${formatDate(expiry)}</span>
-    ${isPast ? html`<span class="past note">${signIn.t('expired')}</span>` : nothing}
-  </span>`;
+  return html`<span class="text ${isPast ? 'past' : ''}" translate="no">${formatDate(expiry)}</span>
+    ${isPast ? html`<span class="past sub">${signIn.t('expired')}</span>` : nothing}`;
 }
 
-export function newExpiryCell({ signIn, effect }: DrawnLine): TemplateResult {
+export function newExpiryCell({ signIn, effect }: LineRow): TemplateResult {
   if (!effect) return html`<span class="text muted">–</span>`;
   const isPast = effect.newExpiry < signIn.whoAmI.today;
-  return html`<span class="text">
-    <b class=${isPast ? 'past' : ''} translate="no">${formatDate(effect.newExpiry)}</b>
-  </span>`;
+  return html`<b class="text ${isPast ? 'past' : ''}" translate="no">${formatDate(effect.newExpiry)}</b>`;
+}
+
+export function removeCell({ signIn, row, onRemove }: LineRow): TemplateResult {
+  const { t } = signIn;
+  return html`<button
+    type="button"
+    class="icon quiet danger"
+    id="remove-${row.key}"
+    aria-label=${t('removeRow')}
+    aria-labelledby=${rowNameOf('remove', row)}
+    title=${t('removeRow')}
+    @click=${onRemove}
+  >
+    ${icon('remove')}
+  </button>`;
+}
+
+export function expandCell({ signIn, row, isOpen, onToggle }: LineRow): TemplateResult {
+  const { t } = signIn;
+  return html`<button
+    type="button"
+    class="icon quiet toggle"
+    aria-expanded=${isOpen ? 'true' : 'false'}
+    id="details-${row.key}"
+    aria-label=${t('rowDetails')}
+    aria-labelledby=${rowNameOf('details', row)}
+    title=${t('rowDetails')}
+    ?disabled=${!row.customer}
+    @click=${onToggle}
+  >
+    ${icon('more')}
+  </button>`;
 }

@@ -5,26 +5,20 @@ import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { productText } from '../draft/row-license.ts';
 
-/** Below a customer's last row: its licences that are not in the order, each one click away. */
-export function otherLicensesRow(
+/** In a customer's last row: its licences that are not in the order, each one click away. */
+export function otherLicensesList(
   signIn: SignIn,
   customer: Customer,
   licenses: readonly License[],
   onAdd: (license: License) => unknown,
 ): TemplateResult {
   const { t } = signIn;
-  const title = t('otherLicenses', { name: customer.name, count: licenses.length });
-  return html`<tr class="others">
-    <td class="index"></td>
-    <td colspan="9">
-      <details>
-        <summary>${title}</summary>
-        <ul>
-          ${licenses.map((license) => otherLicense(signIn, customer, license, onAdd))}
-        </ul>
-      </details>
-    </td>
-  </tr>`;
+  return html`<div class="others">
+    <p>${t('otherLicenses', { name: customer.name, count: licenses.length })}</p>
+    <ul>
+      ${licenses.map((license) => otherLicense(signIn, customer, license, onAdd))}
+    </ul>
+  </div>`;
 }
 
 function otherLicense(

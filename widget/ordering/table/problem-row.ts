@@ -14,31 +14,27 @@ interface ProblemRow {
   onUseExpiry(expiry: string): void;
 }
 
-/** The problem shown below its row, with its remedy. */
-export function problemRow(shown: ProblemRow): TemplateResult {
+/** The row's problem, with its remedy. */
+export function problemPart(shown: ProblemRow): TemplateResult {
   const { signIn, row, problem } = shown;
   const { t } = signIn;
   const { orderId, expiry } = problem;
-  return html`<tr class="problem bad">
-    <td class="index"></td>
-    <td colspan="9">
-      <span class="error" id="problem-${row.key}">${problemText(signIn, problem, row)}</span>
-      ${
-        orderId
-          ? html`<button type="button" class="quiet" @click=${() => shown.onOpenOrder(orderId)}>
-            ${t('openOrder')}
-          </button>`
-          : nothing
-      }
-      ${
-        problem.code === 'LICENSE_MOVED' && expiry
-          ? html`<button type="button" class="quiet" @click=${() => shown.onUseExpiry(expiry)}>
-            ${t('useNewExpiry')}
-          </button>`
-          : nothing
-      }
-    </td>
-  </tr>`;
+  const text = problemText(signIn, problem, row);
+  return html`<span class="error" id="problem-${row.key}" title=${text}>${text}</span>
+    ${
+      orderId
+        ? html`<button type="button" class="quiet small" @click=${() => shown.onOpenOrder(orderId)}>
+          ${t('openOrder')}
+        </button>`
+        : nothing
+    }
+    ${
+      problem.code === 'LICENSE_MOVED' && expiry
+        ? html`<button type="button" class="quiet small" @click=${() => shown.onUseExpiry(expiry)}>
+          ${t('useNewExpiry')}
+        </button>`
+        : nothing
+    }`;
 }
 
 export function problemText(

@@ -1,0 +1,68 @@
+import { formatDong, formatInteger } from '../../../shared/money.ts';
+import type { FormKey } from '../../messages/index.ts';
+import { licenseOf } from '../draft/row-license.ts';
+import type { LineRow } from './drawn-line.ts';
+import {
+  codeCell,
+  expandCell,
+  fiscalYearCell,
+  nameCell,
+  newExpiryCell,
+  planCell,
+  presentExpiryCell,
+  removeCell,
+  textCell,
+  yearsCell,
+} from './line-cells.ts';
+
+/** A column of the order form's table. */
+export interface Column {
+  /** Class of its cells, and name of its place in a row. */
+  readonly id: string;
+  readonly heading: FormKey;
+  /** Whether the heading is for screen readers alone. */
+  readonly isBare?: true;
+  /** Its width in px; of those that grow, the least. */
+  readonly width: number;
+  /** Its share of the width that is left; without it, the column does not grow. */
+  readonly grows?: number;
+  /** Where the width does not suffice for all columns, its cells stand below the others, or are left out. */
+  readonly inLess?: 'below' | 'nowhere';
+  /** Whether its cells name their row. */
+  readonly isHead?: true;
+  cell(line: LineRow): unknown;
+}
+
+/** The table's columns, in their order. */
+export const COLUMNS: readonly Column[] = [
+  {
+    id: 'index',
+    heading: 'column.number',
+    width: 46,
+    cell: ({ row, index }) => textCell(formatInteger(index + 1), { id: `number-${row.key}` }),
+  },
+  { id: 'code', heading: 'column.taxCode', width: 150, cell: codeCell },
+  { id: 'name', heading: 'term.customer', width: 150, grows: 3, isHead: true, cell: nameCell },
+  { id: 'plan', heading: 'term.plan', width: 240, grows: 1, cell: planCell },
+  { id: 'year', heading: 'term.fiscalYear', width: 84, cell: fiscalYearCell },
+  { id: 'years', heading: 'column.years', width: 100, cell: yearsCell },
+  { id: 'expiry', heading: 'term.presentExpiry', width: 98, cell: presentExpiryCell },
+  { id: 'newExpiry', heading: 'term.newExpiry', width: 104, cell: newExpiryCell },
+  {
+    id: 'number',
+    heading: 'term.amount',
+    width: 112,
+    cell: ({ row, quoted, busy }) =>
+      textCell(quoted && licenseOf(row) ? formatDong(quoted.total) : '–', { isBusy: busy }),
+  },
+  {
+    id: 'notes',
+    heading: 'column.notes',
+    width: 150,
+    grows: 3,
+    inLess: 'below',
+    cell: ({ said }) => said,
+  },
+  { id: 'remove', heading: 'removeRow', isBare: true, width: 38, cell: removeCell },
+  { id: 'more', heading: 'rowDetails', isBare: true, width: 42, cell: expandCell },
+];

@@ -1,0 +1,331 @@
+import { css, unsafeCSS } from 'lit';
+import { COLUMNS, type Column } from './columns.ts';
+
+const narrower = COLUMNS.filter(({ inLess }) => inLess === undefined);
+
+/** Width from which all columns stand side by side, and from which there are lines at all rather than cards, in px. */
+const [ALL, LINES] = [COLUMNS, narrower].map((columns) =>
+  columns.reduce((sum, { width }) => sum + width, 0),
+) as [number, number];
+
+const px = (width: number) => unsafeCSS(`${width}px`);
+const tracks = (columns: readonly Column[]) =>
+  unsafeCSS(
+    columns
+      .map(({ id, width, grows }) => {
+        return `[${id}] ${grows ? `minmax(${width}px,${grows}fr)` : `${width}px`}`;
+      })
+      .join(' '),
+  );
+const places = unsafeCSS(
+  COLUMNS.map(({ id }) => `:where([role=row])>.${id}{grid-column:${id}}`).join(''),
+);
+const leftOut = unsafeCSS(
+  COLUMNS.filter(({ inLess }) => inLess)
+    .map(({ id, inLess }) => `${inLess === 'below' ? 'th' : ''}.${id}{display:none!important}`)
+    .join(''),
+);
+
+export const tableStyles = css`
+  :host {
+    container-type: inline-size;
+    --row: var(--renewal-row-height, 44px);
+    --field-height: calc(var(--row) - 10px);
+  }
+  .scroller {
+    container-type: inline-size;
+  }
+  table,
+  thead,
+  tbody,
+  .gap {
+    display: block;
+  }
+  td {
+    display: grid;
+    align-content: center;
+    min-width: 0;
+  }
+  td :is(input, select) {
+    min-height: var(--field-height);
+    padding-block: 0;
+  }
+  td .icon {
+    width: 30px;
+    min-height: 30px;
+  }
+  .index {
+    color: var(--muted);
+    text-align: center;
+  }
+  .name .text {
+    font-weight: 500;
+  }
+  .text,
+  .sub {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .sub {
+    color: var(--muted);
+    font-size: 12px;
+    line-height: 1.25;
+  }
+  .sub:not(:has(*)) {
+    display: none;
+  }
+  b {
+    font-weight: 600;
+  }
+  .past {
+    color: var(--bad);
+  }
+  .busy {
+    color: var(--muted);
+  }
+  .pair {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+  }
+  .pair select {
+    flex: 1;
+    min-width: 0;
+    padding-inline-start: 6px;
+  }
+  .pair input {
+    flex: none;
+    width: 62px;
+    padding-inline: 8px 2px;
+  }
+  .period {
+    color: var(--muted);
+    font-size: 12px;
+    line-height: 1.25;
+    overflow-wrap: normal;
+  }
+  .until {
+    display: flex;
+    gap: 2px;
+    align-items: center;
+    font-size: 12px;
+    line-height: 1.25;
+  }
+  button.small {
+    flex: none;
+    min-height: 26px;
+    padding: 1px 8px;
+    font-size: 13px;
+  }
+  .open .toggle svg {
+    rotate: 180deg;
+  }
+  .said {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 8px;
+    align-items: center;
+    font-size: 13px;
+    line-height: 1.25;
+  }
+  .bad {
+    background: color-mix(in srgb, var(--bad-soft) 45%, transparent);
+  }
+  @media (pointer: coarse) {
+    :host {
+      --row: var(--renewal-row-height, 54px);
+    }
+    td .icon,
+    td button.small {
+      min-height: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .bad {
+      border-inline-start: 4px solid Mark;
+    }
+  }
+  @container (min-width: 601px) {
+    .line:not(.open) .period {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+  }
+  @container (min-width: 700px) {
+    .scroller {
+      max-height: max(400px, 100dvh - 150px);
+      overflow: hidden auto;
+      scroll-padding-block: 48px 8px;
+    }
+  }
+
+  /* Lines, with the columns' headings above. */
+  @container (min-width: ${px(LINES)}) {
+    [role='row'] {
+      display: grid;
+      grid-template-columns: ${tracks(narrower)};
+      grid-template-rows: minmax(calc(var(--row) - 1px), auto);
+      border-block-end: 1px solid var(--line);
+    }
+    ${places}
+    .notes {
+      grid-area: 2 / code / auto / -1;
+    }
+    thead {
+      position: sticky;
+      inset-block-start: 0;
+      z-index: 1;
+      background: var(--sunken);
+    }
+    th {
+      align-self: end;
+      padding: 8px 6px;
+      color: var(--muted);
+      font-size: 13px;
+      font-weight: 600;
+      line-height: 1.25;
+      text-align: start;
+      overflow-wrap: normal;
+    }
+    .number {
+      text-align: end;
+    }
+    th.index {
+      text-align: center;
+    }
+    td {
+      padding-inline: 6px;
+    }
+    td:has(> :is(renewal-customer-combobox, select, .pair)) {
+      padding-inline: 2px;
+    }
+    td.notes {
+      padding-block-end: 6px;
+    }
+    td.notes:empty {
+      display: none;
+    }
+    .line:not(:hover, :focus-within) {
+      --field-line: transparent;
+    }
+    .line:hover:not(.bad) {
+      background: var(--sunken);
+    }
+    td :is(input, select) {
+      border-color: var(--field-line, var(--line));
+    }
+    td.details {
+      grid-column: code / -1;
+      padding: 2px 6px 12px;
+    }
+  }
+  @container (min-width: ${px(LINES)}) and (max-width: ${px(ALL - 0.1)}) {
+    ${leftOut}
+  }
+  @container (min-width: ${px(ALL)}) {
+    [role='row'] {
+      grid-template-columns: ${tracks(COLUMNS)};
+    }
+    .line:not(.open) .notes,
+    th.notes {
+      grid-area: 1 / notes;
+      padding-block: 0;
+    }
+    th.notes {
+      padding-block-end: 8px;
+    }
+    .line:not(.open) .said {
+      flex-wrap: nowrap;
+      max-height: calc(var(--row) - 6px);
+      overflow: hidden;
+    }
+    .line:not(.open) .said > .remarks {
+      flex-wrap: nowrap;
+      min-width: 0;
+    }
+    .line:not(.open) .said .remark {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .line:not(.open) .said > .error {
+      display: -webkit-box;
+      overflow: hidden;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+    }
+  }
+
+  /* Cards, in less. */
+  @container (max-width: ${px(LINES - 0.1)}) {
+    thead,
+    .index,
+    td.notes:empty {
+      display: none;
+    }
+    .line {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px 14px;
+      align-items: start;
+      padding: 12px;
+      border-block-end: 1px solid var(--line);
+    }
+    td {
+      flex: 0 1 auto;
+    }
+    td[data-label]::before {
+      content: attr(data-label);
+      color: var(--muted);
+      font-size: 12.5px;
+      font-weight: 400;
+      white-space: nowrap;
+    }
+    td:is(.remove, .more, .notes, .details)::before {
+      content: none;
+    }
+    .name .text {
+      white-space: normal;
+    }
+    .code {
+      flex-basis: 176px;
+    }
+    .name {
+      flex: 1 0 calc(100% - 190px);
+    }
+    .plan {
+      flex: 1 0 230px;
+      max-width: 420px;
+    }
+    .number {
+      flex: 1 0 110px;
+      font-weight: 600;
+      text-align: end;
+    }
+    .remove,
+    .more {
+      flex: none;
+      align-self: end;
+    }
+    .notes,
+    .details {
+      flex: 1 0 100%;
+      order: 1;
+    }
+  }
+  @container (max-width: 600px) {
+    td {
+      flex: 1 0 calc(50% - 7px);
+    }
+    .code,
+    .name,
+    .plan {
+      flex-basis: 100%;
+      max-width: none;
+    }
+    .number {
+      text-align: start;
+    }
+  }
+`;
