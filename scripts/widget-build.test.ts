@@ -10,7 +10,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The widget's bounds, in brotli-compressed bytes. A commit that raises one says why. */
-const MOST: WidgetSizes = { skeleton: 11_400, stepOne: 40_800, whole: 99_300 };
+const MOST: WidgetSizes = { skeleton: 11_400, stepOne: 40_900, whole: 109_300 };
 
 describe('the built widget', () => {
   let folder: string;

@@ -24,6 +24,8 @@ const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^define\.ts$/, 'base'],
   [/^ordering\/order-wizard\.ts$/, 'form'],
   [/^ordering\//, 'later'],
+  // Opened from the list of orders, by few.
+  [/^orders-list\/unpaid\//],
   [/^(orders-list|payment)\//, 'orders'],
   [/^bell\//, 'bell'],
   [/^host\/sign-in-keeper\.ts$/, 'form', 'orders', 'bell'],

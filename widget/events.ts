@@ -6,6 +6,8 @@ export interface RenewalEvents {
   'renewal-order-placed': { orderId: string; orderNumber: string };
   /** Lines of an order have been paid, and licences renewed: the host's list is out of date. */
   'renewal-paid': { orderId: string };
+  /** Lines have been ordered, paid or cancelled, or have expired: what the host shows as unpaid is out of date. */
+  'renewal-unpaid-changed': { orderId: string };
   /** Something went wrong, and the person has seen a message. */
   'renewal-error': RenewalErrorDetail;
   /** The person has finished or gives up; the host removes the wizard. */
@@ -35,6 +37,7 @@ declare global {
   interface HTMLElementEventMap {
     'renewal-order-placed': CustomEvent<RenewalEvents['renewal-order-placed']>;
     'renewal-paid': CustomEvent<RenewalEvents['renewal-paid']>;
+    'renewal-unpaid-changed': CustomEvent<RenewalEvents['renewal-unpaid-changed']>;
     'renewal-error': CustomEvent<RenewalEvents['renewal-error']>;
     'renewal-close': CustomEvent<RenewalEvents['renewal-close']>;
     'renewal-reorder': CustomEvent<RenewalEvents['renewal-reorder']>;

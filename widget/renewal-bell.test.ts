@@ -160,6 +160,18 @@ describe('renewal-bell: live', () => {
     expect(paid).to.deep.equal([notificationOf(3).orderId]);
   });
 
+  it('the bell tells the host when other lines await payment than before, once', async () => {
+    const bell = await bellWith(0);
+    const changed: string[] = [];
+    bell.addEventListener('renewal-unpaid-changed', ({ detail }) => changed.push(detail.orderId));
+    come(notificationOf(13, { kind: 'order_placed', orderId: 'placed' }), 1);
+    come(notificationOf(14, { kind: 'order_due_soon', orderId: 'due' }), 2);
+    come(notificationOf(15, { kind: 'order_expired', orderId: 'expired' }), 3);
+    come(notificationOf(15, { kind: 'order_expired', orderId: 'expired' }), 3);
+    await eventually(() => nameOf(bell) === 'Thông báo, 3 chưa đọc');
+    expect(changed).to.deep.equal(['placed', 'expired']);
+  });
+
   it('the bell is read here when another tab has read', async () => {
     const bell = await bellWith(1);
     await open(bell);

@@ -18,6 +18,7 @@ const RETRY_PAUSE = 20_000;
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
+ * @fires renewal-unpaid-changed - other lines of an order await payment than before: `{orderId}`
  * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-on-header - the bell's colour; without it, what is seen on the background where it stands
  * @cssproperty --renewal-accent - the one accent colour

@@ -6,7 +6,7 @@ import type { InnerElement } from './register.ts';
 /**
  * The firm's orders: their state, payment, payment links.
  *
- * @summary The list of orders; one opens in place.
+ * @summary The list of orders; one opens in place. And the unpaid lines of all orders.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
@@ -22,10 +22,16 @@ import type { InnerElement } from './register.ts';
  * @cssproperty --renewal-font - the font family
  */
 export class RenewalOrders extends HostElement {
-  static override properties: PropertyDeclarations = { orderId: { attribute: 'order-id' } };
+  static override properties: PropertyDeclarations = {
+    orderId: { attribute: 'order-id' },
+    view: {},
+  };
 
   /** The open order; empty for the list. Updated when the person opens and closes one. */
   orderId = '';
+
+  /** `orders`, or `unpaid`: the unpaid lines of all orders. Updated when the person goes from one to the other. */
+  view: 'orders' | 'unpaid' = 'orders';
 
   protected override forgetSignIn(): void {
     this.orderId = '';
@@ -39,6 +45,10 @@ export class RenewalOrders extends HostElement {
     return html`<renewal-order-list
       .signIn=${signIn}
       .orderId=${this.orderId ?? ''}
+      .view=${this.view === 'unpaid' ? 'unpaid' : 'orders'}
+      .onView=${(view: 'orders' | 'unpaid') => {
+        this.view = view;
+      }}
       .onOpen=${(orderId: string) => {
         this.orderId = orderId;
       }}

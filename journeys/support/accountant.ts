@@ -115,5 +115,6 @@ export async function copyLineLink(page: Page, customer: PickedCustomer): Promis
   await row.hover();
   await row.getByRole('button', { name: 'Sao chép thông tin thanh toán' }).click();
   await row.getByText('Đã sao chép').waitFor();
-  return await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  return /https?:\/\/\S+/.exec(copied)?.[0] ?? '';
 }

@@ -6,6 +6,7 @@ import { CallController } from '../api/call-controller.ts';
 import { followLive } from '../api/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import { reportUnpaid } from '../api/unpaid-once.ts';
 import { emit } from '../events.ts';
 import { registerInner } from '../register.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
@@ -115,6 +116,7 @@ export class BellMenu extends StyledElement {
     }
     this.announcement = notificationTitle(this.signIn, notification);
     if (this.list) this.list = withNew(this.list, notification);
+    reportUnpaid(this, notification);
     const { kind, orderId } = notification;
     // The order shown here reports its own payments.
     if (kind === 'payment_received' && orderId !== this.shownOrder) {

@@ -6,6 +6,7 @@ import type { order } from './vi/order.ts';
 import type { orders } from './vi/orders.ts';
 import type { payment } from './vi/payment.ts';
 import type { placing } from './vi/placing.ts';
+import type { unpaid } from './vi/unpaid.ts';
 
 /** The catalogues, by meaning. */
 interface Catalogues {
@@ -16,6 +17,7 @@ interface Catalogues {
   payment: typeof payment;
   bell: typeof bell;
   faults: typeof faults;
+  unpaid: typeof unpaid;
 }
 
 type Namespace = keyof Catalogues;

@@ -7,11 +7,22 @@ import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { type PaymentInfo, paymentInfoText } from './payment-info.ts';
 
 /** How long "copied" is shown, in milliseconds. */
 const SAID_FOR = 3_000;
 
-/** Sao chép thông tin thanh toán: copies the link by which anybody can pay an order, or one line. */
+/** The sign of the link alone; here, as nothing else has it. */
+const CHAIN = html`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1" />
+</svg>`;
+
+type Copied = 'info' | 'link';
+
+/**
+ * Sao chép thông tin thanh toán: copies, fit for a chat, what an order or one line is, and the link by which anybody can
+ * pay it; the link alone by its side.
+ */
 export class CopyLinkButton extends StyledElement {
   static readonly tag = 'renewal-copy-link-button';
   static override styles = [
@@ -46,6 +57,9 @@ export class CopyLinkButton extends StyledElement {
       .byHand {
         flex: 1 0 100%;
       }
+      textarea {
+        min-height: 120px;
+      }
     `,
   ];
 
@@ -55,24 +69,27 @@ export class CopyLinkButton extends StyledElement {
   @property({ attribute: false }) lineId: string | undefined;
   /** The customer's name, to distinguish the rows' buttons. */
   @property({ attribute: false }) name = '';
+  /** What the link is for. */
+  @property({ attribute: false }) info!: PaymentInfo;
   @property({ attribute: false }) onCopied: () => void = () => {};
   /** While it shows a message, it stays visible. */
   @property({ type: Boolean, reflect: true }) active = false;
 
   @state() private copied = false;
-  /** The link itself, selected, where the clipboard is unavailable. */
-  @state() private url = '';
-  @query('input') private field!: HTMLInputElement | null;
+  /** The text itself, selected, where the clipboard is unavailable. */
+  @state() private byHand = '';
+  @query('textarea') private field!: HTMLTextAreaElement | null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #link = new CallController(this, {
     kind: 'deed',
-    run: () =>
+    run: (_signal: AbortSignal, _what: Copied) =>
       this.signIn.api.paymentLinks.create.mutate({
         orderId: this.orderId,
         ...(this.lineId ? { lineId: this.lineId } : {}),
       }),
-    done: ({ url }) => this.#copy(url),
+    done: ({ url }, what) =>
+      this.#copy(what === 'link' ? url : paymentInfoText(this.signIn, this.info, url)),
   });
 
   override disconnectedCallback(): void {
@@ -84,9 +101,9 @@ export class CopyLinkButton extends StyledElement {
     if (changed.has('orderId') || changed.has('lineId')) {
       this.#link.drop();
       this.copied = false;
-      this.url = '';
+      this.byHand = '';
     }
-    this.active = this.copied || this.#link.fault !== null || this.url !== '';
+    this.active = this.copied || this.#link.fault !== null || this.byHand !== '';
   }
 
   protected override render(): TemplateResult {
@@ -99,12 +116,23 @@ export class CopyLinkButton extends StyledElement {
         id="copy"
         aria-label=${t('copyPaymentInfo')}
         aria-labelledby="copy name"
-        @click=${() => this.#link.start()}
+        @click=${() => this.#link.start('info')}
       >
         ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
       </button>
+      <button
+        type="button"
+        class="quiet"
+        id="link"
+        aria-label=${t('paymentInfo.linkOnly')}
+        aria-labelledby="link name"
+        title=${t('paymentInfo.linkOnly')}
+        @click=${() => this.#link.start('link')}
+      >
+        ${CHAIN}
+      </button>
       <span role="status" class="said ${this.#link.fault ? 'error' : 'good'}">${this.copied ? t('copied') : this.#link.text}</span>
-      ${this.url ? this.#renderByHand() : nothing}
+      ${this.byHand ? this.#renderByHand() : nothing}
     </div>`;
   }
 
@@ -112,23 +140,22 @@ export class CopyLinkButton extends StyledElement {
     const { t } = this.signIn;
     return html`<label class="field byHand">
       <span>${t('copyByHand')}</span>
-      <input
-        type="text"
+      <textarea
         readonly
-        aria-label=${t('paymentLink')}
-        .value=${this.url}
+        aria-label=${t('copyPaymentInfo')}
+        .value=${this.byHand}
         @focus=${() => this.field?.select()}
         @blur=${() => {
-          this.url = '';
+          this.byHand = '';
         }}
-      />
+      ></textarea>
     </label>`;
   }
 
-  async #copy(url: string): Promise<void> {
+  async #copy(text: string): Promise<void> {
     this.onCopied();
-    if (await copyText(url)) return this.#sayCopied();
-    this.url = url;
+    if (await copyText(text)) return this.#sayCopied();
+    this.byHand = text;
     await this.updateComplete;
     this.field?.focus();
   }

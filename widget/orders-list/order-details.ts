@@ -15,6 +15,7 @@ import { CommitDialog } from './commit-dialog.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
 import { orderBadge } from './order-badge.ts';
 import { OrderLines } from './order-lines.ts';
+import { infoOfOrder } from './payment-info.ts';
 import { PaymentLinkList } from './payment-link-list.ts';
 import { PaymentList } from './payment-list.ts';
 import { PostponeDialog } from './postpone-dialog.ts';
@@ -178,6 +179,7 @@ export class OrderDetails extends StyledElement {
             <renewal-copy-link-button
               .signIn=${this.signIn}
               .orderId=${order.id}
+              .info=${infoOfOrder(order)}
               .onCopied=${this.#handleLink}
             ></renewal-copy-link-button>`
           : nothing

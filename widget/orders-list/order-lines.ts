@@ -229,6 +229,7 @@ export class OrderLines extends StyledElement {
                 .orderId=${this.order.id}
                 .lineId=${line.id}
                 .name=${lineName(line, this.order.lines, locale)}
+                .info=${{ ...line, kind: 'line', amount: line.total, dueDate: this.order.dueDate }}
                 .onCopied=${this.onLink}
               ></renewal-copy-link-button>`
               : nothing

@@ -1,6 +1,19 @@
 import { css } from 'lit';
 
 export const orderListStyles = css`
+  .views {
+    gap: 4px;
+    margin-block-end: 12px;
+    border-block-end: 1px solid var(--line);
+  }
+  .views button {
+    border-radius: var(--radius) var(--radius) 0 0;
+    border-block-end: 3px solid transparent;
+  }
+  .views button[aria-pressed='true'] {
+    border-block-end-color: var(--accent);
+    font-weight: 700;
+  }
   .filters {
     align-items: end;
   }

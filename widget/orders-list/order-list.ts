@@ -6,8 +6,9 @@ import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import { registerInner } from '../register.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
-import { faultNotice } from '../ui/fault-notice.ts';
+import { faultNotice, retryNotice } from '../ui/fault-notice.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -22,6 +23,11 @@ import { OrderView } from './order-view.ts';
 const FILTERS = [...ORDER_STATES, 'moneyWaiting'] as const;
 type Filter = (typeof FILTERS)[number];
 
+const VIEWS = ['orders', 'unpaid'] as const;
+
+/** Orders, or the unpaid lines of all orders. */
+export type OrdersView = (typeof VIEWS)[number];
+
 /** A search waits for a pause in typing, in milliseconds. */
 const DELAY = 250;
 
@@ -34,10 +40,15 @@ export class OrderList extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   /** The open order; empty for the list. */
   @property({ attribute: false }) orderId = '';
+  /** What is listed: orders, or unpaid lines of all orders. */
+  @property({ attribute: false }) view: OrdersView = 'orders';
+  @property({ attribute: false }) onView: (view: OrdersView) => void = () => {};
   /** Opens an order, or the list. */
   @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
 
   @state() private page: OrderPage | null = null;
+  /** Whether the unpaid lines' part is loaded. */
+  @state() private hasUnpaid = false;
   @state() private search = '';
   @state() private filter: Filter | '' = '';
   @query('input[type=search]') private searchField!: HTMLElement | null;
@@ -58,6 +69,13 @@ export class OrderList extends StyledElement {
     read: (from) => this.#read(from),
     show: (page) => {
       this.page = page;
+    },
+  });
+  readonly #loading = new CallController(this, {
+    kind: 'question',
+    run: async () => registerInner((await import('./unpaid/unpaid-view.ts')).UnpaidView),
+    done: () => {
+      this.hasUnpaid = true;
     },
   });
   /** The focused row while others come and go. */
@@ -86,6 +104,8 @@ export class OrderList extends StyledElement {
     // On coming back from an order, the list is where it was left.
     if (isOther || (isBack && !this.page)) void this.#reading.start({});
     else if (isBack) this.#live.readSoon(0);
+    if (changed.has('view') && this.view === 'unpaid' && !this.hasUnpaid)
+      void this.#loading.start();
     this.#focusedRow = this.#rowWithFocus();
   }
 
@@ -127,20 +147,58 @@ export class OrderList extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.orderId) {
-      return html`<renewal-order-view
-        .signIn=${this.signIn}
-        .orderId=${this.orderId}
-        .takesFocus=${this.#opened === this.orderId}
-        .onBack=${() => this.onOpen('')}
-        .onOpen=${this.onOpen}
-      ></renewal-order-view>`;
-    }
-    return html`<div class="stack">
-      ${this.#renderFilters()}
-      ${this.#renderList()}
-      ${this.#renderFault()}
+    const isUnpaid = this.view === 'unpaid';
+    // The unpaid lines stay where they were left while an order of theirs is open.
+    return html`${this.orderId ? this.#renderOrder() : this.#renderViews()}
+      ${isUnpaid ? this.#renderUnpaid() : nothing}
+      ${
+        this.orderId || isUnpaid
+          ? nothing
+          : html`<div class="stack">
+            ${this.#renderFilters()}
+            ${this.#renderList()}
+            ${this.#renderFault()}
+          </div>`
+      }`;
+  }
+
+  #renderOrder(): TemplateResult {
+    return html`<renewal-order-view
+      .signIn=${this.signIn}
+      .orderId=${this.orderId}
+      .takesFocus=${this.#opened === this.orderId}
+      .onBack=${() => this.onOpen('')}
+      .onOpen=${this.onOpen}
+    ></renewal-order-view>`;
+  }
+
+  #renderViews(): TemplateResult {
+    const { t } = this.signIn;
+    return html`<div class="row views" role="group" aria-label=${t('views.label')}>
+      ${VIEWS.map(
+        (view) => html`<button
+          type="button"
+          class="quiet"
+          aria-pressed=${view === this.view}
+          @click=${() => this.onView(view)}
+        >
+          ${t(view === 'orders' ? 'orders' : 'views.unpaid')}
+        </button>`,
+      )}
     </div>`;
+  }
+
+  #renderUnpaid(): TemplateResult {
+    const { t } = this.signIn;
+    if (!this.hasUnpaid) {
+      return html`<div class="live" role="alert">${retryNotice(t, this.#loading)}</div>
+        <div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+    }
+    return html`<renewal-unpaid-view
+      ?hidden=${this.orderId !== ''}
+      .signIn=${this.signIn}
+      .onOpen=${(orderId: string) => this.#open(orderId)}
+    ></renewal-unpaid-view>`;
   }
 
   #renderFilters(): TemplateResult {

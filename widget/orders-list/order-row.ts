@@ -5,6 +5,7 @@ import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import type { Translate } from '../messages/index.ts';
 import { orderBadge } from './order-badge.ts';
+import { infoOfOrder } from './payment-info.ts';
 
 /** One order of the list. */
 export function orderRow(signIn: SignIn, order: OrderSummary, open: () => void): TemplateResult {
@@ -23,6 +24,7 @@ export function orderRow(signIn: SignIn, order: OrderSummary, open: () => void):
                 .signIn=${signIn}
                 .orderId=${order.id}
                 .name=${order.number}
+                .info=${infoOfOrder(order)}
               ></renewal-copy-link-button>`
               : nothing
           }

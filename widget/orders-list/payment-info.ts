@@ -1,0 +1,53 @@
+import { type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
+import { type Dong, formatDong } from '../../shared/money.ts';
+import type { PayerKind } from '../../shared/schemas/common.ts';
+import type { OrderSummary } from '../../shared/schemas/order.ts';
+import { type Sold, soldText } from '../../shared/sold-text.ts';
+import type { SignIn } from '../api/sign-in.ts';
+
+/** What a payment link is for, to be told beside it. */
+export type PaymentInfo = { amount: Dong; dueDate: CalendarDate } & (
+  | { kind: 'order'; number: string; lineCount: number }
+  | ({
+      kind: 'line';
+      customer: { name: string; taxCode: string };
+      newExpiry: CalendarDate;
+      payer: PayerKind;
+    } & Sold)
+);
+
+/** What a link to pay all of an order is for. */
+export function infoOfOrder(
+  order: Pick<OrderSummary, 'number' | 'lineCount' | 'due' | 'dueDate'>,
+): PaymentInfo {
+  const { number, lineCount, due: amount, dueDate } = order;
+  return { kind: 'order', number, lineCount, amount, dueDate };
+}
+
+/** A payment link with what it is for: who pays for what, how much and until when; a line each, for a chat. */
+export function paymentInfoText(signIn: SignIn, info: PaymentInfo, url: string): string {
+  const { t } = signIn;
+  return [
+    ...(info.kind === 'line' ? ofLine(signIn, info) : ofOrder(signIn, info)),
+    t('paymentInfo.amount', { amount: formatDong(info.amount) }),
+    t('paymentInfo.due', { date: formatDate(info.dueDate) }),
+    t('paymentInfo.link', { url }),
+  ].join('\n');
+}
+
+function ofLine(
+  { t, locale, whoAmI }: SignIn,
+  line: Extract<PaymentInfo, { kind: 'line' }>,
+): string[] {
+  const { name, taxCode } = line.customer;
+  const sold = soldText(t, locale, line);
+  return [
+    t('paymentInfo.line', { name, taxCode }),
+    t('paymentInfo.sold', { sold, expiry: formatDate(line.newExpiry) }),
+    t('paymentInfo.payer', { name: line.payer === 'owner' ? name : whoAmI.firm.name }),
+  ];
+}
+
+function ofOrder({ t }: SignIn, order: Extract<PaymentInfo, { kind: 'order' }>): string[] {
+  return [t('paymentInfo.order', { number: order.number, count: order.lineCount })];
+}

@@ -1,0 +1,38 @@
+import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+
+/** The chosen lines: some, by their ids, or all that match but for some, whether they are shown or not. */
+export type Chosen =
+  | { readonly kind: 'some'; readonly lines: ReadonlyMap<string, UnpaidLine> }
+  | { readonly kind: 'all'; readonly except: ReadonlyMap<string, UnpaidLine> };
+
+export const NONE: Chosen = { kind: 'some', lines: new Map() };
+export const ALL: Chosen = { kind: 'all', except: new Map() };
+
+export function isChosen(chosen: Chosen, { lineId }: UnpaidLine): boolean {
+  return chosen.kind === 'all' ? !chosen.except.has(lineId) : chosen.lines.has(lineId);
+}
+
+/** With these lines chosen, or not chosen any more. */
+export function withLines(chosen: Chosen, lines: readonly UnpaidLine[], wanted: boolean): Chosen {
+  const isAll = chosen.kind === 'all';
+  const listed = new Map(isAll ? chosen.except : chosen.lines);
+  for (const line of lines) {
+    if (wanted === isAll) listed.delete(line.lineId);
+    else listed.set(line.lineId, line);
+  }
+  return isAll ? { kind: 'all', except: listed } : { kind: 'some', lines: listed };
+}
+
+/** How many lines are chosen, and their amount. */
+export function sumOf(
+  chosen: Chosen,
+  totals: { lines: number; amount: number },
+): { lines: number; amount: number } {
+  const listed = [...(chosen.kind === 'all' ? chosen.except : chosen.lines).values()];
+  const amount = listed.reduce((sum, line) => sum + line.amount, 0);
+  if (chosen.kind === 'some') return { lines: listed.length, amount };
+  return {
+    lines: Math.max(0, totals.lines - listed.length),
+    amount: Math.max(0, totals.amount - amount),
+  };
+}

@@ -1,0 +1,112 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { csvOf, pastedRows, saveFile } from '../../ui/cells.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import { paymentInfoText } from '../payment-info.ts';
+import { exportedRows, linkRows } from './unpaid-cells.ts';
+import { infoOf } from './unpaid-row.ts';
+
+/** Takes the chosen lines away: their links to the clipboard, or all of them into a file. */
+export class CopyChosen extends StyledElement {
+  static readonly tag = 'renewal-copy-chosen';
+  static override styles = [
+    tokens,
+    allControls,
+    css`
+      :host {
+        display: contents;
+      }
+      .live {
+        flex: 1 0 100%;
+      }
+      textarea {
+        min-height: 180px;
+        white-space: pre;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+
+  @state() private said = '';
+  /** The text itself, selected, where the clipboard is unavailable. */
+  @state() private byHand = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('textarea') private field!: HTMLTextAreaElement;
+
+  readonly #copying = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, lines: readonly UnpaidLine[]) => await this.#linksOf(lines),
+    done: (urls, lines) => this.#copy(lines, urls),
+  });
+
+  copy(lines: readonly UnpaidLine[]): void {
+    this.said = '';
+    void this.#copying.start(lines);
+  }
+
+  save(lines: readonly UnpaidLine[]): void {
+    const { t, whoAmI } = this.signIn;
+    saveFile(`chua-thanh-toan-${whoAmI.today}.csv`, csvOf(exportedRows(this.signIn, lines)));
+    this.said = t('unpaid.exported', { count: lines.length });
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    return html`<div class="live" role="status">${this.said}</div>
+      <div class="live" role="alert">${faultNotice(this.#copying)}</div>
+      <dialog aria-labelledby="title">
+        <form method="dialog" class="stack">
+          <h2 id="title">${t('unpaid.copyTitle')}</h2>
+          <p>${t('copyByHand')}</p>
+          ${this.byHand ? html`<textarea readonly aria-labelledby="title" .value=${this.byHand}></textarea>` : nothing}
+          <div class="row"><button class="end">${t('close')}</button></div>
+        </form>
+      </dialog>`;
+  }
+
+  async #linksOf(lines: readonly UnpaidLine[]): Promise<Map<string, string>> {
+    const urls = new Map<string, string>();
+    for (let start = 0; start < lines.length; start += LIMITS.unpaidPage) {
+      const lineIds = lines.slice(start, start + LIMITS.unpaidPage).map(({ lineId }) => lineId);
+      const { links } = await this.signIn.api.unpaid.makeLinks.mutate({ lineIds });
+      for (const { lineId, url } of links) urls.set(lineId, url);
+    }
+    return urls;
+  }
+
+  /** One line is copied as a message, several as rows. */
+  async #copy(lines: readonly UnpaidLine[], urls: ReadonlyMap<string, string>): Promise<void> {
+    const { t } = this.signIn;
+    const [only, ...others] = lines.filter(({ lineId }) => urls.has(lineId));
+    if (!only) return;
+    const isOne = others.length === 0;
+    const text = isOne
+      ? paymentInfoText(this.signIn, infoOf(only), urls.get(only.lineId) ?? '')
+      : pastedRows(linkRows(this.signIn, lines, urls));
+    if (await copyText(text)) {
+      const count = others.length + 1;
+      this.said = isOne ? t('unpaid.copiedOne') : t('unpaid.copied', { count });
+      return;
+    }
+    this.byHand = text;
+    await this.updateComplete;
+    this.dialog.showModal();
+    this.field.focus();
+    this.field.select();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-copy-chosen': CopyChosen;
+  }
+}

@@ -1,0 +1,246 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { formatDong } from '../../../shared/money.ts';
+import type { ReminderPreview, UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+import { UNREMINDED } from '../../../shared/unreminded.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
+import { nameList } from '../../ui/name-list.ts';
+import { pageOf, pager } from '../../ui/pager.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import { deedResult, deedStyles } from './deed-result.ts';
+import { inParts, type Outcome, PartsController } from './parts-controller.ts';
+
+/** Lines reminded of in one call; the lines of one mail stay together. */
+const PART = 100;
+
+type Mail = ReminderPreview['mails'][number];
+
+/**
+ * Nhắc thanh toán: asks first, with the number of mails, their addressees, a sample and the lines without one; then sends
+ * them part by part, and shows the result of each line.
+ */
+export class RemindDialog extends StyledElement {
+  static readonly tag = 'renewal-remind-dialog';
+  static override styles = [
+    tokens,
+    allControls,
+    deedStyles,
+    css`
+      .sample {
+        padding: 12px;
+        border-radius: var(--radius);
+        background: var(--sunken);
+        white-space: pre-wrap;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  /** Called when the dialog closes after mails were sent. */
+  @property({ attribute: false }) onDone: () => void = () => {};
+
+  @state() private lines: readonly UnpaidLine[] = [];
+  @state() private preview: ReminderPreview | null = null;
+  @state() private again = false;
+  @state() private page = 0;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  readonly #previewing = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal) =>
+      this.signIn.api.unpaid.previewReminders.query(
+        { lineIds: this.lines.map(({ lineId }) => lineId), again: this.again },
+        { signal },
+      ),
+    done: (preview) => {
+      this.preview = preview;
+      this.page = 0;
+    },
+  });
+  readonly #sending = new PartsController<string>(this, {
+    run: (lineIds) => this.#send(lineIds),
+    ended: () => {
+      this.page = 0;
+    },
+  });
+
+  show(lines: readonly UnpaidLine[]): void {
+    this.dialog.showModal();
+    // What is under way is shown to its end.
+    if (this.#sending.isBusy) return;
+    this.lines = lines;
+    this.preview = null;
+    this.again = false;
+    this.page = 0;
+    this.#sending.clear();
+    void this.#previewing.start();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    const { hasBegun } = this.#sending;
+    const title = hasBegun || !this.preview ? t('remind.title') : this.#question(this.preview);
+    return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
+      <div class="stack">
+        <h2 id="title" tabindex="-1" autofocus>${title}</h2>
+        ${hasBegun ? this.#renderResult() : this.#renderQuestion()}
+      </div>
+    </dialog>`;
+  }
+
+  #question({ mails }: ReminderPreview): string {
+    const { t } = this.signIn;
+    return mails.length > 0 ? t('remind.ask', { count: mails.length }) : t('remind.noMail');
+  }
+
+  #renderQuestion(): TemplateResult {
+    const { t } = this.signIn;
+    const { preview } = this;
+    const isLooking = this.#previewing.isBusy;
+    return html`<div class="live" role="status">${isLooking ? html`<p class="muted">${t('remind.looking')}</p>` : nothing}</div>
+      <div class="live" role="alert">${retryNotice(t, this.#previewing)}</div>
+      ${preview ? this.#renderPreview(preview) : nothing}
+      <div class="row">
+        <button type="button" class="end" @click=${this.#close}>${t('remind.keep')}</button>
+        ${
+          preview && preview.mails.length > 0
+            ? html`<button type="button" class="primary" aria-disabled=${isLooking} @click=${this.#confirm}>
+              ${t('remind.do', { count: preview.mails.length })}
+            </button>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  #renderPreview(preview: ReminderPreview): TemplateResult {
+    const { t } = this.signIn;
+    const { mails, sample } = preview;
+    const ids = new Set(mails.flatMap(({ lineIds }) => lineIds));
+    const amount = this.lines.reduce(
+      (sum, line) => sum + (ids.has(line.lineId) ? line.amount : 0),
+      0,
+    );
+    return html`${
+      mails.length > 0
+        ? html`<p>${t('remind.text', { lines: ids.size, amount: formatDong(amount) })}</p>
+          ${this.#renderAddressees(mails)}
+          ${
+            sample
+              ? html`<details>
+                <summary>${t('remind.sample')}</summary>
+                <p class="muted" translate="no">${t('remind.sampleTo', { email: sample.to })}</p>
+                <div class="sample" translate="no"><strong>${sample.subject}</strong>${'\n\n'}${sample.text.trim()}</div>
+              </details>`
+              : nothing
+          }`
+        : nothing
+    }
+    ${this.#renderSkipped(preview)}`;
+  }
+
+  #renderAddressees(mails: readonly Mail[]): TemplateResult {
+    const { t } = this.signIn;
+    return html`<details>
+      <summary>${t('remind.to', { count: mails.length })}</summary>
+      <ul tabindex="0" aria-label=${t('remind.to', { count: mails.length })}>
+        ${pageOf(mails, this.page).map(
+          ({ email, lineIds }) => html`<li translate="no">
+            <span>${this.#namesOf(lineIds)}</span><span class="muted">${email}</span>
+          </li>`,
+        )}
+      </ul>
+      ${pager(t, mails.length, this.page, this.#turn)}
+    </details>`;
+  }
+
+  #renderSkipped({ skipped }: ReminderPreview): TemplateResult | typeof nothing {
+    const { t } = this.signIn;
+    if (skipped.length === 0 && !this.again) return nothing;
+    const today = skipped.filter(({ reason }) => reason === 'asked_today').length;
+    return html`<div class="notice stack">
+      ${skipped.length > 0 ? html`<strong>${t('remind.skipped', { count: skipped.length })}</strong>` : nothing}
+      ${UNREMINDED.map((reason) => {
+        const lineIds = skipped.flatMap((each) => (each.reason === reason ? each.lineId : []));
+        if (lineIds.length === 0) return nothing;
+        return html`<p>${t(`unreminded.${reason}`)}: <span translate="no">${this.#namesOf(lineIds)}</span></p>`;
+      })}
+      ${
+        today > 0 || this.again
+          ? html`<label class="choice">
+            <input type="checkbox" .checked=${this.again} @change=${this.#handleAgain} />
+            <span>${t('remind.again', { count: this.again ? this.#askedToday : today })}</span>
+          </label>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Lines that were asked today, as the first preview had them. */
+  #askedToday = 0;
+
+  readonly #handleAgain = (event: Event): void => {
+    const asked = this.preview?.skipped.filter(({ reason }) => reason === 'asked_today');
+    if (!this.again) this.#askedToday = asked?.length ?? 0;
+    this.again = (event.target as HTMLInputElement).checked;
+    void this.#previewing.start();
+  };
+
+  #renderResult(): TemplateResult {
+    const { t } = this.signIn;
+    const sent = this.#sending.outcomes.filter(({ isDone }) => isDone).length;
+    return deedResult(this.#sending, {
+      ...{ t, busy: t('remind.sending'), done: t('remind.sent', { count: sent }) },
+      ...{ lines: this.lines, page: this.page, onPage: this.#turn, onClose: this.#close },
+    });
+  }
+
+  #namesOf(lineIds: readonly string[]): string {
+    const ids = new Set(lineIds);
+    const named = this.lines.filter(({ lineId }) => ids.has(lineId));
+    return nameList(this.signIn.t, [...new Set(named.map(({ customer }) => customer.name))]);
+  }
+
+  readonly #confirm = (): void => {
+    if (!this.preview || this.#previewing.isBusy) return;
+    const groups = this.preview.mails.map(({ lineIds }) => lineIds);
+    void this.#sending.start(inParts(groups, PART));
+  };
+
+  async #send(lineIds: readonly string[]): Promise<Outcome[]> {
+    const { t, api } = this.signIn;
+    const { sent, skipped } = await api.unpaid.remind.mutate({
+      lineIds: [...lineIds],
+      again: this.again,
+    });
+    return [
+      ...sent.map(({ lineId, email }) => ({
+        ...{ lineId, isDone: true, text: t('remind.sentTo', { email }) },
+      })),
+      ...skipped.map(({ lineId, reason }) => ({
+        ...{ lineId, isDone: false, text: t(`unreminded.${reason}`) },
+      })),
+    ];
+  }
+
+  readonly #turn = (page: number): void => {
+    this.page = page;
+  };
+
+  readonly #close = (): void => this.dialog.close();
+
+  readonly #handleClose = (): void => {
+    this.#previewing.drop();
+    this.#sending.stop();
+    if (this.#sending.hasBegun) this.onDone();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-remind-dialog': RemindDialog;
+  }
+}

@@ -1,0 +1,65 @@
+import { formatDate, formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+import { soldText } from '../../../shared/sold-text.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+
+type Rows = string[][];
+
+/** The lines with all that is known of them, for a file; amounts are plain numbers. */
+export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Rows {
+  const { t, locale } = signIn;
+  const instant = (at: number | null | undefined) => (at ? formatInstant(at) : '');
+  return [
+    [
+      t('party.taxCode'),
+      t('term.customer'),
+      t('unpaid.order'),
+      t('term.plan'),
+      t('term.newExpiry'),
+      t('payer'),
+      t('term.amount'),
+      t('unpaid.due'),
+      t('unpaid.email'),
+      t('link.sent'),
+      t('link.opened'),
+      t('unpaid.reminder'),
+    ],
+    ...lines.map((line) => [
+      line.customer.taxCode,
+      line.customer.name,
+      line.orderNumber,
+      soldText(t, locale, line),
+      formatDate(line.newExpiry),
+      t(`payer.${line.payer}`),
+      String(line.amount),
+      formatDate(line.dueDate),
+      line.email,
+      instant(line.link?.sentAt),
+      instant(line.link?.openedAt),
+      instant(line.reminder?.at),
+    ]),
+  ];
+}
+
+/** The lines with their links, to be pasted; lines that were paid meanwhile have none, and are left out. */
+export function linkRows(
+  { t, locale }: SignIn,
+  lines: readonly UnpaidLine[],
+  urls: ReadonlyMap<string, string>,
+): Rows {
+  return lines.flatMap((line) => {
+    const url = urls.get(line.lineId);
+    if (url === undefined) return [];
+    return [
+      [
+        line.customer.name,
+        line.customer.taxCode,
+        soldText(t, locale, line),
+        formatDong(line.amount),
+        formatDate(line.dueDate),
+        url,
+      ],
+    ];
+  });
+}

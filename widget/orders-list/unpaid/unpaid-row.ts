@@ -1,0 +1,86 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { formatDate, formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+import { soldText } from '../../../shared/sold-text.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import type { PaymentInfo } from '../payment-info.ts';
+
+interface Row {
+  isTicked: boolean;
+  /** Shift: the lines from the last one on. */
+  onTick: (isTicked: boolean, withShift: boolean) => void;
+  onOpen: () => void;
+}
+
+/** One unpaid line of the list. */
+export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateResult {
+  const { t, locale } = signIn;
+  const { lineId, customer, link } = line;
+  return html`<tr class=${row.isTicked ? 'ticked' : ''}>
+    <td class="tick">
+      <input
+        type="checkbox"
+        aria-label="${t('unpaid.tick')} ${customer.name}, ${line.orderNumber}"
+        .checked=${live(row.isTicked)}
+        @click=${(event: MouseEvent) =>
+          row.onTick((event.target as HTMLInputElement).checked, event.shiftKey)}
+      />
+    </td>
+    <td class="main">
+      <span id="name-${lineId}" translate="no">${customer.name}</span>
+      <div class="row second">
+        <span class="muted" translate="no">${customer.taxCode} · ${soldText(t, locale, line)}</span>
+        <renewal-copy-link-button
+          class="on-row"
+          .signIn=${signIn}
+          .orderId=${line.orderId}
+          .lineId=${lineId}
+          .name=${customer.name}
+          .info=${infoOf(line)}
+        ></renewal-copy-link-button>
+      </div>
+    </td>
+    <td data-label=${t('unpaid.order')}>
+      <button
+        type="button"
+        class="link"
+        id="open-${lineId}"
+        aria-labelledby="open-${lineId} name-${lineId}"
+        data-line=${lineId}
+        @click=${row.onOpen}
+      >
+        <span translate="no">${line.orderNumber}</span>
+      </button>
+    </td>
+    <td data-label=${t('payer')}>
+      ${t(`payer.${line.payer}`)}
+      ${line.payer === 'owner' && line.email === '' ? html`<div class="note waits">${t('unpaid.noEmail')}</div>` : nothing}
+    </td>
+    <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.amount)}</td>
+    <td class="nowrap" data-label=${t('unpaid.due')}>
+      <span translate="no">${formatDate(line.dueDate)}</span>
+      ${line.payBy ? html`<div class="note muted">${t('commitment.active', { date: formatDate(line.payBy) })}</div>` : nothing}
+    </td>
+    <td data-label=${t('unpaid.link')}>${linkText(signIn, link)}</td>
+    <td data-label=${t('unpaid.reminder')}>${reminderText(signIn, line)}</td>
+  </tr>`;
+}
+
+function linkText({ t }: SignIn, link: UnpaidLine['link']): TemplateResult {
+  if (link?.openedAt) return html`${t('unpaid.openedAt', { at: formatInstant(link.openedAt) })}`;
+  if (link?.sentAt) return html`${t('unpaid.sentAt', { at: formatInstant(link.sentAt) })}`;
+  return html`<span class="muted">${t('unpaid.notSent')}</span>`;
+}
+
+function reminderText({ t }: SignIn, { reminder }: UnpaidLine): TemplateResult {
+  if (reminder === null) return html`<span class="muted">${t('unpaid.never')}</span>`;
+  return html`${formatInstant(reminder.at)}
+    <span class="note muted">${t('unpaid.times', { count: reminder.times })}</span>`;
+}
+
+/** What the line's link is for. */
+export function infoOf(line: UnpaidLine): PaymentInfo {
+  return { ...line, kind: 'line' };
+}

@@ -1,0 +1,324 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LIMITS } from '../../../shared/limits.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type {
+  UnpaidFilter,
+  UnpaidLine,
+  UnpaidPage,
+  UnpaidSort,
+} from '../../../shared/schemas/unpaid.ts';
+import { CallController } from '../../api/call-controller.ts';
+import { followLive } from '../../api/follow-live.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
+import { wideListStyles } from '../../ui/list.styles.ts';
+import { skeleton } from '../../ui/skeleton.styles.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import { CopyLinkButton } from '../copy-link-button.ts';
+import { ChangePayerDialog } from './change-payer-dialog.ts';
+import { ALL, type Chosen, isChosen, NONE, sumOf, withLines } from './chosen.ts';
+import { CopyChosen } from './copy-chosen.ts';
+import { gatherLines } from './gather-lines.ts';
+import { PostponeManyDialog } from './postpone-many-dialog.ts';
+import { RemindDialog } from './remind-dialog.ts';
+import { unpaidStyles } from './unpaid.styles.ts';
+import { unpaidFilters } from './unpaid-filters.ts';
+import { unpaidRow } from './unpaid-row.ts';
+
+/** Lines read at a time. */
+const PAGE = 50;
+
+/** A search waits for a pause in typing, and changes are read together, in milliseconds. */
+const DELAY = 250;
+
+/** The columns, and what each sorts by. */
+const COLUMNS = [
+  { text: 'term.customer', sort: 'customer' },
+  { text: 'unpaid.order', sort: 'order' },
+  { text: 'payer', sort: null },
+  { text: 'term.amount', sort: 'amount' },
+  { text: 'unpaid.due', sort: 'dueDate' },
+  { text: 'unpaid.link', sort: null },
+  { text: 'unpaid.reminder', sort: 'reminder' },
+] as const;
+
+const DEEDS = ['remind', 'copyLinks', 'changePayer', 'postpone', 'export'] as const;
+type Deed = (typeof DEEDS)[number];
+
+/** Chưa thanh toán: every unpaid line across the firm's orders, live, and what can be done to many of them. */
+export class UnpaidView extends StyledElement {
+  static readonly tag = 'renewal-unpaid-view';
+  static readonly uses = [
+    CopyLinkButton,
+    CopyChosen,
+    RemindDialog,
+    ChangePayerDialog,
+    PostponeManyDialog,
+  ];
+  static override styles = [tokens, allControls, wideListStyles, skeleton, unpaidStyles];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  /** Opens an order. */
+  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
+
+  @state() private filter: UnpaidFilter = {};
+  @state() private sort: { by: UnpaidSort; descending: boolean } = {
+    by: 'dueDate',
+    descending: false,
+  };
+  @state() private page: UnpaidPage | null = null;
+  @state() private chosen: Chosen = NONE;
+  /** More lines were chosen than can be worked on at once. */
+  @state() private isCut = false;
+  @query('renewal-remind-dialog') private remindDialog!: RemindDialog;
+  @query('renewal-change-payer-dialog') private payerDialog!: ChangePayerDialog;
+  @query('renewal-postpone-many-dialog') private postponeDialog!: PostponeManyDialog;
+  @query('renewal-copy-chosen') private copyChosen!: CopyChosen;
+
+  readonly #reading = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal, from: { cursor?: string; limit?: number }) =>
+      this.#read({ limit: PAGE, ...from }, signal),
+    done: (page, { cursor }) => {
+      const before = cursor ? this.page : null;
+      const lines = [...(before?.lines ?? []), ...page.lines];
+      this.page = { ...page, lines, totals: page.totals ?? before?.totals ?? null };
+    },
+  });
+  /** Gets the chosen lines for a deed, also those that are not shown. */
+  readonly #gathering = new CallController(this, {
+    kind: 'question',
+    run: async (signal: AbortSignal, _deed: Deed) =>
+      await gatherLines(this.chosen, (from) => this.#read(from, signal)),
+    done: ({ lines, isCut }, deed) => {
+      this.isCut = isCut;
+      this.#begin(deed, lines);
+    },
+  });
+  #following = new AbortController();
+  /** The line that was ticked last: Shift ticks all from there on. */
+  #lastTicked = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    this.#following.abort();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('signIn') || changed.get('signIn')?.api === this.signIn.api) return;
+    this.page = null;
+    this.chosen = NONE;
+    this.#follow();
+  }
+
+  #follow(): void {
+    this.#following.abort();
+    this.#following = new AbortController();
+    void this.#reading.start({});
+    void followLive(this.signIn, this.#following.signal, 'list', () => this.#readAgain(DELAY));
+  }
+
+  /** The lines shown, as they are now. */
+  #readAgain(pause = 0): void {
+    const shown = this.page?.lines.length ?? 0;
+    const limit = Math.min(Math.max(shown, PAGE), LIMITS.unpaidPage);
+    this.#reading.startIn(pause, { limit });
+  }
+
+  #read(from: { cursor?: string; limit: number }, signal: AbortSignal): Promise<UnpaidPage> {
+    const { by: sort, descending } = this.sort;
+    const { filter } = this;
+    return this.signIn.api.unpaid.list.query({ filter, sort, descending, ...from }, { signal });
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    return html`<div class="stack">
+        ${unpaidFilters(this.signIn, this.filter, this.#narrow)}
+        ${this.#renderList()}
+        <div class="live" role="alert">${retryNotice(t, this.#reading, this.#gathering)}</div>
+      </div>
+      <renewal-remind-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-remind-dialog>
+      <renewal-change-payer-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-change-payer-dialog>
+      <renewal-postpone-many-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-postpone-many-dialog>`;
+  }
+
+  readonly #narrow = (change: UnpaidFilter, isTyped = false): void => {
+    const filter = { ...this.filter, ...change };
+    this.filter = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+    // “All” meant all that matched before.
+    if (this.chosen.kind === 'all') this.chosen = NONE;
+    this.#reading.startIn(isTyped ? DELAY : 0, {});
+  };
+
+  #renderList(): TemplateResult | typeof nothing {
+    const { t } = this.signIn;
+    const { page } = this;
+    if (!page) {
+      return this.#reading.fault
+        ? nothing
+        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+    }
+    const isFiltered = Object.keys(this.filter).length > 0;
+    if (page.lines.length === 0) {
+      return html`<p class="card muted empty" role="status">${t(isFiltered ? 'unpaid.none' : 'unpaid.empty')}</p>`;
+    }
+    return html`<section class="card list-card" aria-label=${t('unpaid.table')} aria-busy=${this.#reading.isBusy}>
+      ${this.#renderBar(page)}
+      <table>
+        <thead>
+          <tr>
+            <th class="tick">${this.#renderTickAll(page)}</th>
+            ${COLUMNS.map((column) => this.#renderHead(column))}
+          </tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            page.lines,
+            ({ lineId }) => lineId,
+            (line) => this.#renderRow(line),
+          )}
+        </tbody>
+      </table>
+      ${
+        page.nextCursor
+          ? html`<div class="pager row">
+            <button type="button" aria-disabled=${this.#reading.isBusy} @click=${this.#readMore}>${t('loadMore')}</button>
+          </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderRow(line: UnpaidLine): TemplateResult {
+    return unpaidRow(this.signIn, line, {
+      isTicked: isChosen(this.chosen, line),
+      onTick: (isTicked, withShift) => this.#tick(line, isTicked, withShift),
+      onOpen: () => this.onOpen(line.orderId),
+    });
+  }
+
+  #renderHead({ text, sort }: (typeof COLUMNS)[number]): TemplateResult {
+    const { t } = this.signIn;
+    const className = sort === 'amount' ? 'number' : '';
+    if (sort === null) return html`<th class=${className}>${t(text)}</th>`;
+    const { by, descending } = this.sort;
+    const order = by === sort ? (descending ? 'descending' : 'ascending') : 'none';
+    return html`<th class=${className} aria-sort=${order}>
+      <button type="button" @click=${() => this.#sortBy(sort)}>${t(text)}</button>
+    </th>`;
+  }
+
+  #renderTickAll(page: UnpaidPage): TemplateResult {
+    const { t } = this.signIn;
+    const { lines } = this.#sum(page);
+    const isAll = lines > 0 && lines === page.totals?.lines;
+    return html`<input
+        type="checkbox"
+        id="all"
+        aria-label=${t('unpaid.tickAll')}
+        .checked=${live(isAll)}
+        .indeterminate=${live(lines > 0 && !isAll)}
+        @change=${(event: Event) => {
+          this.chosen = (event.target as HTMLInputElement).checked ? ALL : NONE;
+        }}
+      /><span class="visually-hidden" aria-hidden="true">${t('unpaid.chooseAll', { count: page.totals?.lines ?? 0 })}</span>`;
+  }
+
+  #renderBar(page: UnpaidPage): TemplateResult {
+    const { t } = this.signIn;
+    const { lines, amount } = this.#sum(page);
+    const { totals } = page;
+    const isNone = lines === 0;
+    const found = t('unpaid.found', {
+      count: totals?.lines ?? 0,
+      orders: totals?.orders ?? 0,
+      amount: formatDong(totals?.amount ?? 0),
+    });
+    const values = { count: lines, amount: formatDong(amount) };
+    const chosen = t(lines === totals?.lines ? 'unpaid.chosenAll' : 'unpaid.chosen', values);
+    return html`<div class="bar row ${isNone ? '' : 'chosen'}">
+      <strong role="status">${isNone ? found : chosen}</strong>
+      ${
+        isNone
+          ? nothing
+          : html`<button type="button" class="quiet" @click=${this.#chooseNone}>${t('unpaid.unchoose')}</button>
+            <div class="row deeds">${DEEDS.map((deed) => this.#renderDeed(deed))}</div>`
+      }
+      <renewal-copy-chosen .signIn=${this.signIn}></renewal-copy-chosen>
+      ${this.isCut ? html`<p class="note waits">${t('unpaid.tooMany', { count: LIMITS.unpaidChosen })}</p>` : nothing}
+    </div>`;
+  }
+
+  #renderDeed(deed: Deed): TemplateResult {
+    return html`<button
+      type="button"
+      class=${deed === 'remind' ? 'primary' : ''}
+      aria-disabled=${this.#gathering.isBusy}
+      @click=${() => this.#gathering.isBusy || this.#gathering.start(deed)}
+    >
+      ${this.signIn.t(`unpaid.${deed}`)}
+    </button>`;
+  }
+
+  #begin(deed: Deed, lines: readonly UnpaidLine[]): void {
+    if (deed === 'remind') this.remindDialog.show(lines);
+    else if (deed === 'changePayer') this.payerDialog.show(lines);
+    else if (deed === 'postpone') this.postponeDialog.show(lines);
+    else if (deed === 'copyLinks') this.copyChosen.copy(lines);
+    else this.copyChosen.save(lines);
+  }
+
+  #sum({ totals }: UnpaidPage): { lines: number; amount: number } {
+    return sumOf(this.chosen, totals ?? { lines: 0, amount: 0 });
+  }
+
+  #tick(line: UnpaidLine, isTicked: boolean, withShift: boolean): void {
+    const lines = this.page?.lines ?? [];
+    const at = lines.indexOf(line);
+    const last = withShift ? lines.findIndex(({ lineId }) => lineId === this.#lastTicked) : at;
+    const [from, to] = last < 0 ? [at, at] : [Math.min(at, last), Math.max(at, last)];
+    this.chosen = withLines(this.chosen, lines.slice(from, to + 1), isTicked);
+    this.#lastTicked = line.lineId;
+    this.isCut = false;
+  }
+
+  readonly #chooseNone = (): void => {
+    this.chosen = NONE;
+    this.isCut = false;
+    this.renderRoot.querySelector<HTMLElement>('#all')?.focus();
+  };
+
+  #sortBy(by: UnpaidSort): void {
+    this.sort = { by, descending: this.sort.by === by && !this.sort.descending };
+    void this.#reading.start({});
+  }
+
+  readonly #readMore = (): void => {
+    const cursor = this.page?.nextCursor;
+    if (cursor && !this.#reading.isBusy) void this.#reading.start({ cursor });
+  };
+
+  /** What was done is done to nobody twice by a second press. */
+  readonly #handleDone = (): void => {
+    this.chosen = NONE;
+    this.isCut = false;
+    this.#readAgain();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-unpaid-view': UnpaidView;
+  }
+}

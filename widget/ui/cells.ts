@@ -1,0 +1,32 @@
+/** What a spreadsheet would take for a formula, were it the beginning of a cell. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** A text that a spreadsheet shows as it stands: in one line, and never a formula. */
+export function safeCell(text: string): string {
+  const line = text.replace(/[\t\r\n]+/g, ' ').trim();
+  return FORMULA.test(line) ? `'${line}` : line;
+}
+
+/** Rows to be pasted into a spreadsheet. */
+export function pastedRows(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => row.map(safeCell).join('\t')).join('\n');
+}
+
+/** A file that spreadsheets open: with the mark by which Excel knows UTF-8, and every cell quoted. */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  const lines = rows.map((row) =>
+    row.map((cell) => `"${safeCell(cell).replaceAll('"', '""')}"`).join(','),
+  );
+  return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
+
+/** Has the browser save a text as a file. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Some browsers read it only after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
