@@ -36,13 +36,17 @@ async function openSqlite(path: string): Promise<Db> {
     sqlite.pragma('synchronous = FULL');
     await migrate(sqlite, path, MIGRATIONS);
     sqlite.pragma('foreign_keys = ON');
+    return new Kysely<Tables>({ dialect: dialectOf(sqlite, path) });
   } catch (error) {
     sqlite.close();
     throw error;
   }
-  if (path === ':memory:') return new Kysely<Tables>({ dialect: sqliteDialect(sqlite) });
+}
+
+function dialectOf(sqlite: Database.Database, path: string): SqliteDialect {
+  if (path === ':memory:') return sqliteDialect(sqlite);
   const reader = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-  return new Kysely<Tables>({ dialect: readingBesideDialect(sqlite, reader) });
+  return readingBesideDialect(sqlite, reader);
 }
 
 /** A second connection, for reading alone, to a database that is already open. */
