@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -27,6 +28,10 @@ import type { Health } from './health.ts';
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 const codes = taxCodes(2);
+
+/** How long this process's files may become; 0: it could be set. */
+const limitFiles = (bytes: string) =>
+  spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]).status;
 
 describe('the health check', () => {
   let server: TestServer;
@@ -104,6 +109,18 @@ describe('the health check', () => {
   }, async () => {
     symlinkSync('/dev/full', `${server.context.config.database}-health`);
     assert.equal((await nextHealth()).database, 'disk_full');
+    assert.equal((await nextHealth()).database, 'ok');
+  });
+
+  it('the health check names a disk that takes no more, where SQLite speaks of an I/O error', {
+    skip: SQLITE_ALONE.skip || limitFiles('unlimited') !== 0,
+  }, async () => {
+    await placeOrder();
+    assert.equal((await health()).database, 'ok');
+    limitFiles('4096');
+    const { database } = await nextHealth();
+    limitFiles('unlimited');
+    assert.equal(database, 'disk_full');
     assert.equal((await nextHealth()).database, 'ok');
   });
 

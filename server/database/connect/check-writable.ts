@@ -18,9 +18,18 @@ const ENOUGH_SHARE = 0.01;
  * @throws Error for `writeFaultOf`
  */
 export async function checkWritable(db: Db, address: string): Promise<'ok' | 'disk_nearly_full'> {
-  await commitSomething(db);
   // The disk of a PostgreSQL server is out of sight.
-  if (engineOf(db) === 'postgresql') return 'ok';
+  if (engineOf(db) === 'postgresql') {
+    await commitSomething(db);
+    return 'ok';
+  }
+  try {
+    await commitSomething(db);
+  } catch (error) {
+    // SQLite names most failures of a write alike; the system says which it is.
+    if (writeFaultOf(error) === 'failing') await writeBesideIt(address);
+    throw error;
+  }
   await writeBesideIt(address);
   return await freeSpace(address);
 }
@@ -30,7 +39,8 @@ async function writeBesideIt(databasePath: string): Promise<void> {
   const path = `${databasePath}-health`;
   const file = await open(path, 'w', 0o600);
   try {
-    await file.write(Buffer.alloc(65_536, 1));
+    // All of it: a single write may end short, without an error.
+    await file.writeFile(Buffer.alloc(65_536, 1));
     await file.sync();
   } finally {
     await file.close();
