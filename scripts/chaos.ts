@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorText } from '../server/foundation/error-text.ts';
-import { makeEmptyPostgresql } from '../server/testing/test-database.ts';
 import { runClusterChaos, summaryOf } from './chaos/cluster/run-cluster-chaos.ts';
+import { makeChaosFile, makeChaosPostgresql } from './chaos/databases.ts';
 import { runChaos } from './chaos/run-chaos.ts';
 
 /**
@@ -26,10 +23,14 @@ const { values } = parseArgs({
     processes: { type: 'string' },
     cluster: { type: 'boolean', default: false },
     servers: { type: 'string', default: SERVERS },
+    /** How often the database itself fails, in the place of a kill. */
+    trouble: { type: 'string', default: '0.1' },
     verbose: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
+// Broken off, it takes its databases and their disks away all the same.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 if (values.cluster) process.exit(await chaosOfCluster());
 const isSqlite = values.database === 'sqlite';
 const processes = Number(values.processes ?? (isSqlite ? 1 : 4));
@@ -38,9 +39,9 @@ let found = 0;
 for (let seed = Number(values.seed); left > 0; seed++) {
   const kills = Math.min(left, KILLS_IN_A_ROUND);
   left -= kills;
-  const database = isSqlite ? makeFile() : await makeEmptyPostgresql();
+  const database = isSqlite ? makeChaosFile() : await makeChaosPostgresql();
   const result = await runChaos(
-    { database: database.address, processes, kills, seed },
+    { database, processes, kills, seed, trouble: Number(values.trouble) },
     (stage) =>
       values.verbose && console.info(`${(performance.now() / 1_000).toFixed(1)} s: ${stage}`),
   );
@@ -86,12 +87,4 @@ async function chaosOfCluster(): Promise<number> {
   );
   for (const fault of faults) console.error(`  ${fault}`);
   return faults.length === 0 ? 0 : 1;
-}
-
-function makeFile() {
-  const folder = mkdtempSync(join(tmpdir(), 'renewal-chaos-'));
-  return {
-    address: join(folder, 'chaos.sqlite'),
-    remove: async () => rmSync(folder, { recursive: true }),
-  };
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../server/database/db.ts';
+import type { GatewayName } from '../../server/database/tables.ts';
 import { checkMoney } from '../../server/payments/settlement/check-money.ts';
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Others } from './others.ts';
 import type { Acknowledged } from './people.ts';
 
@@ -10,7 +12,8 @@ export async function judge(db: Db, seen: Acknowledged, others: Others): Promise
     ...seen.faults,
     ...(await checkMoney(db)).map(({ kind, id }) => `check:money: ${kind} ${id}`),
     ...(await ordersLost(db, seen)),
-    ...(await moneyLost(db, seen, others)),
+    ...(await moneyLost(db, others)),
+    ...(await attemptsStuck(db)),
     ...(await renewedWrongly(db)),
     ...(await messagesLost(db, others)),
   ];
@@ -31,29 +34,53 @@ async function ordersLost(db: Db, seen: Acknowledged): Promise<string[]> {
   return faults;
 }
 
-/** Every payment once, with its amount: those acknowledged, and those that only the gateway knows of. */
-async function moneyLost(db: Db, seen: Acknowledged, others: Others): Promise<string[]> {
-  const expected = new Map(seen.money);
-  for (const { transaction, amount } of others.charges.values()) {
-    expected.set(`momo ${transaction}`, amount);
-  }
+/**
+ * Every payment once, with its amount, whoever was told of it; a transfer under either reporter's number, and the other's
+ * report with it.
+ */
+async function moneyLost(db: Db, { charges }: Others): Promise<string[]> {
   const payments = await db
     .selectFrom('payments')
-    .select(['gateway', 'gateway_transaction_id as id', 'amount'])
+    .select(['id', 'gateway', 'gateway_transaction_id as number', 'amount'])
     .where('split_of', 'is', null)
     .execute();
-  const recorded = new Map(payments.map(({ gateway, id, amount }) => [`${gateway} ${id}`, amount]));
-  const faults = [...expected].flatMap(([key, amount]) =>
-    recorded.get(key) === amount ? [] : [`${key} of ${amount} is recorded as ${recorded.get(key)}`],
-  );
-  for (const key of recorded.keys()) {
-    if (!expected.has(key)) faults.push(`${key} is recorded, and nobody has paid it`);
+  const reports = await db
+    .selectFrom('payment_reports')
+    .select(['payment_id as paymentId', 'gateway', 'gateway_transaction_id as number'])
+    .execute();
+  const byNumber = Map.groupBy(payments, ({ number }) => transactionOf(number));
+  const faults = [...charges.values()].flatMap(({ method, transaction, amount }) => {
+    const recorded = byNumber.get(transaction) ?? [];
+    const isRight =
+      recorded.length === 1 && recorded[0]?.amount === amount && tells(method, recorded[0].gateway);
+    const found = recorded.map((one) => `${one.gateway} ${one.amount}`).join(', ');
+    return isRight ? [] : [`${method} ${transaction} of ${amount} is recorded as: ${found}`];
+  });
+  for (const { gateway, number } of payments) {
+    if (!charges.has(transactionOf(number))) {
+      faults.push(`${gateway} ${number} is recorded, and nobody has paid it`);
+    }
   }
-  const { rows } = await sql<{ id: string; state: string }>`
-    select id, state from payment_attempts where state = 'open' and next_ask_at is null and method = 'momo'`.execute(
-    db,
-  );
-  return [...faults, ...rows.map(({ id }) => `attempt ${id} is open, and nobody asks about it`)];
+  const numbers = new Map(payments.map(({ id, number }) => [id, transactionOf(number)]));
+  for (const { paymentId, gateway, number } of reports) {
+    const of = numbers.get(paymentId);
+    if (of !== transactionOf(number)) faults.push(`${gateway}'s report ${number} is at ${of}`);
+  }
+  return faults;
+}
+
+/** payOS's own number is its link's, too. */
+const transactionOf = (number: string) => Number(number.split(' ').at(-1));
+
+function tells(method: PaymentMethod, gateway: GatewayName): boolean {
+  return method === 'bank_transfer' ? /^(?:sepay|casso)$/.test(gateway) : gateway === method;
+}
+
+async function attemptsStuck(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from payment_attempts
+    where state = 'open' and next_ask_at is null and method <> 'bank_transfer'`.execute(db);
+  return rows.map(({ id }) => `attempt ${id} is open, and nobody asks about it`);
 }
 
 /** A licence's years follow each other: as many as its paid lines, each paid once. */

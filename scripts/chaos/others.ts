@@ -1,14 +1,19 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MOMO, startFakeGateways } from '../../server/testing/fake-gateways.ts';
+import { payosReference } from '../../server/payments/gateways/payos.ts';
+import {
+  type FakeGateways,
+  payosAnswer,
+  startFakeGateways,
+} from '../../server/testing/fake-gateways.ts';
+import { type Charge, GatewayLedger } from '../../server/testing/histories/gateway-ledger.ts';
 import { MailServer } from '../../server/testing/mail-server.ts';
+import { VNPAY_SECRET, VNPAY_TMN_CODE } from '../../server/testing/test-server.ts';
+import { type Called, startFlakyServer } from './flaky-http.ts';
+import { startFlakySmtp } from './flaky-smtp.ts';
 import type { Random } from './random.ts';
 
 /** The servers of others that ours calls: each fails in its ways until it is calm. */
 export interface Others {
+  /** All gateways, and both reporters of transfers. */
   env: Record<string, string>;
   smtpPort: number;
   webhookUrl: string;
@@ -16,107 +21,123 @@ export interface Others {
   mails(): string[];
   /** Events that the portal has accepted. */
   events: Set<string>;
-  /** What payers have paid at MoMo, by the attempt's reference. */
-  charges: Map<string, { amount: number; transaction: number }>;
-  /** What MoMo was asked to take, by the attempt's id. */
-  created(attemptId: string): { reference: string; amount: number } | undefined;
+  /** What payers have paid, by the gateway's or the bank's number. */
+  charges: ReadonlyMap<number, Charge>;
+  /** A payer pays; nobody is told yet. */
+  charge(charge: Pick<Charge, 'method' | 'reference' | 'amount' | 'at'>): Charge;
   calm(): void;
   stop(): Promise<void>;
 }
 
-/** Longer than the server waits when a payer starts an attempt. */
-const AFTER_DEADLINE_MS = 10_500;
+/** Banks' numbers are longer than that of a first transfer. */
+let lastTransaction = 100_000;
 
 export async function startOthers(random: Random): Promise<Others> {
   let isCalm = false;
   const happens = (probability: number) => !isCalm && random.chance(probability);
   const mail = await MailServer.start();
   mail.refuse = {
+    greeting: () => (happens(0.03) ? [421, '4.3.2 Not now'] : undefined),
     message: () => {
       mail.delay = happens(0.3) ? random.below(400) : 0;
       return happens(0.08) ? [451, '4.3.0 Try again later'] : undefined;
     },
     recipient: () => (happens(0.04) ? [451, '4.7.1 Greylisted'] : undefined),
   };
-  const charges: Others['charges'] = new Map();
+  const smtp = await startFlakySmtp(random, Number(mail.address.split(':')[1]));
   const gateways = await startFakeGateways();
-  gateways.answers.set('/momo/v2/gateway/api/query', (body: { orderId: string }) => {
-    const charge = charges.get(body.orderId);
-    const answer = { partnerCode: MOMO.partnerCode, orderId: body.orderId, requestId: 'q' };
-    if (!charge) return { ...answer, amount: 0, resultCode: 1000, transId: 0 };
-    return { ...answer, amount: charge.amount, resultCode: 0, transId: charge.transaction };
-  });
-  const proxy = await listen(async (request, response) => {
-    if (happens(0.08)) return void request.socket.destroy();
-    const answer = await pass(request, new URL(gateways.env.MOMO_API_URL ?? '').origin);
-    if (happens(0.08)) return void request.socket.destroy();
-    if (happens(0.02)) await sleep(AFTER_DEADLINE_MS);
-    else if (happens(0.2)) await sleep(random.below(500));
-    response.setHeader('content-type', 'application/json').end(answer);
-  });
+  const ledger = new GatewayLedger(gateways);
+  sendPayersOn(gateways);
+  const proxy = await startFlakyServer(random, (call) => pass(call, originOf(gateways)));
   const events = new Set<string>();
-  const portal = await listen(async (request, response) => {
-    await buffer(request);
-    if (happens(0.08)) return void request.socket.destroy();
-    if (happens(0.08)) return void response.writeHead(500).end();
-    if (happens(0.2)) await sleep(random.below(500));
-    events.add(String(request.headers['webhook-id']));
-    // Accepted, and the answer is lost: it comes again.
-    if (happens(0.05)) return void request.socket.destroy();
-    response.writeHead(204).end();
+  const portal = await startFlakyServer(random, async ({ headers }) => {
+    events.add(String(headers['webhook-id']));
+    return undefined;
   });
-  const { MOMO_PARTNER_CODE = '', MOMO_ACCESS_KEY = '', MOMO_SECRET_KEY = '' } = gateways.env;
   return {
     env: {
-      MOMO_PARTNER_CODE,
-      MOMO_ACCESS_KEY,
-      MOMO_SECRET_KEY,
-      MOMO_API_URL: `${urlOf(proxy)}/momo`,
-      SMTP_URL: `smtp://${mail.address}`,
+      ...throughProxy(gateways.env, originOf(gateways), proxy.url),
+      VNPAY_TMN_CODE,
+      VNPAY_HASH_SECRET: VNPAY_SECRET,
+      VNPAY_PAY_URL: 'https://vnpay.example/pay',
+      SEPAY_API_TOKEN: 'a-sepay-token-for-tests',
+      CASSO_SECRET: 'a-casso-secret-for-tests',
+      CASSO_API_KEY: 'a-casso-key-for-tests',
+      SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
     },
-    smtpPort: Number(mail.address.split(':')[1]),
-    webhookUrl: `${urlOf(portal)}/events`,
+    smtpPort: smtp.port,
+    webhookUrl: `${portal.url}/events`,
     mails: () => mail.mails.map(({ messageId }) => messageId),
     events,
-    charges,
-    created(attemptId) {
-      const call = gateways.calls.find(({ body }) => body.requestId === attemptId);
-      if (call === undefined) return undefined;
-      return { reference: String(call.body.orderId), amount: Number(call.body.amount) };
+    charges: ledger.charges,
+    charge(paid) {
+      const transaction = ++lastTransaction;
+      const charge: Charge = { ...paid, transaction, outcome: 'paid' };
+      ledger.charges.set(transaction, charge);
+      return charge;
     },
     calm() {
       isCalm = true;
       mail.delay = 0;
+      for (const one of [smtp, proxy, portal]) one.calm();
     },
     async stop() {
+      isCalm = true;
+      for (const one of [smtp, proxy, portal]) await one.stop();
       gateways.stop();
-      for (const server of [proxy, portal]) {
-        server.close();
-        server.closeAllConnections();
-      }
       await mail.stop();
     },
   };
 }
 
-async function listen(
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-): Promise<Server> {
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => request.socket.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
+const originOf = ({ env }: FakeGateways) => new URL(env.MOMO_API_URL ?? '').origin;
+
+function throughProxy(env: Record<string, string>, origin: string, proxyUrl: string) {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.replace(origin, proxyUrl)]),
+  );
 }
 
-const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-async function pass(request: IncomingMessage, to: string): Promise<string> {
-  const answer = await fetch(to + request.url, {
-    method: request.method ?? 'GET',
-    headers: { 'content-type': request.headers['content-type'] ?? 'application/json' },
-    body: new Uint8Array(await buffer(request)),
+async function pass({ method, path, headers, body }: Called, to: string): Promise<string> {
+  const answer = await fetch(to + path, {
+    method,
+    headers: { 'content-type': headers['content-type'] ?? 'application/json' },
+    ...(method === 'GET' ? {} : { body }),
   });
   return await answer.text();
+}
+
+/** Each gateway's page names what is to be paid there. */
+function sendPayersOn({ answers }: FakeGateways): void {
+  const page = (gateway: string, reference: unknown, amount: unknown) =>
+    `https://${gateway}.example/pay?reference=${reference}&amount=${amount}`;
+  type Body = Record<string, unknown>;
+  answers.set('/momo/v2/gateway/api/create', ({ orderId, amount }: Body) => ({
+    resultCode: 0,
+    orderId,
+    payUrl: page('momo', orderId, amount),
+  }));
+  answers.set('/zalopay/v2/create', ({ app_trans_id, amount }: Body) => ({
+    return_code: 1,
+    order_url: page('zalopay', String(app_trans_id).slice(7), amount),
+  }));
+  answers.set('/payos/v2/payment-requests', ({ orderCode, amount }: Body) =>
+    payosAnswer({
+      orderCode,
+      checkoutUrl: page('payos', payosReference(Number(orderCode)), amount),
+    }),
+  );
+}
+
+/** What is to be paid on a gateway's page. */
+export function toPay(redirectUrl: string): { reference: string; amount: number } {
+  const { searchParams } = new URL(redirectUrl);
+  const vnpayReference = searchParams.get('vnp_TxnRef');
+  if (vnpayReference !== null) {
+    return { reference: vnpayReference, amount: Number(searchParams.get('vnp_Amount')) / 100 };
+  }
+  return {
+    reference: searchParams.get('reference') ?? '',
+    amount: Number(searchParams.get('amount')),
+  };
 }

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
-import { momoIpn } from '../../server/testing/fake-gateways.ts';
+import type { Config } from '../../server/config/config.ts';
+import { type Told, wireMessage } from '../../server/testing/gateway-messages.ts';
+import type { Charge } from '../../server/testing/histories/gateway-ledger.ts';
 import { orderOf } from '../../server/testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  SEPAY_API_KEY,
-  signToken,
-} from '../../server/testing/test-server.ts';
-import type { Others } from './others.ts';
+import { type Client, clientOf, signToken } from '../../server/testing/test-server.ts';
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { type Others, toPay } from './others.ts';
 import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
 
@@ -17,8 +15,8 @@ export interface Acknowledged {
   /** The request by order. */
   orders: Map<string, string>;
   cancelled: Set<string>;
-  /** Money by the gateway's number of it. */
-  money: Map<string, number>;
+  /** Money by the gateway's or the bank's number of it. */
+  money: Set<number>;
   /** Answers that no client should see. */
   faults: string[];
   /** When the acknowledged message of a gateway that left last was sent, by the monotonic clock. */
@@ -40,7 +38,25 @@ class Refused extends Error {
   }
 }
 
-let lastTransaction = 0;
+/** Gateways to whose page a payer is sent. */
+const REDIRECTING: readonly PaymentMethod[] = ['vnpay', 'momo', 'zalopay', 'payos'];
+
+/** Who tells of a transfer, besides the lists that are read anyway. */
+const REPORTERS: readonly (readonly NonNullable<Told['reporter']>[])[] = [
+  [],
+  ['sepay'],
+  ['casso'],
+  ['sepay', 'casso'],
+];
+
+/** What all people have in common. */
+export interface Surroundings {
+  servers: Servers;
+  others: Others;
+  seen: Acknowledged;
+  /** The servers'. */
+  config: Config;
+}
 
 /** A person who orders, pays, repeats and cancels for customers of their own, one deed after the other. */
 export class Person {
@@ -49,23 +65,23 @@ export class Person {
   readonly #others: Others;
   readonly #random: Random;
   readonly #seen: Acknowledged;
+  readonly #config: Config;
 
   constructor(
     codes: readonly string[],
-    servers: Servers,
-    others: Others,
+    { servers, others, seen, config }: Surroundings,
     random: Random,
-    seen: Acknowledged,
   ) {
     this.#codes = codes;
     this.#servers = servers;
     this.#others = others;
     this.#random = random;
     this.#seen = seen;
+    this.#config = config;
   }
 
   async live(isOver: () => boolean): Promise<void> {
-    const deeds = [this.#pay, this.#pay, this.#payByMomo, this.#cancel, this.#race];
+    const deeds = [this.#pay, this.#payElsewhere, this.#payElsewhere, this.#cancel, this.#race];
     while (!isOver()) {
       try {
         await this.#random.pick(deeds).call(this);
@@ -85,39 +101,30 @@ export class Person {
     await Promise.all(Array.from({ length: times }, () => this.#report(transfer)));
   }
 
-  /** MoMo's message may never come, come twice, or come before its own answer. */
-  async #payByMomo(): Promise<void> {
+  /** At a gateway, whose message may never come, come twice, or come before its own answer. */
+  async #payElsewhere(): Promise<void> {
     const orderId = await this.#place(this.#some());
-    const start = { orderId, method: 'momo', locale: 'vi' } as const;
+    const method = this.#random.pick(REDIRECTING);
+    const start = { orderId, method, locale: 'vi' } as const;
     let refusals = 0;
-    let attemptId = '';
-    while (attemptId === '') {
+    let redirectUrl: string | null = null;
+    while (redirectUrl === null) {
       try {
-        attemptId = (await this.#answered((client) => client.payments.start.mutate(start))).id;
+        const attempt = await this.#answered((client) => client.payments.start.mutate(start));
+        redirectUrl = attempt.redirectUrl;
+        if (redirectUrl === null) {
+          return void this.#seen.faults.push(`attempt ${attempt.id} leads nowhere`);
+        }
       } catch (error) {
-        // As the person's screen says: MoMo can't be reached, try again.
+        // As the person's screen says: the gateway can't be reached, try again.
         if (!(error instanceof Refused) || ++refusals > 4) throw error;
         await sleep(AGAIN_MS);
       }
     }
-    const created = this.#others.created(attemptId);
-    if (created === undefined) {
-      this.#seen.faults.push(
-        `attempt ${attemptId} was acknowledged, and MoMo has never heard of it`,
-      );
-      return;
-    }
-    await this.#charge(created.reference, created.amount);
-  }
-
-  async #charge(reference: string, amount: number): Promise<void> {
-    const transaction = ++lastTransaction;
-    this.#others.charges.set(reference, { amount, transaction });
+    const charge = this.#others.charge({ method, ...toPay(redirectUrl), at: this.#now() });
     if (this.#random.chance(0.35)) return;
-    const body = momoIpn({ reference, amount, transactionId: transaction });
-    const send = () => this.#delivered('/gateways/momo', {}, body);
-    await Promise.all(Array.from({ length: this.#random.chance(0.3) ? 2 : 1 }, send));
-    this.#seen.money.set(`momo ${transaction}`, amount);
+    await this.#delivered(charge);
+    this.#seen.money.add(charge.transaction);
   }
 
   async #cancel(): Promise<void> {
@@ -175,39 +182,53 @@ export class Person {
   }
 
   async #report({ amount, memo }: { amount: number; memo: string }): Promise<void> {
-    const id = ++lastTransaction;
-    const body = JSON.stringify({
-      id,
-      content: memo,
-      referenceCode: `FT${id}`,
-      transferType: 'in',
-      transferAmount: amount,
+    const charge = this.#others.charge({
+      method: 'bank_transfer',
+      reference: memo,
+      amount,
+      at: this.#now(),
     });
-    const headers = { authorization: `Apikey ${SEPAY_API_KEY}` };
-    const send = () => this.#delivered('/gateways/sepay', headers, body);
-    await Promise.all(Array.from({ length: this.#random.chance(0.3) ? 2 : 1 }, send));
-    this.#seen.money.set(`sepay ${id}`, amount);
+    const reporters = this.#random.pick(REPORTERS);
+    await Promise.all(reporters.map((reporter) => this.#delivered(charge, reporter)));
+    if (reporters.length > 0) this.#seen.money.add(charge.transaction);
   }
 
-  /** As a gateway does: again until it is acknowledged. */
-  async #delivered(path: string, headers: Record<string, string>, body: string): Promise<void> {
+  /** As a gateway does: again until it is acknowledged, sometimes twice at once. */
+  async #delivered(charge: Charge, reporter?: NonNullable<Told['reporter']>): Promise<void> {
+    const times = this.#random.chance(0.3) ? 2 : 1;
+    await Promise.all(Array.from({ length: times }, () => this.#deliver(charge, reporter)));
+  }
+
+  async #deliver(charge: Charge, reporter?: NonNullable<Told['reporter']>): Promise<void> {
+    const told = { ...charge, forged: false, ...(reporter ? { reporter } : {}) };
     for (;;) {
       const server = this.#servers.any(this.#random);
+      const { path, httpMethod, headers, body } = wireMessage(this.#config, told, this.#now());
       const sentAt = performance.now();
-      const answer = await fetch(`${server?.url ?? 'http://127.0.0.1:1'}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body,
+      const answer = await fetch(`${server?.url ?? 'http://127.0.0.1:1'}/gateways/${path}`, {
+        method: httpMethod,
+        headers,
+        ...(httpMethod === 'GET' ? {} : { body }),
       }).catch(() => null);
       const text = await answer?.text().catch(() => null);
-      if (answer?.ok && text !== null) {
-        this.#seen.newestWriteSentAt = Math.max(this.#seen.newestWriteSentAt, sentAt);
-        return;
+      if (answer && typeof text === 'string') {
+        if (isAcknowledged(charge.method, answer.status, text)) {
+          this.#seen.newestWriteSentAt = Math.max(this.#seen.newestWriteSentAt, sentAt);
+          return;
+        }
+        if (isUnavailable(charge.method, answer.status, text)) this.#seen.unavailable++;
+        else
+          this.#seen.faults.push(
+            `${charge.method} ${reporter ?? ''} was answered ${answer.status} ${text}`,
+          );
       }
-      if (answer?.status === 503) this.#seen.unavailable++;
-      else if (answer && text !== null) this.#seen.faults.push(`${path} answered ${answer.status}`);
       await sleep(AGAIN_MS);
     }
+  }
+
+  /** By the clock of all servers. */
+  #now(): number {
+    return Date.now() + this.#servers.clockOffset;
   }
 
   /** As the widget does: again, by whatever process, until there is an answer or a refusal. */
@@ -215,7 +236,7 @@ export class Person {
     for (;;) {
       const server = this.#servers.any(this.#random);
       if (server !== undefined) {
-        const token = await signToken({ issuedAt: Date.now() + this.#servers.clockOffset });
+        const token = await signToken({ issuedAt: this.#now() });
         try {
           return await call(clientOf(server, token));
         } catch (error) {
@@ -229,4 +250,17 @@ export class Person {
       await sleep(AGAIN_MS);
     }
   }
+}
+
+/** Whether a gateway sends its message no more: each has its own way to say so. */
+function isAcknowledged(method: PaymentMethod, status: number, answer: string): boolean {
+  if (status >= 300) return false;
+  if (method === 'vnpay') return /"RspCode":"0[02]"/.test(answer);
+  return method !== 'zalopay' || /"return_code":[12]\b/.test(answer);
+}
+
+/** Whether it is told that there is no database just now, and to send it again; VNPay and ZaloPay are told so in words. */
+function isUnavailable(method: PaymentMethod, status: number, answer: string): boolean {
+  if (method === 'vnpay') return answer.includes('"RspCode":"99"');
+  return status === 503 || (method === 'zalopay' && answer.includes('"return_code":0'));
 }

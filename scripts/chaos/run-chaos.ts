@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig } from '../../server/config/config.ts';
 import { openDatabase } from '../../server/database/connect/open.ts';
 import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
@@ -10,19 +11,22 @@ import {
   taxCodes,
 } from '../../server/testing/test-directory.ts';
 import { API_KEY, ORIGIN, PORTAL_ID, PORTAL_SECRET } from '../../server/testing/test-server.ts';
+import type { ChaosDatabase } from './databases.ts';
+import { goThrough, type Harm } from './go-through.ts';
 import { STEPS } from './inside-server.ts';
 import { judge } from './judge.ts';
 import { type Others, startOthers } from './others.ts';
-import { type Acknowledged, Person } from './people.ts';
+import { type Acknowledged, Person, type Surroundings } from './people.ts';
 import { type Random, randomOf } from './random.ts';
 import { Servers } from './servers.ts';
 
 export interface ChaosOptions {
-  /** As in DATABASE_URL or DATABASE_PATH: empty. */
-  database: string;
+  database: ChaosDatabase;
   processes: number;
   kills: number;
   seed: number;
+  /** How often the database fails, in the place of a kill. */
+  trouble?: number;
   /** What is killed; else the server's processes. */
   killing?: Killing;
 }
@@ -59,23 +63,27 @@ const CHANCE_MS = 150;
 /** How far a clock jumps, in milliseconds: past the locks of a dead process's jobs, and back. */
 const JUMPS = [130_000, 20_000, -45_000, 15 * 60_000];
 
+/** How often the database fails, in the place of a kill. */
+const TROUBLE = 0.1;
+
 /** Between two reports to operations, in milliseconds. */
 const REPORT_PAUSE_MS = 16 * 60_000;
 const JUMP_PAUSE_MS = 10_000;
 
 /** How long all that was begun may take to end, in milliseconds. */
-const DRAIN_MS = 180_000;
+const DRAIN_MS = 600_000;
 
 /** Real processes under load, killed again and again while the servers of others fail; then everything is counted. */
 export async function runChaos(
   options: ChaosOptions,
   say: (stage: string) => void = () => {},
 ): Promise<ChaosResult> {
-  const { database, processes, kills, seed, killing } = options;
+  const { processes, kills, seed, killing, trouble = TROUBLE } = options;
+  const { address, troubles } = options.database;
   const random = randomOf(seed, 'kills');
   const others = await startOthers(randomOf(seed, 'others'));
   const env = serverEnvironment('', {
-    ...settingOf(database),
+    ...settingOf(address),
     ...others.env,
     ...SETTINGS,
     ...killing?.env,
@@ -84,7 +92,7 @@ export async function runChaos(
   const seen: Acknowledged = {
     orders: new Map(),
     cancelled: new Set(),
-    money: new Map(),
+    money: new Set(),
     faults: [],
     newestWriteSentAt: 0,
     unavailable: 0,
@@ -95,16 +103,16 @@ export async function runChaos(
       await servers.killStart(0, random.below(START_MS));
     }
     await servers.startAll();
-    const db = await openDatabase(database);
+    const db = await openDatabase(address);
     try {
       say('all processes run');
-      const people = await settle(db, servers, others, seed, seen);
+      const people = await settle(db, seed, { servers, others, seen, config: readConfig(env) });
       let isOver = false;
       const lives = Promise.all(people.map((person) => person.live(() => isOver)));
       await Promise.race([
         lives,
         killing?.run(seen, random, kills) ??
-          killAgainAndAgain(servers, random, seen, kills - firstStarts),
+          killAgainAndAgain({ servers, random, seen, troubles, trouble, say }, kills - firstStarts),
       ]);
       isOver = true;
       say('all kills are done');
@@ -116,7 +124,7 @@ export async function runChaos(
       return {
         faults: [...faults, ...servers.complaints.map((line) => `log: ${line}`)],
         orders: seen.orders.size,
-        payments: seen.money.size,
+        payments: others.charges.size,
         mails: others.mails().length,
         unavailable: seen.unavailable,
         kills: Object.fromEntries(servers.kills),
@@ -130,7 +138,7 @@ export async function runChaos(
   }
 }
 
-const SETTINGS = { RATE_LIMIT: '1000000', RECONCILE_AFTER: '1' };
+const SETTINGS = { RATE_LIMIT: '1000000', RECONCILE_AFTER: '1', TRANSFERS_PAUSE: '2' };
 
 function settingOf(database: string): Record<string, string> {
   return /^postgres/.test(database)
@@ -138,13 +146,8 @@ function settingOf(database: string): Record<string, string> {
     : { DATABASE_PATH: database, DATABASE_URL: '' };
 }
 
-async function settle(
-  db: Db,
-  servers: Servers,
-  others: Others,
-  seed: number,
-  seen: Acknowledged,
-): Promise<Person[]> {
+async function settle(db: Db, seed: number, surroundings: Surroundings): Promise<Person[]> {
+  const { servers, others } = surroundings;
   await addPortal(db, {
     id: PORTAL_ID,
     name: 'Cổng kế toán',
@@ -160,16 +163,12 @@ async function settle(
   await declareCustomers(server, declarationsFor(codes));
   return Array.from({ length: PEOPLE }, (_, index) => {
     const own = codes.slice(index * CUSTOMERS_OF_ONE, (index + 1) * CUSTOMERS_OF_ONE);
-    return new Person(own, servers, others, randomOf(seed, `person ${index}`), seen);
+    return new Person(own, surroundings, randomOf(seed, `person ${index}`));
   });
 }
 
-async function killAgainAndAgain(
-  servers: Servers,
-  random: Random,
-  seen: Acknowledged,
-  kills: number,
-): Promise<void> {
+async function killAgainAndAgain(harm: Harm, kills: number): Promise<void> {
+  const { servers, random, seen, troubles, trouble } = harm;
   let left = kills;
   while (left > 0) {
     const wanted = deedsOf(seen) + random.below(DEEDS);
@@ -178,6 +177,10 @@ async function killAgainAndAgain(
     await sleep(random.below(CHANCE_MS));
     if (random.chance(0.25)) servers.jump(random.pick(JUMPS));
     const index = random.below(servers.count);
+    if (troubles.length > 0 && random.chance(trouble)) {
+      if (await goThrough(random.pick(troubles), harm, index)) left--;
+      continue;
+    }
     if (random.chance(0.5)) await servers.kill(index);
     else await servers.killAt(index, random.pick(STEPS));
     left--;
@@ -204,14 +207,7 @@ async function drain(db: Db, servers: Servers, others: Others): Promise<void> {
       .select((select) => select.fn.countAll<number>().as('pending'))
       .where('state', '=', 'pending')
       .executeTakeFirstOrThrow();
-    const charged = [...others.charges.keys()];
-    const { paid } = await db
-      .selectFrom('payment_attempts')
-      .select((select) => select.fn.countAll<number>().as('paid'))
-      .where('reference', 'in', charged.length > 0 ? charged : [''])
-      .where('state', '=', 'paid')
-      .executeTakeFirstOrThrow();
-    if (pending === 0 && paid === charged.length) return;
+    if (pending === 0 && (await isAllMoneyIn(db, others))) return;
     if (performance.now() > nextJump) {
       servers.jump(REPORT_PAUSE_MS);
       nextJump += JUMP_PAUSE_MS;
@@ -225,9 +221,24 @@ async function drain(db: Db, servers: Servers, others: Others): Promise<void> {
       .updateTable('payment_attempts')
       .set({ next_ask_at: 1 })
       .where('next_ask_at', 'is not', null)
-      .where('method', '=', 'momo')
+      .where('method', '<>', 'bank_transfer')
       .execute();
     // Longer than a mail takes: what is under way is not begun twice.
     await sleep(2_000);
   }
+}
+
+/** Whether all that payers have paid is recorded, whoever was told of it; both reporters list each transfer. */
+async function isAllMoneyIn(db: Db, { charges }: Others): Promise<boolean> {
+  const all = [...charges.values()];
+  const transfers = all.filter(({ method }) => method === 'bank_transfer').length;
+  const { payments } = await db
+    .selectFrom('payments')
+    .select((select) => select.fn.countAll<number>().as('payments'))
+    .executeTakeFirstOrThrow();
+  const { reports } = await db
+    .selectFrom('payment_reports')
+    .select((select) => select.fn.countAll<number>().as('reports'))
+    .executeTakeFirstOrThrow();
+  return Number(payments) >= all.length && Number(reports) >= transfers;
 }

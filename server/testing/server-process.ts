@@ -58,7 +58,8 @@ export async function startServerProcess(
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const gone = once(child, 'exit').then(([code]) => code as number | null);
+  // Not at its exit: some of its log may still be on the way.
+  const gone = once(child, 'close').then(([code]) => code as number | null);
   let log = '';
   const looks = new Set<() => void>();
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

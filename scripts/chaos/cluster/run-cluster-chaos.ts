@@ -29,7 +29,9 @@ export async function runClusterChaos(
           say(`${outage.name} killed (${outage.how}): writes after ${outage.writesBackMs} ms`);
         }),
     };
-    const result = await runChaos({ ...options, database: cluster.urls.pooler, killing }, say);
+    // Nothing but kills happens to it.
+    const database = { address: cluster.urls.pooler, troubles: [], remove: async () => {} };
+    const result = await runChaos({ ...options, database, killing }, say);
     keepsLogs = result.faults.length > 0;
     return { ...result, outages };
   } finally {
