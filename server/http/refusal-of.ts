@@ -1,5 +1,5 @@
 import type { Context } from '../context/context.ts';
-import { isConnectionLost } from '../database/postgresql/connection-errors.ts';
+import { isUnavailable } from '../database/connect/is-unavailable.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { errorText } from '../foundation/error-text.ts';
 
@@ -14,7 +14,7 @@ const RETRY_AFTER_S = 2;
  */
 export function refusalOf(context: Context, path: string, error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
-  if (!isConnectionLost(error)) return undefined;
+  if (!isUnavailable(error)) return undefined;
   context.log('database.unavailable', { path, error: errorText(error) });
   return new DomainError('UNAVAILABLE', { retryAfter: RETRY_AFTER_S });
 }

@@ -1,6 +1,6 @@
 import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context/context.ts';
-import { isConnectionLost } from '../../database/postgresql/connection-errors.ts';
+import { isUnavailable } from '../../database/connect/is-unavailable.ts';
 import { failAttempt } from '../attempts/ask-gateway.ts';
 import { findAttemptByReference } from '../core/find-attempt.ts';
 import type {
@@ -22,8 +22,10 @@ export async function receiveMessage(
   try {
     return await receive(context, receiver, request);
   } catch (error) {
-    context.log('gateway.message_failed', { gateway: receiver.name, error: String(error) });
-    return isConnectionLost(error) ? 'unavailable' : 'not_received';
+    const isOfDatabase = isUnavailable(error);
+    const event = isOfDatabase ? 'database.unavailable' : 'gateway.message_failed';
+    context.log(event, { gateway: receiver.name, error: String(error) });
+    return isOfDatabase ? 'unavailable' : 'not_received';
   }
 }
 
