@@ -71,8 +71,21 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       await addFirm(tx, 'two');
     });
     await assert.rejects(twice, { code: '23505' });
-    assert.equal(runs, 3);
+    assert.equal(runs, 4, 'the last time alone');
     assert.deepEqual(await firms(), []);
+  });
+
+  it('a unique value that another has just taken is seen by the next try after conflicts, too', async () => {
+    let runs = 0;
+    await inTransaction(server.context, async ({ tx }) => {
+      runs++;
+      if (runs <= 2) await sql`do $$ begin raise sqlstate '40001'; end $$`.execute(tx);
+      if (runs > 3) return;
+      const taken = { portal_id: PORTAL_ID, id: 'taken', name: 'taken' };
+      await db().insertInto('firms').values(taken).execute();
+      await addFirm(tx, 'taken');
+    });
+    assert.deepEqual([runs, (await firms()).length], [4, 1]);
   });
 
   it('work whose connection is lost begins anew, and what was put off until the commit happens once', async () => {

@@ -14,9 +14,6 @@ const LONGEST_PAUSE_MS = 100;
 /** After these, a transaction waits until it is the only one. */
 const TRIES_BESIDE = 3;
 
-/** A unique value that the work itself gives twice stays so; one that another has just given is seen the next time. */
-const TRIES_FOR_TAKEN = 3;
-
 /** https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
@@ -70,5 +67,6 @@ function turnOf(tries: number): Turn {
 function isWorthRepeating(error: unknown, tries: number): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === SERIALIZATION_FAILURE || code === DEADLOCK) return true;
-  return TAKEN.has(code) && tries < TRIES_FOR_TAKEN;
+  // Another may just have given it, whom the next try sees; not where the work was alone: then it gives it twice itself.
+  return TAKEN.has(code) && turnOf(tries) !== 'alone';
 }
