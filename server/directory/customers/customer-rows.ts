@@ -27,12 +27,15 @@ export function selectPresentCustomers(reader: Reader, firm: Firm) {
 
 /** Of these customers the firm's present ones, at the same cost however many customers it has. */
 export async function readPresentCustomers(reader: Reader, firm: Firm, ids: readonly string[]) {
-  return await selectRows(reader)
+  return await selectPresentAmong(reader, firm, ids).execute();
+}
+
+export function selectPresentAmong(reader: Reader, firm: Firm, ids: readonly string[]) {
+  return selectRows(reader)
     .where(inList('customers.id', ids))
     .where(alsoHas('customers.portal_id', firm.portalId))
     .where(alsoHas('customers.firm_id', firm.firmId))
-    .where('merged_into', 'is', null)
-    .execute();
+    .where('merged_into', 'is', null);
 }
 
 function selectRows(reader: Reader) {

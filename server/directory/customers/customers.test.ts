@@ -75,6 +75,27 @@ describe('customers', () => {
     assert.equal(new Set(all).size, 47);
   });
 
+  it('search for a code finds only those who have it or had it, and others where nobody does', async () => {
+    const firm = { id: 'firm-codes', name: 'Hãng tra mã' };
+    const [code = '', now = '', other = ''] = taxCodes(3, 88_800_000);
+    await declareCustomers(server, [declaration(code, { externalId: 'K1' })], firm);
+    await declareCustomers(
+      server,
+      [
+        declaration(now, { externalId: 'K1', name: 'Đã đổi mã' }),
+        declaration(`${code}-001`, { externalId: 'K2', name: 'Chi nhánh' }),
+        declaration(other, { externalId: 'K3', name: `Kho của ${code}` }),
+      ],
+      firm,
+    );
+    const own = clientOf(server, await signToken({ firm, accountantId: 'codes' }));
+    const names = async (query: string) =>
+      (await own.customers.search.query({ query })).customers.map(({ name }) => name);
+    assert.deepEqual(await names(code), ['Chi nhánh', 'Đã đổi mã']);
+    assert.deepEqual(await names(`${code}-0`), ['Chi nhánh']);
+    assert.deepEqual(await names(code.slice(1, 9)), ['Chi nhánh', 'Đã đổi mã', `Kho của ${code}`]);
+  });
+
   it('search lists the beginnings of codes first, then of names, then the others, over all pages', async () => {
     const firm = { id: 'firm-paged', name: 'Hãng nhiều trang' };
     const found = [...taxCodes(15, 77_700_000), ...taxCodes(45, 20_000_000)];

@@ -3,11 +3,13 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { CustomerPage } from '../../../shared/schemas/customer.ts';
 import { foldText, searchWords } from '../../../shared/search-text.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { beginsWith, contains } from '../../database/like.ts';
 import {
   type CustomerRow,
   readCustomerFacts,
+  selectPresentAmong,
   selectPresentCustomers,
   toCustomer,
 } from './customer-rows.ts';
@@ -15,10 +17,13 @@ import {
 /** How many pages a search has; to see more, one types another letter. */
 const MAX_OFFSET = 10_000;
 
+/** So many digits are a code or its beginning, wherever some code begins with them. */
+const CODE_DIGITS = 8;
+
 /**
  * The firm's customers whose code, present or former, or name contains every word of the query, a page at a time: those
  * whose code begins with the query first, by code, then those whose name does, and the others, by name. Without a
- * query, all by name.
+ * query, all by name. Of a code, or nearly one, only those who have it, or had it.
  */
 export async function searchCustomers(
   context: Context,
@@ -27,7 +32,9 @@ export async function searchCustomers(
 ): Promise<CustomerPage> {
   const offset = Math.min(Number(input.cursor ?? 0), MAX_OFFSET);
   const today = calendarDateAt(context.now());
-  const groups = groupsOf(context.db, actor, input.query);
+  const groups =
+    (await groupsOfCode(context.db, actor, input.query)) ??
+    groupsOf(context.db, actor, input.query);
   const rows = await readAcross(groups, offset, LIMITS.pageSize + 1);
   const shown = rows.slice(0, LIMITS.pageSize);
   const facts = await readCustomerFacts(context.db, shown, today);
@@ -60,6 +67,37 @@ function groupsOf(reader: Reader, actor: Actor, query: string): Group[] {
       ),
     ),
   ];
+}
+
+/** Without a look at the names; undefined: the query is no code, or nobody has one that begins with it. */
+async function groupsOfCode(
+  reader: Reader,
+  actor: Actor,
+  query: string,
+): Promise<Group[] | undefined> {
+  const [code = '', ...more] = searchWords(query);
+  if (more.length > 0 || !/^\d+(?:-\d*)?$/.test(code) || code.length < CODE_DIGITS)
+    return undefined;
+  const had = await reader
+    .selectFrom('customer_tax_codes')
+    .innerJoin('customers', 'customers.id', 'customer_id')
+    .select('customer_id')
+    .where(beginsWith('customer_tax_codes.tax_code', code))
+    .where('until_date', 'is not', null)
+    .where(alsoHas('portal_id', actor.portalId))
+    .where(alsoHas('firm_id', actor.firmId))
+    .execute();
+  const ids = had.map(({ customer_id }) => customer_id);
+  const has = beginsWith('tax_code', code);
+  const groups = [
+    selectPresentCustomers(reader, actor).where(has).orderBy('tax_code'),
+    selectPresentAmong(reader, actor, ids)
+      .where((where) => where.not(has))
+      .orderBy('search_text')
+      .orderBy('customers.id'),
+  ];
+  const found = await readAcross(groups, 0, 1);
+  return found.length > 0 ? groups : undefined;
 }
 
 /** As many rows of the groups, taken as one list, after the first `offset`. */
