@@ -54,6 +54,13 @@ export class CopyLinkButton extends StyledElement {
       .said.good {
         color: var(--good);
       }
+      :host([compact]) .name {
+        display: none;
+      }
+      :host([compact]:not([active])) .row {
+        flex-wrap: nowrap;
+        gap: 0;
+      }
       .byHand {
         flex: 1 0 100%;
       }
@@ -72,6 +79,8 @@ export class CopyLinkButton extends StyledElement {
   /** What the link is for. */
   @property({ attribute: false }) info!: PaymentInfo;
   @property({ attribute: false }) onCopied: () => void = () => {};
+  /** Icons alone, where a row has no place for words. */
+  @property({ type: Boolean, reflect: true }) compact = false;
   /** While it shows a message, it stays visible. */
   @property({ type: Boolean, reflect: true }) active = false;
 
@@ -116,9 +125,10 @@ export class CopyLinkButton extends StyledElement {
         id="copy"
         aria-label=${t('copyPaymentInfo')}
         aria-labelledby="copy name"
+        title=${this.compact ? t('copyPaymentInfo') : nothing}
         @click=${() => this.#link.start('info')}
       >
-        ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
+        ${icon(this.copied ? 'check' : 'copy')}<span class="name">${t('copyPaymentInfo')}</span>
       </button>
       <button
         type="button"

@@ -32,17 +32,9 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
       <span id="name-${lineId}" translate="no">${customer.name}</span>
       <div class="row second">
         <span class="muted" translate="no">${customer.taxCode} · ${soldText(t, locale, line)}</span>
-        <renewal-copy-link-button
-          class="on-row"
-          .signIn=${signIn}
-          .orderId=${line.orderId}
-          .lineId=${lineId}
-          .name=${customer.name}
-          .info=${infoOf(line)}
-        ></renewal-copy-link-button>
       </div>
     </td>
-    <td data-label=${t('unpaid.order')}>
+    <td class="nowrap" data-label=${t('unpaid.order')}>
       <button
         type="button"
         class="link"
@@ -54,7 +46,7 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
         <span translate="no">${line.orderNumber}</span>
       </button>
     </td>
-    <td data-label=${t('payer')}>
+    <td class="nowrap" data-label=${t('payer')}>
       ${t(`payer.${line.payer}`)}
       ${line.payer === 'owner' && line.email === '' ? html`<div class="note waits">${t('unpaid.noEmail')}</div>` : nothing}
     </td>
@@ -65,19 +57,34 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
     </td>
     <td data-label=${t('unpaid.link')}>${linkText(signIn, link)}</td>
     <td data-label=${t('unpaid.reminder')}>${reminderText(signIn, line)}</td>
+    <td class="copy">
+      <renewal-copy-link-button
+        compact
+        class="on-row"
+        .signIn=${signIn}
+        .orderId=${line.orderId}
+        .lineId=${lineId}
+        .name=${customer.name}
+        .info=${infoOf(line)}
+      ></renewal-copy-link-button>
+    </td>
   </tr>`;
 }
 
 function linkText({ t }: SignIn, link: UnpaidLine['link']): TemplateResult {
-  if (link?.openedAt) return html`${t('unpaid.openedAt', { at: formatInstant(link.openedAt) })}`;
-  if (link?.sentAt) return html`${t('unpaid.sentAt', { at: formatInstant(link.sentAt) })}`;
+  if (link?.openedAt) return dated(t('unpaid.opened'), link.openedAt);
+  if (link?.sentAt) return dated(t('unpaid.sent'), link.sentAt);
   return html`<span class="muted">${t('unpaid.notSent')}</span>`;
 }
 
 function reminderText({ t }: SignIn, { reminder }: UnpaidLine): TemplateResult {
   if (reminder === null) return html`<span class="muted">${t('unpaid.never')}</span>`;
-  return html`${formatInstant(reminder.at)}
-    <span class="note muted">${t('unpaid.times', { count: reminder.times })}</span>`;
+  return dated(t('unpaid.times', { count: reminder.times }), reminder.at);
+}
+
+function dated(text: string, at: number): TemplateResult {
+  return html`${text}
+    <div class="note muted nowrap" translate="no">${formatInstant(at)}</div>`;
 }
 
 /** What the line's link is for. */

@@ -180,6 +180,7 @@ export class UnpaidView extends StyledElement {
           <tr>
             <th class="tick">${this.#renderTickAll(page)}</th>
             ${COLUMNS.map((column) => this.#renderHead(column))}
+            <th><span class="visually-hidden">${t('column.actions')}</span></th>
           </tr>
         </thead>
         <tbody>

@@ -22,9 +22,6 @@ export const unpaidStyles = css`
     inset-block-start: 0;
     background: var(--accent-soft);
   }
-  .bar strong {
-    white-space: nowrap;
-  }
   .bar .deeds {
     margin-inline-start: auto;
     gap: 6px;
@@ -44,6 +41,22 @@ export const unpaidStyles = css`
   th[aria-sort='descending'] button::after {
     content: ' ▼';
   }
+  @container (min-width: 1041px) {
+    th,
+    td {
+      padding-inline: 10px;
+    }
+    td.main {
+      width: 100%;
+    }
+    .nowrap {
+      white-space: nowrap;
+    }
+    td.copy {
+      padding-block: 7px;
+      white-space: nowrap;
+    }
+  }
   .tick {
     width: 44px;
     padding-inline-end: 0;
@@ -53,9 +66,6 @@ export const unpaidStyles = css`
   }
   .waits {
     color: var(--wait);
-  }
-  .nowrap {
-    white-space: nowrap;
   }
   .second {
     gap: 0 8px;
@@ -111,6 +121,12 @@ export const unpaidStyles = css`
     }
     td:not(.tick, .main) {
       grid-column: 2;
+    }
+    td .note {
+      display: inline;
+    }
+    td.copy {
+      margin-inline-start: -6px;
     }
     td.number[data-label] {
       grid-column: 2;
