@@ -113,7 +113,7 @@ export class DetailsStep extends StyledElement {
           .signIn=${signIn}
           .rows=${this.#shown(draft.rows)}
           .lineOf=${this.#lineOf}
-          .lateStyles=${views?.lateStyles}
+          .late=${views}
           .revision=${{}}
         ></renewal-line-table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}

@@ -6,6 +6,7 @@ export { EmailsDialog } from '../bulk/emails-dialog.ts';
 export { RowGroups } from '../bulk/row-groups.ts';
 export { Undo } from '../bulk/undo.ts';
 export { countPartyProblems } from '../draft/party-problems.ts';
+export { GridKeys } from '../table/grid-keys.ts';
 export { findProblems } from '../table/row-problems.ts';
 export { LateRows } from './late-rows.ts';
 export { lateStyles } from './late-views.styles.ts';

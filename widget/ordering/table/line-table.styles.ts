@@ -46,6 +46,9 @@ export const tableStyles = css`
     align-content: center;
     min-width: 0;
   }
+  td:focus-visible {
+    outline-offset: -2px;
+  }
   td :is(input, select) {
     min-height: var(--field-height);
     padding-block: 0;

@@ -20,6 +20,12 @@ const BEYOND_PX = 320;
 /** The height in sight until the table is laid out, in px. */
 const FIRST_SIGHT_PX = 720;
 
+/** What the table gets later: styles of what rows then show, and its keyboard. */
+interface LateTable {
+  readonly lateStyles: readonly CSSResult[];
+  readonly GridKeys: new (host: LineTable) => unknown;
+}
+
 /**
  * The order's rows as one grid (ARIA), of which only those in sight are drawn, and the row that has the focus. A row is
  * one line, and a card where the width does not suffice; an open row has its details below.
@@ -32,8 +38,8 @@ export class LineTable extends StyledElement {
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) rows: readonly DraftRow[] = [];
   @property({ attribute: false }) lineOf!: (row: DraftRow) => LineRow;
-  /** Styles of what rows show later. */
-  @property({ attribute: false }) lateStyles: readonly CSSResult[] | undefined;
+  /** What is loaded after the table is shown. */
+  @property({ attribute: false }) late: LateTable | null = null;
   /** A new value redraws the rows: they show more than `rows` says. */
   @property({ attribute: false }) revision: unknown;
 
@@ -64,12 +70,13 @@ export class LineTable extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('lateStyles') && this.lateStyles) this.addStyles(this.lateStyles);
+    if (changed.has('late') && this.late) this.addStyles(this.late.lateStyles);
     this.#tops = this.#heights.tops(this.rows.map(({ key }) => key));
     [this.#from, this.#to] = this.#inSight();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('late') && this.late) new this.late.GridKeys(this);
     const drawn = new Map<number, number>();
     for (const line of this.body.querySelectorAll<HTMLElement>('.line')) {
       drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height);
@@ -108,12 +115,27 @@ export class LineTable extends StyledElement {
     return html`<tr role="none" class="gap" .style=${`height:${drawn.gap}px`}></tr>`;
   }
 
-  /** Focuses a field of a row, drawn or not; if the row has no such field, the customer's. */
-  async focusRow(key: number, selector = 'renewal-customer-combobox'): Promise<void> {
+  /** How many rows are in sight, at least one. */
+  get rowsInSight(): number {
+    const [top, bottom] = this.#sight();
+    return Math.max(1, rowAt(this.#tops, bottom) - rowAt(this.#tops, top) - 1);
+  }
+
+  /** A row's element, drawn first if it is not in sight; null if there is no such row. */
+  async draw(key: number): Promise<HTMLElement | null> {
+    const find = () => this.body.querySelector<HTMLElement>(`[data-key="${key}"]`);
+    const drawn = find();
+    if (drawn) return drawn;
     this.#active = key;
     this.requestUpdate();
     await this.updateComplete;
-    const line = this.body.querySelector(`[data-key="${key}"]`);
+    return find();
+  }
+
+  /** Focuses a field of a row, drawn or not; if the row has no such field, the customer's. */
+  async focusRow(key: number, selector = 'renewal-customer-combobox'): Promise<void> {
+    await this.updateComplete;
+    const line = await this.draw(key);
     const field =
       line?.querySelector<HTMLElement>(selector) ??
       line?.querySelector<HTMLElement>('renewal-customer-combobox');

@@ -1,0 +1,165 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import '../../define.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { customersOf } from '../../testing/firm.ts';
+import {
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  focused,
+  pressKeys,
+  visibleText,
+} from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
+
+/** The table by keyboard: moving between cells, and editing. */
+
+const customers = customersOf(120).filter(({ licenses }) => licenses.length > 0);
+let server: FakeServer;
+let wizard: HTMLElement;
+
+beforeEach(async () => {
+  await setViewport({ width: 1500, height: 800 });
+  server = serverWithOwnDrafts(customers, 'grid-keys').install();
+  const codes = customers.slice(0, 100).map(({ taxCode }) => taxCode);
+  wizard = connected('renewal-wizard', server, { customers: codes });
+  await eventually(() => deepQuery(wizard, 'td[tabindex="0"]'), 'the keyboard');
+});
+
+afterEach(async () => {
+  wizard.remove();
+  server.restore();
+  await setViewport({ width: 800, height: 600 });
+});
+
+/** The focused cell, or the cell whose control has the focus: its column, the number of its row, and what has the focus. */
+function place(): string {
+  let element: Element | null | undefined = focused();
+  const what = element instanceof HTMLTableCellElement ? 'cell' : element?.localName;
+  if (element?.id === 'code') element = (element.getRootNode() as ShadowRoot).host;
+  const cell = element?.closest('td');
+  return `${cell?.className} ${Number(cell?.parentElement?.ariaRowIndex) - 1} ${what}`;
+}
+
+const isAt = (expected: string) =>
+  eventually(() => place() === expected, `${expected}; the focus is at ${place()}`);
+
+async function begin(): Promise<void> {
+  deepQuery(wizard, 'td[tabindex="0"]')?.focus();
+  await isAt('code 1 cell');
+}
+
+async function press(...keys: string[]): Promise<void> {
+  for (const key of keys) await pressKeys(key);
+}
+
+const select = (name: string, row: number) =>
+  deepQuery<HTMLSelectElement>(wizard, `[aria-rowindex="${row + 1}"] [name=${name}]`);
+
+describe('the table by keyboard', () => {
+  it('arrows, Home, End and Page keys move between cells, drawn or not', async () => {
+    await begin();
+    await press('ArrowDown', 'ArrowRight', 'ArrowRight');
+    await isAt('plan 2 cell');
+    await press('End');
+    await isAt('more 2 cell');
+    await press('Control+End');
+    await isAt('more 100 cell');
+    await expectNoFaults(wizard);
+    await press('ArrowUp', 'Home');
+    await isAt('index 99 cell');
+    await press('Control+Home');
+    await isAt('index 1 cell');
+    await press('PageDown');
+    await eventually(() => Number(place().split(' ')[1]) > 5, 'a page further');
+    await press('PageUp');
+    await isAt('index 1 cell');
+    expect(deepQueryAll(wizard, 'td[tabindex="0"]'), 'one cell in the tab order').to.have.length(1);
+  });
+
+  it('the row with the focus stays when it is scrolled out of sight', async () => {
+    await begin();
+    const scroller = deepQuery(wizard, '.scroller') as HTMLElement;
+    scroller.scrollTop = scroller.scrollHeight;
+    await eventually(() => deepQuery(wizard, '[aria-rowindex="101"]'), 'the last row');
+    expect(deepQuery(wizard, '[aria-rowindex="40"]')).to.equal(undefined);
+    await isAt('code 1 cell');
+    await press('ArrowDown');
+    await isAt('code 2 cell');
+  });
+
+  it('Enter and F2 edit, Enter goes on to the row below, and Escape takes back', async () => {
+    await begin();
+    await press('End', 'ArrowLeft', 'ArrowLeft');
+    await press('Control+ArrowLeft', ...Array(5).fill('ArrowRight'));
+    await isAt('years 1 cell');
+    await press('F2');
+    await isAt('years 1 select');
+    await press('ArrowDown', 'Enter');
+    await isAt('years 2 cell');
+    expect(select('years', 1)?.value).to.equal('2');
+    await press('3');
+    await isAt('years 2 select');
+    await eventually(() => select('years', 2)?.value === '3', 'typing chooses');
+    await press('Escape');
+    await isAt('years 2 cell');
+    await eventually(() => select('years', 2)?.value === '1', 'the former number');
+  });
+
+  it('typing on a customer’s cell searches, and Escape leaves the customer', async () => {
+    await begin();
+    await sendKeys({ type: 'so 9' });
+    await isAt('code 1 input');
+    await eventually(() => deepQuery(wizard, '[role=option]'), 'the list');
+    await press('Escape');
+    expect((focused() as HTMLInputElement).value).to.equal(customers[0]?.taxCode);
+    await press('Escape');
+    await isAt('code 1 cell');
+    await sendKeys({ type: 'zzz' });
+    await press('Escape', 'Escape');
+    await isAt('code 1 cell');
+    await shows(wizard, customers[0]?.name ?? '');
+    expect(visibleText(wizard)).not.to.contain('zzz');
+  });
+
+  it('Tab goes from field to field and on to the next row, and from a cell out of the table', async () => {
+    await begin();
+    await press('Enter');
+    await isAt('code 1 input');
+    await press('Tab');
+    await isAt('plan 1 select');
+    await press('Tab', 'Tab', 'Tab');
+    await isAt('code 2 input');
+    await press('Shift+Tab');
+    await isAt('years 1 select');
+    await press('Escape', 'Tab');
+    await eventually(() => visibleText(focused() as Element) === 'Thêm dòng', 'the next button');
+    await press('Shift+Tab');
+    await isAt('years 1 cell');
+  });
+
+  it('a button’s cell presses it, and Escape leads back from a row’s details', async () => {
+    await begin();
+    await press('End', 'Enter');
+    await eventually(() => deepQuery(wizard, '.details select'), 'the details');
+    await press('Tab');
+    await isAt('details 1 select');
+    await expectNoFaults(wizard);
+    await press('Escape');
+    await isAt('more 1 button');
+    await press('ArrowLeft', 'Space');
+    await shows(wizard, '99 khách hàng');
+  });
+
+  it('a field that is disabled under the focus leaves it to its cell', async () => {
+    await begin();
+    await sendKeys({ type: 'Công ty Nào Đó' });
+    await eventually(() => visibleText(wizard).includes('Không tìm thấy'), 'the search');
+    await press('Tab');
+    await shows(wizard, 'không phải mã số thuế');
+    await isAt('plan 1 cell');
+  });
+});

@@ -1,0 +1,226 @@
+import type { LitElement, ReactiveController } from 'lit';
+import type { DraftRow } from '../draft/draft.ts';
+import type { CustomerCombobox } from './customer-combobox.ts';
+import type { LineRow } from './drawn-line.ts';
+import { type Move, moveOf, moveTo } from './grid-moves.ts';
+
+/** The table, as its keyboard sees it. */
+interface KeysHost extends LitElement {
+  readonly rows: readonly DraftRow[];
+  lineOf(row: DraftRow): LineRow;
+  /** A row's element, drawn first if it is not in sight. */
+  draw(key: number): Promise<HTMLElement | null>;
+  /** How many rows are in sight. */
+  readonly rowsInSight: number;
+}
+
+/** What cells contain to be changed, in the order in which Tab goes through them. */
+const FIELDS = 'renewal-customer-combobox, select, input:not([type=checkbox])';
+const CONTROLS = `${FIELDS}, button, input`;
+
+/**
+ * The keyboard of the table (ARIA grid): it moves from cell to cell, or, once a cell's control has the focus, edits.
+ * One cell of the table is in the tab order.
+ */
+export class GridKeys implements ReactiveController {
+  readonly #host: KeysHost;
+  /** The cell in the tab order. */
+  #key = -1;
+  #column = 'code';
+  /** The row as it was when a key began to edit it, for Escape; null: a key did not. */
+  #before: DraftRow | null = null;
+  /** What had the focus last. */
+  #focused: Element | null = null;
+  /** What stood in the input then. */
+  #text = '';
+
+  constructor(host: KeysHost) {
+    this.#host = host;
+    host.addController(this);
+    host.renderRoot.addEventListener('keydown', (event) => this.#handleKey(event as KeyboardEvent));
+    host.renderRoot.addEventListener('focusin', (event) => this.#handleFocus(event));
+    this.hostUpdated();
+  }
+
+  hostUpdated(): void {
+    const { rows } = this.#host;
+    if (!rows.some(({ key }) => key === this.#key)) this.#key = rows[0]?.key ?? -1;
+    for (const line of this.#host.renderRoot.querySelectorAll<HTMLElement>('.line')) {
+      const isActive = Number(line.dataset.key) === this.#key;
+      for (const cell of cellsOf(line)) {
+        cell.tabIndex = isActive && cell.classList.contains(this.#column) ? 0 : -1;
+        for (const control of cell.querySelectorAll<HTMLElement>(CONTROLS)) control.tabIndex = -1;
+      }
+    }
+    // A control that was disabled under the focus would lose it to the page.
+    const { activeElement } = document;
+    const isLost = activeElement === null || activeElement === document.body;
+    const isOn = this.#host.shadowRoot?.activeElement === this.#focused;
+    if (this.#focused?.matches(':disabled') && (isLost || isOn)) cellOf(this.#focused)?.focus();
+  }
+
+  #handleFocus(event: Event): void {
+    const cell = cellOf(event.target);
+    this.#focused = event.target as Element;
+    if (!cell) return;
+    const { key, column } = placeOf(cell);
+    if (key === this.#key && column === this.#column) return;
+    [this.#key, this.#column, this.#before] = [key, column, null];
+    this.hostUpdated();
+  }
+
+  #handleKey(event: KeyboardEvent): void {
+    const cell = cellOf(event.target);
+    if (event.defaultPrevented || event.isComposing) return;
+    if (!cell) this.#handleKeyInDetails(event);
+    else if (event.target === cell) this.#handleKeyOnCell(event, cell);
+    else this.#handleKeyInCell(event, cell);
+  }
+
+  #handleKeyOnCell(event: KeyboardEvent, cell: HTMLElement): void {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    const move = moveOf(event);
+    const control = cell.querySelector<HTMLElement>(CONTROLS);
+    const isText = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+    const isPressed = key === 'Enter' || key === ' ';
+    if (move) {
+      event.preventDefault();
+      void this.#go(cell, move);
+    } else if (!control) return;
+    else if (isPressed && !control.matches(FIELDS)) {
+      event.preventDefault();
+      if (cell.querySelectorAll(CONTROLS).length > 1) control.focus();
+      else control.click();
+    } else if (isPressed || key === 'F2' || (altKey && key === 'ArrowDown')) {
+      event.preventDefault();
+      this.#edit(cell, control);
+      if (key !== 'F2' && control instanceof HTMLSelectElement) openList(control);
+    } else if (isText) this.#edit(cell, control);
+  }
+
+  #handleKeyInCell(event: KeyboardEvent, cell: HTMLElement): void {
+    const { key } = event;
+    const isField = (event.target as Element).matches(FIELDS);
+    if (key === 'Escape' || key === 'F2') {
+      if (key === 'Escape' && this.#before) {
+        event.stopPropagation();
+        this.#restore(cell);
+      }
+      this.#before = null;
+      cell.focus();
+    } else if (key === 'Enter' && isField) {
+      event.preventDefault();
+      cell.focus();
+      void this.#go(cell, { rows: 1 });
+    } else if (key === 'Tab' && isField && !event.ctrlKey && !event.altKey) {
+      this.#tab(event, cell);
+    } else if (!isField) {
+      const move = moveOf(event);
+      if (!move) return;
+      event.preventDefault();
+      void this.#go(cell, move);
+    }
+  }
+
+  /** Escape leads from a row's details back to the button that opened them. */
+  #handleKeyInDetails(event: KeyboardEvent): void {
+    const line = (event.target as Element).closest<HTMLElement>('.line');
+    if (event.key !== 'Escape' || !line) return;
+    event.stopPropagation();
+    line.querySelector<HTMLElement>('.more button')?.focus();
+  }
+
+  #edit(cell: HTMLElement, control: HTMLElement): void {
+    control.focus();
+    if (control instanceof HTMLInputElement) {
+      this.#text = control.value;
+      control.select();
+    } else if (control.localName === 'renewal-customer-combobox') {
+      (control as CustomerCombobox).input.select();
+    }
+    const { key } = placeOf(cell);
+    this.#before = this.#host.rows.find((row) => row.key === key) ?? null;
+  }
+
+  #restore(cell: HTMLElement): void {
+    cell.querySelector<CustomerCombobox>('renewal-customer-combobox')?.restore();
+    const input = cell.querySelector('input');
+    const { key } = placeOf(cell);
+    const row = this.#host.rows.find((each) => each.key === key);
+    const before = this.#before;
+    if (!row || !before) return;
+    // What was typed, and would be taken when the field is left.
+    if (input) input.value = this.#text;
+    if (row !== before) void this.#host.lineOf(row).onChange(() => before);
+  }
+
+  /** To the next field, in the next row after a row's last; beyond the last, out of the table. */
+  #tab(event: KeyboardEvent, cell: HTMLElement): void {
+    const step = event.shiftKey ? -1 : 1;
+    const line = cell.closest('.line') as HTMLElement;
+    const fields = fieldsOf(line);
+    const next = fields[fields.indexOf(event.target as HTMLElement) + step];
+    const { rows } = this.#host;
+    const row = rows[rows.findIndex(({ key }) => key === placeOf(cell).key) + step];
+    if (!next && !row) return;
+    event.preventDefault();
+    if (next) next.focus();
+    else if (row)
+      void this.#host.draw(row.key).then(
+        (drawn) =>
+          drawn &&
+          fieldsOf(drawn)
+            .at(step < 0 ? -1 : 0)
+            ?.focus(),
+      );
+  }
+
+  async #go(cell: HTMLElement, move: Move): Promise<void> {
+    const { rows, rowsInSight } = this.#host;
+    const line = cell.closest('.line') as HTMLElement;
+    const cells = cellsOf(line);
+    const from = {
+      row: rows.findIndex(({ key }) => key === placeOf(cell).key),
+      cell: cells.indexOf(cell),
+    };
+    const to = moveTo(from, move, { rows: rows.length, cells: cells.length, page: rowsInSight });
+    const row = rows[to.row];
+    const drawn = row && (await this.#host.draw(row.key));
+    if (!drawn) return;
+    const column = move.cells === undefined ? placeOf(cell).column : null;
+    const target = column ? drawn.querySelector<HTMLElement>(`:scope > .${column}`) : null;
+    const next = target?.checkVisibility()
+      ? target
+      : cellsOf(drawn).at(Math.min(to.cell, cellsOf(drawn).length - 1));
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+/** A row's cells that are in sight; its details are none. */
+function cellsOf(line: HTMLElement): HTMLElement[] {
+  const cells = [...line.querySelectorAll<HTMLElement>(':scope > td:not(.details)')];
+  return cells.filter((cell) => cell.checkVisibility());
+}
+
+function fieldsOf(line: HTMLElement): HTMLElement[] {
+  const fields = cellsOf(line).flatMap((cell) => [...cell.querySelectorAll<HTMLElement>(FIELDS)]);
+  return fields.filter((field) => !field.matches(':disabled'));
+}
+
+function cellOf(target: EventTarget | null): HTMLElement | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('.line > td') : null;
+  return cell?.classList.contains('details') ? null : cell;
+}
+
+function placeOf(cell: HTMLElement): { key: number; column: string } {
+  return { key: Number(cell.parentElement?.dataset.key), column: cell.classList[0] ?? '' };
+}
+
+function openList(select: HTMLSelectElement): void {
+  try {
+    select.showPicker();
+  } catch {
+    // Not in every browser, nor in a frame of another origin: the arrow keys choose.
+  }
+}
