@@ -23,7 +23,7 @@ export function lineHead({ t }: FormSignIn): TemplateResult {
 export function lineRow(line: LineRow, place: number): TemplateResult {
   const { signIn, row, problem, isOpen } = line;
   return html`<tr
-    class="line ${problem ? 'bad' : ''} ${isOpen ? 'open' : ''}"
+    class="line ${problem ? 'bad' : ''} ${isOpen ? 'open' : ''} ${row.customer ? '' : 'blank'}"
     role="row"
     aria-rowindex=${place + ROWS_BEFORE}
     data-key=${row.key}

@@ -75,7 +75,7 @@ export const tableStyles = css`
     font-size: 12px;
     line-height: 1.25;
   }
-  .sub:not(:has(*)) {
+  .name .sub:not(:has(*)) {
     display: none;
   }
   b {
@@ -209,13 +209,13 @@ export const tableStyles = css`
     td.notes:empty {
       display: none;
     }
-    .line:not(:hover, :focus-within) {
+    .line:not(:hover, :focus-within, .blank) {
       --field-line: transparent;
     }
     .line:hover:not(.bad) {
       background: var(--sunken);
     }
-    td :is(input, select) {
+    td :is(input, select)[name] {
       border-color: var(--field-line, var(--line));
     }
     td.details {
