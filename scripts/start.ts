@@ -9,6 +9,9 @@ import { readSettings, serverEnvironment, webhookSecret } from '../demo/settings
 /** The server lets requests under way end for 10 seconds. */
 const PATIENCE = 12_000;
 
+/** As it runs in production. */
+const SERVER = 'dist/server/main.mjs';
+
 /** Starts the whole demo: server, portal, outside world. With --watch it follows changes. */
 const watch = process.argv.includes('--watch');
 const settings = readSettings();
@@ -35,7 +38,11 @@ try {
 
 async function startDemo(): Promise<void> {
   await refuseTakenPorts();
-  buildWidgetIfStale();
+  const modes = ['production', 'classic'].map((mode) => ['--mode', mode]);
+  const [widget, server] = ['vite.config.ts', 'vite.server.config.ts'];
+  // The build writes this file last.
+  buildIfStale('widget', 'dist/widget/renewal-wizard.classic.js', ['widget', widget], modes);
+  if (!watch) buildIfStale('server', SERVER, ['server', server], [['--config', server]]);
   await runOnce('scripts/add-portal.ts', [
     ...['--id', settings.portalId, '--name', 'Sổ Vàng'],
     ...['--webhook', `${settings.portalUrl}/hooks/renewal`],
@@ -46,7 +53,7 @@ async function startDemo(): Promise<void> {
   // The server first reads missed transfers from the bank.
   await untilHealthy(settings.outsideUrl);
   if (stopping) return;
-  start('server', ['server/main.ts']);
+  start('server', [watch ? 'server/main.ts' : SERVER]);
   start('portal', ['demo/portal/main.ts']);
   if (watch) start('widget build', ['node_modules/vite/bin/vite.js', 'build', '--watch']);
   await Promise.all([settings.serverUrl, settings.portalUrl].map((url) => untilHealthy(url)));
@@ -165,20 +172,17 @@ async function untilHealthy(url: string): Promise<void> {
   if (!stopping) throw new Error(`${url} does not answer.`);
 }
 
-function buildWidgetIfStale(): void {
-  // The build writes this file last.
-  const built = 'dist/widget/renewal-wizard.classic.js';
+/** Builds what is older than its sources; each list of options is a build. */
+function buildIfStale(name: string, built: string, sources: string[], builds: string[][]): void {
   const isFresh =
-    existsSync(built) && statSync(built).mtimeMs > newest(['widget', 'shared', 'vite.config.ts']);
+    existsSync(built) &&
+    statSync(built).mtimeMs > newest([...sources, 'shared', 'package-lock.json']);
   if (isFresh) return;
-  console.info('Building the widget…');
-  for (const mode of ['production', 'classic']) {
-    const { status } = spawnSync(
-      process.execPath,
-      ['node_modules/vite/bin/vite.js', 'build', '--mode', mode, '--logLevel', 'warn'],
-      { stdio: 'inherit' },
-    );
-    if (status !== 0) throw new Error('The widget could not be built.');
+  console.info(`Building the ${name}…`);
+  for (const options of builds) {
+    const args = ['node_modules/vite/bin/vite.js', 'build', ...options, '--logLevel', 'warn'];
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+    if (status !== 0) throw new Error(`The ${name} could not be built.`);
   }
 }
 

@@ -72,8 +72,12 @@ const SUITES: Record<string, Suite> = {
   build: {
     lane: 'browser',
     steps: () =>
-      ['production', 'classic'].map((mode) => ({
-        args: [`${MODULES}/vite/bin/vite.js`, 'build', '--mode', mode, '--logLevel', 'warn'],
+      [
+        ['--mode', 'production'],
+        ['--mode', 'classic'],
+        ['--config', 'vite.server.config.ts'],
+      ].map((options) => ({
+        args: [`${MODULES}/vite/bin/vite.js`, 'build', ...options, '--logLevel', 'warn'],
       })),
   },
   widget: {
