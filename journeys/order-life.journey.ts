@@ -48,7 +48,8 @@ describe('an order between placing and paying', () => {
     await shows('3 giấy phép do chủ doanh nghiệp thanh toán.');
     await press('Gửi liên kết thanh toán cho chủ doanh nghiệp');
     await press('Gửi 3 email');
-    await shows('Đã gửi 3 liên kết thanh toán qua email.');
+    await shows('Đã gửi email cho 3 dòng.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).click();
     await press('Xem chi tiết');
     await shows('Đã gửi liên kết');
     assert.equal(await page.getByText('Đã gửi liên kết').count(), 3);

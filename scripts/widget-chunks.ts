@@ -25,7 +25,7 @@ const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^ordering\/order-wizard\.ts$/, 'form'],
   [/^ordering\//, 'later'],
   // Opened from the list of orders, by few.
-  [/^orders-list\/unpaid\//],
+  [/^orders-list\/(unpaid|mails)\//],
   [/^(orders-list|payment)\//, 'orders'],
   [/^bell\//, 'bell'],
   [/^host\/sign-in-keeper\.ts$/, 'form', 'orders', 'bell'],

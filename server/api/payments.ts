@@ -14,10 +14,10 @@ import { readPaymentAttempt } from '../payments/attempts/read-payment-attempt.ts
 import { startPayment } from '../payments/attempts/start-payment.ts';
 import type { Payer } from '../payments/core/payer.ts';
 import { createPaymentLink } from '../payments/links/create-payment-link.ts';
-import { countLinkMails } from '../payments/links/link-addressees.ts';
 import { listPaymentLinks } from '../payments/links/list-payment-links.ts';
 import { revokePaymentLink } from '../payments/links/revoke-payment-link.ts';
 import { sendPaymentLinks } from '../payments/links/send-payment-links.ts';
+import { previewLinkMails } from '../unpaid/preview-link-mails.ts';
 
 export const paymentsRouter = router({
   methods: procedure
@@ -42,7 +42,7 @@ export const paymentLinksRouter = router({
     .query(({ ctx, input }) => listPaymentLinks(ctx.context, ctx.actor, input)),
   countMails: bulkProcedure
     .input(sendPaymentLinksSchema)
-    .query(({ ctx, input }) => countLinkMails(ctx.context, ctx.actor, input)),
+    .query(({ ctx, input }) => previewLinkMails(ctx.context, ctx.actor, input)),
   send: bulkProcedure
     .input(sendPaymentLinksSchema)
     .mutation(({ ctx, input }) => sendPaymentLinks(ctx.context, ctx.actor, input)),

@@ -113,19 +113,28 @@ export const sendPaymentLinksSchema = z.object({
   lineIds: z.optional(lineIdsSchema),
 });
 
+/**
+ * Lines without a mail. no_email: the customer has no e-mail address; sent_recently: within the last ten minutes;
+ * limit_reached: its address, the firm or the portal has reached the hourly limit of mails.
+ */
+const unsentSchema = z.array(
+  z.object({
+    lineId: idSchema,
+    reason: z.enum(['no_email', 'sent_recently', 'not_payable', 'limit_reached']),
+  }),
+);
+
+const addresseesSchema = z.array(z.object({ lineId: idSchema, email: z.string() }));
+
 /** The lines whose owners were mailed a link, and why others were not. */
-export const sentPaymentLinksSchema = z.object({
-  sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
-  /**
-   * no_email: the customer has no e-mail address; sent_recently: within the last ten minutes; limit_reached: its
-   * address, the firm or the portal has reached the hourly limit of mails.
-   */
-  skipped: z.array(
-    z.object({
-      lineId: idSchema,
-      reason: z.enum(['no_email', 'sent_recently', 'not_payable', 'limit_reached']),
-    }),
-  ),
+export const sentPaymentLinksSchema = z.object({ sent: addresseesSchema, skipped: unsentSchema });
+
+/** What `paymentLinks.send` would mail: one mail a line, the first as an example. */
+export const linkMailsPreviewSchema = z.object({
+  mails: z.int(),
+  addressees: addresseesSchema,
+  skipped: unsentSchema,
+  sample: z.nullable(z.object({ to: z.string(), subject: z.string(), text: z.string() })),
 });
 
 /** The payment links of one order. */
@@ -145,6 +154,9 @@ export type Transfer = z.infer<typeof transferSchema>;
 
 /** Answer of `paymentLinks.send`. */
 export type SentPaymentLinks = z.infer<typeof sentPaymentLinksSchema>;
+
+/** Answer of `paymentLinks.countMails`. */
+export type LinkMailsPreview = z.infer<typeof linkMailsPreviewSchema>;
 
 /** A payment link with its history. */
 export type PaymentLink = z.infer<typeof paymentLinkSchema>;

@@ -110,9 +110,17 @@ describe('an order: who pays, and their links', () => {
     await expectNoFaults(element);
   });
 
-  it('before 1,699 mails are sent their number must be confirmed, and declining sends none', async () => {
+  it('before several links are mailed their addressees and a sample are shown, and declining sends none', async () => {
     server
-      .on('paymentLinks.countMails', () => ({ mails: 1_699 }))
+      .on('paymentLinks.countMails', () => ({
+        mails: 2,
+        addressees: [
+          { lineId: lineOf(2).id, email: 'hai@kh.example' },
+          { lineId: lineOf(3).id, email: 'ba@kh.example' },
+        ],
+        skipped: [{ lineId: lineOf(4).id, reason: 'no_email' }],
+        sample: { to: 'hai@kh.example', subject: 'Thanh toán', text: 'Kính gửi Quý khách' },
+      }))
       .on('paymentLinks.send', () => ({
         sent: [{ lineId: lineOf(2).id, email: 'hai@kh.example' }],
         skipped: [{ lineId: lineOf(3).id, reason: 'limit_reached' }],
@@ -120,19 +128,21 @@ describe('an order: who pays, and their links', () => {
     const element = await opened();
     const press = async (label: string) => {
       button(element, 'Gửi liên kết thanh toán cho chủ doanh nghiệp (3)').click();
-      await shows(element, 'Gửi 1.699 email liên kết thanh toán?');
+      await shows(element, 'Gửi 2 email liên kết thanh toán?');
+      await shows(element, 'Không có địa chỉ email: Công ty Cổ phần Số 4');
+      await shows(element, 'Kính gửi Quý khách');
       await eventually(() => button(element, label).checkVisibility());
       await expectNoFaults(element);
       button(element, label).click();
     };
     await press('Chưa gửi');
     expect(server.inputsOf('paymentLinks.send')).to.deep.equal([]);
-    await press('Gửi 1.699 email');
-    await shows(
-      element,
-      'Chưa gửi vì đã đủ số email cho phép trong một giờ: Công ty Cổ phần Số 3.',
-    );
-    expect(server.inputsOf('paymentLinks.send')).to.deep.equal([{ orderId: order.id }]);
+    await press('Gửi 2 email');
+    await shows(element, 'Đã gửi email cho 1 dòng.');
+    await shows(element, 'Đã đủ số email cho phép trong một giờ');
+    expect(server.inputsOf('paymentLinks.send')).to.deep.equal([
+      { orderId: order.id, lineIds: [lineOf(2).id, lineOf(3).id] },
+    ]);
   });
 
   it('the limit on mails is shown with the minutes to wait', async () => {

@@ -1,21 +1,23 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
-import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
+import type { LinkMailsPreview, SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { lineName } from '../payment/line-name.ts';
+import { registerInner } from '../register.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import type { Mailing, MailsDialog } from './mails/mails-dialog.ts';
 
 const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as const;
 
 /**
  * Gửi liên kết thanh toán: mails each owner the link to their line, and names the lines without a mail, with the reason.
- * Several mails leave only after the person has confirmed their number.
+ * Several mails leave only after the person has seen how many they are, to whom they go, and a sample.
  */
 export class SendLinks extends StyledElement {
   static readonly tag = 'renewal-send-links';
@@ -45,34 +47,35 @@ export class SendLinks extends StyledElement {
   /** Called after mails were sent: links shown elsewhere are out of date. */
   @property({ attribute: false }) onSent: () => void = () => {};
 
-  /** The number of mails to confirm. */
-  @state() private asking = 0;
-  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('renewal-mails-dialog') private dialog!: MailsDialog;
   @state() private sent: SentPaymentLinks | null = null;
   /** The order's lines, to name those without a mail. */
   @state() private lines: readonly OrderLine[] = [];
 
-  /** One mail leaves at once; several only from the dialog, which shows their number. */
+  /** One mail leaves at once; several from the dialog. */
   readonly #sending = new CallController(this, {
     kind: 'deed',
-    run: async (_signal: AbortSignal, from: 'button' | 'dialog') => {
+    run: async () => {
       const { paymentLinks } = this.signIn.api;
-      if (from === 'button') {
-        const { mails } = await paymentLinks.countMails.query(this.#input());
-        if (mails > 1) return mails;
+      const preview = await paymentLinks.countMails.query(this.#input());
+      if (preview.mails > 1) {
+        const loading = import('./mails/mails-dialog.ts');
+        await this.#learnNames();
+        registerInner((await loading).MailsDialog);
+        return preview;
       }
       const sent = await paymentLinks.send.mutate(this.#input());
       if (sent.skipped.length > 0) await this.#learnNames();
       return sent;
     },
     done: async (outcome) => {
-      if (typeof outcome !== 'number') {
-        this.sent = outcome;
-        return this.onSent();
+      if ('mails' in outcome) {
+        // Its part has just been loaded.
+        await this.dialog.updateComplete;
+        return this.dialog.show(this.#mailing(outcome));
       }
-      this.asking = outcome;
-      await this.updateComplete;
-      this.dialog.showModal();
+      this.sent = outcome;
+      this.onSent();
     },
   });
 
@@ -89,32 +92,36 @@ export class SendLinks extends StyledElement {
         type="button"
         class=${this.primary && !this.sent ? 'primary' : ''}
         aria-disabled=${isBusy}
-        @click=${() => this.#start('button')}
+        @click=${this.#start}
       >
         ${isBusy ? t('sendLinks.busy') : this.label}
       </button>
       <div class="live" role="alert">${faultNotice(this.#sending)}</div>
       <div class="live" role="status">${this.sent ? this.#renderResult(this.sent) : nothing}</div>
-      ${this.#renderDialog()}`;
+      <renewal-mails-dialog .signIn=${this.signIn} .onDone=${this.onSent}></renewal-mails-dialog>`;
   }
 
-  #renderDialog(): TemplateResult {
-    const { t } = this.signIn;
-    const count = this.asking;
-    return html`<dialog aria-labelledby="ask">
-      <div class="stack">
-        <h2 id="ask">${t('sendLinks.ask', { count })}</h2>
-        <p>${t('sendLinks.askText')}</p>
-        <div class="row">
-          <button type="button" class="end" @click=${() => this.dialog.close()}>
-            ${t('sendLinks.keep')}
-          </button>
-          <button type="button" class="primary" @click=${() => this.#start('dialog')}>
-            ${t('sendLinks.confirm', { count })}
-          </button>
-        </div>
-      </div>
-    </dialog>`;
+  /** The mails of these lines, as the dialog asks about and sends them. */
+  #mailing(first: LinkMailsPreview): Mailing {
+    const { paymentLinks } = this.signIn.api;
+    const { orderId } = this;
+    let known: LinkMailsPreview | null = first;
+    return {
+      kind: 'sendLinks',
+      lines: this.lines.map((line) => ({
+        ...{ lineId: line.id, customer: line.customer, amount: line.total, orderNumber: '' },
+      })),
+      preview: async () => {
+        const preview = known ?? (await paymentLinks.countMails.query(this.#input()));
+        known = null;
+        const { addressees, skipped, sample } = preview;
+        const mails = addressees.map(({ lineId, email }) => ({
+          ...{ email, name: '', lineIds: [lineId] },
+        }));
+        return { mails, skipped, sample };
+      },
+      send: (lineIds) => paymentLinks.send.mutate({ orderId, lineIds }),
+    };
   }
 
   #renderResult({ sent, skipped }: SentPaymentLinks): TemplateResult {
@@ -137,12 +144,10 @@ export class SendLinks extends StyledElement {
     return names.length > 0 ? nameList(t, names) : t('licenses', { count: lineIds.length });
   }
 
-  #start(from: 'button' | 'dialog'): void {
-    if (this.#sending.isBusy) return;
-    this.dialog.close();
+  readonly #start = (): void => {
     this.sent = null;
-    void this.#sending.start(from);
-  }
+    void this.#sending.start();
+  };
 
   #input(): { orderId: string; lineIds?: string[] } {
     const { orderId, lineIds } = this;

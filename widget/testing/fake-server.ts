@@ -67,7 +67,7 @@ export class FakeServer {
   readonly expired = new Set<string>();
   #handlers = new Map<string, (input: never) => unknown>([
     // Sending several mails asks first; a test of that sets their number.
-    ['paymentLinks.countMails', () => ({ mails: 1 })],
+    ['paymentLinks.countMails', () => ({ mails: 1, addressees: [], skipped: [], sample: null })],
   ]);
   #streams: Stream[] = [];
   #fetch = window.fetch;

@@ -1,7 +1,7 @@
 import { formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong } from '../../../shared/money.ts';
 import { termText } from '../../../shared/term-text.ts';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import type { MailAddress, MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { termOfLine } from '../../orders/core/term-of-line.ts';
 import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
@@ -10,10 +10,7 @@ import { sayIn } from './mail-texts.ts';
 import { greeting, planOf, readMailOrder } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 
-/**
- * To a line's owner: the amount, the product, and the link, and nothing about any other customer. Null when the line no
- * longer awaits payment.
- */
+/** To a line's owner, with the link to pay it. Null when the line no longer awaits payment. */
 export async function paymentLinkMail(
   context: Context,
   job: Extract<MailJob, { kind: 'payment_link' }>,
@@ -23,7 +20,20 @@ export async function paymentLinkMail(
     .select(['id', 'order_id', 'order_line_id', 'token_hash'])
     .where('id', '=', job.linkId)
     .executeTakeFirstOrThrow();
-  const mail = await readMailOrder(context.db, link.order_id, [link.order_line_id ?? '']);
+  return await lineLinkMail(context, {
+    orderId: link.order_id,
+    lineId: link.order_line_id ?? '',
+    to: job.to,
+    url: paymentLinkUrl(context, link),
+  });
+}
+
+/** The amount, the product, and where to pay, and nothing about any other customer. */
+export async function lineLinkMail(
+  context: Context,
+  { orderId, lineId, to, url }: { orderId: string; lineId: string; to: MailAddress; url: string },
+): Promise<MailDocument | null> {
+  const mail = await readMailOrder(context.db, orderId, [lineId]);
   const [line] = mail.lines;
   if (line?.state !== 'awaiting_payment') return null;
   const { order } = mail;
@@ -43,14 +53,14 @@ export async function paymentLinkMail(
     subject: say('paymentLink.subject', values),
     locale: order.locale,
     blocks: [
-      greeting(say, job.to),
+      greeting(say, to),
       { kind: 'text', text: say('paymentLink.intro', values) },
       await ownerFacts(context, say, mail, line),
       { kind: 'text', text: say('paymentLink.advice', values) },
       {
         kind: 'action',
         label: say('pay.now'),
-        url: paymentLinkUrl(context, link),
+        url,
       },
       { kind: 'note', text: say('footer') },
     ],

@@ -1,18 +1,32 @@
-import type { MailJob, MailJobOf } from '../../announce/outbox/job.ts';
+import type { MailAddress, MailJob, MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { deadened } from './dead-links.ts';
 import { type MailDocument, toPlainText } from './mail-document.ts';
 import { lineDueSoonMail, orderDueSoonMail } from './order-life-mails.ts';
 import type { PayButton } from './pay-blocks.ts';
+import { lineLinkMail } from './payment-link-mail.ts';
+
+interface Sample {
+  subject: string;
+  text: string;
+}
 
 type ReminderJob = MailJobOf<'line_due_soon'> | MailJobOf<'order_due_soon'>;
 
 /** A reminder's text as it would leave, with no link made for it: for a person who decides whether it leaves. */
-export async function sampleReminder(
+export async function sampleReminder(context: Context, job: ReminderJob): Promise<Sample | null> {
+  return sampleOf(await writeReminder(context, job));
+}
+
+/** The text of the mail with a line's link, likewise. */
+export async function sampleLinkMail(
   context: Context,
-  job: ReminderJob,
-): Promise<{ subject: string; text: string } | null> {
-  const mail = await writeReminder(context, job);
+  line: { orderId: string; lineId: string; to: MailAddress },
+): Promise<Sample | null> {
+  return sampleOf(await lineLinkMail(context, { ...line, url: placeholderUrl(context) }));
+}
+
+function sampleOf(mail: MailDocument | null): Sample | null {
   if (mail === null) return null;
   const dead = deadened(mail);
   return { subject: dead.subject, text: toPlainText(dead) };
@@ -28,8 +42,12 @@ async function writeReminder(context: Context, job: ReminderJob): Promise<MailDo
     : await orderDueSoonMail(context, job, placeholder);
 }
 
-const placeholder: PayButton = async ({ config }, _order, _lineId, label) => ({
+const placeholder: PayButton = async (context, _order, _lineId, label) => ({
   kind: 'action',
   label,
-  url: `${config.publicUrl}/pay/…`,
+  url: placeholderUrl(context),
 });
+
+function placeholderUrl({ config }: Context): string {
+  return `${config.publicUrl}/pay/…`;
+}

@@ -1,8 +1,7 @@
 import { isEmail } from '../../../shared/party.ts';
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
-import type { Actor, Context, Surroundings } from '../../context/context.ts';
+import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
 
 /** Minimum pause between two mails of one line's link to an owner, in milliseconds. */
@@ -62,19 +61,4 @@ async function recentlySent(
     .where('sent_at', '<', context.now() + PAUSE)
     .execute();
   return new Set(links.flatMap((link) => link.order_line_id ?? []));
-}
-
-/**
- * How many mails {@link sendPaymentLinks} would send now, for a person to confirm.
- *
- * @throws DomainError NOT_FOUND, also for another firm's order
- */
-export async function countLinkMails(
-  context: Context,
-  actor: Actor,
-  input: { orderId: string; lineIds?: string[] | undefined },
-): Promise<{ mails: number }> {
-  await findOrder(context.db, actor, input.orderId);
-  const { addressees } = await readLinkAddressees(context, context.db, input);
-  return { mails: addressees.length };
 }

@@ -164,6 +164,22 @@ describe('mailing owners the link to their line', () => {
     ]);
   });
 
+  it('before links are sent, their addressees, a sample and the lines without a mail are shown', async () => {
+    const { id, taxCodes: own, lineIds } = await orderForOwners();
+    await declareCustomers(server, [declaration(own[2] ?? '', { email: '' })]);
+    const { mails, addressees, skipped, sample } = await client.paymentLinks.countMails.query({
+      orderId: id,
+    });
+    assert.equal(mails, 1);
+    assert.deepEqual(addressees, [{ lineId: lineIds[1], email: emailOf(own[1]) }]);
+    assert.deepEqual(skipped, [{ lineId: lineIds[2], reason: 'no_email' }]);
+    assert.equal(sample?.to, emailOf(own[1]));
+    assert.match(sample?.text ?? '', /\/pay\/…/);
+    assert.ok(sample?.text.includes(own[1] ?? '') && !sample.text.includes(own[2] ?? ''));
+    assert.deepEqual(await client.paymentLinks.list.query({ orderId: id }), [], 'no link is made');
+    assert.deepEqual(await mailsOf(own.map(emailOf)), []);
+  });
+
   /** The kinds of mail about money that are queued for an address. */
   const toldOf = async (email: string | undefined) => {
     const rows = await server.context.db

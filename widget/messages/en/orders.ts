@@ -20,10 +20,9 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'sendLinks.allOwners': 'Send payment links to business owners ({count})',
   'sendLinks.ticked': 'Send payment links ({count})',
   'sendLinks.ask': 'Send {count} payment link e-mails?',
-  'sendLinks.askText':
-    'Each licence has an e-mail of its own to its client, with a link to pay for it. An e-mail can’t be called back.',
-  'sendLinks.keep': 'Not now',
-  'sendLinks.confirm': 'Send {count} e-mails',
+  'sendLinks.title': 'Send payment links',
+  'sendLinks.text':
+    'For {lines} {lines|line|lines}, {amount}. Each licence has an e-mail of its own to its client, with a link to pay for it. An e-mail can’t be called back.',
   'sendLinks.busy': 'Sending…',
   'sendLinks.sent': '{count} payment {count|link was|links were} e-mailed.',
   'sendLinks.none': 'No link could be sent.',

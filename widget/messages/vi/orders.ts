@@ -18,10 +18,9 @@ export const orders = {
   'sendLinks.allOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp ({count})',
   'sendLinks.ticked': 'Gửi liên kết thanh toán ({count})',
   'sendLinks.ask': 'Gửi {count} email liên kết thanh toán?',
-  'sendLinks.askText':
-    'Mỗi giấy phép có một email riêng gửi khách hàng, với liên kết để thanh toán phần đó. Email đã gửi không thu hồi được.',
-  'sendLinks.keep': 'Chưa gửi',
-  'sendLinks.confirm': 'Gửi {count} email',
+  'sendLinks.title': 'Gửi liên kết thanh toán',
+  'sendLinks.text':
+    'Cho {lines} dòng, {amount}. Mỗi giấy phép có một email riêng gửi khách hàng, với liên kết để thanh toán phần đó. Email đã gửi không thu hồi được.',
   'sendLinks.busy': 'Đang gửi…',
   'sendLinks.sent': 'Đã gửi {count} liên kết thanh toán qua email.',
   'sendLinks.none': 'Chưa gửi được liên kết nào.',

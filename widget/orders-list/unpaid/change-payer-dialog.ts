@@ -7,8 +7,8 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
-import { deedResult, deedStyles } from './deed-result.ts';
-import { inParts, type Outcome, PartsController } from './parts-controller.ts';
+import { deedResult, deedStyles } from '../mails/deed-result.ts';
+import { inParts, type Outcome, PartsController } from '../mails/parts-controller.ts';
 
 /** Lines changed in one call. */
 const PART = 200;

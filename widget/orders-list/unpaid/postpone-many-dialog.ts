@@ -7,8 +7,8 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
-import { deedResult, deedStyles } from './deed-result.ts';
-import { type Outcome, PartsController } from './parts-controller.ts';
+import { deedResult, deedStyles } from '../mails/deed-result.ts';
+import { type Outcome, PartsController } from '../mails/parts-controller.ts';
 
 /** Orders postponed in one call. */
 const PART = 50;

@@ -172,7 +172,7 @@ describe('renewal-orders: unpaid lines', () => {
     await press(() => deepQuery(orders, '#all'));
     await press(() => named(orders, 'Nhắc'));
     await press(() => named(orders, 'Gửi 60 email'));
-    await shows(orders, 'Đã gửi email nhắc cho 60 dòng.');
+    await shows(orders, 'Đã gửi email cho 60 dòng.');
     expect(actions).to.equal(4);
     expect(rowsOf(orders), 'no more are shown').to.have.length(50);
     const asked = server.inputsOf('unpaid.remind');
@@ -240,7 +240,7 @@ describe('renewal-orders: unpaid lines', () => {
     again?.click();
     await shows(orders, 'Gửi 2 email nhắc thanh toán?');
     button(orders, 'Gửi 2 email').click();
-    await shows(orders, 'Đã gửi email nhắc cho 2 dòng.');
+    await shows(orders, 'Đã gửi email cho 2 dòng.');
     expect(server.inputsOf('unpaid.remind')[0]).to.deep.equal({
       lineIds: [uuid(5_001), uuid(5_004)],
       again: true,
@@ -267,10 +267,10 @@ describe('renewal-orders: unpaid lines', () => {
         deepQueryAll(orders, 'button').find((one) => visibleText(one) === 'Gửi 120 email'),
       )
     ).click();
-    await shows(orders, 'Đã gửi email nhắc cho 100 dòng.');
+    await shows(orders, 'Đã gửi email cho 100 dòng.');
     await shows(orders, 'Đã dừng: 20 dòng chưa làm.');
     button(orders, 'Làm tiếp 20 dòng').click();
-    await shows(orders, 'Đã gửi email nhắc cho 120 dòng.');
+    await shows(orders, 'Đã gửi email cho 120 dòng.');
     const sent = server.inputsOf('unpaid.remind');
     expect(sent.map(({ lineIds }) => lineIds.length)).to.deep.equal([100, 20, 20]);
   });
@@ -439,7 +439,7 @@ describe('renewal-orders: unpaid lines', () => {
     );
     send.focus();
     await sendKeys({ press: 'Enter' });
-    await shows(orders, 'Đã gửi email nhắc cho 3 dòng.');
+    await shows(orders, 'Đã gửi email cho 3 dòng.');
     await sendKeys({ press: 'Escape' });
     await shows(orders, '3 dòng, 1 đơn hàng');
   });

@@ -20,12 +20,12 @@ import { skeleton } from '../../ui/skeleton.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import { CopyLinkButton } from '../copy-link-button.ts';
+import { type Mailing, MailsDialog } from '../mails/mails-dialog.ts';
 import { ChangePayerDialog } from './change-payer-dialog.ts';
 import { ALL, type Chosen, isChosen, NONE, sumOf, withLines } from './chosen.ts';
 import { CopyChosen } from './copy-chosen.ts';
 import { gatherLines } from './gather-lines.ts';
 import { PostponeManyDialog } from './postpone-many-dialog.ts';
-import { RemindDialog } from './remind-dialog.ts';
 import { unpaidStyles } from './unpaid.styles.ts';
 import { unpaidFilters } from './unpaid-filters.ts';
 import { unpaidRow } from './unpaid-row.ts';
@@ -56,7 +56,7 @@ export class UnpaidView extends StyledElement {
   static readonly uses = [
     CopyLinkButton,
     CopyChosen,
-    RemindDialog,
+    MailsDialog,
     ChangePayerDialog,
     PostponeManyDialog,
   ];
@@ -75,7 +75,7 @@ export class UnpaidView extends StyledElement {
   @state() private chosen: Chosen = NONE;
   /** More lines were chosen than can be worked on at once. */
   @state() private isCut = false;
-  @query('renewal-remind-dialog') private remindDialog!: RemindDialog;
+  @query('renewal-mails-dialog') private mailsDialog!: MailsDialog;
   @query('renewal-change-payer-dialog') private payerDialog!: ChangePayerDialog;
   @query('renewal-postpone-many-dialog') private postponeDialog!: PostponeManyDialog;
   @query('renewal-copy-chosen') private copyChosen!: CopyChosen;
@@ -148,7 +148,7 @@ export class UnpaidView extends StyledElement {
         ${this.#renderList()}
         <div class="live" role="alert">${retryNotice(t, this.#reading, this.#gathering)}</div>
       </div>
-      <renewal-remind-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-remind-dialog>
+      <renewal-mails-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-mails-dialog>
       <renewal-change-payer-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-change-payer-dialog>
       <renewal-postpone-many-dialog .signIn=${this.signIn} .onDone=${this.#handleDone}></renewal-postpone-many-dialog>`;
   }
@@ -273,11 +273,25 @@ export class UnpaidView extends StyledElement {
   }
 
   #begin(deed: Deed, lines: readonly UnpaidLine[]): void {
-    if (deed === 'remind') this.remindDialog.show(lines);
+    if (deed === 'remind') this.mailsDialog.show(this.#reminders(lines));
     else if (deed === 'changePayer') this.payerDialog.show(lines);
     else if (deed === 'postpone') this.postponeDialog.show(lines);
     else if (deed === 'copyLinks') this.copyChosen.copy(lines);
     else this.copyChosen.save(lines);
+  }
+
+  #reminders(lines: readonly UnpaidLine[]): Mailing {
+    const { unpaid } = this.signIn.api;
+    return {
+      kind: 'remind',
+      lines,
+      preview: (again, signal) =>
+        unpaid.previewReminders.query(
+          { lineIds: lines.map(({ lineId }) => lineId), again },
+          { signal },
+        ),
+      send: (lineIds, again) => unpaid.remind.mutate({ lineIds, again }),
+    };
   }
 
   #sum({ totals }: UnpaidPage): { lines: number; amount: number } {

@@ -1,8 +1,16 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import type { Translate } from '../../messages/index.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
 import type { Outcome, PartsController } from './parts-controller.ts';
+
+/** A line as its outcome is shown. */
+export interface DeedLine {
+  lineId: string;
+  customer: { name: string };
+  /** Empty where all are of one order. */
+  orderNumber: string;
+  amount: number;
+}
 
 export const deedStyles = css`
   progress {
@@ -55,7 +63,7 @@ interface Shown {
   busy: string;
   /** What was done, with its number. */
   done: string;
-  lines: readonly UnpaidLine[];
+  lines: readonly DeedLine[];
   page: number;
   onPage: (page: number) => void;
   onClose: () => void;
@@ -93,7 +101,7 @@ export function deedResult<Item>(
 function results(
   t: Translate,
   outcomes: readonly Outcome[],
-  lines: readonly UnpaidLine[],
+  lines: readonly DeedLine[],
   page: number,
   onPage: (page: number) => void,
 ): TemplateResult {

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDong } from '../../../shared/money.ts';
-import type { ReminderPreview, UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+import type { Reminded, ReminderPreview } from '../../../shared/schemas/unpaid.ts';
 import { UNREMINDED } from '../../../shared/unreminded.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
@@ -11,20 +11,30 @@ import { nameList } from '../../ui/name-list.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
-import { deedResult, deedStyles } from './deed-result.ts';
+import { type DeedLine, deedResult, deedStyles } from './deed-result.ts';
 import { inParts, type Outcome, PartsController } from './parts-controller.ts';
 
-/** Lines reminded of in one call; the lines of one mail stay together. */
+/** Lines mailed about in one call; the lines of one mail stay together. */
 const PART = 100;
 
 type Mail = ReminderPreview['mails'][number];
 
+/** Mails that a person decides about: what they would be, and how they are sent. */
+export interface Mailing {
+  kind: 'remind' | 'sendLinks';
+  /** The lines that they are about; others that the preview names are counted. */
+  lines: readonly DeedLine[];
+  /** `again`: also to those who were asked today. */
+  preview: (again: boolean, signal: AbortSignal) => Promise<ReminderPreview>;
+  send: (lineIds: string[], again: boolean) => Promise<Reminded>;
+}
+
 /**
- * Nhắc thanh toán: asks first, with the number of mails, their addressees, a sample and the lines without one; then sends
- * them part by part, and shows the result of each line.
+ * Asks before many mails leave, with their number, their addressees, a sample and the lines without one; then sends them
+ * part by part, and shows the result of each line.
  */
-export class RemindDialog extends StyledElement {
-  static readonly tag = 'renewal-remind-dialog';
+export class MailsDialog extends StyledElement {
+  static readonly tag = 'renewal-mails-dialog';
   static override styles = [
     tokens,
     allControls,
@@ -43,7 +53,7 @@ export class RemindDialog extends StyledElement {
   /** Called when the dialog closes after mails were sent. */
   @property({ attribute: false }) onDone: () => void = () => {};
 
-  @state() private lines: readonly UnpaidLine[] = [];
+  @state() private mailing: Mailing | null = null;
   @state() private preview: ReminderPreview | null = null;
   @state() private again = false;
   @state() private page = 0;
@@ -51,13 +61,9 @@ export class RemindDialog extends StyledElement {
 
   readonly #previewing = new CallController(this, {
     kind: 'question',
-    run: (signal: AbortSignal) =>
-      this.signIn.api.unpaid.previewReminders.query(
-        { lineIds: this.lines.map(({ lineId }) => lineId), again: this.again },
-        { signal },
-      ),
+    run: async (signal: AbortSignal) => await this.mailing?.preview(this.again, signal),
     done: (preview) => {
-      this.preview = preview;
+      this.preview = preview ?? null;
       this.page = 0;
     },
   });
@@ -68,11 +74,11 @@ export class RemindDialog extends StyledElement {
     },
   });
 
-  show(lines: readonly UnpaidLine[]): void {
+  show(mailing: Mailing): void {
     this.dialog.showModal();
     // What is under way is shown to its end.
     if (this.#sending.isBusy) return;
-    this.lines = lines;
+    this.mailing = mailing;
     this.preview = null;
     this.again = false;
     this.page = 0;
@@ -83,7 +89,8 @@ export class RemindDialog extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const { hasBegun } = this.#sending;
-    const title = hasBegun || !this.preview ? t('remind.title') : this.#question(this.preview);
+    const isAsking = !hasBegun && this.preview !== null;
+    const title = isAsking ? this.#question : t(`${this.#kind}.title`);
     return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
       <div class="stack">
         <h2 id="title" tabindex="-1" autofocus>${title}</h2>
@@ -92,24 +99,33 @@ export class RemindDialog extends StyledElement {
     </dialog>`;
   }
 
-  #question({ mails }: ReminderPreview): string {
+  get #kind(): Mailing['kind'] {
+    return this.mailing?.kind ?? 'remind';
+  }
+
+  get #lines(): readonly DeedLine[] {
+    return this.mailing?.lines ?? [];
+  }
+
+  get #question(): string {
     const { t } = this.signIn;
-    return mails.length > 0 ? t('remind.ask', { count: mails.length }) : t('remind.noMail');
+    const count = this.preview?.mails.length ?? 0;
+    return count > 0 ? t(`${this.#kind}.ask`, { count }) : t('mails.none');
   }
 
   #renderQuestion(): TemplateResult {
     const { t } = this.signIn;
     const { preview } = this;
     const isLooking = this.#previewing.isBusy;
-    return html`<div class="live" role="status">${isLooking ? html`<p class="muted">${t('remind.looking')}</p>` : nothing}</div>
+    return html`<div class="live" role="status">${isLooking ? html`<p class="muted">${t('mails.looking')}</p>` : nothing}</div>
       <div class="live" role="alert">${retryNotice(t, this.#previewing)}</div>
       ${preview ? this.#renderPreview(preview) : nothing}
       <div class="row">
-        <button type="button" class="end" @click=${this.#close}>${t('remind.keep')}</button>
+        <button type="button" class="end" @click=${this.#close}>${t('mails.keep')}</button>
         ${
           preview && preview.mails.length > 0
             ? html`<button type="button" class="primary" aria-disabled=${isLooking} @click=${this.#confirm}>
-              ${t('remind.do', { count: preview.mails.length })}
+              ${t('mails.do', { count: preview.mails.length })}
             </button>`
             : nothing
         }
@@ -120,19 +136,19 @@ export class RemindDialog extends StyledElement {
     const { t } = this.signIn;
     const { mails, sample } = preview;
     const ids = new Set(mails.flatMap(({ lineIds }) => lineIds));
-    const amount = this.lines.reduce(
+    const amount = this.#lines.reduce(
       (sum, line) => sum + (ids.has(line.lineId) ? line.amount : 0),
       0,
     );
     return html`${
       mails.length > 0
-        ? html`<p>${t('remind.text', { lines: ids.size, amount: formatDong(amount) })}</p>
+        ? html`<p>${t(`${this.#kind}.text`, { lines: ids.size, amount: formatDong(amount) })}</p>
           ${this.#renderAddressees(mails)}
           ${
             sample
               ? html`<details>
-                <summary>${t('remind.sample')}</summary>
-                <p class="muted" translate="no">${t('remind.sampleTo', { email: sample.to })}</p>
+                <summary>${t('mails.sample')}</summary>
+                <p class="muted" translate="no">${t('mails.sampleTo', { email: sample.to })}</p>
                 <div class="sample" translate="no"><strong>${sample.subject}</strong>${'\n\n'}${sample.text.trim()}</div>
               </details>`
               : nothing
@@ -145,8 +161,8 @@ export class RemindDialog extends StyledElement {
   #renderAddressees(mails: readonly Mail[]): TemplateResult {
     const { t } = this.signIn;
     return html`<details>
-      <summary>${t('remind.to', { count: mails.length })}</summary>
-      <ul tabindex="0" aria-label=${t('remind.to', { count: mails.length })}>
+      <summary>${t('mails.to', { count: mails.length })}</summary>
+      <ul tabindex="0" aria-label=${t('mails.to', { count: mails.length })}>
         ${pageOf(mails, this.page).map(
           ({ email, lineIds }) => html`<li translate="no">
             <span>${this.#namesOf(lineIds)}</span><span class="muted">${email}</span>
@@ -162,7 +178,7 @@ export class RemindDialog extends StyledElement {
     if (skipped.length === 0 && !this.again) return nothing;
     const today = skipped.filter(({ reason }) => reason === 'asked_today').length;
     return html`<div class="notice stack">
-      ${skipped.length > 0 ? html`<strong>${t('remind.skipped', { count: skipped.length })}</strong>` : nothing}
+      ${skipped.length > 0 ? html`<strong>${t('mails.skipped', { count: skipped.length })}</strong>` : nothing}
       ${UNREMINDED.map((reason) => {
         const lineIds = skipped.flatMap((each) => (each.reason === reason ? each.lineId : []));
         if (lineIds.length === 0) return nothing;
@@ -172,7 +188,7 @@ export class RemindDialog extends StyledElement {
         today > 0 || this.again
           ? html`<label class="choice">
             <input type="checkbox" .checked=${this.again} @change=${this.#handleAgain} />
-            <span>${t('remind.again', { count: this.again ? this.#askedToday : today })}</span>
+            <span>${t('mails.again', { count: this.again ? this.#askedToday : today })}</span>
           </label>`
           : nothing
       }
@@ -193,14 +209,14 @@ export class RemindDialog extends StyledElement {
     const { t } = this.signIn;
     const sent = this.#sending.outcomes.filter(({ isDone }) => isDone).length;
     return deedResult(this.#sending, {
-      ...{ t, busy: t('remind.sending'), done: t('remind.sent', { count: sent }) },
-      ...{ lines: this.lines, page: this.page, onPage: this.#turn, onClose: this.#close },
+      ...{ t, busy: t('mails.sending'), done: t('mails.sent', { count: sent }) },
+      ...{ lines: this.#lines, page: this.page, onPage: this.#turn, onClose: this.#close },
     });
   }
 
   #namesOf(lineIds: readonly string[]): string {
     const ids = new Set(lineIds);
-    const named = this.lines.filter(({ lineId }) => ids.has(lineId));
+    const named = this.#lines.filter(({ lineId }) => ids.has(lineId));
     return nameList(this.signIn.t, [...new Set(named.map(({ customer }) => customer.name))]);
   }
 
@@ -211,14 +227,12 @@ export class RemindDialog extends StyledElement {
   };
 
   async #send(lineIds: readonly string[]): Promise<Outcome[]> {
-    const { t, api } = this.signIn;
-    const { sent, skipped } = await api.unpaid.remind.mutate({
-      lineIds: [...lineIds],
-      again: this.again,
-    });
+    const { t } = this.signIn;
+    if (!this.mailing) return [];
+    const { sent, skipped } = await this.mailing.send([...lineIds], this.again);
     return [
       ...sent.map(({ lineId, email }) => ({
-        ...{ lineId, isDone: true, text: t('remind.sentTo', { email }) },
+        ...{ lineId, isDone: true, text: t('mails.sentTo', { email }) },
       })),
       ...skipped.map(({ lineId, reason }) => ({
         ...{ lineId, isDone: false, text: t(`unreminded.${reason}`) },
@@ -241,6 +255,6 @@ export class RemindDialog extends StyledElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'renewal-remind-dialog': RemindDialog;
+    'renewal-mails-dialog': MailsDialog;
   }
 }
