@@ -53,6 +53,24 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     await assertShort(() => client.customers.lookUpLicenses.query({ externalIds: ['L-1'] }));
   });
 
+  it('the size of a firm or of the installation is no part of searching for a code', async () => {
+    await assertShort(() => client.customers.search.query({ query: codes[0] ?? '' }));
+  });
+
+  it('a search walks the names in the order in which it lists them, and sorts none', async () => {
+    for (const query of ['', 'dai phat', 'phat 0101']) {
+      const statements = await statementsOf(() => client.customers.search.query({ query }));
+      const walks = statements.filter(({ text }) => text.includes('order by "search_text"'));
+      assert.ok(walks.length > 0);
+      for (const { plan } of walks) {
+        assert.match(
+          plan.join(),
+          /^SEARCH customers USING INDEX customers_by_search_text \([^,]+$/,
+        );
+      }
+    }
+  });
+
   it('the size of a firm or of the installation is no part of placing an order', async () => {
     const one = await orderOf(client, codes.slice(0, 1));
     const several = await orderOf(client, codes.slice(1, 4));
