@@ -2,6 +2,7 @@ import type { NotificationKind } from '../../shared/schemas/notification.ts';
 import type { Tx } from '../database/db.ts';
 import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
+import { prepared } from '../database/prepared.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -12,26 +13,35 @@ export interface NewNotification {
   customerName: string;
 }
 
+interface Owner {
+  portalId: string;
+  firmId: string;
+  accountantId: string;
+}
+
+const readLast = prepared((tx, owner: Owner) =>
+  tx
+    .selectFrom('notifications')
+    .select((select) => select.fn.max('sequence').as('sequence'))
+    .where('portal_id', '=', owner.portalId)
+    .where('firm_id', '=', owner.firmId)
+    .where('accountant_id', '=', owner.accountantId),
+);
+
 /** Rings an accountant's bell; {@link bellTopic} is to be published after the commit. */
 export async function addNotifications(
   tx: Tx,
   now: number,
-  owner: { portalId: string; firmId: string; accountantId: string },
+  owner: Owner,
   notifications: readonly NewNotification[],
 ): Promise<void> {
-  const { sequence } = await tx
-    .selectFrom('notifications')
-    .select((select) => select.fn.coalesce(select.fn.max('sequence'), select.lit(0)).as('sequence'))
-    .where('portal_id', '=', owner.portalId)
-    .where('firm_id', '=', owner.firmId)
-    .where('accountant_id', '=', owner.accountantId)
-    .executeTakeFirstOrThrow();
+  const [last] = await readLast(tx, owner);
   const rows = notifications.map((notification, index) => ({
     id: newId(),
     portal_id: owner.portalId,
     firm_id: owner.firmId,
     accountant_id: owner.accountantId,
-    sequence: Number(sequence) + index + 1,
+    sequence: Number(last?.sequence ?? 0) + index + 1,
     kind: notification.kind,
     order_id: notification.orderId,
     amount: notification.amount,

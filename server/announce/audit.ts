@@ -1,5 +1,6 @@
 import type { Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
 import { jsonColumn } from '../database/json-column.ts';
 
 /** Who did what, as in the audit log. */
@@ -18,19 +19,17 @@ const detailsColumn = jsonColumn<Record<string, unknown>>();
 
 /** Records who did what, in the transaction of the action. */
 export async function audit(work: Work, entry: AuditEntry): Promise<void> {
-  await work.tx
-    .insertInto('audit_log')
-    .values({
-      id: newId(),
-      at: work.now(),
-      portal_id: entry.portalId,
-      firm_id: entry.firmId,
-      actor: entry.actor,
-      action: entry.action,
-      subject_id: entry.subjectId,
-      details: detailsColumn.encode(entry.details ?? {}),
-    })
-    .execute();
+  const row = {
+    id: newId(),
+    at: work.now(),
+    portal_id: entry.portalId,
+    firm_id: entry.firmId,
+    actor: entry.actor,
+    action: entry.action,
+    subject_id: entry.subjectId,
+    details: detailsColumn.encode(entry.details ?? {}),
+  };
+  await insertRows(work.tx, 'audit_log', [row]);
 }
 
 /** Writes down what a person of the vendor's operations did, to what may be no firm's. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byEngine } from './by-engine.ts';
+import { converted } from './prepared.ts';
 
 /**
  * `column in (values)` for long lists: one parameter whatever their number, so that the statement stays the same and
@@ -7,7 +8,7 @@ import { byEngine } from './by-engine.ts';
  */
 export function inList(column: string, values: readonly string[]): RawBuilder<boolean> {
   return byEngine({
-    sqlite: sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+    sqlite: sql<boolean>`${sql.ref(column)} in (select value from json_each(${converted(values, JSON.stringify)}))`,
     postgresql: sql<boolean>`${sql.ref(column)} = any(${values}::text[])`,
   });
 }
@@ -15,7 +16,7 @@ export function inList(column: string, values: readonly string[]): RawBuilder<bo
 /** Values as rows to select from, as `listed` with a column named `value`. */
 export function listed(values: readonly string[]): RawBuilder<{ value: string }> {
   return byEngine({
-    sqlite: sql<{ value: string }>`json_each(${JSON.stringify(values)}) as listed`,
+    sqlite: sql<{ value: string }>`json_each(${converted(values, JSON.stringify)}) as listed`,
     // Compared as ids are: without it, the database's own collation would be in its way.
     postgresql: sql<{
       value: string;

@@ -36,30 +36,44 @@ export async function upsertRows<Table extends keyof Tables>(
   );
 }
 
+/** As {@link insertRows}, for one row; false where the table has a row with its key. */
+export async function insertNew<Table extends keyof Tables>(
+  tx: Tx,
+  table: Table,
+  row: Tables[Table],
+  key: readonly (keyof Tables[Table] & string)[],
+): Promise<boolean> {
+  return (await insertAll(tx, table, [row], ` on conflict (${key.join(',')}) do nothing`)) === 1;
+}
+
+/** @returns how many rows were inserted or updated */
 async function insertAll<Table extends keyof Tables>(
   tx: Tx,
   table: Table,
   rows: readonly Tables[Table][],
   onConflict: string,
-): Promise<void> {
-  if (rows.length === 0) return;
+): Promise<number> {
+  if (rows.length === 0) return 0;
   const columns = columnsOf(rows);
   const insert = `insert into ${table} (${columns.join(',')})`;
   if (engineOf(tx) === 'postgresql') {
     // One parameter and one plan, whatever the number of rows; the table's own row type reads the values.
     const select = `select ${columns.join(',')} from json_populate_recordset(null::${table}, $1)`;
     const query = CompiledQuery.raw(`${insert} ${select}${onConflict}`, [storableJson(rows)]);
-    await tx.executeQuery(query);
-    return;
+    const { numAffectedRows } = await tx.executeQuery(query);
+    return Number(numAffectedRows);
   }
+  let count = 0;
   const rowText = `(${columns.map(() => '?').join(',')})`;
   for (let start = 0; start < rows.length; start += BATCH) {
     const batch = rows.slice(start, start + BATCH);
     const values: unknown[] = [];
     for (const row of batch) for (const column of columns) values.push(row[column]);
     const text = `${insert} values ${Array.from(batch, () => rowText).join(',')}${onConflict}`;
-    await tx.executeQuery(CompiledQuery.raw(text, values));
+    const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(text, values));
+    count += Number(numAffectedRows);
   }
+  return count;
 }
 
 function columnsOf<Row extends object>(rows: readonly Row[]): (keyof Row & string)[] {

@@ -1,21 +1,13 @@
 import type { Tx } from '../../database/db.ts';
+import { prepared } from '../../database/prepared.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { EventOrder, OrderEvent } from '../outbox/host-event.ts';
 
 /** The most licences or invoices in one event: portals' frameworks often accept 100 kB. */
 const BATCH = 50;
 
-/**
- * Puts events of an order into the outbox, for a portal with a webhook; `makeEvents` is not called for another. In the
- * transaction of the change, once the order has it.
- */
-export async function enqueueOrderEvents(
-  tx: Tx,
-  now: number,
-  orderId: string,
-  makeEvents: () => readonly OrderEvent[] | Promise<readonly OrderEvent[]>,
-): Promise<void> {
-  const row = await tx
+const readOrderOfHook = prepared((tx, { orderId }: { orderId: string }) =>
+  tx
     .selectFrom('orders')
     .innerJoin('portals', 'portals.id', 'orders.portal_id')
     .select([
@@ -29,8 +21,20 @@ export async function enqueueOrderEvents(
       'due_date',
     ])
     .where('orders.id', '=', orderId)
-    .where('webhook_url', 'is not', null)
-    .executeTakeFirst();
+    .where('webhook_url', 'is not', null),
+);
+
+/**
+ * Puts events of an order into the outbox, for a portal with a webhook; `makeEvents` is not called for another. In the
+ * transaction of the change, once the order has it.
+ */
+export async function enqueueOrderEvents(
+  tx: Tx,
+  now: number,
+  orderId: string,
+  makeEvents: () => readonly OrderEvent[] | Promise<readonly OrderEvent[]>,
+): Promise<void> {
+  const [row] = await readOrderOfHook(tx, { orderId });
   if (row === undefined) return;
   const order: EventOrder = {
     id: row.id,

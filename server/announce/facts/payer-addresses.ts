@@ -1,5 +1,6 @@
-import type { Tx } from '../../database/db.ts';
+import type { Reader, Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
 import type { MailAddress } from '../outbox/job.ts';
@@ -31,15 +32,18 @@ async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_
 
 /** The owners who were mailed a link to one of these lines of an order, even if somebody else has paid it since. */
 export async function ownersAsked(tx: Tx, orderId: string, lineIds: readonly string[]) {
-  return await asked(tx)
-    .distinct()
-    .where('order_id', '=', orderId)
-    .where(inList('order_line_id', lineIds))
-    .execute();
+  return await readAsked(tx, { orderId, lineIds });
 }
 
+const readAsked = prepared((tx, values: { orderId: string; lineIds: readonly string[] }) =>
+  asked(tx)
+    .distinct()
+    .where('order_id', '=', values.orderId)
+    .where(inList('order_line_id', values.lineIds)),
+);
+
 /** Mailed links of single lines. */
-function asked(tx: Tx) {
+function asked(tx: Reader) {
   return tx
     .selectFrom('payment_links')
     .select(['order_line_id as lineId', 'sent_to as email'])

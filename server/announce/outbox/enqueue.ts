@@ -2,6 +2,7 @@ import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { type Job, rowOf } from './job.ts';
 import { laneOf } from './lanes.ts';
@@ -54,14 +55,14 @@ async function readTenants(tx: Tx, jobs: readonly Job[]): Promise<(job: Job) => 
   };
 }
 
+const readOrders = prepared((tx, { ids }: { ids: readonly string[] }) =>
+  tx.selectFrom('orders').select(['id', 'portal_id', 'firm_id']).where(inList('id', ids)),
+);
+
 async function readFirms(tx: Tx, jobs: readonly Job[]): Promise<Map<string, string>> {
   const orderIds = new Set(jobs.flatMap((job) => ('orderId' in job ? job.orderId : [])));
   if (orderIds.size === 0) return new Map();
-  const orders = await tx
-    .selectFrom('orders')
-    .select(['id', 'portal_id', 'firm_id'])
-    .where(inList('id', [...orderIds]))
-    .execute();
+  const orders = await readOrders(tx, { ids: [...orderIds] });
   return new Map(orders.map((order) => [order.id, `${order.portal_id}/${order.firm_id}`]));
 }
 

@@ -2,6 +2,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';
+import { prepared } from '../../database/prepared.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 export interface DiscountTier {
@@ -55,18 +56,21 @@ export async function declareDiscountTiers(
   });
 }
 
+const readTiers = prepared((reader, firm: { portalId: string; firmId: string }) =>
+  reader
+    .selectFrom('discount_tiers')
+    .select(['min_lines', 'rate'])
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .orderBy('min_lines'),
+);
+
 /** A firm's tiers, by number of lines, ascending. */
 export async function readDiscountTiers(
   reader: Reader,
   firm: { portalId: string; firmId: string },
 ): Promise<DiscountTier[]> {
-  const tiers = await reader
-    .selectFrom('discount_tiers')
-    .select(['min_lines', 'rate'])
-    .where('portal_id', '=', firm.portalId)
-    .where('firm_id', '=', firm.firmId)
-    .orderBy('min_lines')
-    .execute();
+  const tiers = await readTiers(reader, firm);
   return tiers.map((tier) => ({ minLines: tier.min_lines, rate: tier.rate }));
 }
 

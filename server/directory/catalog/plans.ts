@@ -5,6 +5,7 @@ import type { YearPrice } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { customerKindsColumn } from '../../database/json-column.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** A plan with its yearly prices by the fiscal year from which each applies, earliest first. */
@@ -58,26 +59,32 @@ export function customerKindsOf(plan: Pick<Tables['plans'], 'customer_kinds'>): 
   return customerKindsColumn.decode(plan.customer_kinds);
 }
 
-/** The portal's plans on sale by id, with their prices. */
-export async function readPricedPlans(
-  reader: Reader,
-  portalId: string,
-): Promise<Map<string, PricedPlan>> {
-  const plans = await reader
+const readPlansOnSale = prepared((reader, { portalId }: { portalId: string }) =>
+  reader
     .selectFrom('plans')
     .innerJoin('products', 'products.id', 'product_id')
     .selectAll('plans')
     .where('plans.portal_id', '=', portalId)
     .where('plans.active', '=', 1)
-    .where('products.active', '=', 1)
-    .execute();
-  const prices = await reader
+    .where('products.active', '=', 1),
+);
+
+const readPrices = prepared((reader, { portalId }: { portalId: string }) =>
+  reader
     .selectFrom('plan_prices')
     .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
     .select(['plan_id', 'from_fiscal_year', 'price_per_year'])
     .where('portal_id', '=', portalId)
-    .orderBy('from_fiscal_year')
-    .execute();
+    .orderBy('from_fiscal_year'),
+);
+
+/** The portal's plans on sale by id, with their prices. */
+export async function readPricedPlans(
+  reader: Reader,
+  portalId: string,
+): Promise<Map<string, PricedPlan>> {
+  const plans = await readPlansOnSale(reader, { portalId });
+  const prices = await readPrices(reader, { portalId });
   const byId = new Map(plans.map((plan): [string, PricedPlan] => [plan.id, { plan, prices: [] }]));
   for (const price of prices) {
     byId.get(price.plan_id)?.prices.push({

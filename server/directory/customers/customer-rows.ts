@@ -4,6 +4,7 @@ import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import { toLicense } from '../catalog/to-license.ts';
 import { type LicenseRow, readLicenses } from '../licenses/license-standing.ts';
 import { type FormerTaxCode, readFormerTaxCodes } from './former-tax-codes.ts';
@@ -27,8 +28,12 @@ export function selectPresentCustomers(reader: Reader, firm: Firm) {
 
 /** Of these customers the firm's present ones, at the same cost however many customers it has. */
 export async function readPresentCustomers(reader: Reader, firm: Firm, ids: readonly string[]) {
-  return await selectPresentAmong(reader, firm, ids).execute();
+  return await readPresent(reader, { ...firm, ids });
 }
+
+const readPresent = prepared((reader, values: Firm & { ids: readonly string[] }) =>
+  selectPresentAmong(reader, values, values.ids),
+);
 
 export function selectPresentAmong(reader: Reader, firm: Firm, ids: readonly string[]) {
   return selectRows(reader)

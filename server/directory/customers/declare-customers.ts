@@ -9,6 +9,7 @@ import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -159,17 +160,20 @@ async function mergeDeclared(
   }
 }
 
+const readFirm = prepared((db, firm: { portalId: string; firmId: string }) =>
+  db
+    .selectFrom('firms')
+    .select('name')
+    .where('portal_id', '=', firm.portalId)
+    .where('id', '=', firm.firmId),
+);
+
 /** Adds the firm, or stores its new name. One that is known is only read: each of its orders declares it. */
 export async function declareFirm(
   tx: Tx,
   firm: { portalId: string; firmId: string; firmName: string },
 ): Promise<void> {
-  const known = await tx
-    .selectFrom('firms')
-    .select('name')
-    .where('portal_id', '=', firm.portalId)
-    .where('id', '=', firm.firmId)
-    .executeTakeFirst();
+  const [known] = await readFirm(tx, firm);
   if (known?.name === firm.firmName) return;
   await tx
     .insertInto('firms')

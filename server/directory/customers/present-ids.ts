@@ -1,6 +1,23 @@
 import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
+
+interface Firm {
+  portalId: string;
+  firmId: string;
+}
+
+const readMerged = prepared(
+  (reader, { portalId, firmId, ids }: Firm & { ids: readonly string[] }) =>
+    reader
+      .selectFrom('customers')
+      .select(['id', 'merged_into'])
+      .where(alsoHas('portal_id', portalId))
+      .where(alsoHas('firm_id', firmId))
+      .where('merged_into', 'is not', null)
+      .where(inList('id', ids)),
+);
 
 /**
  * The present customers for these ids: where one was merged after a form was filled in or a quotation saved, the
@@ -8,17 +25,10 @@ import { inList } from '../../database/in-list.ts';
  */
 export async function presentIdsOf(
   reader: Reader,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   ids: readonly string[],
 ): Promise<(id: string) => string> {
-  const merged = await reader
-    .selectFrom('customers')
-    .select(['id', 'merged_into'])
-    .where(alsoHas('portal_id', firm.portalId))
-    .where(alsoHas('firm_id', firm.firmId))
-    .where('merged_into', 'is not', null)
-    .where(inList('id', [...new Set(ids)]))
-    .execute();
+  const merged = await readMerged(reader, { ...firm, ids: [...new Set(ids)] });
   const survivors = new Map(merged.map((row) => [row.id, row.merged_into]));
   return (id) => survivors.get(id) ?? id;
 }

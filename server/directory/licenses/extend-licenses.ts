@@ -7,6 +7,7 @@ import {
 } from '../../../shared/calendar-date.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { PeriodEndReason } from '../../database/tables.ts';
 import { type NewPeriod, writePeriods } from './write-periods.ts';
 
@@ -46,6 +47,16 @@ export async function extendLicenses(
   await writePeriods(tx, now, { add });
 }
 
+const readExtensions = prepared((tx, { lineIds }: { lineIds: readonly string[] }) =>
+  tx
+    .selectFrom('license_periods')
+    .select(['id', 'license_id'])
+    // Written out: with a parameter, the index of these periods does not serve.
+    .where('source', '=', sql.lit('commitment'))
+    .where('ended_at', 'is', null)
+    .where(inList('order_line_id', lineIds)),
+);
+
 /** Ends the temporary extensions of these lines' commitments. */
 export async function endExtensions(
   tx: Tx,
@@ -53,13 +64,6 @@ export async function endExtensions(
   lineIds: readonly string[],
   reason: Extract<PeriodEndReason, 'paid' | 'commitment_over'>,
 ): Promise<void> {
-  const periods = await tx
-    .selectFrom('license_periods')
-    .select(['id', 'license_id'])
-    // Written out: with a parameter, the index of these periods does not serve.
-    .where('source', '=', sql.lit('commitment'))
-    .where('ended_at', 'is', null)
-    .where(inList('order_line_id', lineIds))
-    .execute();
+  const periods = await readExtensions(tx, { lineIds });
   await writePeriods(tx, now, { end: periods.map((period) => ({ ...period, reason })) });
 }

@@ -5,6 +5,7 @@ import type { License } from '../../../shared/schemas/customer.ts';
 import type { ToldPeriod } from '../../announce/outbox/host-event.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 
 /**
  * The period that decides a licence's standing on a day: the one that began last; for a licence that has not begun, its
@@ -117,17 +118,21 @@ export async function readLicensesById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+const readOfCustomers = prepared(
+  (reader, values: { customerIds: readonly string[]; today: CalendarDate }) =>
+    selectLicenses(reader, values.today)
+      .where(inList('licenses.customer_id', values.customerIds))
+      .orderBy('products.code')
+      .orderBy('licenses.id'),
+);
+
 /** The standing of these customers' licences on a day, by customer; those without any are left out. */
 export async function readLicenses(
   reader: Reader,
   customerIds: readonly string[],
   today: CalendarDate,
 ): Promise<Map<string, LicenseRow[]>> {
-  const rows = await selectLicenses(reader, today)
-    .where(inList('licenses.customer_id', customerIds))
-    .orderBy('products.code')
-    .orderBy('licenses.id')
-    .execute();
+  const rows = await readOfCustomers(reader, { customerIds, today });
   return Map.groupBy(rows, (row) => row.customer_id);
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { PeriodEndReason, Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { chainsOf } from './period-chains.ts';
@@ -19,18 +20,21 @@ export interface EndedPeriod extends Pick<Period, 'id' | 'license_id'> {
   reason: PeriodEndReason;
 }
 
+const readLiving = prepared((tx, { ids }: { ids: readonly string[] }) =>
+  tx
+    .selectFrom('license_periods')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where(inList('license_id', ids))
+    .orderBy('first_day'),
+);
+
 /** The living periods of these licences, including commitments'. */
 export async function readLivingPeriods(
   tx: Tx,
   licenseIds: readonly string[],
 ): Promise<Map<string, Period[]>> {
-  const rows = await tx
-    .selectFrom('license_periods')
-    .selectAll()
-    .where('ended_at', 'is', null)
-    .where(inList('license_id', [...new Set(licenseIds)]))
-    .orderBy('first_day')
-    .execute();
+  const rows = await readLiving(tx, { ids: [...new Set(licenseIds)] });
   return Map.groupBy(rows, (row) => row.license_id);
 }
 

@@ -6,6 +6,7 @@ import { codeTextSchema, emailSchema, requiredTextSchema } from '../../../shared
 import type { Actor } from '../../context/context.ts';
 import type { Db } from '../../database/db.ts';
 import { originsColumn } from '../../database/json-column.ts';
+import { prepared } from '../../database/prepared.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { errorText } from '../../foundation/error-text.ts';
 
@@ -75,13 +76,13 @@ export async function verifySignInToken(
   };
 }
 
+const readPortal = prepared((db, { id }: { id: string }) =>
+  db.selectFrom('portals').select(['id', 'name', 'secret', 'origins']).where('id', '=', id),
+);
+
 async function findPortal(db: Db, token: string) {
   const issuer = issuerOf(token);
-  const portal = await db
-    .selectFrom('portals')
-    .select(['id', 'name', 'secret', 'origins'])
-    .where('id', '=', issuer)
-    .executeTakeFirst();
+  const [portal] = await readPortal(db, { id: issuer });
   if (portal === undefined) throw new TokenRefusal('TOKEN_ISSUER_UNKNOWN', `no portal ${issuer}`);
   return portal;
 }

@@ -2,7 +2,16 @@ import type { ToldLine } from '../../announce/facts/facts.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import { endExtensions } from '../../directory/licenses/extend-licenses.ts';
+
+const endKept = prepared((tx, { lineIds, now }: { lineIds: readonly string[]; now: number }) =>
+  tx
+    .updateTable('payment_commitments')
+    .set({ state: 'kept', ended_at: now })
+    .where(inList('order_line_id', lineIds))
+    .where('state', '=', 'active'),
+);
 
 /** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */
 export async function keepCommitments(
@@ -10,12 +19,7 @@ export async function keepCommitments(
   now: number,
   lineIds: readonly string[],
 ): Promise<void> {
-  await tx
-    .updateTable('payment_commitments')
-    .set({ state: 'kept', ended_at: now })
-    .where(inList('order_line_id', lineIds))
-    .where('state', '=', 'active')
-    .execute();
+  await endKept(tx, { lineIds, now });
   await endExtensions(tx, now, lineIds, 'paid');
 }
 

@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readOpenLines } from './open-lines.ts';
 
@@ -12,20 +13,18 @@ export async function readUnderpayments(
   reader: Reader,
   attempts: readonly Pick<Attempt, 'id'>[],
 ): Promise<Tables['payments'][]> {
-  return await reader
+  return await readShort(reader, { ids: attempts.map(({ id }) => id) });
+}
+
+const readShort = prepared((reader, { ids }: { ids: readonly string[] }) =>
+  reader
     .selectFrom('payments')
     .selectAll()
-    .where(
-      inList(
-        'payment_attempt_id',
-        attempts.map(({ id }) => id),
-      ),
-    )
+    .where(inList('payment_attempt_id', ids))
     .where('unapplied_reason', '=', 'underpaid')
     .orderBy('received_at')
-    .orderBy('id')
-    .execute();
-}
+    .orderBy('id'),
+);
 
 /** What waits for the lines of an attempt: its own short payments, and those of others for the very same lines. */
 export async function sumOfUnderpayments(reader: Reader, attempt: Attempt): Promise<Dong> {
@@ -36,15 +35,15 @@ export async function sumOfUnderpayments(reader: Reader, attempt: Attempt): Prom
 }
 
 /** The order's other attempts with underpayments. */
-export async function otherUnderpaidAttempts(reader: Reader, attempt: Attempt): Promise<Attempt[]> {
-  return await reader
-    .selectFrom('payment_attempts')
-    .selectAll()
-    .where('order_id', '=', attempt.order_id)
-    .where('id', '<>', attempt.id)
-    .where(isUnderpaid)
-    .execute();
-}
+export const otherUnderpaidAttempts = prepared(
+  (reader, attempt: Pick<Attempt, 'id' | 'order_id'>) =>
+    reader
+      .selectFrom('payment_attempts')
+      .selectAll()
+      .where('order_id', '=', attempt.order_id)
+      .where('id', '<>', attempt.id)
+      .where(isUnderpaid),
+);
 
 /** Whether an attempt is underpaid, for a query of attempts. */
 export function isUnderpaid(where: ExpressionBuilder<Tables, 'payment_attempts'>) {

@@ -7,8 +7,43 @@ import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { invoicePartyColumn } from '../../database/json-column.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { invoiceRequestOf } from './invoice-request.ts';
+
+const readOrder = prepared((tx, { orderId }: { orderId: string }) =>
+  tx
+    .selectFrom('orders')
+    .select(['id', 'number', 'portal_id', 'firm_id'])
+    .where('id', '=', orderId),
+);
+
+const readRenewedLines = prepared((tx, { lineIds }: { lineIds: readonly string[] }) =>
+  tx
+    .selectFrom('order_lines')
+    .innerJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
+    .selectAll('order_lines')
+    .select('license_renewals.new_expiry as renewedTo')
+    .where(inList('order_lines.id', lineIds))
+    .orderBy('line_number'),
+);
+
+const readAllocations = prepared((tx, { lineIds }: { lineIds: readonly string[] }) =>
+  tx
+    .selectFrom('allocations')
+    .innerJoin('payments', 'payments.id', 'allocations.payment_id')
+    .select([
+      'order_line_id',
+      'payments.id',
+      'gateway',
+      'gateway_transaction_id as transactionId',
+      'allocations.amount',
+      'received_at as receivedAt',
+    ])
+    .where(inList('order_line_id', lineIds))
+    .orderBy('received_at')
+    .orderBy('payments.id'),
+);
 
 /**
  * Stores the contents of paid lines' invoices, in the transaction that pays and renews them; few statements for any
@@ -21,19 +56,9 @@ export async function requestInvoices(
   lineIds: readonly string[],
 ): Promise<void> {
   if (lineIds.length === 0) return;
-  const order = await tx
-    .selectFrom('orders')
-    .select(['id', 'number', 'portal_id', 'firm_id'])
-    .where('id', '=', orderId)
-    .executeTakeFirstOrThrow();
-  const lines = await tx
-    .selectFrom('order_lines')
-    .innerJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
-    .selectAll('order_lines')
-    .select('license_renewals.new_expiry as renewedTo')
-    .where(inList('order_lines.id', lineIds))
-    .orderBy('line_number')
-    .execute();
+  const [order] = await readOrder(tx, { orderId });
+  if (order === undefined) throw new Error(`There is no order ${orderId}`);
+  const lines = await readRenewedLines(tx, { lineIds });
   const payments = await readPayments(tx, lineIds);
   const rows = lines.map((line): Tables['invoice_requests'] => {
     const party = invoicePartyColumn.decode(line.invoice_party);
@@ -57,21 +82,7 @@ async function readPayments(
   tx: Tx,
   lineIds: readonly string[],
 ): Promise<Map<string, InvoicePayment[]>> {
-  const rows = await tx
-    .selectFrom('allocations')
-    .innerJoin('payments', 'payments.id', 'allocations.payment_id')
-    .select([
-      'order_line_id',
-      'payments.id',
-      'gateway',
-      'gateway_transaction_id as transactionId',
-      'allocations.amount',
-      'received_at as receivedAt',
-    ])
-    .where(inList('order_line_id', lineIds))
-    .orderBy('received_at')
-    .orderBy('payments.id')
-    .execute();
+  const rows = await readAllocations(tx, { lineIds });
   const byLine = Map.groupBy(rows, (row) => row.order_line_id);
   return new Map(
     [...byLine].map(([lineId, own]) => [

@@ -10,6 +10,7 @@ import { newId } from '../../database/id.ts';
 import { inLane } from '../../database/in-lane.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database/json-column.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -81,14 +82,21 @@ async function placeOnce(
   return { isNew: true, order: await store(work, actor, input, digest, quoted, number) };
 }
 
+const readByRequest = prepared(
+  (
+    db,
+    { portalId, firmId, requestId }: Pick<Actor, 'portalId' | 'firmId'> & { requestId: string },
+  ) =>
+    db
+      .selectFrom('orders')
+      .select(['id', 'number', 'request_digest'])
+      .where('portal_id', '=', portalId)
+      .where('firm_id', '=', firmId)
+      .where('request_id', '=', requestId),
+);
+
 async function findByRequest(tx: Tx, actor: Actor, requestId: string, digest: string) {
-  const order = await tx
-    .selectFrom('orders')
-    .select(['id', 'number', 'request_digest'])
-    .where('portal_id', '=', actor.portalId)
-    .where('firm_id', '=', actor.firmId)
-    .where('request_id', '=', requestId)
-    .executeTakeFirst();
+  const [order] = await readByRequest(tx, { ...actor, requestId });
   if (order === undefined) return undefined;
   if (order.request_digest !== digest) throw new DomainError('REQUEST_ID_REUSED');
   return { id: order.id, number: order.number };

@@ -8,6 +8,7 @@ import type { Work } from '../../context/in-transaction.ts';
 import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { renewLicenses } from '../../directory/licenses/renew-licenses.ts';
 import { keepCommitments } from '../../orders/commitments/end-commitments.ts';
@@ -92,7 +93,7 @@ async function gather(work: Work, attempt: Attempt, closed: Closed): Promise<Gat
   const newest = own.at(-1);
   if (newest === undefined) return null;
   const today = calendarDateAt(work.now());
-  const lines = await readAttemptLines(tx, attempt.id, today);
+  const lines = await readAttemptLines(tx, { attemptId: attempt.id, today });
   const standings = standingsOf(lines, today, closed);
   const free = lines.filter((_, index) => standings[index]?.standing === 'revivable');
   const { order_id: orderId } = attempt;
@@ -140,19 +141,29 @@ async function write(
 /** These attempts are paid: their money has come, even where no line could take it. */
 async function spend({ tx }: Work, attempts: readonly Attempt[]): Promise<void> {
   const ids = attempts.map(({ id }) => id);
-  await tx
+  await applyAll(tx, { ids });
+  await endAsPaid(tx, { ids });
+}
+
+const applyAll = prepared((tx, { ids }: { ids: readonly string[] }) =>
+  tx
     .updateTable('payments')
     .set({ unapplied: 0, unapplied_reason: null })
     .where(inList('payment_attempt_id', ids))
-    .where('unapplied_reason', '=', 'underpaid')
-    .execute();
-  await tx
+    .where('unapplied_reason', '=', 'underpaid'),
+);
+
+const endAsPaid = prepared((tx, { ids }: { ids: readonly string[] }) =>
+  tx
     .updateTable('payment_attempts')
     .set({ state: 'paid' })
     .where(inList('id', ids))
-    .where(alsoHas('state', ...statesBefore(ATTEMPT_TRANSITIONS, 'paid')))
-    .execute();
-}
+    .where(alsoHas('state', ...statesBefore(ATTEMPT_TRANSITIONS, 'paid'))),
+);
+
+const freeYears = prepared((tx, { ids }: { ids: readonly string[] }) =>
+  tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', ids)),
+);
 
 async function payLines(
   { tx, now }: Work,
@@ -170,7 +181,7 @@ async function payLines(
   if (Number(numUpdatedRows) !== ids.length) {
     throw new Error('A line changed while it was being paid; the transaction is taken back');
   }
-  await tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', ids)).execute();
+  await freeYears(tx, { ids });
   await keepCommitments(tx, now(), ids);
   await renewLicenses(tx, now(), lines);
 }

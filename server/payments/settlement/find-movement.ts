@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { nearlyNamed } from './near-attempts.ts';
@@ -48,13 +49,16 @@ export async function namedAttempts(
   references: readonly string[],
 ): Promise<Tables['payment_attempts'][]> {
   if (references.length === 0) return [];
-  return await reader
+  return await readNamed(reader, { references });
+}
+
+const readNamed = prepared((reader, { references }: { references: readonly string[] }) =>
+  reader
     .selectFrom('payment_attempts')
     .selectAll()
     .where(inList('reference', references))
-    .orderBy('id')
-    .execute();
-}
+    .orderBy('id'),
+);
 
 /** Accounts or names in the database's notation: separated by blanks, none containing one. */
 export function wordsIn(text: string): string[] {
@@ -71,11 +75,13 @@ async function readCandidates(
     for (const { id } of rows) ids.add(id);
   };
   if (report.bankKey !== null) add(await withBankKey(reader, report.bankKey));
-  add(await naming(reader, [...report.names, ...nearNames], report.amount));
-  add(await unmatchedOf(reader, report));
+  const { amount, receivedAt } = report;
+  add(await naming(reader, { references: [...report.names, ...nearNames], amount }));
+  const [from, until] = [receivedAt - TWO_DAYS, receivedAt + TWO_DAYS];
+  add(await unmatchedOf(reader, { amount, from, until }));
   // A report that names its attempt is not another's money merely because of the time.
   if (report.names.length === 0) add(await atTheSameTime(reader, report));
-  return await readMovements(reader, [...ids], report.receivedAt);
+  return await readMovements(reader, [...ids], receivedAt);
 }
 
 /** Payments as movements, those nearest to an instant first, then the oldest; parts of a split payment are left out. */
@@ -158,29 +164,29 @@ async function withBankKey(reader: Reader, key: string) {
   return [...own, ...joined];
 }
 
-async function naming(reader: Reader, references: readonly string[], amount: number) {
-  return await reader
-    .selectFrom('payment_names')
-    .innerJoin('payments', 'payments.id', 'payment_names.payment_id')
-    .select('payments.id')
-    .where(inList('payment_names.reference', references))
-    .where('payments.amount', '=', amount)
-    .execute();
-}
+const naming = prepared(
+  (reader, { references, amount }: { references: readonly string[]; amount: number }) =>
+    reader
+      .selectFrom('payment_names')
+      .innerJoin('payments', 'payments.id', 'payment_names.payment_id')
+      .select('payments.id')
+      .where(inList('payment_names.reference', references))
+      .where('payments.amount', '=', amount),
+);
 
-async function unmatchedOf(reader: Reader, { amount, receivedAt }: MovementReport) {
-  return await reader
-    .selectFrom('payments')
-    .select('id')
-    // A literal, so that the index applies.
-    .where('unapplied_reason', '=', sql.lit('unmatched'))
-    .where('amount', '=', amount)
-    .where('received_at', '>=', receivedAt - TWO_DAYS)
-    .where('received_at', '<=', receivedAt + TWO_DAYS)
-    .orderBy('received_at', 'desc')
-    .limit(5 * MOST)
-    .execute();
-}
+const unmatchedOf = prepared(
+  (reader, { amount, from, until }: { amount: number; from: number; until: number }) =>
+    reader
+      .selectFrom('payments')
+      .select('id')
+      // A literal, so that the index applies.
+      .where('unapplied_reason', '=', sql.lit('unmatched'))
+      .where('amount', '=', amount)
+      .where('received_at', '>=', from)
+      .where('received_at', '<=', until)
+      .orderBy('received_at', 'desc')
+      .limit(5 * MOST),
+);
 
 async function atTheSameTime(reader: Reader, { amount, receivedAt, gateway }: MovementReport) {
   return await reader

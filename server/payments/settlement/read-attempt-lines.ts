@@ -1,13 +1,18 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
-import type { Tx } from '../../database/db.ts';
+import { prepared } from '../../database/prepared.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
+
+interface OfAttempt {
+  attemptId: string;
+  today: CalendarDate;
+}
 
 /** A line that money may pay. */
 export type LineToPay = Awaited<ReturnType<typeof readAttemptLines>>[number];
 
 /** The attempt's lines with the end of their licences, and whether another live line has their years. */
-export async function readAttemptLines(tx: Tx, attemptId: string, today: CalendarDate) {
-  return await tx
+export const readAttemptLines = prepared((tx, { attemptId, today }: OfAttempt) =>
+  tx
     .selectFrom('payment_attempt_lines')
     .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
     .innerJoin(selectStandings(tx, today).as('standing'), (join) =>
@@ -38,6 +43,5 @@ export async function readAttemptLines(tx: Tx, attemptId: string, today: Calenda
         .as('claimed_elsewhere'),
     ])
     .where('payment_attempt_id', '=', attemptId)
-    .orderBy('line_number')
-    .execute();
-}
+    .orderBy('line_number'),
+);

@@ -5,7 +5,8 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import { insertRows } from '../../database/insert-rows.ts';
+import { insertNew, insertRows } from '../../database/insert-rows.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { GatewayName, Tables, UnappliedReason } from '../../database/tables.ts';
 import { payerKey } from '../../foundation/payer-key.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
@@ -170,23 +171,24 @@ async function record(
   return payment;
 }
 
+const readRecorded = prepared(
+  (tx, { gateway, transactionId }: Pick<PaymentEvidence, 'gateway' | 'transactionId'>) => {
+    const recordedIn = (table: 'payments' | 'payment_reports', what: 'money' | 'evidence') =>
+      tx
+        .selectFrom(table)
+        .select((select) => select.val(what).as('what'))
+        .where('gateway', '=', gateway)
+        .where('gateway_transaction_id', '=', transactionId);
+    return recordedIn('payments', 'money').unionAll(recordedIn('payment_reports', 'evidence'));
+  },
+);
+
 async function findRecorded(
   tx: Tx,
   { gateway, transactionId }: PaymentEvidence,
 ): Promise<'money' | 'evidence' | null> {
-  for (const [table, what] of [
-    ['payments', 'money'],
-    ['payment_reports', 'evidence'],
-  ] as const) {
-    const row = await tx
-      .selectFrom(table)
-      .select('id')
-      .where('gateway', '=', gateway)
-      .where('gateway_transaction_id', '=', transactionId)
-      .executeTakeFirst();
-    if (row !== undefined) return what;
-  }
-  return null;
+  const [recorded] = await readRecorded(tx, { gateway, transactionId });
+  return recorded?.what ?? null;
 }
 
 /** Known already; but money that is no longer suspected is cleared. */
@@ -239,30 +241,29 @@ async function recordPayment(
   receivedAt: number,
   duplicateOf: string | null,
 ): Promise<Tables['payments'] | undefined> {
-  return await tx
-    .insertInto('payments')
-    .values({
-      id: newId(),
-      gateway: evidence.gateway,
-      gateway_transaction_id: evidence.transactionId,
-      payment_attempt_id: attempt?.id ?? null,
-      amount: evidence.amount,
-      unapplied: evidence.amount,
-      unapplied_reason: unappliedReasonOf(evidence, attempt),
-      memo: evidence.memo,
-      bank_reference: evidence.bankReference,
-      bank_key: bankKey(evidence.bankReference),
-      accounts: (evidence.accounts ?? []).join(' '),
-      possible_duplicate_of: duplicateOf,
-      set_aside: 0,
-      split: 0,
-      raw: evidence.raw,
-      received_at: receivedAt,
-      payer_key: payerKey(evidence),
-    })
-    .onConflict((conflict) => conflict.columns(['gateway', 'gateway_transaction_id']).doNothing())
-    .returningAll()
-    .executeTakeFirst();
+  const payment: Tables['payments'] = {
+    id: newId(),
+    gateway: evidence.gateway,
+    gateway_transaction_id: evidence.transactionId,
+    payment_attempt_id: attempt?.id ?? null,
+    amount: evidence.amount,
+    unapplied: evidence.amount,
+    unapplied_reason: unappliedReasonOf(evidence, attempt),
+    memo: evidence.memo,
+    bank_reference: evidence.bankReference,
+    bank_key: bankKey(evidence.bankReference),
+    accounts: (evidence.accounts ?? []).join(' '),
+    possible_duplicate_of: duplicateOf,
+    set_aside: 0,
+    set_aside_note: null,
+    split: 0,
+    split_of: null,
+    raw: evidence.raw,
+    received_at: receivedAt,
+    payer_key: payerKey(evidence),
+  };
+  const isNew = await insertNew(tx, 'payments', payment, ['gateway', 'gateway_transaction_id']);
+  return isNew ? payment : undefined;
 }
 
 function unappliedReasonOf(evidence: PaymentEvidence, attempt: unknown): UnappliedReason {

@@ -3,6 +3,7 @@ import { normalizeCode } from '../../../shared/discount-code.ts';
 import type { CodeProblemCode } from '../../../shared/error-codes.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
+import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { DiscountRule } from '../pricing/pricing.ts';
 
@@ -25,7 +26,8 @@ export async function findCodes(
   if (typed !== '') context.codeGuesses.check(firm, typed, context.now());
   const usable = (code: Code | undefined) =>
     code === undefined || codeProblemOf(code, today) !== null ? [] : [toRule(code)];
-  const referral = usable(await findReferral(reader, firm));
+  const [code] = await readReferral(reader, firm);
+  const referral = usable(code);
   if (typed === '') return { rules: referral, problem: null };
   const named = await findCode(reader, firm, typed);
   if (named === undefined) {
@@ -42,16 +44,15 @@ interface Firm {
 }
 
 /** Literals, so that SQLite can use the partial index. */
-async function findReferral(reader: Reader, firm: Firm): Promise<Code | undefined> {
-  return await reader
+const readReferral = prepared((reader, firm: Firm) =>
+  reader
     .selectFrom('discount_codes')
     .selectAll()
     .where('portal_id', '=', firm.portalId)
     .where('firm_id', '=', firm.firmId)
     .where((where) => where('referral', '=', where.lit(1)))
-    .where((where) => where('active', '=', where.lit(1)))
-    .executeTakeFirst();
-}
+    .where((where) => where('active', '=', where.lit(1))),
+);
 
 /** A code bound to another firm counts as unknown. */
 async function findCode(reader: Reader, firm: Firm, code: string): Promise<Code | undefined> {

@@ -3,6 +3,7 @@ import type { RowProblem } from '../../../shared/error-codes.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { prepared } from '../../database/prepared.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { readPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
@@ -65,20 +66,23 @@ export async function checkLines(
   return { lines, problems };
 }
 
+const readClaims = prepared((reader, { licenseIds }: { licenseIds: readonly string[] }) =>
+  reader
+    .selectFrom('fiscal_year_claims')
+    .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
+    .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+    .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
+    .where(inList('fiscal_year_claims.license_id', licenseIds))
+    .orderBy('fiscal_year'),
+);
+
 /** The unpaid lines of these licences, and the fiscal years they have claimed. */
 async function readUnpaid(
   reader: Reader,
   licenseIds: readonly string[],
 ): Promise<Map<string, UnpaidLine>> {
   if (licenseIds.length === 0) return new Map();
-  const claims = await reader
-    .selectFrom('fiscal_year_claims')
-    .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
-    .innerJoin('orders', 'orders.id', 'order_lines.order_id')
-    .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
-    .where(inList('fiscal_year_claims.license_id', licenseIds))
-    .orderBy('fiscal_year')
-    .execute();
+  const claims = await readClaims(reader, { licenseIds });
   const unpaid = new Map<string, UnpaidLine & { fiscalYears: number[] }>();
   for (const { license_id: licenseId, fiscal_year: year, id, number } of claims) {
     const known = unpaid.get(licenseId);

@@ -1,0 +1,57 @@
+import type { Compilable, CompiledQuery } from 'kysely';
+import { type Engine, engineOf } from './by-engine.ts';
+import type { Reader } from './db.ts';
+
+/** Where a value goes in a statement that is compiled before there are values. */
+class Place {
+  readonly #name: string;
+  readonly #convert: (value: unknown) => unknown;
+
+  constructor(name: string, convert: (value: unknown) => unknown = (value) => value) {
+    this.#name = name;
+    this.#convert = convert;
+  }
+
+  valueIn(values: object): unknown {
+    return this.#convert((values as Record<string, unknown>)[this.#name]);
+  }
+
+  converted(convert: (value: unknown) => unknown): Place {
+    return new Place(this.#name, convert);
+  }
+}
+
+/**
+ * A query that is built and compiled once, and runs with other values each time: for the queries of small orders, where
+ * building them is more work than the database's own.
+ *
+ * @param build uses the values as they are, without looking at them
+ */
+export function prepared<Values extends object, Row>(
+  build: (reader: Reader, values: Values) => Compilable<Row>,
+): (reader: Reader, values: Values) => Promise<Row[]> {
+  const compiled: Partial<Record<Engine, CompiledQuery<Row>>> = {};
+  return async (reader, values) => {
+    const engine = engineOf(reader);
+    compiled[engine] ??= build(reader, places()).compile();
+    const query = compiled[engine];
+    const parameters = query.parameters.map((each) =>
+      each instanceof Place ? each.valueIn(values) : each,
+    );
+    const { rows } = await reader.executeQuery<Row>({ ...query, parameters });
+    return rows;
+  };
+}
+
+/** Values, or their place, in another form. */
+export function converted<Value, Result>(value: Value, convert: (value: Value) => Result): Result {
+  if (!(value instanceof Place)) return convert(value);
+  return value.converted(convert as (value: unknown) => unknown) as Result;
+}
+
+/** An object that has a place for each of its properties. */
+function places<Values extends object>(): Values {
+  return new Proxy({} as Values, {
+    get: (_, name) => new Place(String(name)),
+  });
+}
