@@ -1,6 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
-import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { gatewayRoutes } from './api/gateway-routes.ts';
@@ -10,6 +9,7 @@ import { documentPages } from './documents/router.ts';
 import { HTTP_STATUS } from './foundation/domain-error.ts';
 import { health } from './health/health.ts';
 import { hostApi } from './host-api/router.ts';
+import { compressLarge } from './http/compress-large.ts';
 import { isInsider } from './http/is-insider.ts';
 import { noStore } from './http/no-store.ts';
 import { refusalOf } from './http/refusal-of.ts';
@@ -42,7 +42,7 @@ export function createApp(context: Context): Hono {
     }),
   );
   app.route('/gateways', gatewayRoutes(context));
-  app.use('/api/*', noStore, compress());
+  app.use('/api/*', noStore, compressLarge());
   app.route('/api/v1', hostApi(context));
   app.route('/trpc', trpcRoutes(context));
   // Answers a `server` address with an additional path: the widget can read that it is wrong, and shows it.

@@ -1,7 +1,6 @@
 import type { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { Hono, type Context as HonoContext } from 'hono';
-import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Actor, Context, Log } from '../context/context.ts';
@@ -9,6 +8,7 @@ import { isAllowedOrigin } from '../directory/portals/allowed-origins.ts';
 import { TokenRefusal, verifySignInToken } from '../directory/portals/verify-sign-in-token.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { clientIp } from '../http/client-ip.ts';
+import { compressLarge } from '../http/compress-large.ts';
 import { credentialsOf } from '../http/credentials.ts';
 import { refusalLog } from '../http/log-refusals.ts';
 import { noStore } from '../http/no-store.ts';
@@ -57,7 +57,7 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
       exposeHeaders: [REQUEST_ID_HEADER, 'Retry-After'],
       maxAge: 7_200,
     }),
-    compress(),
+    compressLarge(),
     async (c, next) => {
       c.set('actor', await verifyCaller(context, logRefusal, c));
       await takeBody(context, c);
