@@ -14,7 +14,7 @@ export async function renewLicenses(
   tx: Tx,
   now: number,
   lines: readonly RenewedLine[],
-): Promise<void> {
+): Promise<Tables['license_renewals'][]> {
   const today = calendarDateAt(now);
   const ends = new Map<string, LicenseEnd>();
   const renewals: Tables['license_renewals'][] = [];
@@ -44,4 +44,5 @@ export async function renewLicenses(
   }
   await insertRows(tx, 'license_renewals', renewals);
   await writePeriods(tx, now, { add: periods });
+  return renewals;
 }

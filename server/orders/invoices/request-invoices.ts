@@ -18,16 +18,6 @@ const readOrder = prepared((tx, { orderId }: { orderId: string }) =>
     .where('id', '=', orderId),
 );
 
-const readRenewedLines = prepared((tx, { lineIds }: { lineIds: readonly string[] }) =>
-  tx
-    .selectFrom('order_lines')
-    .innerJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
-    .selectAll('order_lines')
-    .select('license_renewals.new_expiry as renewedTo')
-    .where(inList('order_lines.id', lineIds))
-    .orderBy('line_number'),
-);
-
 const readAllocations = prepared((tx, { lineIds }: { lineIds: readonly string[] }) =>
   tx
     .selectFrom('allocations')
@@ -48,21 +38,28 @@ const readAllocations = prepared((tx, { lineIds }: { lineIds: readonly string[] 
 /**
  * Stores the contents of paid lines' invoices, in the transaction that pays and renews them; few statements for any
  * number of lines. A line is invoiced once: it is the primary key.
+ *
+ * @param renewals of these lines
  */
 export async function requestInvoices(
   tx: Tx,
   now: number,
   orderId: string,
-  lineIds: readonly string[],
+  lines: readonly Tables['order_lines'][],
+  renewals: readonly Tables['license_renewals'][],
 ): Promise<void> {
-  if (lineIds.length === 0) return;
+  if (lines.length === 0) return;
   const [order] = await readOrder(tx, { orderId });
   if (order === undefined) throw new Error(`There is no order ${orderId}`);
-  const lines = await readRenewedLines(tx, { lineIds });
-  const payments = await readPayments(tx, lineIds);
+  const payments = await readPayments(
+    tx,
+    lines.map(({ id }) => id),
+  );
+  const renewedTo = new Map(renewals.map((row) => [row.order_line_id, row.new_expiry]));
   const rows = lines.map((line): Tables['invoice_requests'] => {
     const party = invoicePartyColumn.decode(line.invoice_party);
-    const content = invoiceRequestOf(order, line, party, payments.get(line.id) ?? []);
+    const renewed = { ...line, renewedTo: renewedTo.get(line.id) ?? line.new_expiry };
+    const content = invoiceRequestOf(order, renewed, party, payments.get(line.id) ?? []);
     return {
       order_line_id: line.id,
       id: newId(),

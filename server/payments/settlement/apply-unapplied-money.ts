@@ -124,7 +124,7 @@ async function write(
   await spend(work, [attempt, ...others]);
   const paidIds = new Set(paidLineIds);
   const paid = lines.filter(({ id }) => paidIds.has(id));
-  if (paid.length > 0) await payLines(work, attempt.order_id, paid);
+  const renewals = paid.length > 0 ? await payLines(work, attempt.order_id, paid) : [];
   await insertRows(
     tx,
     'allocations',
@@ -134,7 +134,7 @@ async function write(
       amount,
     })),
   );
-  await requestInvoices(tx, work.now(), attempt.order_id, paidLineIds);
+  await requestInvoices(tx, work.now(), attempt.order_id, paid, renewals);
   return await oweRefunds(work, refunds);
 }
 
@@ -169,7 +169,7 @@ async function payLines(
   { tx, now }: Work,
   orderId: string,
   lines: readonly LineToPay[],
-): Promise<void> {
+): Promise<Tables['license_renewals'][]> {
   const ids = lines.map((line) => line.id);
   if (lines.some((line) => line.state === 'cancelled')) await retakeCodes(tx, orderId);
   const { numUpdatedRows } = await tx
@@ -183,7 +183,7 @@ async function payLines(
   }
   await freeYears(tx, { ids });
   await keepCommitments(tx, now(), ids);
-  await renewLicenses(tx, now(), lines);
+  return await renewLicenses(tx, now(), lines);
 }
 
 /** The payers: a refund of another attempt's money is mailed to its own. */
