@@ -89,10 +89,20 @@ export function toCustomer(row: CustomerRow, today: CalendarDate, facts: Custome
   );
   const former = facts.formerTaxCodes.get(row.id) ?? [];
   return {
+    ...toDetails(row),
+    formerTaxCodes: former.map(({ taxCode }) => taxCode),
+    licenses: licenses.toSorted(byUrgency),
+  };
+}
+
+/** A customer without what goes with it. */
+export type CustomerDetails = Omit<Customer, 'formerTaxCodes' | 'licenses'>;
+
+export function toDetails(row: CustomerRow): CustomerDetails {
+  return {
     id: row.id,
     externalId: row.external_id,
     taxCode: row.tax_code,
-    formerTaxCodes: former.map(({ taxCode }) => taxCode),
     name: row.name,
     address: row.address,
     email: row.email,
@@ -100,7 +110,6 @@ export function toCustomer(row: CustomerRow, today: CalendarDate, facts: Custome
     phone: row.phone,
     kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
-    licenses: licenses.toSorted(byUrgency),
   };
 }
 

@@ -58,22 +58,36 @@ export function selectStandings(reader: Reader, today: CalendarDate) {
     ]);
 }
 
-/** As {@link selectStandings}, with everything about a licence that people and portals see. */
-function selectLicenses(reader: Reader, today: CalendarDate) {
+/** As {@link selectStandings}, with what a renewal is made of: product, and plan of the days before it. */
+function selectToRenew(reader: Reader, today: CalendarDate) {
   return selectStandings(reader, today)
     .innerJoin('products', 'products.id', 'licenses.product_id')
-    .innerJoin('plans', 'plans.id', 'present.plan_id')
     .innerJoin('plans as last_plan', 'last_plan.id', 'last.plan_id')
-    .leftJoin('license_periods as next', (join) =>
-      join.on('next.id', '=', periodAfter('present.first_day')),
-    )
-    .leftJoin('plans as next_plan', 'next_plan.id', 'next.plan_id')
-    .select((select) => [
+    .select([
       'licenses.customer_id',
       'licenses.product_id',
       'products.code as product_code',
       'products.name_vi as product_name_vi',
       'products.name_en as product_name_en',
+      'last_plan.code as last_plan_code',
+      'last_plan.name_vi as last_plan_name_vi',
+      'last_plan.name_en as last_plan_name_en',
+    ]);
+}
+
+export type LicenseToRenew = Awaited<
+  ReturnType<ReturnType<typeof selectToRenew>['execute']>
+>[number];
+
+/** As {@link selectToRenew}, with everything about a licence that people and portals see. */
+function selectLicenses(reader: Reader, today: CalendarDate) {
+  return selectToRenew(reader, today)
+    .innerJoin('plans', 'plans.id', 'present.plan_id')
+    .leftJoin('license_periods as next', (join) =>
+      join.on('next.id', '=', periodAfter('present.first_day')),
+    )
+    .leftJoin('plans as next_plan', 'next_plan.id', 'next.plan_id')
+    .select((select) => [
       'present.id as period_id',
       'present.first_day',
       'present.last_day',
@@ -82,9 +96,6 @@ function selectLicenses(reader: Reader, today: CalendarDate) {
       'plans.code as plan_code',
       'plans.name_vi as plan_name_vi',
       'plans.name_en as plan_name_en',
-      'last_plan.code as last_plan_code',
-      'last_plan.name_vi as last_plan_name_vi',
-      'last_plan.name_en as last_plan_name_en',
       'last_plan.minimum_gain',
       'last_plan.proration',
       'last_plan.lapsed',
@@ -136,6 +147,24 @@ export async function readLicenses(
   return Map.groupBy(rows, (row) => row.customer_id);
 }
 
+const readToRenew = prepared(
+  (reader, values: { customerIds: readonly string[]; today: CalendarDate }) =>
+    selectToRenew(reader, values.today)
+      .where(inList('licenses.customer_id', values.customerIds))
+      .orderBy('products.code')
+      .orderBy('licenses.id'),
+);
+
+/** As {@link readLicenses}, with what a renewal is made of alone. */
+export async function readLicensesToRenew(
+  reader: Reader,
+  customerIds: readonly string[],
+  today: CalendarDate,
+): Promise<Map<string, LicenseToRenew[]>> {
+  const rows = await readToRenew(reader, { customerIds, today });
+  return Map.groupBy(rows, (row) => row.customer_id);
+}
+
 /** Whether a licence may be used on a day: it is paid for or declared, or somebody has committed to pay it. */
 export function isInForce(row: LicenseRow, today: CalendarDate): boolean {
   const isPaid = row.first_day <= today && today <= row.last_day;
@@ -159,11 +188,11 @@ export function toldNext(row: LicenseRow): ToldPeriod | null {
 }
 
 /** The plan of the days before a renewal. */
-export function lastPlanOf(row: LicenseRow): PlanName {
+export function lastPlanOf(row: LicenseToRenew): PlanName {
   const name = { vi: row.last_plan_name_vi, en: row.last_plan_name_en };
   return { code: row.last_plan_code, name };
 }
 
-export function productOf(row: LicenseRow): PlanName {
+export function productOf(row: LicenseToRenew): PlanName {
   return { code: row.product_code, name: { vi: row.product_name_vi, en: row.product_name_en } };
 }

@@ -14,7 +14,7 @@ import { MAX_DONG } from '../../../shared/money.ts';
 import { type RenewedTerm, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import { priceTerm } from '../../../shared/term-price.ts';
 import { termsOfPlan } from '../../directory/catalog/plans.ts';
-import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
+import type { LicenseToRenew } from '../../directory/licenses/license-standing.ts';
 import { licenseOf, planProblem, soldTo } from './check-plan.ts';
 import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
@@ -198,7 +198,7 @@ function unpaidProblem(
 /** A licence that goes on after a gap has those days already: a renewal fills only the gap. */
 function coveredProblem(
   row: number,
-  { later_first_day: from }: LicenseRow,
+  { later_first_day: from }: LicenseToRenew,
   { until }: LineRequest,
   { termRule, lastDay, parts: [first] }: RenewedTerm & { termRule: TermRule },
 ): RowProblem | undefined {

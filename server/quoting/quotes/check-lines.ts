@@ -5,9 +5,9 @@ import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { prepared } from '../../database/prepared.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
-import { readPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
+import { readPresentCustomers, toDetails } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
-import { readLicenses } from '../../directory/licenses/license-standing.ts';
+import { readLicensesToRenew } from '../../directory/licenses/license-standing.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
 import { checkLine } from './check-line.ts';
 import type { CheckedLine, LineFacts, UnpaidLine } from './checked-line.ts';
@@ -35,10 +35,9 @@ export async function checkLines(
   // In slices, so that a large order delays nobody else for long.
   const found = await inSlices(ids, async (slice) => {
     const rows = await readPresentCustomers(reader, firm, slice);
-    const licenses = await readLicenses(reader, slice, today);
-    const facts = { licenses, formerTaxCodes: new Map() };
+    const licenses = await readLicensesToRenew(reader, slice, today);
     return rows.map((row) => ({
-      customer: toCustomer(row, today, facts),
+      customer: toDetails(row),
       licenses: licenses.get(row.id) ?? [],
     }));
   });

@@ -3,7 +3,7 @@ import type { RowProblem } from '../../../shared/error-codes.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { YearPrice } from '../../../shared/term-price.ts';
 import { customerKindsOf } from '../../directory/catalog/plans.ts';
-import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
+import type { LicenseToRenew } from '../../directory/licenses/license-standing.ts';
 import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
 import type { QuotationLine } from './quotation-content.ts';
@@ -12,8 +12,8 @@ import type { QuotationLine } from './quotation-content.ts';
 export function licenseOf(
   row: number,
   licenseId: string | undefined,
-  licenses: readonly LicenseRow[],
-): LicenseRow | RowProblem {
+  licenses: readonly LicenseToRenew[],
+): LicenseToRenew | RowProblem {
   const [first, second] = licenses;
   if (first === undefined) return { row, field: 'customerId', code: 'NO_LICENSE' };
   if (licenseId === undefined) {
@@ -26,7 +26,7 @@ export function licenseOf(
 /** The plan of a row, as it is sold or a quotation guarantees it; undefined: it is not sold. */
 export function soldTo(
   request: LineRequest,
-  license: LicenseRow,
+  license: LicenseToRenew,
   guaranteed: QuotationLine | undefined,
   { plans }: LineFacts,
 ): { plan: QuotedPlan | undefined; prices: readonly YearPrice[] } {
@@ -60,7 +60,7 @@ export function planProblem(
 
 function planNamesFor(
   kind: CustomerKind,
-  { product_id }: LicenseRow,
+  { product_id }: LicenseToRenew,
   { plans }: LineFacts,
 ): PlanName[] {
   return [...plans.values()]

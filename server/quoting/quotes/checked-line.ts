@@ -1,10 +1,10 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { RenewalSituation } from '../../../shared/license-term.ts';
 import type { Dong } from '../../../shared/money.ts';
-import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { PricedTerm, YearPrice } from '../../../shared/term-price.ts';
 import type { PricedPlan } from '../../directory/catalog/plans.ts';
-import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
+import type { CustomerDetails } from '../../directory/customers/customer-rows.ts';
+import type { LicenseToRenew } from '../../directory/licenses/license-standing.ts';
 import type { QuotedPlan } from './line-request.ts';
 import type { PriceGuarantee } from './price-guarantee.ts';
 import type { QuotationLine } from './quotation-content.ts';
@@ -12,8 +12,8 @@ import type { QuotationLine } from './quotation-content.ts';
 /** A line that can be ordered, with all that an order keeps of it but the price. */
 export interface CheckedLine {
   row: number;
-  customer: Customer;
-  license: LicenseRow;
+  customer: CustomerDetails;
+  license: LicenseToRenew;
   /** Whether the customer has several licences of the product. */
   isOneOfSeveral: boolean;
   plan: QuotedPlan;
@@ -42,7 +42,10 @@ export interface CheckedLine {
 
 /** All that lines are checked against; rows that pass are added to `taken`. */
 export interface LineFacts {
-  customers: ReadonlyMap<string, { customer: Customer; licenses: readonly LicenseRow[] }>;
+  customers: ReadonlyMap<
+    string,
+    { customer: CustomerDetails; licenses: readonly LicenseToRenew[] }
+  >;
   plans: ReadonlyMap<string, PricedPlan>;
   quotation: PriceGuarantee | null;
   /** The unpaid line of a licence, with the fiscal years that it holds, by licence. */
