@@ -10,7 +10,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The widget's bounds, in brotli-compressed bytes. A commit that raises one says why. */
-const MOST: WidgetSizes = { skeleton: 11_400, stepOne: 40_900, whole: 109_300 };
+const MOST: WidgetSizes = { skeleton: 11_400, stepOne: 41_600, whole: 117_500 };
 
 describe('the built widget', () => {
   let folder: string;

@@ -23,6 +23,8 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'column.taxCode': 'Tax code/Business no.',
   'column.years': 'Years to renew',
   'column.notes': 'Notes',
+  tick: 'Select',
+  tickAll: 'Select all rows shown',
   'combobox.placeholder': 'Code or name',
   taxCodeIsNow: 'Tax code {former} is now {present}',
   'combobox.more': 'There are more. Type on to narrow the list.',

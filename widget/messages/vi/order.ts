@@ -21,6 +21,8 @@ export const order = {
   'column.taxCode': 'MST/Mã số kinh doanh',
   'column.years': 'Số năm gia hạn',
   'column.notes': 'Lưu ý',
+  tick: 'Chọn',
+  tickAll: 'Chọn tất cả dòng đang xem',
   'combobox.placeholder': 'Mã hoặc tên',
   taxCodeIsNow: 'Mã số thuế {former} nay là {present}',
   'combobox.more': 'Còn khách hàng khác. Gõ thêm để thu hẹp.',

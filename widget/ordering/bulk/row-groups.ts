@@ -66,6 +66,11 @@ export class RowGroups implements ReactiveController {
     return this.#shown.of(rows);
   }
 
+  showOnly(keys: ReadonlySet<number>): void {
+    this.#shown.showOnly(keys, this.#host.draft.rows);
+    this.#host.requestUpdate();
+  }
+
   showAll(): void {
     this.#shown.showAll();
     this.#host.requestUpdate();
@@ -176,8 +181,7 @@ export class RowGroups implements ReactiveController {
 
   async #show(keys: ReadonlySet<number>): Promise<void> {
     const host = this.#host;
-    this.#shown.showOnly(keys, host.draft.rows);
-    host.requestUpdate();
+    this.showOnly(keys);
     await host.updateComplete;
     await this.#focusNext(null, 1);
   }

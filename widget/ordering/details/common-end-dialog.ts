@@ -49,6 +49,8 @@ export class CommonEndDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
+  /** The rows to choose from, by key; null: all. */
+  @property({ attribute: false }) keys: ReadonlySet<number> | null = null;
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
   /** Announces the result. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
@@ -70,7 +72,9 @@ export class CommonEndDialog extends StyledElement {
   }
 
   get #endable() {
-    return endableRows(this.signIn, filledRows(this.draft));
+    const { keys } = this;
+    const rows = filledRows(this.draft).filter(({ key }) => keys === null || keys.has(key));
+    return endableRows(this.signIn, rows);
   }
 
   protected override render(): TemplateResult {
@@ -195,7 +199,8 @@ export class CommonEndDialog extends StyledElement {
   }
 
   readonly #undo = (): void => {
-    this.#setEnds(() => null, '');
+    const { keys } = this;
+    this.#setEnds((row) => (keys === null || keys.has(row.key) ? null : row.until), '');
   };
 
   #setEnds(untilOf: (row: DraftRow) => CalendarDate | null, said: string): void {

@@ -42,6 +42,10 @@ export const detailsStyles = css`
     border-block-start: 1px solid var(--line);
     background: var(--sunken);
   }
+  .bulk {
+    flex: 0 0 calc(100% + 28px);
+    margin: -10px -12px 0 -16px;
+  }
   .totals {
     display: flex;
     flex: 1;

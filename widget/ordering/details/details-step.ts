@@ -26,6 +26,8 @@ import { type RowEffect, rowEffect } from '../rows/row-term.ts';
 import type { LineRow } from '../table/drawn-line.ts';
 import { LineTable } from '../table/line-table.ts';
 import { RowCodes } from '../table/row-codes.ts';
+import type { TableHead } from '../table/tick-cells.ts';
+import type { BulkEdit } from './bulk-edit.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import { FoundProblems, mayBeWrong } from './found-problems.ts';
 import { LateParts } from './late-parts.ts';
@@ -90,6 +92,35 @@ export class DetailsStep extends StyledElement {
     this.#parts.loadWhenIdle();
   }
 
+  #head(): TableHead {
+    const { bulk } = this.#parts;
+    return {
+      ticked: bulk?.all ?? 'none',
+      onTickAll: () => this.#tick((loaded) => loaded.tickAll()),
+      menuOf: (column, name) => bulk?.renderMenu(column, name),
+    };
+  }
+
+  async #tick(tick: (bulk: BulkEdit) => void): Promise<void> {
+    await this.#parts.loadNeeded();
+    if (this.#parts.bulk) tick(this.#parts.bulk);
+    // Without the parts, the box shows again what is the case.
+    this.requestUpdate();
+  }
+
+  readonly facts = {
+    effectOf: (row: DraftRow) => this.effectOf(row),
+    quotedOf: (row: DraftRow) => this.quotes.rowOf(row),
+  };
+
+  showOnly(keys: ReadonlySet<number>): void {
+    this.#parts.groups?.showOnly(keys);
+  }
+
+  shownRows(): readonly DraftRow[] {
+    return this.#shown(this.draft.rows);
+  }
+
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
     return this.#parts.groups?.shown(rows) ?? rows;
   }
@@ -113,6 +144,7 @@ export class DetailsStep extends StyledElement {
           .signIn=${signIn}
           .rows=${this.#shown(draft.rows)}
           .lineOf=${this.#lineOf}
+          .head=${this.#head()}
           .late=${views}
           .revision=${{}}
         ></renewal-line-table>
@@ -126,6 +158,7 @@ export class DetailsStep extends StyledElement {
           >${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
         >
         <div class="foot">
+          ${this.#parts.bulk?.render()}
           ${draftTotals(signIn, this.quotes, draft)}
           <button
             type="button"
@@ -164,8 +197,11 @@ export class DetailsStep extends StyledElement {
       problem: this.problems.rows.get(key),
       quoted: quotes.rowOf(row),
       effect,
+      orderPayer: draft.payer,
       busy: quotes.busy,
       isOpen: this.expanded.has(key),
+      isTicked: this.#parts.bulk?.isTicked(key) ?? false,
+      onTick: (isRange) => this.#tick((bulk) => bulk.tick(key, isRange)),
       ...this.#parts.rows?.partsOf(row, effect),
       onChange: (change) => this.change(key, change),
       onChoose: (customer) => this.#choose(key, customer),

@@ -3,6 +3,7 @@ import { registerInner } from '../../register.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
 import type { RowGroups, RowGroupsHost } from '../bulk/row-groups.ts';
 import type { Undo, UndoHost } from '../bulk/undo.ts';
+import type { BulkEdit, BulkEditHost } from './bulk-edit.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
 
 export type LateViews = typeof import('./late-views.ts');
@@ -15,6 +16,8 @@ export class LateParts {
   groups: RowGroups | null = null;
   /** The later parts of rows; null until loaded. */
   rows: LateRows | null = null;
+  /** The ticked rows; null until loaded. */
+  bulk: BulkEdit | null = null;
   /** Undo and redo; null until loaded. */
   undo: Undo | null = null;
 
@@ -24,7 +27,9 @@ export class LateParts {
   #isIdle = false;
   readonly #loading: CallController<[], LateViews>;
 
-  constructor(host: LateRowsHost & RowGroupsHost & UndoHost & CallHost & StyledElement) {
+  constructor(
+    host: LateRowsHost & RowGroupsHost & BulkEditHost & UndoHost & CallHost & StyledElement,
+  ) {
     this.#loading = new CallController(host, {
       kind: 'question',
       run: async () => {
@@ -34,9 +39,12 @@ export class LateParts {
       done: (views) => {
         this.views = views;
         host.addStyles(views.lateStyles);
-        registerInner(views.EmailsDialog);
+        const { EmailsDialog, SelectionBar, BulkPartiesDialog, CommonEndDialog } = views;
+        const elements = [EmailsDialog, SelectionBar, BulkPartiesDialog, CommonEndDialog];
+        for (const element of elements) registerInner(element);
         this.groups = new views.RowGroups(host);
         this.rows = new views.LateRows(host);
+        this.bulk = new views.BulkEdit(host);
         this.undo = new views.Undo(host);
       },
       failed: () => !this.#areNeeded,

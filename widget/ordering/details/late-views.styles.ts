@@ -3,12 +3,8 @@ import { laterControls } from '../../ui/all-controls.styles.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
 import { groupStyles } from '../bulk/row-groups-view.ts';
 
-/** Styles of the late views. */
-export const lateStyles = [
-  laterControls,
-  groupStyles,
-  remarkStyles,
-  css`
+/** Fields of a party, two side by side where there is room. */
+export const fieldsStyles = css`
   .fields {
     display: grid;
     grid-template-columns: 1fr 1fr;
@@ -19,6 +15,20 @@ export const lateStyles = [
   .fields > :nth-child(1) {
     grid-column: 1 / -1;
   }
+  @container (max-width: 600px) {
+    .fields {
+      grid-template-columns: 1fr;
+    }
+  }
+`;
+
+/** Styles of the late views. */
+export const lateStyles = [
+  laterControls,
+  groupStyles,
+  remarkStyles,
+  fieldsStyles,
+  css`
   .others {
     margin-block-end: 10px;
   }
@@ -55,11 +65,6 @@ export const lateStyles = [
   @container (max-width: 1000px) {
     .parties:has(.fields) > * {
       grid-column: 1 / -1;
-    }
-  }
-  @container (max-width: 600px) {
-    .fields {
-      grid-template-columns: 1fr;
     }
   }
 `,

@@ -4,10 +4,14 @@
  */
 export { EmailsDialog } from '../bulk/emails-dialog.ts';
 export { RowGroups } from '../bulk/row-groups.ts';
+export { SelectionBar } from '../bulk/selection-bar.ts';
 export { Undo } from '../bulk/undo.ts';
 export { countPartyProblems } from '../draft/party-problems.ts';
 export { GridKeys } from '../table/grid-keys.ts';
 export { findProblems } from '../table/row-problems.ts';
+export { BulkEdit } from './bulk-edit.ts';
+export { BulkPartiesDialog } from './bulk-parties-dialog.ts';
+export { CommonEndDialog } from './common-end-dialog.ts';
 export { LateRows } from './late-rows.ts';
 export { lateStyles } from './late-views.styles.ts';
 export { partyFields, recipientFields } from './party-fields.ts';

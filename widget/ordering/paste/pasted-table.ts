@@ -26,7 +26,7 @@ export function pastedLines(text: string): PastedLine[] {
 }
 
 /** Cells and lines as spreadsheets copy them: a cell with a tab, a quote or a line break is quoted. */
-function quotedCells(text: string): PastedLine[] {
+export function quotedCells(text: string): PastedLine[] {
   const cell = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*)/y;
   const lines: PastedLine[] = [];
   let line: PastedLine = { number: 1, cells: [] };

@@ -8,12 +8,14 @@ import {
   fiscalYearCell,
   nameCell,
   newExpiryCell,
+  payerCell,
   planCell,
   presentExpiryCell,
   removeCell,
   textCell,
   yearsCell,
 } from './line-cells.ts';
+import { tickCell } from './tick-cells.ts';
 
 /** A column of the order form's table. */
 export interface Column {
@@ -35,6 +37,7 @@ export interface Column {
 
 /** The table's columns, in their order. */
 export const COLUMNS: readonly Column[] = [
+  { id: 'tick', heading: 'tick', isBare: true, width: 34, cell: tickCell },
   {
     id: 'index',
     heading: 'column.number',
@@ -44,8 +47,9 @@ export const COLUMNS: readonly Column[] = [
   { id: 'code', heading: 'column.taxCode', width: 150, cell: codeCell },
   { id: 'name', heading: 'term.customer', width: 150, grows: 3, isHead: true, cell: nameCell },
   { id: 'plan', heading: 'term.plan', width: 240, grows: 1, cell: planCell },
-  { id: 'year', heading: 'term.fiscalYear', width: 84, cell: fiscalYearCell },
+  { id: 'year', heading: 'term.fiscalYear', width: 92, cell: fiscalYearCell },
   { id: 'years', heading: 'column.years', width: 100, cell: yearsCell },
+  { id: 'payer', heading: 'payer', width: 172, inLess: 'nowhere', cell: payerCell },
   { id: 'expiry', heading: 'term.presentExpiry', width: 98, cell: presentExpiryCell },
   { id: 'newExpiry', heading: 'term.newExpiry', width: 104, cell: newExpiryCell },
   {

@@ -1,3 +1,4 @@
+import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow, RowChange } from '../draft/draft.ts';
@@ -29,9 +30,13 @@ export interface LineRow extends LateRowParts {
   quoted: QuotedRow | undefined;
   /** The effect on the licence; null without a licence or plan. */
   effect: RowEffect | null;
+  /** Who pays for a row that says nothing else. */
+  orderPayer: PayerKind;
   /** Whether the price is being fetched. */
   busy: boolean;
   isOpen: boolean;
+  isTicked: boolean;
+  onTick(isRange: boolean): unknown;
   onChange(change: RowChange): unknown;
   onChoose(customer: Customer): unknown;
   onText(text: string): void;

@@ -4,6 +4,7 @@ import { formatDate } from '../../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
 import { fiscalYearChoices } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import type { PayerKind } from '../../../shared/schemas/common.ts';
 import { icon } from '../../ui/icons.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
@@ -11,7 +12,7 @@ import { shownProduct } from '../rows/plan-of-row.ts';
 import { planOf, plansFor, situationOf, withPlan } from '../rows/row-term.ts';
 import type { LineRow } from './drawn-line.ts';
 
-type SelectName = 'planId' | 'firstFiscalYear' | 'years';
+type SelectName = 'planId' | 'firstFiscalYear' | 'years' | 'payer';
 type FieldName = SelectName | 'quantity' | 'until';
 
 export function textCell(
@@ -157,6 +158,21 @@ export function yearsCell(line: LineRow): TemplateResult {
   return select(line, 'years', line.signIn.t('column.years'), options, (years) =>
     line.onChange(() => ({ years: Number(years) })),
   );
+}
+
+/** Choosing the order's payer, the row follows the order again. */
+export function payerCell(line: LineRow): TemplateResult {
+  const { signIn, row, orderPayer } = line;
+  const { t } = signIn;
+  const chosen = row.payer ?? orderPayer;
+  const options = (['firm', 'owner'] as const).map(
+    (payer) =>
+      html`<option value=${payer} .selected=${payer === chosen}>${t(`payer.${payer}`)}</option>`,
+  );
+  return select(line, 'payer', t('payer'), options, (value) => {
+    const payer = value as PayerKind;
+    line.onChange(() => ({ payer: payer === orderPayer ? null : payer }));
+  });
 }
 
 /** The common end date, shown in place of the number of years. */

@@ -2,17 +2,24 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { COLUMNS } from './columns.ts';
 import type { LineRow } from './drawn-line.ts';
+import { type TableHead, tickAllCell } from './tick-cells.ts';
 
 /** Index of a row in the whole table, for assistive technology: the head is the first. */
 const ROWS_BEFORE = 2;
 
-export function lineHead({ t }: FormSignIn): TemplateResult {
+export function lineHead(signIn: FormSignIn, head: TableHead): TemplateResult {
+  const { t } = signIn;
   return html`<thead role="rowgroup">
     <tr role="row" aria-rowindex="1">
       ${COLUMNS.map(
         ({ id, heading, isBare }, index) =>
           html`<th class=${id} role="columnheader" aria-colindex=${index + 1}>
-            <span class=${isBare ? 'visually-hidden' : ''}>${t(heading)}</span>
+            ${
+              id === 'tick'
+                ? tickAllCell(signIn, head)
+                : html`<span class=${isBare ? 'visually-hidden' : ''}>${t(heading)}</span>
+                    ${head.menuOf(id, t(heading))}`
+            }
           </th>`,
       )}
     </tr>

@@ -61,6 +61,9 @@ export const tableStyles = css`
     color: var(--muted);
     text-align: center;
   }
+  .tick {
+    justify-items: center;
+  }
   .name .text {
     font-weight: 500;
   }
@@ -197,6 +200,15 @@ export const tableStyles = css`
     th.index {
       text-align: center;
     }
+    th:has(renewal-menu) {
+      display: flex;
+      gap: 2px;
+      align-items: end;
+      justify-content: space-between;
+    }
+    th.tick {
+      padding-inline: 8px;
+    }
     td {
       padding-inline: 6px;
     }
@@ -285,11 +297,15 @@ export const tableStyles = css`
       font-weight: 400;
       white-space: nowrap;
     }
-    td:is(.remove, .more, .notes, .details)::before {
+    td:is(.tick, .remove, .more, .notes, .details)::before {
       content: none;
     }
     .name .text {
       white-space: normal;
+    }
+    .tick {
+      flex: none !important;
+      align-self: center;
     }
     .code {
       flex-basis: 176px;
@@ -300,6 +316,9 @@ export const tableStyles = css`
     .plan {
       flex: 1 0 230px;
       max-width: 420px;
+    }
+    .payer {
+      flex: 0 0 172px;
     }
     .number {
       flex: 1 0 110px;
@@ -321,7 +340,9 @@ export const tableStyles = css`
     td {
       flex: 1 0 calc(50% - 7px);
     }
-    .code,
+    .code {
+      flex-basis: calc(100% - 40px);
+    }
     .name,
     .plan {
       flex-basis: 100%;

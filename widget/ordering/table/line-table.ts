@@ -12,6 +12,7 @@ import type { LineRow } from './drawn-line.ts';
 import { lineHead, lineRow } from './line-row.ts';
 import { tableStyles } from './line-table.styles.ts';
 import { type Drawn, drawnRows, RowHeights, rowAt } from './row-window.ts';
+import type { TableHead } from './tick-cells.ts';
 
 /** A shorter list is drawn whole: it is all there for a browser's search. */
 const FEW = 30;
@@ -38,6 +39,7 @@ export class LineTable extends StyledElement {
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) rows: readonly DraftRow[] = [];
   @property({ attribute: false }) lineOf!: (row: DraftRow) => LineRow;
+  @property({ attribute: false }) head!: TableHead;
   /** What is loaded after the table is shown. */
   @property({ attribute: false }) late: LateTable | null = null;
   /** A new value redraws the rows: they show more than `rows` says. */
@@ -98,7 +100,7 @@ export class LineTable extends StyledElement {
         aria-colcount=${COLUMNS.length}
         @focusin=${this.#handleFocus}
       >
-        ${lineHead(signIn)}
+        ${lineHead(signIn, this.head)}
         <tbody role="rowgroup">
           ${repeat(
             drawn,

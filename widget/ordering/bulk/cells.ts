@@ -1,0 +1,127 @@
+import { formatDate } from '../../../shared/calendar-date.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { type Draft, type DraftChange, type DraftRow, payerOf } from '../draft/draft.ts';
+import { licenseOf } from '../draft/row-license.ts';
+import { withRows } from '../draft/with-rows.ts';
+import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { RowEffect } from '../rows/row-term.ts';
+import { type ChoiceField, readValue, rowValue, textOfValue } from './bulk-choices.ts';
+
+/** Columns whose cells can be copied, in their order. */
+export const CELL_COLUMNS = [
+  'code',
+  'name',
+  'plan',
+  'year',
+  'years',
+  'payer',
+  'expiry',
+  'newExpiry',
+  'number',
+] as const;
+
+export type CellColumn = (typeof CELL_COLUMNS)[number];
+
+/** Columns whose cells can be pasted into and filled. */
+const FIELDS: Partial<Record<CellColumn, ChoiceField>> = {
+  plan: 'planId',
+  year: 'firstFiscalYear',
+  years: 'years',
+  payer: 'payer',
+};
+
+export function fieldOf(column: string): ChoiceField | undefined {
+  return FIELDS[column as CellColumn];
+}
+
+/** What is known of rows besides the draft. */
+export interface RowFacts {
+  effectOf(row: DraftRow): RowEffect | null;
+  quotedOf(row: DraftRow): QuotedRow | undefined;
+}
+
+/** A cell as a spreadsheet takes it: codes as texts, amounts as plain numbers. */
+export function cellText(
+  signIn: SignIn,
+  draft: Draft,
+  row: DraftRow,
+  column: CellColumn,
+  facts: RowFacts,
+): string {
+  const field = FIELDS[column];
+  if (column === 'year' || column === 'years' || column === 'payer') {
+    if (!row.customer || !field) return '';
+    if (column === 'payer') return signIn.t(`payer.${payerOf(draft, row)}`);
+    return String(column === 'year' ? row.firstFiscalYear : row.years);
+  }
+  switch (column) {
+    case 'code':
+      return row.customer?.taxCode ?? row.text;
+    case 'name':
+      return row.customer?.name ?? '';
+    case 'plan':
+      return row.planId === '' ? '' : textOfValue(signIn, 'planId', row.planId, [row]);
+    case 'expiry':
+      return dateText(licenseOf(row)?.expiry);
+    case 'newExpiry':
+      return dateText(facts.effectOf(row)?.newExpiry);
+    case 'number':
+      return String(facts.quotedOf(row)?.total ?? '');
+  }
+}
+
+function dateText(date: string | undefined): string {
+  return date ? formatDate(date) : '';
+}
+
+/** Cells as tab-separated text; one with a tab, a quote or a line break is quoted. */
+export function tabbedText(cells: readonly (readonly string[])[]): string {
+  const quoted = (cell: string) =>
+    /[\t"\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return cells.map((line) => line.map(quoted).join('\t')).join('\r\n');
+}
+
+export interface PastedCells {
+  change: DraftChange;
+  /** Cells that can't be read as their column's values, or don't fit their row. */
+  unread: number;
+  /** Lines beyond the last row. */
+  beyond: number;
+}
+
+/**
+ * Pastes cells into rows, from one column on. Columns that can't be changed are passed over: a copied range, changed in a
+ * spreadsheet, goes back to where it came from.
+ */
+export function withPasted(
+  signIn: SignIn,
+  order: Pick<Draft, 'payer'>,
+  rows: readonly DraftRow[],
+  from: CellColumn,
+  cells: readonly (readonly string[])[],
+): PastedCells {
+  const columns = CELL_COLUMNS.slice(CELL_COLUMNS.indexOf(from));
+  const changed = new Map<number, Partial<DraftRow>>();
+  let unread = 0;
+  for (const [index, row] of rows.slice(0, cells.length).entries()) {
+    let now = row;
+    for (const [at, text] of (cells[index] ?? []).entries()) {
+      const field = fieldOf(columns[at] ?? '');
+      if (!field || text.trim() === '') continue;
+      const value = readValue(signIn, now, field, text);
+      if (value === null) unread += 1;
+      else now = { ...now, ...rowValue(signIn, order, now, field, value) };
+    }
+    if (isChanged(row, now)) changed.set(row.key, now);
+  }
+  return {
+    change: (draft) =>
+      withRows(draft, new Set(changed.keys()), ({ key }) => changed.get(key) ?? null),
+    unread,
+    beyond: Math.max(0, cells.length - rows.length),
+  };
+}
+
+function isChanged(before: DraftRow, after: DraftRow): boolean {
+  return Object.entries(before).some(([name, value]) => value !== after[name as keyof DraftRow]);
+}

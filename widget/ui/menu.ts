@@ -1,0 +1,250 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { controls } from './controls.styles.ts';
+import { StyledElement } from './styled-element.ts';
+import { tokens } from './tokens.styles.ts';
+
+export interface MenuItem {
+  id: string;
+  text: string;
+  /** Shown at the end of the item, such as a number of rows. */
+  note?: string;
+  isChecked?: boolean;
+}
+
+export interface MenuGroup {
+  heading: string;
+  items: readonly MenuItem[];
+}
+
+/** A button with a menu (ARIA menu button), whose items are made when it opens. */
+export class Menu extends StyledElement {
+  static readonly tag = 'renewal-menu';
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        display: inline-block;
+      }
+      button.opener {
+        width: 100%;
+        padding-inline-end: 10px;
+        white-space: nowrap;
+      }
+      button.opener::after {
+        content: '';
+        display: inline-block;
+        width: 6px;
+        height: 6px;
+        margin-inline-start: 8px;
+        border: solid currentColor;
+        border-width: 0 1.5px 1.5px 0;
+        transform: translateY(-3px) rotate(45deg);
+      }
+      :host([bare]) button.opener {
+        width: 22px;
+        min-height: 24px;
+        padding: 0;
+        border-color: transparent;
+        background: none;
+        color: var(--muted);
+      }
+      :host([bare]) button.opener::after {
+        margin-inline-start: 0;
+      }
+      :host([bare]) button.opener:hover,
+      :host([bare]) button.opener[aria-expanded='true'] {
+        background: var(--accent-soft);
+        color: var(--accent);
+      }
+      .popup {
+        position: fixed;
+        inset: auto;
+        min-width: 200px;
+        max-width: min(360px, calc(100vw - 16px));
+        max-height: min(420px, calc(100dvh - 32px));
+        margin: 0;
+        padding: 4px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--text);
+        box-shadow: 0 8px 28px rgb(10 20 30 / 18%);
+        overflow: auto;
+      }
+      .heading {
+        padding: 8px 10px 3px;
+        color: var(--muted);
+        font-size: 12.5px;
+        font-weight: 600;
+      }
+      [role='group'] + [role='group'] {
+        margin-block-start: 4px;
+        border-block-start: 1px solid var(--line);
+      }
+      .item {
+        display: flex;
+        gap: 16px;
+        justify-content: space-between;
+        width: 100%;
+        min-height: 34px;
+        padding: 6px 10px;
+        border-color: transparent;
+        background: none;
+        font-weight: 400;
+        text-align: start;
+      }
+      .item[aria-checked='true'] {
+        font-weight: 600;
+      }
+      .item:focus,
+      .item:hover {
+        outline: none;
+        background: var(--accent-soft);
+        border-color: transparent;
+      }
+      .note {
+        flex: none;
+        color: var(--muted);
+        font-weight: 400;
+      }
+      @media (forced-colors: active) {
+        .item:focus {
+          background: Highlight;
+          color: HighlightText;
+          forced-color-adjust: none;
+        }
+      }
+    `,
+  ];
+
+  /** The button's text, or its name where it is bare. */
+  @property() label = '';
+  /** Shows no more of the button than its arrow. */
+  @property({ type: Boolean, reflect: true }) bare = false;
+  @property({ attribute: false }) groupsOf: () => readonly MenuGroup[] = () => [];
+  @property({ attribute: false }) onChoose: (id: string) => unknown = () => {};
+
+  @state() private groups: readonly MenuGroup[] | null = null;
+  @query('.opener') private opener!: HTMLButtonElement;
+  @query('.popup') private popup!: HTMLElement;
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('groups' as keyof this) && this.groups) this.#place();
+  }
+
+  protected override render(): TemplateResult {
+    const { groups, label, bare } = this;
+    return html`<button
+        type="button"
+        class="opener"
+        aria-haspopup="menu"
+        aria-expanded=${groups ? 'true' : 'false'}
+        aria-label=${bare ? label : nothing}
+        title=${bare ? label : nothing}
+        popovertarget="popup"
+        @keydown=${this.#handleOpenerKey}
+      >
+        ${bare ? nothing : label}
+      </button>
+      <div
+        id="popup"
+        class="popup"
+        popover
+        role="menu"
+        aria-label=${label}
+        @beforetoggle=${this.#handleToggle}
+        @keydown=${this.#handleKey}
+      >
+        ${groups?.map((group) => this.#renderGroup(group))}
+      </div>`;
+  }
+
+  #renderGroup({ heading, items }: MenuGroup): TemplateResult | typeof nothing {
+    if (items.length === 0) return nothing;
+    return html`<div role="group" aria-label=${heading}>
+      <div class="heading" aria-hidden="true">${heading}</div>
+      ${items.map((item) => this.#renderItem(item))}
+    </div>`;
+  }
+
+  #renderItem({ id, text, note, isChecked }: MenuItem): TemplateResult {
+    return html`<button
+      type="button"
+      class="item"
+      role=${isChecked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      aria-checked=${isChecked ?? nothing}
+      tabindex="-1"
+      data-id=${id}
+      @click=${() => this.#choose(id)}
+    >
+      <span>${text}</span>${note ? html`<span class="note">${note}</span>` : nothing}
+    </button>`;
+  }
+
+  get #items(): HTMLElement[] {
+    return [...this.popup.querySelectorAll<HTMLElement>('.item')];
+  }
+
+  readonly #handleToggle = (event: ToggleEvent): void => {
+    if (event.newState !== 'open') {
+      this.groups = null;
+      return;
+    }
+    this.groups = this.groupsOf();
+    void this.updateComplete.then(() => this.#items[0]?.focus());
+  };
+
+  #handleOpenerKey(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.popup.showPopover();
+  }
+
+  #handleKey(event: KeyboardEvent): void {
+    // The keys of the table and of the form are not meant here.
+    event.stopPropagation();
+    const items = this.#items;
+    const at = items.indexOf(event.target as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      items.at(to % items.length)?.focus();
+    } else if (event.key === 'Tab') this.popup.hidePopover();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      this.#focusBy(items, at, event.key);
+    }
+  }
+
+  /** The next item that begins with a typed letter. */
+  #focusBy(items: readonly HTMLElement[], at: number, letter: string): void {
+    const inOrder = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    const begins = (text: string) => text.trim().toLowerCase().startsWith(letter.toLowerCase());
+    inOrder.find((item) => begins(item.textContent ?? ''))?.focus();
+  }
+
+  #choose(id: string): void {
+    this.popup.hidePopover();
+    this.opener.focus();
+    this.onChoose(id);
+  }
+
+  /** Below the button, or above it where there is more room. */
+  #place(): void {
+    const { popup, opener } = this;
+    const box = opener.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = popup;
+    const left = Math.max(8, Math.min(box.left, innerWidth - offsetWidth - 8));
+    const isBelow = box.bottom + offsetHeight + 8 <= innerHeight || box.top < offsetHeight;
+    popup.style.left = `${left}px`;
+    popup.style.top = isBelow ? `${box.bottom + 2}px` : `${box.top - offsetHeight - 2}px`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-menu': Menu;
+  }
+}
