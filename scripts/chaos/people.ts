@@ -96,6 +96,7 @@ export class Person {
   /** By bank transfer, reported once or more often; perhaps paid twice, by two people. */
   async #pay(): Promise<void> {
     const orderId = await this.#place(this.#some());
+    await this.#see(orderId);
     const transfer = await this.#transferFor(orderId);
     const times = this.#random.chance(0.15) ? 2 : 1;
     await Promise.all(Array.from({ length: times }, () => this.#report(transfer)));
@@ -172,6 +173,13 @@ export class Person {
     }
     this.#seen.orders.set(id, input.requestId);
     return id;
+  }
+
+  /** What was just placed is the newest in the list, but for what others have placed meanwhile. */
+  async #see(orderId: string): Promise<void> {
+    const { orders } = await this.#answered((client) => client.orders.list.query({ query: '' }));
+    if (orders.some(({ id }) => id === orderId)) return;
+    this.#seen.faults.push(`order ${orderId} is not in the list read after it`);
   }
 
   async #transferFor(orderId: string): Promise<{ amount: number; memo: string }> {

@@ -22,7 +22,10 @@ export async function runClusterChaos(
     say('the cluster is whole');
     const outages: Outage[] = [];
     const killing: Killing = {
-      env: { DATABASE_LISTEN_URL: cluster.urls.primary },
+      env: {
+        DATABASE_LISTEN_URL: cluster.urls.primary,
+        DATABASE_READ_URL: cluster.urls.replica,
+      },
       run: (seen, random, kills) =>
         killPrimaries(cluster, seen, random, kills, (outage) => {
           outages.push(outage);
