@@ -96,7 +96,6 @@ export class Person {
   /** By bank transfer, reported once or more often; perhaps paid twice, by two people. */
   async #pay(): Promise<void> {
     const orderId = await this.#place(this.#some());
-    await this.#see(orderId);
     const transfer = await this.#transferFor(orderId);
     const times = this.#random.chance(0.15) ? 2 : 1;
     await Promise.all(Array.from({ length: times }, () => this.#report(transfer)));
@@ -167,19 +166,22 @@ export class Person {
     const place = () => this.#answered((client) => client.orders.place.mutate(input));
     const times = this.#random.chance(0.3) ? 2 : 1;
     const answers = await Promise.all(Array.from({ length: times }, place));
-    const [id = ''] = answers.map((answer) => answer.id);
+    const [{ id, number } = { id: '', number: '' }] = answers;
     if (answers.some((answer) => answer.id !== id)) {
       this.#seen.faults.push(`one request, two orders: ${answers.map((answer) => answer.id)}`);
     }
     this.#seen.orders.set(id, input.requestId);
+    await this.#findInList(id, number);
     return id;
   }
 
-  /** What was just placed is the newest in the list, but for what others have placed meanwhile. */
-  async #see(orderId: string): Promise<void> {
-    const { orders } = await this.#answered((client) => client.orders.list.query({ query: '' }));
-    if (orders.some(({ id }) => id === orderId)) return;
-    this.#seen.faults.push(`order ${orderId} is not in the list read after it`);
+  /** By whichever process, and from whichever server: nobody misses what they have just placed. */
+  async #findInList(id: string, number: string): Promise<void> {
+    const { orders } = await this.#answered((client) =>
+      client.orders.list.query({ query: number }),
+    );
+    if (orders.some((order) => order.id === id)) return;
+    this.#seen.faults.push(`order ${id} is not in the list read after it`);
   }
 
   async #transferFor(orderId: string): Promise<{ amount: number; memo: string }> {
