@@ -79,7 +79,8 @@ export class Cluster {
         .filter(({ state }) => /^(running|streaming)$/.test(state))
         .map(({ role }) => role);
       const isWhole = ['leader', 'sync_standby'].every((role) => roles.includes(role));
-      if (isWhole && roles.length === this.#nodes.length) return;
+      const areWell = (await Promise.all(this.#nodes.map((node) => node.isWell()))).every(Boolean);
+      if (isWhole && areWell && roles.length === this.#nodes.length) return;
       await sleep(200);
     }
     throw new Error(`The cluster does not become whole: ${JSON.stringify(seen)}`);

@@ -56,6 +56,16 @@ export class DatabaseNode {
     process.off('exit', this.#onExit);
   }
 
+  /** Whether its own PostgreSQL runs; what others know of it may be old. */
+  async isWell(): Promise<boolean> {
+    try {
+      const answer = await fetch(`${this.#restUrl}/health`, { signal: AbortSignal.timeout(2_000) });
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+
   /** What it knows of the cluster; undefined while it does not answer. */
   async members(): Promise<Member[] | undefined> {
     try {
