@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { FakeServer } from '../testing/fake-server.ts';
 import '../define.ts';
@@ -24,7 +25,9 @@ describe('in pages of other styles', () => {
   let page: HTMLElement;
   const [customer] = customersOf(1) as [Customer];
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    // Wide enough for a table.
+    await setViewport({ width: 1280, height: 800 });
     server = serverWithOwnDrafts([customer], 'accountant-pages').install();
     page = document.createElement('div');
     document.body.append(page);
@@ -35,6 +38,7 @@ describe('in pages of other styles', () => {
     document.documentElement.removeAttribute('style');
     server.restore();
   });
+  after(() => setViewport({ width: 800, height: 600 }));
 
   async function wizardIn(place: HTMLElement): Promise<HTMLElement> {
     const wizard = await wizardFor(server, customer.taxCode);
@@ -156,8 +160,9 @@ describe('in pages of other styles', () => {
 
   it('row numbers fit on one line', async () => {
     const wizard = await wizardIn(page);
-    const cell = deepQuery(wizard, 'td.index') as HTMLElement;
-    cell.textContent = '2.000';
+    const cell = deepQuery(wizard, 'td.index .text') as HTMLElement;
+    const number = [...cell.childNodes].find((node) => node instanceof Text && node.data === '1');
+    (number as Text).data = '2.000';
     expect(cell.scrollWidth).to.be.at.most(cell.clientWidth);
     expect(getComputedStyle(cell).whiteSpace).to.equal('nowrap');
   });
