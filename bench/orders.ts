@@ -15,8 +15,8 @@ import { type FirmServer, type FirmToOpen, firmOf, startFirmServer } from './fir
 import { before } from './floor/floor.ts';
 
 const SIZES = [1, 100, 500, 1_000];
-const ROUNDS = 9;
-const WARM_UP = 3;
+const ROUNDS = 7;
+const WARM_UP = 2;
 
 /** After a bulk call, a firm rests for at most so long. */
 const REST_MS = 1_000;

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -31,8 +31,10 @@ export function beforeSqlite(path: string): Before {
 
 function copyOf(path: string): Database.Database {
   const copyPath = join(tmpdir(), `bench-${newId()}.sqlite`);
-  const original = new Database(path, { readonly: true });
-  original.prepare('vacuum into ?').run(copyPath);
+  const original = new Database(path);
+  // All of it is in one file then, for the server and for its floor.
+  original.pragma('wal_checkpoint(TRUNCATE)');
+  copyFileSync(path, copyPath);
   original.close();
   const copy = new Database(copyPath);
   copy.pragma('journal_mode = WAL');
