@@ -23,15 +23,20 @@ const PACKAGES: Record<keyof Programs, string> = {
 /** Some are in folders that only root's PATH has. */
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin'];
 
+/** Where Debian has each version of PostgreSQL in a folder of its own. */
+const POSTGRESQL = '/usr/lib/postgresql';
+
 /** @throws Error that names the packages to install */
-export function findPrograms(): Programs {
+export function findPrograms(folders = FOLDERS, postgresql = POSTGRESQL): Programs {
+  const find = (name: string) =>
+    folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   const found: Record<keyof Programs, string | undefined> = {
     etcd: find('etcd'),
     patroni: find('patroni'),
     haproxy: find('haproxy'),
     pgbouncer: find('pgbouncer'),
     // The newest, where there are several.
-    postgresql: globSync('/usr/lib/postgresql/*/bin')
+    postgresql: globSync(join(postgresql, '*/bin'))
       .filter((folder) => existsSync(join(folder, 'pg_rewind')))
       .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
       .at(-1),
@@ -45,8 +50,4 @@ export function findPrograms(): Programs {
     );
   }
   return found as Programs;
-}
-
-function find(name: string): string | undefined {
-  return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
