@@ -17,6 +17,9 @@ interface KeysHost extends LitElement {
 /** What cells contain to be changed, in the order in which Tab goes through them. */
 const FIELDS = 'renewal-customer-combobox, select, input:not([type=checkbox])';
 const CONTROLS = `${FIELDS}, button, input`;
+const CELLS = '.line > td:not(.details)';
+/** Controls in cells that are in the tab order still. */
+const UNTOUCHED = `.line > td:not(.details) :is(${CONTROLS}):not([tabindex])`;
 
 /**
  * The keyboard of the table (ARIA grid): it moves from cell to cell, or, once a cell's control has the focus, edits.
@@ -43,20 +46,31 @@ export class GridKeys implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { rows } = this.#host;
+    const { rows, renderRoot } = this.#host;
     if (!rows.some(({ key }) => key === this.#key)) this.#key = rows[0]?.key ?? -1;
-    for (const line of this.#host.renderRoot.querySelectorAll<HTMLElement>('.line')) {
-      const isActive = Number(line.dataset.key) === this.#key;
-      for (const cell of cellsOf(line)) {
-        cell.tabIndex = isActive && cell.classList.contains(this.#column) ? 0 : -1;
-        for (const control of cell.querySelectorAll<HTMLElement>(CONTROLS)) control.tabIndex = -1;
-      }
+    for (const cell of renderRoot.querySelectorAll<HTMLElement>(CELLS)) {
+      if (!cell.hasAttribute('tabindex')) cell.tabIndex = -1;
     }
+    for (const control of renderRoot.querySelectorAll<HTMLElement>(UNTOUCHED))
+      control.tabIndex = -1;
+    this.#enterTabOrder();
     // A control that was disabled under the focus would lose it to the page.
     const { activeElement } = document;
     const isLost = activeElement === null || activeElement === document.body;
     const isOn = this.#host.shadowRoot?.activeElement === this.#focused;
     if (this.#focused?.matches(':disabled') && (isLost || isOn)) cellOf(this.#focused)?.focus();
+  }
+
+  /** Puts the cell into the tab order, and the former one out of it. */
+  #enterTabOrder(): void {
+    const { renderRoot } = this.#host;
+    const cell = renderRoot.querySelector<HTMLElement>(
+      `[data-key="${this.#key}"] > .${this.#column}`,
+    );
+    for (const former of renderRoot.querySelectorAll<HTMLElement>('td[tabindex="0"]')) {
+      if (former !== cell) former.tabIndex = -1;
+    }
+    if (cell && cell.tabIndex !== 0) cell.tabIndex = 0;
   }
 
   #handleFocus(event: Event): void {
@@ -66,7 +80,7 @@ export class GridKeys implements ReactiveController {
     const { key, column } = placeOf(cell);
     if (key === this.#key && column === this.#column) return;
     [this.#key, this.#column, this.#before] = [key, column, null];
-    this.hostUpdated();
+    this.#enterTabOrder();
   }
 
   #handleKey(event: KeyboardEvent): void {
@@ -199,8 +213,8 @@ export class GridKeys implements ReactiveController {
 
 /** A row's cells that are in sight; its details are none. */
 function cellsOf(line: HTMLElement): HTMLElement[] {
-  const cells = [...line.querySelectorAll<HTMLElement>(':scope > td:not(.details)')];
-  return cells.filter((cell) => cell.checkVisibility());
+  const cells = [...line.children] as HTMLElement[];
+  return cells.filter((cell) => cell.matches(CELLS) && cell.checkVisibility());
 }
 
 function fieldsOf(line: HTMLElement): HTMLElement[] {

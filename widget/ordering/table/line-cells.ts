@@ -41,7 +41,7 @@ export function nameCell({ signIn, row, notes }: LineRow): TemplateResult {
   const name = row.customer?.name;
   const product = shownProduct(signIn, row);
   return html`<span id="name-${row.key}" class=${name ? 'text' : 'text muted'} title=${name ?? nothing} translate="no">${name ?? '–'}</span>
-    <span class="sub">${product ? html`<span class="product" translate="no">${product}</span>` : nothing} ${notes}</span>`;
+    <span class="sub">${product ? html`<span class="product" translate="no">${product}</span>` : nothing}${notes}</span>`;
 }
 
 /** Value of `aria-labelledby` for a control: its own label, the row's number and the customer. */

@@ -78,8 +78,11 @@ export const tableStyles = css`
     font-size: 12px;
     line-height: 1.25;
   }
-  .name .sub:not(:has(*)) {
+  .sub:empty {
     display: none;
+  }
+  .sub > * + *::before {
+    content: ' · ';
   }
   b {
     font-weight: 600;
@@ -212,7 +215,7 @@ export const tableStyles = css`
     td {
       padding-inline: 6px;
     }
-    td:has(> :is(renewal-customer-combobox, select, .pair)) {
+    td:is(.code, .plan, .year, .years) {
       padding-inline: 2px;
     }
     td.notes {

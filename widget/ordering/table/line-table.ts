@@ -1,5 +1,6 @@
 import { type CSSResult, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
@@ -112,8 +113,13 @@ export class LineTable extends StyledElement {
     </div>`;
   }
 
-  #renderDrawn(drawn: Drawn<DraftRow>, places: ReadonlyMap<number, number>): TemplateResult {
-    if ('row' in drawn) return lineRow(this.lineOf(drawn.row), places.get(drawn.key) ?? 0);
+  #renderDrawn(drawn: Drawn<DraftRow>, places: ReadonlyMap<number, number>): unknown {
+    if ('row' in drawn) {
+      const { row } = drawn;
+      const place = places.get(row.key) ?? 0;
+      // Scrolling draws the rows that come into sight, and leaves the others.
+      return guard([this.revision, row, place], () => lineRow(this.lineOf(row), place));
+    }
     return html`<tr role="none" class="gap" .style=${`height:${drawn.gap}px`}></tr>`;
   }
 
