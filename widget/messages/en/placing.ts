@@ -121,6 +121,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'column.sort.ascending': 'Ascending',
   'column.sort.descending': 'Descending',
   'column.only': 'Show only',
+  'cells.range': '{rows} × {columns} cells selected.',
   'cells.copied': '{count} {count|row|rows} copied.',
   'cells.unread': '{count} {count|cell|cells} could not be read and {count|is|are} unchanged.',
   'cells.beyond':

@@ -112,6 +112,7 @@ export const placing = {
   'column.sort.ascending': 'Tăng dần',
   'column.sort.descending': 'Giảm dần',
   'column.only': 'Chỉ xem',
+  'cells.range': 'Đã chọn {rows} × {columns} ô.',
   'cells.copied': 'Đã sao chép {count} dòng.',
   'cells.unread': '{count} ô không đọc được nên giữ nguyên.',
   'cells.beyond': '{count} dòng vượt quá cuối bảng nên không dán.',

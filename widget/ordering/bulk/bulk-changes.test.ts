@@ -13,7 +13,7 @@ import { type Draft, type DraftRow, emptyDraft, emptyRow } from '../draft/draft.
 import { withLicense } from '../draft/row-license.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
 import { choicesOf, withValue } from './bulk-choices.ts';
-import { cellText, tabbedText, withPasted } from './cells.ts';
+import { CELL_COLUMNS, cellText, tabbedText, withPasted } from './cells.ts';
 import { columnMenu, rowsWith, sorted } from './column-actions.ts';
 
 let signIn: SignIn;
@@ -118,7 +118,7 @@ describe('cells as text', () => {
       ),
     );
     const cells = quotedCells(text).map((line) => line.cells);
-    const { change, unread } = withPasted(signIn, draft, draft.rows, 'plan', cells);
+    const { change, unread } = withPasted(signIn, draft, { rows: draft.rows, columns, cells });
     expect(unread).to.equal(0);
     expect(change(draft)).to.deep.equal({});
   });
@@ -128,7 +128,11 @@ describe('cells as text', () => {
       ['x', 'y', 'goi theo nam', '2027', '2', 'CHỦ DOANH NGHIỆP'],
       ['', '', 'STANDARD', '', '3', ''],
     ];
-    const pasted = withPasted(signIn, draft, draft.rows.slice(1), 'code', cells);
+    const pasted = withPasted(signIn, draft, {
+      rows: draft.rows.slice(1),
+      columns: CELL_COLUMNS,
+      cells,
+    });
     const { rows } = pasted.change(draft);
     expect(valuesOf(rows, 'planId')).to.deep.equal([
       YEARLY.id,
@@ -144,7 +148,11 @@ describe('cells as text', () => {
 
   it('cells that say nothing known are counted and change nothing; so are lines beyond the last row', () => {
     const cells = [['9'], ['hai'], ['2'], ['2']];
-    const pasted = withPasted(signIn, draft, draft.rows.slice(2), 'years', cells);
+    const pasted = withPasted(signIn, draft, {
+      rows: draft.rows.slice(2),
+      columns: ['years'],
+      cells,
+    });
     expect(pasted).to.include({ unread: 2, beyond: 2 });
     expect(pasted.change(draft)).to.deep.equal({});
   });

@@ -237,8 +237,6 @@ describe('changes of all ticked rows', () => {
 });
 
 describe('copy, paste and fill in the table', () => {
-  const select = (wizard: Element, name: string, at: number) =>
-    deepQueryAll<HTMLSelectElement>(wizard, `select[name=${name}]`)[at] as HTMLSelectElement;
   const clipboard = (kind: 'copy' | 'paste', text = '') => {
     const clipboardData = new DataTransfer();
     if (text) clipboardData.setData('text/plain', text);
@@ -256,6 +254,7 @@ describe('copy, paste and fill in the table', () => {
     tickAll(wizard).click();
     await shows(wizard, 'Đã chọn 4');
     const event = clipboard('copy');
+    ticks(wizard)[0]?.focus();
     ticks(wizard)[0]?.dispatchEvent(event);
     const lines = event.clipboardData?.getData('text/plain').split('\r\n') ?? [];
     expect(lines).to.have.length(4);
@@ -274,15 +273,26 @@ describe('copy, paste and fill in the table', () => {
     await shows(wizard, 'Đã sao chép 4 dòng.');
   });
 
-  it('a pasted range changes rows from the cell on, in one step', async () => {
+  /** The cell of a column in the nth row, with the focus as the arrow keys give it. */
+  const cell = (wizard: Element, column: string, nth: number) => {
+    const found = deepQuery(wizard, `[aria-rowindex="${nth + 1}"] td.${column}`) as HTMLElement;
+    found.focus();
+    return found;
+  };
+  const yearsOf = (wizard: Element) =>
+    rows(wizard)
+      .map(({ years }) => years)
+      .join();
+
+  it('pasted cells change rows from the cell on, in one step', async () => {
     const wizard = await wizardOf(5);
-    select(wizard, 'years', 1).dispatchEvent(
-      clipboard('paste', '2\tChủ doanh nghiệp\r\n3\t\r\nx\tCông ty dịch vụ\r\n'),
-    );
+    await setViewport({ width: 1_600, height: 900 });
+    await eventually(() => deepQuery(wizard, 'td.payer')?.checkVisibility(), 'the payers');
+    const text = '2\tChủ doanh nghiệp\r\n3\t\r\nx\tCông ty dịch vụ\r\n';
+    cell(wizard, 'years', 2).dispatchEvent(clipboard('paste', text));
     await shows(wizard, 'Đã đổi 2 dòng. 1 ô không đọc được nên giữ nguyên.');
-    expect(rows(wizard).map(({ years }) => years)).to.deep.equal([1, 2, 3, 1, 1]);
+    expect(yearsOf(wizard)).to.equal('1,2,3,1,1');
     expect(rows(wizard)[1]?.payer).to.equal('owner');
-    select(wizard, 'years', 1).focus();
     await pressKeys('Control+z');
     await eventually(() => rows(wizard).every(({ years, payer }) => years === 1 && payer === null));
   });
@@ -291,27 +301,62 @@ describe('copy, paste and fill in the table', () => {
     const wizard = await wizardOf(5);
     tickAll(wizard).click();
     await shows(wizard, 'Đã chọn 5');
-    select(wizard, 'years', 3).dispatchEvent(clipboard('paste', '4'));
-    await eventually(() => rows(wizard).every(({ years }) => years === 4));
+    cell(wizard, 'years', 4).dispatchEvent(clipboard('paste', '4'));
+    await eventually(() => yearsOf(wizard) === '4,4,4,4,4');
+  });
+
+  it('copied rows, changed in a spreadsheet, go back to the rows of their codes', async () => {
+    const wizard = await wizardOf(4);
+    tickAll(wizard).click();
+    await shows(wizard, 'Đã chọn 4');
+    const event = clipboard('copy');
+    cell(wizard, 'name', 1).dispatchEvent(event);
+    const lines = (event.clipboardData?.getData('text/plain') ?? '').split('\r\n');
+    const changed = lines.map((line, at) => line.replace('\t1\t', `\t${at + 2}\t`)).reverse();
+    cell(wizard, 'code', 1).dispatchEvent(clipboard('paste', changed.join('\n')));
+    await eventually(() => yearsOf(wizard) === '2,3,4,5', 'each at its row');
+    expect(rows(wizard)).to.have.length(4);
+  });
+
+  it('codes pasted on a code’s cell are added', async () => {
+    const wizard = await wizardOf(2);
+    cell(wizard, 'code', 1).dispatchEvent(clipboard('paste', codes.slice(2, 5).join('\n')));
+    await eventually(() => rows(wizard).length === 5);
+  });
+
+  it('Shift and arrows choose a range, which is copied, filled and pasted into', async () => {
+    const wizard = await wizardOf(6);
+    cell(wizard, 'years', 1).dispatchEvent(clipboard('paste', '3'));
+    await eventually(() => rows(wizard)[0]?.years === 3);
+    cell(wizard, 'year', 1);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await pressKeys(`Shift+${key}`);
+    await shows(wizard, 'Đã chọn 3 × 2 ô.');
+    expect(deepQueryAll(wizard, 'td.ranged')).to.have.length(6);
+    await expectNoFaults(wizard);
+    const event = clipboard('copy');
+    focused()?.dispatchEvent(event);
+    expect(event.clipboardData?.getData('text/plain')).to.equal('2027\t3\r\n2027\t1\r\n2027\t1');
+    await pressKeys('Control+d');
+    await eventually(() => yearsOf(wizard) === '3,3,3,1,1,1', 'filled down');
+    await pressKeys('ArrowRight');
+    await eventually(() => deepQueryAll(wizard, 'td.ranged').length === 0, 'the range is left');
+    await pressKeys('Shift+ArrowDown');
+    focused()?.dispatchEvent(clipboard('paste', '5'));
+    await eventually(() => yearsOf(wizard) === '5,5,3,1,1,1', 'the value in all of the range');
   });
 
   it('Ctrl+D fills down from the row above, or from the first ticked row to the others', async () => {
     const wizard = await wizardOf(6);
-    select(wizard, 'years', 0).dispatchEvent(clipboard('paste', '3'));
+    cell(wizard, 'years', 1).dispatchEvent(clipboard('paste', '3'));
     await eventually(() => rows(wizard)[0]?.years === 3);
-    select(wizard, 'years', 1).focus();
+    cell(wizard, 'years', 2);
     await pressKeys('Control+d');
     await eventually(() => rows(wizard)[1]?.years === 3);
     for (const at of [1, 3, 5]) ticks(wizard)[at]?.click();
     await shows(wizard, 'Đã chọn 3');
-    select(wizard, 'years', 3).focus();
+    cell(wizard, 'years', 4);
     await pressKeys('Control+d');
-    await eventually(
-      () =>
-        rows(wizard)
-          .map(({ years }) => years)
-          .join() === '3,3,1,3,1,3',
-    );
+    await eventually(() => yearsOf(wizard) === '3,3,1,3,1,3');
   });
 });
 

@@ -81,6 +81,13 @@ export function tabbedText(cells: readonly (readonly string[])[]): string {
   return cells.map((line) => line.map(quoted).join('\t')).join('\r\n');
 }
 
+/** Lines of cells, and the rows and columns that they go to. */
+export interface Pasting {
+  rows: readonly DraftRow[];
+  columns: readonly CellColumn[];
+  cells: readonly (readonly string[])[];
+}
+
 export interface PastedCells {
   change: DraftChange;
   /** Cells that can't be read as their column's values, or don't fit their row. */
@@ -90,17 +97,14 @@ export interface PastedCells {
 }
 
 /**
- * Pastes cells into rows, from one column on. Columns that can't be changed are passed over: a copied range, changed in a
+ * Pastes cells into rows. Columns that can't be changed are passed over: a copied range, changed in a
  * spreadsheet, goes back to where it came from.
  */
 export function withPasted(
   signIn: SignIn,
   order: Pick<Draft, 'payer'>,
-  rows: readonly DraftRow[],
-  from: CellColumn,
-  cells: readonly (readonly string[])[],
+  { rows, columns, cells }: Pasting,
 ): PastedCells {
-  const columns = CELL_COLUMNS.slice(CELL_COLUMNS.indexOf(from));
   const changed = new Map<number, Partial<DraftRow>>();
   let unread = 0;
   for (const [index, row] of rows.slice(0, cells.length).entries()) {

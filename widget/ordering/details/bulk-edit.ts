@@ -24,15 +24,13 @@ export interface BulkEditHost extends CellEditHost {
 /** The ticked rows, and changes of all of them at once. */
 export class BulkEdit implements ReactiveController {
   readonly #host: BulkEditHost;
+  readonly cells: CellEdit;
   #selection: Selection = NO_SELECTION;
 
   constructor(host: BulkEditHost) {
     this.#host = host;
     host.addController(this);
-    new CellEdit(host, {
-      tickedRows: () => this.#rows,
-      setValue: (rows, field, value) => this.setValue(rows, field, value),
-    });
+    this.cells = new CellEdit(host, { tickedRows: () => this.#rows });
   }
 
   hostConnected(): void {

@@ -113,6 +113,10 @@ export class DetailsStep extends StyledElement {
     quotedOf: (row: DraftRow) => this.quotes.rowOf(row),
   };
 
+  pasteCodes(text: string): Promise<void> {
+    return this.toolbar.paste(text);
+  }
+
   showOnly(keys: ReadonlySet<number>): void {
     this.#parts.groups?.showOnly(keys);
   }
@@ -201,6 +205,7 @@ export class DetailsStep extends StyledElement {
       busy: quotes.busy,
       isOpen: this.expanded.has(key),
       isTicked: this.#parts.bulk?.isTicked(key) ?? false,
+      isInRange: (column) => this.#parts.bulk?.cells.isInRange(row, column) ?? false,
       onTick: (isRange) => this.#tick((bulk) => bulk.tick(key, isRange)),
       ...this.#parts.rows?.partsOf(row, effect),
       onChange: (change) => this.change(key, change),

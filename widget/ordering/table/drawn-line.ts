@@ -36,6 +36,8 @@ export interface LineRow extends LateRowParts {
   busy: boolean;
   isOpen: boolean;
   isTicked: boolean;
+  /** Whether the cell of a column is in the range that is copied or filled. */
+  isInRange(column: string): boolean;
   onTick(isRange: boolean): unknown;
   onChange(change: RowChange): unknown;
   onChoose(customer: Customer): unknown;

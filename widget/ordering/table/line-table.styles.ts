@@ -61,6 +61,9 @@ export const tableStyles = css`
     color: var(--muted);
     text-align: center;
   }
+  .ranged {
+    background: var(--accent-soft);
+  }
   .tick {
     justify-items: center;
   }
@@ -153,6 +156,10 @@ export const tableStyles = css`
   @media (forced-colors: active) {
     .bad {
       border-inline-start: 4px solid Mark;
+    }
+    .ranged {
+      outline: 2px dashed Highlight;
+      outline-offset: -2px;
     }
   }
   @container (min-width: 601px) {
