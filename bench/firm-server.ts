@@ -22,7 +22,7 @@ export interface FirmServer {
   database: string;
   /** Milliseconds of processor time that it has used. */
   cpu(): Promise<number>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export async function startFirmServer(firms: readonly FirmToOpen[]): Promise<FirmServer> {
@@ -39,7 +39,11 @@ export async function startFirmServer(firms: readonly FirmToOpen[]): Promise<Fir
       const [{ user, system }] = (await usage) as [NodeJS.CpuUsage];
       return (user + system) / 1_000;
     },
-    stop: () => void child.kill('SIGINT'),
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      await ended;
+    },
   };
 }
 

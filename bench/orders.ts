@@ -51,7 +51,7 @@ export async function measureOrders(): Promise<Measured[]> {
     for (const order of orders) rounds.push(await measureRound(server, order));
     results.push(summary(size, rounds.slice(WARM_UP)));
   }
-  server.stop();
+  await server.stop();
   return results;
 }
 

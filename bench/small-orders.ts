@@ -52,7 +52,7 @@ export async function measureSmallOrders(): Promise<Measured[]> {
       'CPU ms an order': (cpu / ORDERS).toFixed(2),
     });
   }
-  server.stop();
+  await server.stop();
   return results;
 }
 
