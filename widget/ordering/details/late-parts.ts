@@ -6,6 +6,9 @@ import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { BulkEdit, BulkEditHost } from './bulk-edit.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
 
+/** A page that is never idle loads the parts after this time: without them there are no ticks, no undo and no keys. */
+const BUSY_MS = 2_000;
+
 export type LateViews = typeof import('./late-views.ts');
 
 /** The parts of Khai báo that are not shown at first, loaded when something needs them or the page is idle. */
@@ -62,14 +65,15 @@ export class LateParts {
     else if (this.#isIdle && !this.views && !this.#loading.isBusy) void this.#loading.start();
   }
 
-  /** Loads the parts once the page is idle, before a person needs them; after a failure, with the next change. */
+  /** Loads the parts once the page is idle, or has been busy for long; after a failure, with the next change. */
   loadWhenIdle(): void {
-    // Safari has no idle callbacks.
-    const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-    whenIdle(() => {
+    const begin = () => {
       this.#isIdle = true;
       this.load(false);
-    });
+    };
+    // Safari has no idle callbacks.
+    if (!globalThis.requestIdleCallback) setTimeout(begin);
+    else requestIdleCallback(begin, { timeout: BUSY_MS });
   }
 
   /** Resolves when the parts are loaded, or loading has failed. */
