@@ -46,6 +46,8 @@ const LEAVING = /^(Arrow|Home|End|Page|Enter|Escape|Tab|F2|.$)/;
 export class CellEdit implements ReactiveController {
   readonly #host: CellEditHost;
   readonly #options: CellEditOptions;
+  /** The range's size, for screen readers: others see the range, and a notice would move it. */
+  said = '';
   /** The range's corner opposite to the cell with the focus; null: no range. */
   #end: CellPlace | null = null;
   #chosen: { keys: ReadonlySet<number>; columns: readonly CellColumn[] } | null = null;
@@ -176,7 +178,8 @@ export class CellEdit implements ReactiveController {
     this.#end = end;
     const { rows, columns: across } = rangeBetween(place, end, shown, columns);
     this.#chosen = { keys: new Set(rows.map(({ key }) => key)), columns: across };
-    this.#host.say(signIn.t('cells.range', { rows: rows.length, columns: across.length }));
+    this.said = signIn.t('cells.range', { rows: rows.length, columns: across.length });
+    this.#host.requestUpdate();
     return true;
   }
 
@@ -184,6 +187,7 @@ export class CellEdit implements ReactiveController {
     if (!this.#chosen) return;
     this.#end = null;
     this.#chosen = null;
+    this.said = '';
     this.#host.requestUpdate();
   };
 

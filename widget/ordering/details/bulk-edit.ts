@@ -62,10 +62,11 @@ export class BulkEdit implements ReactiveController {
   render(): unknown {
     const { signIn, draft, onDraft } = this.#host;
     const rows = this.#rows;
-    if (!saysAll(signIn) || rows.length === 0) return nothing;
+    const range = html`<span class="visually-hidden" role="status">${this.cells.said}</span>`;
+    if (!saysAll(signIn) || rows.length === 0) return range;
     const shown = new Set(this.#host.shownRows());
     const onSay = (text: string) => this.#host.say(text);
-    return html`<div class="bulk">
+    return html`${range}<div class="bulk">
       <renewal-selection-bar
         .signIn=${signIn}
         .draft=${draft}
