@@ -10,7 +10,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The widget's bounds, in brotli-compressed bytes. A commit that raises one says why. */
-const MOST: WidgetSizes = { skeleton: 11_400, stepOne: 41_900, whole: 118_200 };
+const MOST: WidgetSizes = { skeleton: 11_400, stepOne: 41_900, whole: 118_400 };
 
 describe('the built widget', () => {
   let folder: string;

@@ -69,7 +69,7 @@ export class LateRows implements ReactiveController {
       remarksId: remarks ? `remarks-${row.key}` : '',
       said:
         problem || remarks || others
-          ? html`<div class="said">
+          ? html`<div class="said ${problem ? 'wrong' : ''}">
             ${problem && this.#renderProblem(signIn, row, problem)} ${remarks}
             ${others && this.#renderOthersButton(signIn, row)}
           </div>`

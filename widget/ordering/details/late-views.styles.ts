@@ -22,11 +22,14 @@ export const fieldsStyles = css`
   }
 `;
 
+import { saidStyles } from '../table/said.styles.ts';
+
 /** Styles of the late views. */
 export const lateStyles = [
   laterControls,
   groupStyles,
   remarkStyles,
+  saidStyles,
   fieldsStyles,
   css`
   .others {

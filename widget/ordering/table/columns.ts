@@ -46,7 +46,7 @@ export const COLUMNS: readonly Column[] = [
   },
   { id: 'code', heading: 'column.taxCode', width: 150, cell: codeCell },
   { id: 'name', heading: 'term.customer', width: 150, grows: 3, isHead: true, cell: nameCell },
-  { id: 'plan', heading: 'term.plan', width: 240, grows: 1, cell: planCell },
+  { id: 'plan', heading: 'term.plan', width: 240, cell: planCell },
   { id: 'year', heading: 'term.fiscalYear', width: 92, cell: fiscalYearCell },
   { id: 'years', heading: 'column.years', width: 100, cell: yearsCell },
   { id: 'payer', heading: 'payer', width: 172, inLess: 'nowhere', cell: payerCell },
@@ -62,7 +62,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'notes',
     heading: 'column.notes',
-    width: 150,
+    width: 166,
     grows: 3,
     inLess: 'below',
     cell: ({ said }) => said,

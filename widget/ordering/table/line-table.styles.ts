@@ -8,6 +8,9 @@ const [ALL, LINES] = [COLUMNS, narrower].map((columns) =>
   columns.reduce((sum, { width }) => sum + width, 0),
 ) as [number, number];
 
+/** Width from which notes stand beside the other columns. */
+export const allColumnsWidth = unsafeCSS(`${ALL}px`);
+
 const px = (width: number) => unsafeCSS(`${width}px`);
 const tracks = (columns: readonly Column[]) =>
   unsafeCSS(
@@ -133,14 +136,6 @@ export const tableStyles = css`
   .open .toggle svg {
     rotate: 180deg;
   }
-  .said {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 8px;
-    align-items: center;
-    font-size: 13px;
-    line-height: 1.25;
-  }
   .bad {
     background: color-mix(in srgb, var(--bad-soft) 45%, transparent);
   }
@@ -259,26 +254,6 @@ export const tableStyles = css`
     }
     th.notes {
       padding-block-end: 8px;
-    }
-    .line:not(.open) .said {
-      flex-wrap: nowrap;
-      max-height: calc(var(--row) - 6px);
-      overflow: hidden;
-    }
-    .line:not(.open) .said > .remarks {
-      flex-wrap: nowrap;
-      min-width: 0;
-    }
-    .line:not(.open) .said .remark {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .line:not(.open) .said > .error {
-      display: -webkit-box;
-      overflow: hidden;
-      -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
     }
   }
 
