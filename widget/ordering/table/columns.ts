@@ -47,7 +47,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'code', heading: 'column.taxCode', width: 150, cell: codeCell },
   { id: 'name', heading: 'term.customer', width: 150, grows: 3, isHead: true, cell: nameCell },
   { id: 'plan', heading: 'term.plan', width: 240, cell: planCell },
-  { id: 'year', heading: 'term.fiscalYear', width: 92, cell: fiscalYearCell },
+  { id: 'year', heading: 'term.fiscalYear', width: 104, cell: fiscalYearCell },
   { id: 'years', heading: 'column.years', width: 100, cell: yearsCell },
   { id: 'payer', heading: 'payer', width: 172, inLess: 'nowhere', cell: payerCell },
   { id: 'expiry', heading: 'term.presentExpiry', width: 98, cell: presentExpiryCell },

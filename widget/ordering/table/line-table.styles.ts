@@ -211,6 +211,9 @@ export const tableStyles = css`
       align-items: end;
       justify-content: space-between;
     }
+    th.number {
+      justify-content: end;
+    }
     th.tick {
       padding-inline: 8px;
     }
