@@ -7,17 +7,20 @@ export function safeCell(text: string): string {
   return FORMULA.test(line) ? `'${line}` : line;
 }
 
-/** Rows to be pasted into a spreadsheet. */
+/** Rows to be pasted into a spreadsheet, which takes a cell that begins with a quotation mark for a quoted one. */
 export function pastedRows(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map(safeCell).join('\t')).join('\n');
+  const cellOf = (text: string) => (/^\s*"/.test(text) ? quoted(text) : safeCell(text));
+  return rows.map((row) => row.map(cellOf).join('\t')).join('\r\n');
 }
 
 /** A file that spreadsheets open: with the mark by which Excel knows UTF-8, and every cell quoted. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  const lines = rows.map((row) =>
-    row.map((cell) => `"${safeCell(cell).replaceAll('"', '""')}"`).join(','),
-  );
+  const lines = rows.map((row) => row.map(quoted).join(','));
   return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
+
+function quoted(text: string): string {
+  return `"${safeCell(text).replaceAll('"', '""')}"`;
 }
 
 /** Has the browser save a text as a file. */

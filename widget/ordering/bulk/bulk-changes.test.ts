@@ -9,11 +9,12 @@ import {
   WHO_AM_I,
   YEARLY,
 } from '../../testing/firm.ts';
+import { pastedRows } from '../../ui/cells.ts';
 import { type Draft, type DraftRow, emptyDraft, emptyRow } from '../draft/draft.ts';
 import { withLicense } from '../draft/row-license.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
 import { choicesOf, withValue } from './bulk-choices.ts';
-import { CELL_COLUMNS, cellText, tabbedText, withPasted } from './cells.ts';
+import { CELL_COLUMNS, cellText, withPasted } from './cells.ts';
 import { columnMenu, rowsWith, sorted } from './column-actions.ts';
 
 let signIn: SignIn;
@@ -112,7 +113,7 @@ describe('a value for many rows', () => {
 describe('cells as text', () => {
   it('a copied range, pasted back, changes nothing', () => {
     const columns = ['plan', 'year', 'years', 'payer'] as const;
-    const text = tabbedText(
+    const text = pastedRows(
       draft.rows.map((each) =>
         columns.map((column) => cellText(signIn, draft, each, column, facts)),
       ),
@@ -155,11 +156,6 @@ describe('cells as text', () => {
     });
     expect(pasted).to.include({ unread: 2, beyond: 2 });
     expect(pasted.change(draft)).to.deep.equal({});
-  });
-
-  it('a cell with a tab, a quote or a line break is quoted', () => {
-    const cells = [['a\tb', 'c "d"', 'e\nf', 'g']];
-    expect(quotedCells(tabbedText(cells)).map((line) => line.cells)).to.deep.equal(cells);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
+import { pastedRows } from '../../ui/cells.ts';
 import type { ChangeDraft, Draft, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
@@ -11,7 +13,6 @@ import {
   type PastedCells,
   type Pasting,
   type RowFacts,
-  tabbedText,
   withPasted,
 } from './cells.ts';
 
@@ -94,7 +95,7 @@ export class CellEdit implements ReactiveController {
     const cells = rows.map((row) =>
       columns.map((column) => cellText(signIn, draft, row, column, facts)),
     );
-    event.clipboardData.setData('text/plain', tabbedText(cells));
+    event.clipboardData.setData('text/plain', pastedRows(cells));
     event.preventDefault();
     this.#host.say(signIn.t('cells.copied', { count: rows.length }));
   };
@@ -134,11 +135,18 @@ export class CellEdit implements ReactiveController {
     return { ...range, cells: all };
   }
 
-  /** Copied rows, changed in a spreadsheet, go back to the rows of their codes. Null if a line has no such row. */
+  /**
+   * Copied rows, changed in a spreadsheet, go back to the rows of their codes, whose zeros it may have stripped. Null
+   * where a line has no such row, or its customer several.
+   */
   #rowsOfCodes(cells: readonly (readonly string[])[]): Pasting | null {
     if (cells.every((line) => line.length < 3)) return null;
-    const rows = new Map(this.#host.shownRows().map((row) => [row.customer?.taxCode, row]));
-    const found = cells.flatMap(([code = '']) => rows.get(code.trim()) ?? []);
+    const byCode = Map.groupBy(this.#host.shownRows(), (row) => row.customer?.taxCode);
+    const found = cells.flatMap(([text = '']) => {
+      const code = taxCodeCandidates(text).find((each) => byCode.has(each));
+      const rows = code === undefined ? [] : (byCode.get(code) ?? []);
+      return rows.length === 1 ? rows : [];
+    });
     const isWhole = found.length === cells.length && new Set(found).size === found.length;
     return isWhole ? { rows: found, columns: CELL_COLUMNS, cells } : null;
   }

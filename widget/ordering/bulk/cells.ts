@@ -74,13 +74,6 @@ function dateText(date: string | undefined): string {
   return date ? formatDate(date) : '';
 }
 
-/** Cells as tab-separated text; one with a tab, a quote or a line break is quoted. */
-export function tabbedText(cells: readonly (readonly string[])[]): string {
-  const quoted = (cell: string) =>
-    /[\t"\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-  return cells.map((line) => line.map(quoted).join('\t')).join('\r\n');
-}
-
 /** Lines of cells, and the rows and columns that they go to. */
 export interface Pasting {
   rows: readonly DraftRow[];

@@ -327,7 +327,7 @@ describe('renewal-orders: unpaid lines', () => {
     await shows(orders, 'Đã chọn cả 2 dòng');
     button(orders, 'Sao chép liên kết').click();
     await shows(orders, 'Đã sao chép 2 dòng');
-    const rows = clipboard[0]?.split('\n').map((row) => row.split('\t'));
+    const rows = clipboard[0]?.split('\r\n').map((row) => row.split('\t'));
     expect(rows?.map((row) => [row[0], row[5]])).to.deep.equal([
       ['Công ty Cổ phần Số 1', 'https://renewal.test/pay/5001'],
       ['\'=HYPERLINK("x")', 'https://renewal.test/pay/5002'],
