@@ -127,6 +127,16 @@ describe('settling bank transfers', () => {
         [other.amount - 1_000_000, 0, 0],
       ],
     );
+    // Both payments paid the line, which is told once: the bell would count it twice.
+    const { notifications } = await client.notifications.list.query({});
+    const told = notifications.filter(
+      (notification) =>
+        notification.orderId === orderId && notification.kind === 'payment_received',
+    );
+    assert.deepEqual(
+      told.map(({ lineCount }) => lineCount),
+      [1],
+    );
   });
 
   it('money that waits under another reference revives nothing: it may never have been for that', async () => {
