@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Settings shared by the demo's processes: addresses, and secrets made once on this machine. */
 export interface DemoSettings {
@@ -112,6 +113,8 @@ export function serverEnvironment(settings: DemoSettings): Record<string, string
     SELLER_NAME: 'Công ty Cổ phần Phần mềm Sổ Vàng',
     SELLER_TAX_CODE: '0312345673',
     SELLER_ADDRESS: 'Tầng 9, 15 Duy Tân, phường Cầu Giấy, Hà Nội',
+    SELLER_PHONE: '1900 6789',
+    SELLER_LOGO: fileURLToPath(new URL('./logo.svg', import.meta.url)),
     OPERATIONS_EMAIL: 'vanhanh@vendor.example',
     OPERATIONS_PASSWORD: secrets.operationsPassword,
     // Sooner than in production: testing a lost message should not take long.

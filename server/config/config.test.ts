@@ -181,3 +181,20 @@ it('readConfig refuses mail or payments in the clear, unless a setting allows it
   );
   assert.deepEqual(problemsOf({ ...all, ALLOW_HTTP_GATEWAYS: '1' }), []);
 });
+
+it('readConfig takes a logo of the seller only if it is a small image', () => {
+  const logo = new URL('../../docs/images/renewal-wizard.png', import.meta.url).pathname;
+  const problem = 'SELLER_LOGO is not right: a PNG, JPEG, WebP or SVG file of at most 64 kB.';
+  for (const SELLER_LOGO of ['./missing.png', import.meta.filename, logo]) {
+    assert.deepEqual(problemsOf({ ...RIGHT, SELLER_LOGO }), [problem]);
+  }
+  const small = new URL('../../demo/logo.svg', import.meta.url).pathname;
+  assert.equal(readConfig({ ...RIGHT, SELLER_LOGO: small }).sellerLogo, small);
+  assert.equal(
+    readConfig({ ...RIGHT, SELLER_PHONE: '+84 28 3825 1234' }).sellerPhone,
+    '+84 28 3825 1234',
+  );
+  assert.deepEqual(problemsOf({ ...RIGHT, SELLER_PHONE: 'call us' }), [
+    'SELLER_PHONE is not right: a telephone number.',
+  ]);
+});

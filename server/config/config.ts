@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isEmail } from '../../shared/party.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
@@ -34,6 +34,10 @@ export interface Config extends GatewayConfig {
   mailFrom: string;
   /** The seller named on receipts and quotations; null: the holder of the bank account. */
   seller: { name: string; taxCode: string; address: string } | null;
+  /** The seller's telephone on the owner's page and in owners' mails; empty: none. */
+  sellerPhone: string;
+  /** The seller's logo on the owner's page, a file; null: none. */
+  sellerLogo: string | null;
   /** Gets mails about unmatched money and failed mail; null: nobody. */
   operationsEmail: string | null;
   widgetDir: string;
@@ -93,6 +97,10 @@ const environment = z.object({
     text.check(z.refine((value) => taxCodeKind(value) !== null, 'a tax code')),
   ),
   SELLER_ADDRESS: z.optional(text),
+  SELLER_PHONE: z.optional(text.check(z.regex(/^\+?[\d .()-]{3,30}$/, 'a telephone number'))),
+  SELLER_LOGO: z.optional(
+    text.check(z.refine((path) => isLogo(path), 'a PNG, JPEG, WebP or SVG file of at most 64 kB')),
+  ),
   OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
   OPERATIONS_PASSWORD: z.optional(text.check(z.minLength(16, 'at least 16 characters'))),
   WIDGET_DIR: z._default(text, './dist/widget'),
@@ -101,6 +109,15 @@ const environment = z.object({
   RECONCILE_AFTER: z._default(seconds, 120),
   TRANSFERS_PAUSE: z._default(seconds, 300),
 });
+
+/** Kept in memory, and part of every owner's first page. */
+const LARGEST_LOGO = 65_536;
+
+function isLogo(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const isImage = /\.(?:png|jpe?g|webp|svg)$/i.test(path);
+  return isImage && stats?.isFile() === true && stats.size <= LARGEST_LOGO;
+}
 
 type Environment = Record<string, string | undefined>;
 
@@ -152,6 +169,8 @@ export function readConfig(env: Environment): Config {
           address: base.SELLER_ADDRESS ?? '',
         }
       : null,
+    sellerPhone: base.SELLER_PHONE ?? '',
+    sellerLogo: base.SELLER_LOGO ?? null,
     operationsEmail: base.OPERATIONS_EMAIL ?? null,
     widgetDir: base.WIDGET_DIR,
     trustProxy: base.TRUST_PROXY === '1',

@@ -9,10 +9,20 @@ export type Html = ReturnType<typeof html>;
 const ASSETS = new URL('./assets/', import.meta.url);
 export const PAY_JS = staticAsset(new URL('pay.js', ASSETS), '/pay-assets', 'js');
 
+/** What chats show of a link (Open Graph). */
+export interface Preview {
+  title: string;
+  description: string;
+  siteName: string;
+  /** The address of an image; null: none. */
+  logo: string | null;
+}
+
 export interface Page {
   locale: Locale;
   say: Say;
   title: string;
+  preview?: Preview;
   body: Html;
   /** Polled by the page for changes; null when it is final. */
   stateUrl?: string;
@@ -29,7 +39,7 @@ export interface Page {
  * does, since its input would be lost.
  */
 export function layout(page: Page): Html {
-  const { locale, say, title, body, stateUrl, state, isWaiting, languages } = page;
+  const { locale, say, title, preview, body, stateUrl, state, isWaiting, languages } = page;
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -38,6 +48,7 @@ export function layout(page: Page): Html {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex, nofollow">
 <title>${title}</title>
+${preview ? previewTags(locale, preview) : ''}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${PAGE_CSS.path}">
 <script type="module" src="${PAY_JS.path}"></script>
@@ -48,6 +59,16 @@ ${stateUrl && isWaiting ? html`<noscript><meta http-equiv="refresh" content="8">
 ${languages ? html`<footer><nav aria-label="${say('language')}">${languageLinks(locale, languages)}</nav></footer>` : ''}
 </body>
 </html>`;
+}
+
+function previewTags(locale: Locale, { title, description, siteName, logo }: Preview): Html {
+  return html`<meta name="description" content="${description}">
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="${siteName}">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:locale" content="${locale === 'vi' ? 'vi_VN' : 'en_US'}">
+${logo ? html`<meta property="og:image" content="${logo}">` : ''}`;
 }
 
 function languageLinks(locale: Locale, languages: Record<Locale, string>): Html[] {

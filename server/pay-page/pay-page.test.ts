@@ -102,7 +102,7 @@ describe('the payment page', () => {
     assert.match(text, new RegExp(own[0] ?? ''));
     assert.match(text, /2\.950\.000/);
     assert.match(text, /31\/12\/2026 → 31\/12\/2027/);
-    assert.match(text, /Cần thanh toán.*\n.*Hạn thanh toán: .*\d\d\/\d\d\/\d{4}/);
+    assert.match(text, /<dt>Hạn thanh toán<\/dt><dd>\d\d\/\d\d\/\d{4}<\/dd>/);
     for (const other of own.slice(1)) assert.doesNotMatch(text, new RegExp(other));
     assert.doesNotMatch(text, new RegExp(order.recipient.email));
     assert.match(
@@ -113,6 +113,28 @@ describe('the payment page', () => {
     assert.equal(response.headers.get('cache-control'), 'no-store');
     assert.match(text, /<html lang="vi">/);
     assert.match((await get(`${link.url}?lang=en`)).text, /<html lang="en">[\s\S]*Pay now/);
+  });
+
+  it('a chat’s preview names the client, the licence, the due date and the seller, and no amount or tax code', async () => {
+    const { link, own, orderId } = await orderWithLink(true);
+    const previewer = { 'user-agent': 'facebookexternalhit/1.1' };
+    const page = await (await fetch(link.url, { headers: previewer })).text();
+    const tag = (name: string) =>
+      new RegExp(`<meta property="og:${name}" content="([^"]*)">`).exec(page)?.[1] ?? '';
+    assert.match(tag('title'), /^Gia hạn giấy phép phần mềm cho Công ty TNHH Đại Phát/);
+    assert.match(tag('description'), /31\/12\/2026 → 31\/12\/2027/);
+    assert.match(
+      tag('description'),
+      /chậm nhất ngày \d\d\/\d\d\/\d{4}\. Người bán: CONG TY PHAN MEM/,
+    );
+    assert.equal(tag('image'), '');
+    const tags = [...page.matchAll(/<meta (?:property|name)="(?:og:|desc)[^>]*>/g)].join('');
+    assert.doesNotMatch(tags, /2\.950\.000|₫/);
+    assert.doesNotMatch(tags.replaceAll(`Đại Phát ${own[0]}`, ''), new RegExp(own[0] ?? '?'));
+    const [seen] = await client.paymentLinks.list.query({ orderId });
+    assert.equal(seen?.openedAt, null, 'a preview opens nothing');
+    await client.orders.cancel.mutate({ orderId, reason: 'Khách đổi ý' });
+    assert.match((await get(link.url)).text, /og:description" content="Phần gia hạn này đã hủy\. /);
   });
 
   it('a body that is not the declared form is a client error', async () => {

@@ -3,6 +3,7 @@ import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { calendarDateAt } from '../../shared/calendar-date.ts';
+import type { Config } from '../config/config.ts';
 import type { Context } from '../context/context.ts';
 import { readSeller } from '../directory/portals/seller.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
@@ -11,7 +12,7 @@ import { clientIp } from '../http/client-ip.ts';
 import { refusalOf } from '../http/refusal-of.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
-import { answerAsset } from '../http/static-asset.ts';
+import { answerAsset, imageAsset, type StaticAsset } from '../http/static-asset.ts';
 import { type Account, account, costOfRows } from '../limits/cost-limits.ts';
 import { countCustomers } from '../orders/core/count-customers.ts';
 import { PAGE_CSS } from '../pages/page-css.ts';
@@ -24,6 +25,7 @@ import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_JS } from './layout.ts';
+import { linkPreview } from './link-preview.ts';
 import { linkPayer, localeOf, tokenPath } from './link-request.ts';
 import {
   isAllInReview,
@@ -63,10 +65,11 @@ const FORMER_START = '/pay/:token/sessions';
 /** The page behind a payment link: server-rendered, and complete without JavaScript. */
 export function payPage(context: Context): Hono {
   const pages = new Hono();
+  const logo = logoOf(context.config);
   const paths = ['/pay', '/pay/*', '/payments/*', '/pay-assets/*'];
   for (const path of paths) pages.use(path, pageHeaders(context), compress());
   pages.get('*', leadToTidyLink);
-  for (const asset of [PAGE_CSS, PAY_JS]) {
+  for (const asset of [PAGE_CSS, PAY_JS, ...(logo ? [logo] : [])]) {
     pages.get(asset.path, (c) => answerAsset(c, asset));
   }
   pages.use(
@@ -81,7 +84,7 @@ export function payPage(context: Context): Hono {
   const looks = spending(context, looksOf, LOOK_COST);
   // The page of a large order is much work; one link could otherwise keep the server busy.
   for (const path of ['/pay/:token', '/pay/:token/*']) pages.use(path, looks);
-  pages.get('/pay/:token', (c) => showLink(context, c));
+  pages.get('/pay/:token', (c) => showLink(context, c, logo?.path ?? null));
   pages.get('/pay/:token/state', async (c) =>
     c.json({ state: stateTag(await look(context, c)) }, 200, {
       'Cache-Control': 'no-store',
@@ -154,7 +157,11 @@ function looksOf(c: HonoContext): Account {
   return account('link', [c.req.param('token') ?? ''], LINK_UNITS);
 }
 
-async function showLink(context: Context, c: HonoContext): Promise<Response> {
+function logoOf({ sellerLogo }: Config): StaticAsset | null {
+  return sellerLogo === null ? null : imageAsset(sellerLogo, '/pay-assets', 'logo');
+}
+
+async function showLink(context: Context, c: HonoContext, logo: string | null): Promise<Response> {
   const path = tokenPath(c);
   const state = await look(context, c);
   const { order } = state.opened;
@@ -163,14 +170,17 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
   const say = sayIn(locale);
   const isReturned = c.req.query('returned') !== undefined && isUnconfirmed(state);
   const isWaiting = isReturned || isAllInReview(state);
+  const firmName = await firmNameOf(context, order);
+  const seller = await readSeller(context, order.portal_id);
   const body = linkView({
     say,
     locale,
     path,
     isWaiting,
-    firmName: await firmNameOf(context, order),
+    firmName,
     today: calendarDateAt(context.now()),
-    seller: await readSeller(context, order.portal_id),
+    seller,
+    logo,
     state,
     methods: methodsFor(context, state.due),
     problem: problemOf(say, c.req.query('error')),
@@ -180,7 +190,10 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     state.due > 0 ? { stateUrl: `${path}/state`, state: stateTag(state), isWaiting } : {};
   const again = isReturned ? `&${RETURNED}` : '';
   const languages = { vi: `${path}?lang=vi${again}`, en: `${path}?lang=en${again}` };
-  return page(c, { locale, say, title: say('title'), body, languages, ...live });
+  const names = { firmName, sellerName: seller.name };
+  const image = logo === null ? null : `${context.config.publicUrl}${logo}`;
+  const preview = linkPreview(say, locale, { ...names, logo: image }, state);
+  return page(c, { locale, say, title: say('title'), preview, body, languages, ...live });
 }
 
 async function showTransfer(context: Context, c: HonoContext): Promise<Response> {

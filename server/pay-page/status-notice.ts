@@ -56,18 +56,26 @@ function notice(
 }
 
 /** Why nothing is to be paid any more. */
-function end(say: Say, { opened: { link, lines, order }, payments }: LinkState): Html {
+export function endOf({
+  opened: { link, lines, order },
+  payments,
+}: LinkState): 'paid' | 'paidByOthers' | 'expired' | 'cancelled' | 'lineCancelled' {
   if (lines.some((line) => line.state === 'paid')) {
     // Shown to its payer: somebody who has paid nothing sees no success.
-    const isOwn = payments.some(({ receiptUrl }) => receiptUrl !== null);
-    const name = isOwn ? 'paid' : 'paidByOthers';
-    return notice('good', say(`${name}Title`), say(`${name}Text`));
+    return payments.some(({ receiptUrl }) => receiptUrl !== null) ? 'paid' : 'paidByOthers';
   }
-  if (order.expired_at !== null) return notice('', say('expiredTitle'), say('expiredText'));
-  const name = link.order_line_id === null ? 'cancelled' : 'lineCancelled';
-  const reason = lines.find((line) => line.cancel_reason)?.cancel_reason;
+  if (order.expired_at !== null) return 'expired';
+  return link.order_line_id === null ? 'cancelled' : 'lineCancelled';
+}
+
+function end(say: Say, state: LinkState): Html {
+  const name = endOf(state);
+  const title = say(`${name}Title`);
+  if (name === 'paid' || name === 'paidByOthers') return notice('good', title, say(`${name}Text`));
+  if (name === 'expired') return notice('', title, say('expiredText'));
+  const reason = state.opened.lines.find((line) => line.cancel_reason)?.cancel_reason;
   const because = reason ? ` ${say('cancelReason', { reason })}` : '';
-  return notice('', say(`${name}Title`), `${say('cancelledText')}${because}`);
+  return notice('', title, `${say('cancelledText')}${because}`);
 }
 
 /** The missing amount, and the way on to where it was begun: the same reference, or the gateway's page. */

@@ -17,15 +17,20 @@ export function sellerOf(
   return config.seller ?? { name, taxCode: '', address: '' };
 }
 
+/** The seller, as an owner may ask who that is. */
+export interface SellerContact extends Seller {
+  phone: string;
+}
+
 /** The seller behind a portal. */
 export async function readSeller(
   { db, config }: Pick<Context, 'db' | 'config'>,
   portalId: string,
-): Promise<Seller> {
+): Promise<SellerContact> {
   const { name } = await db
     .selectFrom('portals')
     .select('name')
     .where('id', '=', portalId)
     .executeTakeFirstOrThrow();
-  return sellerOf(config, name);
+  return { ...sellerOf(config, name), phone: config.sellerPhone };
 }
