@@ -12,8 +12,8 @@ const SERVER = [
   // Work that runs by itself.
   ['jobs'],
   ['jobs/outbox'],
-  // Who has not paid, across orders.
-  ['unpaid'],
+  // Across orders and customers: who has not paid, and whose licences to renew.
+  ['unpaid', 'choosing'],
   // Ways by which a fact reaches people and portals.
   ['channels/bell', 'channels/events', 'channels/mail'],
   // An order's life after it was placed: promised, reminded of, extended, cancelled, expired.

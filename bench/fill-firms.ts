@@ -73,8 +73,8 @@ function statements(firm: string): string[] {
     `insert into licenses (id, portal_id, firm_id, customer_id, product_id, updated_at) ${numbered}
      select ${id('01900001')}, $portalId, ${firm}, ${id('01900000')}, $productId, 0 from numbered`,
     `insert into license_periods (id, license_id, first_day, last_day, plan_id, quantity, chain_last_day, source,
-       created_at) ${numbered}
-     select ${id('01900002')}, ${id('01900001')}, '2026-01-01', '2026-12-31', $planId, 1, '2026-12-31', 'declared', 0
-     from numbered`,
+       created_at, portal_id, firm_id) ${numbered}
+     select ${id('01900002')}, ${id('01900001')}, '2026-01-01', '2026-12-31', $planId, 1, '2026-12-31', 'declared', 0,
+       $portalId, ${firm} from numbered`,
   ];
 }

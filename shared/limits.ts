@@ -10,6 +10,9 @@ export const LIMITS = {
   unpaidPage: 500,
   /** Unpaid lines that are chosen at once; the rest in another go. */
   unpaidChosen: 5_000,
+  /** Licences in one answer of the list to choose from, and those chosen from it at once. */
+  licensePage: 100,
+  licensesChosen: 5_000,
   /** Tax codes, or ids of licences, of one bulk look-up. */
   lookUpTaxCodes: 5_000,
   /** Characters of the portal's own id of a customer or licence. */

@@ -1,6 +1,7 @@
 import { router } from '../http/trpc.ts';
 import { catalogRouter } from './catalog.ts';
 import { customersRouter } from './customers.ts';
+import { licensesRouter } from './licenses.ts';
 import { liveRouter } from './live.ts';
 import { notificationsRouter } from './notifications.ts';
 import { ordersRouter } from './orders.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   signIn: signInRouter,
   catalog: catalogRouter,
   customers: customersRouter,
+  licenses: licensesRouter,
   orders: ordersRouter,
   quotations: quotationsRouter,
   payments: paymentsRouter,

@@ -86,6 +86,19 @@ describe('a file of the version before licences had periods', () => {
     );
   });
 
+  it('keeps with each period the firm that lists its licence', async () => {
+    const periods = await db
+      .selectFrom('license_periods')
+      .innerJoin('licenses', 'licenses.id', 'license_id')
+      .select(['source', 'license_periods.firm_id', 'licenses.firm_id as firm_of_license'])
+      .where('ended_at', 'is', null)
+      .execute();
+    assert.ok(periods.length >= Object.keys(LICENSES).length);
+    for (const { source, firm_id, firm_of_license } of periods) {
+      assert.equal(firm_id, source === 'commitment' ? null : firm_of_license);
+    }
+  });
+
   it('knows what was renewed, and since when', async () => {
     const rows = await db
       .selectFrom('license_periods')

@@ -121,6 +121,9 @@ export interface Tables {
     /** When it stopped counting, and why; null: it counts. */
     ended_at: number | null;
     end_reason: PeriodEndReason | null;
+    /** The licence's; null in periods of commitments, and in those that ended before it was kept. */
+    portal_id: string | null;
+    firm_id: string | null;
   };
   orders: {
     id: string;

@@ -38,6 +38,10 @@ export async function readLivingPeriods(
   return Map.groupBy(rows, (row) => row.license_id);
 }
 
+const readFirms = prepared((tx, { ids }: { ids: readonly string[] }) =>
+  tx.selectFrom('licenses').select(['id', 'portal_id', 'firm_id']).where(inList('id', ids)),
+);
+
 /**
  * Ends periods and adds others, and updates the chains of their licences: no other code writes periods. A commitment's
  * period gives way to added ones, except for its days beyond them.
@@ -53,12 +57,14 @@ export async function writePeriods(
     [...end, ...add].map((period) => period.license_id),
   );
   const added = Map.groupBy(add, (period) => period.license_id);
+  const firms = await readFirms(tx, { ids: [...added.keys()] });
+  const firmOf = new Map(firms.map(({ id, ...firm }) => [id, firm]));
   const ends = new Map(end.map(({ id, reason }) => [id, reason]));
   const rows: Period[] = [];
   const chained: Period[] = [];
   for (const licenseId of new Set([...end, ...add].map((period) => period.license_id))) {
     const old = (living.get(licenseId) ?? []).filter(({ id }) => !ends.has(id));
-    const fresh = (added.get(licenseId) ?? []).map((period) => rowOf(period, now));
+    const fresh = (added.get(licenseId) ?? []).map((period) => rowOf(period, now, firmOf));
     for (const promised of old.filter(isCommitted)) {
       const over = fresh.filter((period) => haveDaysInCommon(period, promised));
       const lastDay = over
@@ -68,7 +74,7 @@ export async function writePeriods(
       if (lastDay === undefined) continue;
       ends.set(promised.id, 'replaced');
       if (over.some(isCommitted) || lastDay >= promised.last_day) continue;
-      fresh.push(rowOf({ ...promised, first_day: addDays(lastDay, 1) }, now));
+      fresh.push(rowOf({ ...promised, first_day: addDays(lastDay, 1) }, now, firmOf));
     }
     const lasting = [...old, ...fresh].filter((period) => !isCommitted(period));
     for (const [period, chain] of chainsOf(lasting)) {
@@ -86,7 +92,10 @@ export async function writePeriods(
   );
 }
 
-function rowOf(period: NewPeriod, now: number): Period {
+type Firm = Pick<Tables['licenses'], 'portal_id' | 'firm_id'>;
+
+function rowOf(period: NewPeriod, now: number, firms: ReadonlyMap<string, Firm>): Period {
+  const firm = isCommitted(period) ? undefined : firms.get(period.license_id);
   return {
     id: newId(),
     license_id: period.license_id,
@@ -100,6 +109,8 @@ function rowOf(period: NewPeriod, now: number): Period {
     created_at: now,
     ended_at: null,
     end_reason: null,
+    portal_id: firm?.portal_id ?? null,
+    firm_id: firm?.firm_id ?? null,
   };
 }
 

@@ -1,0 +1,39 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
+import type { LicensesRead } from '../../shared/schemas/license-list.ts';
+import type { Context } from '../context/context.ts';
+import { alsoHas } from '../database/also-has.ts';
+import { inList } from '../database/in-list.ts';
+import {
+  readCustomerFacts,
+  readPresentCustomers,
+  toCustomer,
+} from '../directory/customers/customer-rows.ts';
+import { inSlices } from '../limits/fair-turns.ts';
+import type { Firm } from './select-licenses.ts';
+
+/** The chosen licences, each with its customer, in the order sent; another firm's are left out. */
+export async function readLicenses(
+  context: Context,
+  firm: Firm,
+  { ids }: { ids: readonly string[] },
+): Promise<LicensesRead> {
+  const today = calendarDateAt(context.now());
+  const licenses = await inSlices([...new Set(ids)], async (slice) => {
+    const owners = await context.db
+      .selectFrom('licenses')
+      .select(['id', 'customer_id'])
+      .where(inList('id', slice))
+      .where(alsoHas('portal_id', firm.portalId))
+      .where(alsoHas('firm_id', firm.firmId))
+      .execute();
+    const ownerOf = new Map(owners.map(({ id, customer_id }) => [id, customer_id]));
+    const rows = await readPresentCustomers(context.db, firm, [...new Set(ownerOf.values())]);
+    const facts = await readCustomerFacts(context.db, rows, today);
+    const customers = new Map(rows.map((row) => [row.id, toCustomer(row, today, facts)]));
+    return slice.flatMap((licenseId) => {
+      const customer = customers.get(ownerOf.get(licenseId) ?? '');
+      return customer ? [{ licenseId, customer }] : [];
+    });
+  });
+  return { licenses };
+}
