@@ -65,7 +65,7 @@ describe('a reference that is nearly right', () => {
     for (const reference of REFERENCES) {
       const tail = reference.slice(2);
       for (const before of ['G', 'H', 'GX', 'XH', 'HG']) {
-        assert.equal(readAs(before + tail, reference)?.[0], 'prefix', before + tail);
+        assert.deepEqual(readAs(before + tail, reference), ['prefix', before + tail]);
       }
       assert.equal(readAs(`12${tail}`, reference), undefined);
       assert.equal(readAs(tail, reference), undefined);
