@@ -22,13 +22,22 @@ export function deepQuery<Found extends Element = HTMLElement>(
   return deepQueryAll<Found>(root, selector)[0];
 }
 
-/** A button by its exact name; the nth of several. */
+/** A button by its exact name; the nth of several. One that may come later is pressed by {@link press}. */
 export function button(root: Element, name: string, nth = 0): HTMLButtonElement {
-  const found = deepQueryAll<HTMLButtonElement>(root, 'button').filter(
-    (element) => (element.getAttribute('aria-label') ?? visibleText(element)) === name,
-  )[nth];
+  const found = buttonsCalled(root, name)[nth];
   if (!found) throw new Error(`There is no button called ${name}`);
   return found;
+}
+
+/** Presses a button once it is there: parts that load later bring theirs along. */
+export async function press(root: Element, name: string): Promise<void> {
+  (await eventually(() => buttonsCalled(root, name)[0], `the button ${name}`)).click();
+}
+
+function buttonsCalled(root: Element, name: string): HTMLButtonElement[] {
+  return deepQueryAll<HTMLButtonElement>(root, 'button').filter(
+    (element) => (element.getAttribute('aria-label') ?? visibleText(element)) === name,
+  );
 }
 
 /** The visible text of an element, inner shadow roots included, runs of blanks made one. */

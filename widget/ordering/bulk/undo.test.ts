@@ -10,6 +10,7 @@ import {
   deepQueryAll,
   eventually,
   focused,
+  press,
   pressKeys,
   visibleText,
 } from '../../testing/page.ts';
@@ -79,9 +80,7 @@ describe('undo and redo in the order form', () => {
     const wizard = await wizardFor(server, ...codes);
     button(wizard, 'Xóa dòng', 1).click();
     await eventually(() => yearsOf(wizard).length === 3);
-    (
-      await eventually(() => deepQuery<HTMLElement>(wizard, 'button[name=undo]'), 'the button')
-    ).click();
+    await press(wizard, 'Hoàn tác');
     await eventually(() => yearsOf(wizard).length === 4);
     await shows(wizard, 'Đã hoàn tác: đưa vào 1 dòng.');
     expect(isOff(wizard, 'Hoàn tác')).to.equal(true);
@@ -105,7 +104,7 @@ describe('undo and redo in the order form', () => {
     await sendKeys({ type: codes[1] as string });
     await pressKeys('Tab');
     await shows(wizard, 'Công ty Cổ phần Số 2');
-    button(wizard, 'Hoàn tác').click();
+    await press(wizard, 'Hoàn tác');
     await eventually(() => !visibleText(wizard).includes('Công ty Cổ phần Số 2'));
     const inputs = deepQueryAll<HTMLInputElement>(wizard, '[role=combobox]');
     expect(inputs.map(({ value }) => value)).to.deep.equal([codes[0], '']);
@@ -132,7 +131,7 @@ describe('undo and redo in the order form', () => {
     (wizard as HTMLElementTagNameMap['renewal-wizard']).locale = 'en';
     await shows(wizard, 'Add row');
     await chooseYears(wizard, 0, '2');
-    button(wizard, 'Undo').click();
+    await press(wizard, 'Undo');
     await shows(wizard, 'Undone: 1 row changed.');
   });
 });
