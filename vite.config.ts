@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { chunkDaysOf, keepFormerChunks } from './scripts/former-chunks.ts';
-import { minifyTemplates } from './scripts/minify-templates.ts';
-import { withStaticProperties } from './scripts/static-properties.ts';
+import { CLASSIC, classicRelease, release } from './scripts/release-manifest.ts';
 import { chunksByLoad } from './scripts/widget-chunks.ts';
+import { elementsMinified, trpcFromSource } from './scripts/widget-plugins.ts';
 
 const OUT = 'dist/widget';
 
-/** How many days the chunks of a former build are kept for pages that are open. */
-const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);
-
+/** The rolling address: always the present release. */
 const ENTRY = 'renewal-wizard.js';
 
 /**
@@ -34,7 +30,7 @@ export default defineConfig(({ mode }) => {
         entry: classic ? 'widget/define.ts' : 'widget/entry.ts',
         name: 'RenewalWizard',
         formats: [classic ? 'iife' : 'es'],
-        fileName: () => (classic ? 'renewal-wizard.classic.js' : ENTRY),
+        fileName: () => (classic ? CLASSIC : ENTRY),
       },
       rolldownOptions: {
         output: {
@@ -54,40 +50,11 @@ export default defineConfig(({ mode }) => {
     plugins: [
       elementsMinified(),
       trpcFromSource(),
-      ...(classic ? [] : [loadsChecked(), awaitsElements(), releases()]),
+      ...(classic ? [classicRelease()] : [loadsChecked(), awaitsElements(), release(ENTRY)]),
       precompress(),
     ],
   };
 });
-
-/** Has of Lit's templates, style sheets and decorators only what a browser needs. */
-function elementsMinified(): Plugin {
-  return {
-    name: 'elements-minified',
-    transform(code, id) {
-      if (!/\/widget\/.*(?<!\.test)\.ts$/.test(id)) return;
-      return { code: minifyTemplates(withStaticProperties(code)), map: null };
-    },
-  };
-}
-
-/**
- * Compiles tRPC's client from the sources in its packages. What is built of it is one module, for browsers of 2018:
- * twice as much, and its streams would come along before one is opened.
- */
-function trpcFromSource(): Plugin {
-  return {
-    name: 'trpc-from-source',
-    enforce: 'pre',
-    apply: 'build',
-    async resolveId(id, importer) {
-      const [, name, path] = /^@trpc\/(client|server)(?:\/(.+))?$/.exec(id) ?? [];
-      if (name === undefined) return;
-      const source = join(import.meta.dirname, `node_modules/@trpc/${name}/src`, path ?? 'index');
-      return await this.resolve(source, importer, { skipSelf: true });
-    },
-  };
-}
 
 /** Has the chunks of the build loaded by `loadModule`, which tells a missing one from a lost connection. */
 function loadsChecked(): Plugin {
@@ -128,39 +95,6 @@ function awaitsElements(): Plugin {
       }
       const early = elements.imports.map((name) => `import("./${name}").catch(()=>{});`).join('');
       entry.code = early + entry.code.replace('import(', 'await import(');
-    },
-  };
-}
-
-/**
- * Keeps former builds' chunks for a while, and lays a copy of the entry beside them whose address is of this build
- * alone; `release.json` names it.
- */
-function releases(): Plugin {
-  let folder = OUT;
-  let chunks: string[] = [];
-  return {
-    name: 'releases',
-    apply: 'build',
-    configResolved: (config) => {
-      folder = config.build.outDir;
-    },
-    generateBundle(_, bundle) {
-      chunks = Object.keys(bundle).flatMap((name) => /^chunks\/(.+)$/.exec(name)?.[1] ?? []);
-    },
-    closeBundle() {
-      const body = readFileSync(join(folder, ENTRY), 'utf8').replaceAll('./chunks/', './');
-      const digest = createHash('sha384').update(body).digest();
-      const name = `renewal-wizard-${digest.toString('base64url').slice(0, 8)}.js`;
-      writeFileSync(join(folder, 'chunks', name), body);
-      const release = {
-        entry: `chunks/${name}`,
-        integrity: `sha384-${digest.toString('base64')}`,
-        chunks,
-      };
-      writeFileSync(join(folder, 'release.json'), `${JSON.stringify(release, null, 1)}\n`);
-      const present = new Set([...chunks, name]);
-      keepFormerChunks(folder, present, { now: Date.now(), days: KEEP_CHUNKS_DAYS });
     },
   };
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { VERSION } from '../widget/version.ts';
+import type { Release } from './release-manifest.ts';
 import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -45,6 +48,21 @@ describe('the built widget', () => {
     assert.deepEqual(loadedWith('order-form'), [...shown, 'order-form'].sort());
     assert.deepEqual(loadedWith('bell'), [...shown, 'bell', 'following'].sort());
     assert.deepEqual(loadedWith('orders'), [...shown, 'following', 'orders', 'shared'].sort());
+  });
+
+  it('release.json names immutable addresses of the build, with the integrity of each file', () => {
+    const { version, entry, integrity, files } = JSON.parse(
+      readFileSync(join(folder, 'release.json'), 'utf8'),
+    ) as Release;
+    assert.equal(version, VERSION);
+    assert.equal(files[entry], integrity);
+    const loaded = [...filesWith(folder, ['order-form', 'orders', 'bell'])];
+    for (const file of [...loaded, entry]) assert.ok(file in files, file);
+    for (const [file, expected] of Object.entries(files)) {
+      assert.match(file, /^chunks\/.+-[\w-]{8}\.js$/);
+      const digest = createHash('sha384').update(readFileSync(join(folder, file)));
+      assert.equal(`sha384-${digest.digest('base64')}`, expected, file);
+    }
   });
 
   it('the built widget contains no schemas and no Node modules', () => {
