@@ -13,6 +13,7 @@ const RETRY_PAUSE = 20_000;
 /**
  * The bell: orders placed, payments received, licences renewed, live.
  *
+ * @tagname renewal-bell
  * @summary A button with the count of unread notifications, and their list.
  * @fires renewal-open-order - cancelable; not prevented, the order opens in a dialog: `{orderId}`
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`

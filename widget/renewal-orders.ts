@@ -6,6 +6,7 @@ import type { InnerElement } from './register.ts';
 /**
  * The firm's orders: their state, payment, payment links.
  *
+ * @tagname renewal-orders
  * @summary The list of orders; one opens in place. And the unpaid lines of all orders.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`

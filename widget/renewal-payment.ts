@@ -6,6 +6,7 @@ import type { InnerElement } from './register.ts';
 /**
  * One order: what it is, how it stands, and paying it.
  *
+ * @tagname renewal-payment
  * @summary An order's details and payment.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`

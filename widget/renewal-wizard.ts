@@ -7,6 +7,7 @@ import type { InnerElement } from './register.ts';
 /**
  * Renews licences in bulk: order, confirm, place, pay.
  *
+ * @tagname renewal-wizard
  * @summary The wizard that an accountant opens with the customers chosen in the portal's list.
  * @fires renewal-order-placed - the order is stored: `{orderId, orderNumber}`
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`

@@ -11,7 +11,7 @@ import type { FormSignIn, OpeningFault } from '../api/sign-in.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
 import { type InnerElement, registerInner } from '../register.ts';
-import { type Appearance, AppearanceController } from '../ui/appearance.ts';
+import { AppearanceController } from '../ui/appearance.ts';
 import { root } from '../ui/root.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -58,7 +58,7 @@ export abstract class HostElement extends StyledElement {
   fetchToken: (() => Promise<string>) | undefined;
 
   /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
-  appearance: Appearance = 'auto';
+  appearance: 'auto' | 'light' | 'dark' = 'auto';
 
   protected signIn: FormSignIn | undefined;
   /** Why signing in failed; null when it has succeeded, or still may. */

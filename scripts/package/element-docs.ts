@@ -1,0 +1,120 @@
+import type { Element, Manifest } from './elements-manifest.ts';
+
+/** The docs of each element, and `llms.txt`: texts by path, from the manifest. */
+export function elementDocs(manifest: Manifest): Record<string, string> {
+  const elements = manifest.modules.flatMap(({ declarations }) => declarations);
+  const pages = elements.map((element) => [`docs/elements/${element.tagName}.md`, page(element)]);
+  return { ...Object.fromEntries(pages), 'llms.txt': overview(elements) };
+}
+
+function page(element: Element): string {
+  const { tagName, summary, description } = element;
+  return [
+    `# \`<${tagName}>\``,
+    '<!-- Written by `npm run docs` from the comments in the source. -->',
+    summary,
+    description,
+    [
+      '```html',
+      '<script type="module" src="https://renewal.example/widget/renewal-wizard.js"></script>',
+      `<${tagName} server="https://renewal.example"></${tagName}>`,
+      '<script type="module">',
+      `  document.querySelector('${tagName}').fetchToken = async () =>`,
+      "    (await (await fetch('/api/renewal-token')).json()).token;",
+      '</script>',
+      '```',
+    ].join('\n'),
+    section('Properties', table(['property', 'attribute', 'type', 'default', ''], rowsOf(element))),
+    section('Events', table(['event', 'when'], described(element.events))),
+    section('Parts', table(['part', ''], described(element.cssParts))),
+    section('Custom properties', table(['property', ''], described(element.cssProperties))),
+    'More in [Embedding](../embedding.md).',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function rowsOf({ members, attributes }: Element): string[][] {
+  return members.map(({ name, type, default: value, description }) => {
+    const attribute = attributes.find(({ fieldName }) => fieldName === name)?.name;
+    return [code(name), code(attribute), code(type?.text), code(value), oneLine(description)];
+  });
+}
+
+function described(items: readonly { name: string; description: string }[]): string[][] {
+  return items.map(({ name, description }) => [code(name), oneLine(description)]);
+}
+
+function section(head: string, body: string): string {
+  return body === '' ? '' : `## ${head}\n\n${body}`;
+}
+
+/** Empty where there are no rows. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`.replaceAll('  ', ' ');
+  return [heads, heads.map(() => '---'), ...rows].map(line).join('\n');
+}
+
+function code(text: string | undefined): string {
+  return text === undefined ? '' : `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+function oneLine(text = ''): string {
+  return text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
+}
+
+/** https://llmstxt.org */
+function overview(elements: readonly Element[]): string {
+  return `# Renewal Wizard
+
+> Custom elements with which an accounting portal renews its customers' software licences in bulk, and the server behind
+> them. The portal loads one script, sets \`server\` and \`fetchToken\`, and listens to events.
+
+Load \`https://<server>/widget/renewal-wizard.js\` as a module (always the present release), or the immutable address that
+\`https://<server>/widget/release.json\` names, with its integrity. Or install the npm package \`renewal-wizard\`:
+\`renewal-wizard/define\` registers the elements, \`renewal-wizard/react\` has React components, \`renewal-wizard/types\` the types
+alone, \`renewal-wizard\` the classes without registering them. The package's version has to be the server's.
+
+\`fetchToken\` is a function that returns a promise of a JWT (HS256, signed by the portal's backend, at most an hour). It has to
+be set as a property, and stay the same function over renders. Events bubble and cross shadow roots. Texts are Vietnamese
+(\`locale="vi"\`, the default) or English (\`locale="en"\`).
+
+\`\`\`html
+<script type="module" src="https://renewal.example/widget/renewal-wizard.js"></script>
+<renewal-wizard server="https://renewal.example" locale="vi" customers="0101243150,0100112437"></renewal-wizard>
+<script type="module">
+  const wizard = document.querySelector('renewal-wizard');
+  wizard.fetchToken = async () => (await (await fetch('/api/renewal-token')).json()).token;
+  wizard.addEventListener('renewal-paid', () => reloadMyCustomerList());
+  wizard.addEventListener('renewal-close', () => wizard.remove());
+</script>
+\`\`\`
+
+## Elements
+
+${elements.map(brief).join('\n')}
+
+## Docs
+
+- [Embedding](docs/embedding.md): attributes, events, error codes, frameworks, looks, Content-Security-Policy
+- [Host API](docs/host-api.md): the REST API for the portal's backend, and its events
+- [Custom elements manifest](custom-elements.json): the same as above, for tools
+`;
+}
+
+function brief(element: Element): string {
+  const { tagName, summary, members, events, cssParts } = element;
+  return [
+    `- [\`<${tagName}>\`](docs/elements/${tagName}.md): ${summary}`,
+    ...members.map(
+      ({ name, type, description }) =>
+        `  - property \`${name}: ${type?.text}\`: ${oneLine(description)}`,
+    ),
+    ...events.map(({ name, description }) => `  - event \`${name}\`: ${oneLine(description)}`),
+    ...cssParts.map(({ name, description }) => `  - part \`${name}\`: ${oneLine(description)}`),
+  ]
+    .join('\n')
+    .replaceAll('\\|', '|');
+}

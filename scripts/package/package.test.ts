@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const MODULES = join(ROOT, 'node_modules');
+
+/** Packages that a host with React has beside ours. */
+const OF_HOST = ['react', 'react-dom', 'scheduler', 'csstype', '@types/react', '@types/react-dom'];
+
+const PLAIN = `import 'renewal-wizard/define';
+import type { RenewalEvent, RenewalWizard } from 'renewal-wizard/types';
+
+const wizard = document.createElement('renewal-wizard');
+const same: RenewalWizard = wizard;
+same.server = 'https://renewal.example';
+wizard.customers = new Set(['0101243150']);
+wizard.fetchToken = async () => 'token';
+wizard.addEventListener('renewal-order-placed', ({ detail }) => console.info(detail.orderNumber.length));
+const failed = ({ detail: { code } }: RenewalEvent<'renewal-error'>) => code === 'OFFLINE';
+document.addEventListener('renewal-error', (event) => failed(event as RenewalEvent<'renewal-error'>));
+document.createElement('renewal-orders').view = 'unpaid';
+// @ts-expect-error: no such view
+document.createElement('renewal-orders').view = 'paid';
+// @ts-expect-error: a promise is wanted
+wizard.fetchToken = () => 'token';
+// @ts-expect-error: no such detail
+wizard.addEventListener('renewal-paid', ({ detail }) => detail.orderNumber);
+document.body.append(wizard);
+`;
+
+const CLASSES = `import { RenewalBell, VERSION } from 'renewal-wizard';
+
+customElements.define('my-bell', class extends RenewalBell {});
+console.info(VERSION.length);
+`;
+
+const REACT = `import { createRef, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RenewalOrders, RenewalWizard } from 'renewal-wizard/react';
+import type { RenewalWizard as Element } from 'renewal-wizard/types';
+
+const wizard = createRef<Element>();
+const token = async () => 'token';
+const page = (
+  <StrictMode>
+    <RenewalWizard
+      ref={wizard}
+      server="https://renewal.example"
+      customers={['0101243150']}
+      fetchToken={token}
+      className="wide"
+      onOrderPlaced={({ detail }) => console.info(detail.orderNumber)}
+    />
+    <RenewalOrders view="unpaid" onError={({ detail }) => console.info(detail.code)} />
+    <renewal-payment order-id="1" fetchToken={token} onrenewal-paid={({ detail }) => console.info(detail.orderId)} />
+    {/* @ts-expect-error: no such property */}
+    <RenewalWizard servers="https://renewal.example" />
+  </StrictMode>
+);
+createRoot(document.body).render(page);
+`;
+
+describe('the package that npm pack makes', () => {
+  let folder: string;
+  let host: string;
+  const installed = (path: string) => join(host, 'node_modules/renewal-wizard', path);
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'package-'));
+    const copy = join(folder, 'repository');
+    host = join(folder, 'host');
+    // npm pack changes package.json for a moment, which other tests read.
+    cpSync(ROOT, copy, {
+      recursive: true,
+      filter: (path) => !/^(node_modules|dist|data|\.git)$/.test(relative(ROOT, path)),
+    });
+    symlinkSync(MODULES, join(copy, 'node_modules'));
+    await npm(copy, 'pack', '--pack-destination', folder);
+    assert.equal(read(join(copy, 'package.json')), read(join(ROOT, 'package.json')));
+    mkdirSync(host);
+    writeFileSync(join(host, 'package.json'), '{ "type": "module", "private": true }');
+    const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+    await npm(host, 'install', '--offline', join(folder, tarball));
+    for (const name of OF_HOST) {
+      mkdirSync(join(host, 'node_modules', name, '..'), { recursive: true });
+      symlinkSync(join(MODULES, name), join(host, 'node_modules', name));
+    }
+    writeFileSync(join(host, 'plain.ts'), PLAIN);
+    writeFileSync(join(host, 'classes.ts'), CLASSES);
+    writeFileSync(join(host, 'react.tsx'), REACT);
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('the package installs nothing else, and has what its exports name', () => {
+    const about = JSON.parse(read(installed('package.json')));
+    for (const name of ['dependencies', 'devDependencies', 'optionalDependencies', 'scripts']) {
+      assert.equal(about[name], undefined, name);
+    }
+    const targets = JSON.stringify(about.exports).match(/\.\/[^"]*/g) ?? [];
+    const files = targets.filter((path) => /\.\w+$/.test(path));
+    assert.ok(files.length > 8);
+    for (const path of [
+      ...files,
+      about.customElements,
+      'llms.txt',
+      'docs/elements/renewal-bell.md',
+    ])
+      assert.ok(existsSync(installed(path)), path);
+    assert.equal(existsSync(installed('server')), false);
+    const { modules } = JSON.parse(read(installed(about.customElements)));
+    assert.ok(existsSync(installed(modules[0].path)));
+  });
+
+  for (const resolution of ['bundler', 'nodenext']) {
+    it(`hosts are type-checked against the package (module resolution ${resolution})`, async () => {
+      const compilerOptions = {
+        noEmit: true,
+        strict: true,
+        target: 'es2022',
+        jsx: 'react-jsx',
+        types: [],
+        module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+        moduleResolution: resolution,
+      };
+      const files = ['plain.ts', 'classes.ts', 'react.tsx'];
+      writeFileSync(join(host, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+      await inHost(join(MODULES, 'typescript/bin/tsc')).catch(({ stdout }) => assert.fail(stdout));
+    });
+  }
+
+  for (const [page, tags] of [
+    ['plain.ts', ['renewal-wizard', 'renewal-bell', 'renewal-orders', 'renewal-payment']],
+    ['classes.ts', ['my-bell']],
+    ['react.tsx', ['renewal-wizard', 'renewal-bell', 'renewal-orders', 'renewal-payment']],
+  ] as const) {
+    it(`a host's bundler builds ${page} with the elements, each part loaded when it is needed`, async () => {
+      const outDir = join(host, `dist-${page}`);
+      const input = join(host, page);
+      await build({
+        root: host,
+        configFile: false,
+        logLevel: 'error',
+        build: { outDir, rolldownOptions: { input }, minify: false },
+      });
+      const scripts = readdirSync(join(outDir, 'assets')).filter((name) => name.endsWith('.js'));
+      assert.ok(scripts.length > 5, `${scripts.length} files`);
+      const text = scripts.map((name) => read(join(outDir, 'assets', name))).join('\n');
+      for (const tag of tags) assert.ok(text.includes(tag), tag);
+    });
+  }
+
+  it('where pages are rendered on a server, the package can be imported', async () => {
+    const text = `import 'renewal-wizard/define';
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { RenewalWizard } from 'renewal-wizard/react';
+console.info(renderToString(createElement(RenewalWizard, { server: 'x', id: 'renewal', onClose() {} })));`;
+    writeFileSync(join(host, 'server.js'), text);
+    const { stdout } = await inHost('server.js');
+    assert.equal(stdout.trim(), '<renewal-wizard id="renewal"></renewal-wizard>');
+  });
+
+  async function inHost(...args: string[]): Promise<{ stdout: string }> {
+    return await run(process.execPath, args, { cwd: host });
+  }
+});
+
+async function npm(cwd: string, ...args: string[]): Promise<void> {
+  const shell = process.platform === 'win32';
+  await run('npm', [...args, '--no-audit', '--no-fund'], { cwd, shell });
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
