@@ -262,6 +262,17 @@ describe('paying by VNPay', () => {
     assert.equal(order.payments[0]?.unapplied, order.total);
   });
 
+  it('money that VNPay suspected is news once more when it is called good, and then no more', async () => {
+    const { orderId, params } = await start();
+    const good = report(params);
+    const suspected = { ...good, vnp_ResponseCode: '07', vnp_TransactionStatus: '07' };
+    assert.deepEqual(
+      [await ipn(suspected), await ipn(suspected), await ipn(good), await ipn(good)],
+      ['00', '02', '00', '02'],
+    );
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
   it('a second VNPay payment of one attempt is a refund due', async () => {
     const { orderId, params } = await start();
     assert.equal(await ipn(report(params)), '00');

@@ -40,6 +40,19 @@ it('attempts are asked about every few minutes where the clock was set back a da
   assert.deepEqual(asked, [0, 1, 0, 1, 0]);
 });
 
+it('an attempt that two processes find due is asked about by one of them', async () => {
+  const gateways = await startFakeGateways();
+  const codes = taxCodes(1);
+  const { server, client } = await openFirm(codes, gateways.env);
+  const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
+  await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
+  server.setNow(NOW + 3 * MINUTE);
+  const asked = await Promise.all([1, 2].map(() => reconcileMethod(server.context, 'momo')));
+  gateways.stop();
+  await server.stop();
+  assert.deepEqual(asked.sort(), [0, 1]);
+});
+
 it('a paid attempt is asked about no more, at any time', async () => {
   const gateways = await startFakeGateways();
   const codes = taxCodes(1);
