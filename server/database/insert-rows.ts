@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { engineOf } from './by-engine.ts';
 import type { Tx } from './db.ts';
+import { keepStatement } from './kept-statements.ts';
 import { storableJson } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 
@@ -59,7 +60,9 @@ async function insertAll<Table extends keyof Tables>(
   if (engineOf(tx) === 'postgresql') {
     // One parameter and one plan, whatever the number of rows; the table's own row type reads the values.
     const select = `select ${columns.join(',')} from json_populate_recordset(null::${table}, $1)`;
-    const query = CompiledQuery.raw(`${insert} ${select}${onConflict}`, [storableJson(rows)]);
+    const text = `${insert} ${select}${onConflict}`;
+    keepStatement(text);
+    const query = CompiledQuery.raw(text, [storableJson(rows)]);
     const { numAffectedRows } = await tx.executeQuery(query);
     return Number(numAffectedRows);
   }

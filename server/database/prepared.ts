@@ -1,6 +1,7 @@
 import type { Compilable, CompiledQuery } from 'kysely';
 import { type Engine, engineOf } from './by-engine.ts';
 import type { Reader } from './db.ts';
+import { keepStatement } from './kept-statements.ts';
 
 /** Where a value goes in a statement that is compiled before there are values. */
 class Place {
@@ -33,7 +34,7 @@ export function prepared<Values extends object, Row>(
   const compiled: Partial<Record<Engine, CompiledQuery<Row>>> = {};
   return async (reader, values) => {
     const engine = engineOf(reader);
-    compiled[engine] ??= build(reader, places()).compile();
+    compiled[engine] ??= compileKept(build(reader, places()));
     const query = compiled[engine];
     const parameters = query.parameters.map((each) =>
       each instanceof Place ? each.valueIn(values) : each,
@@ -41,6 +42,12 @@ export function prepared<Values extends object, Row>(
     const { rows } = await reader.executeQuery<Row>({ ...query, parameters });
     return rows;
   };
+}
+
+function compileKept<Row>(query: Compilable<Row>): CompiledQuery<Row> {
+  const compiled = query.compile();
+  keepStatement(compiled.sql);
+  return compiled;
 }
 
 /** Values, or their place, in another form. */

@@ -9,6 +9,8 @@ export class TcpProxy {
   isClosed = false;
   /** Looks at what a client sends; `cut` ends its connection once the server has that, and drops the answer. */
   onSent: (text: string) => 'pass' | 'cut' = () => 'pass';
+  /** Changes what the server answers. */
+  onAnswered: (data: Buffer) => void = () => {};
   /** How many connections were accepted. */
   accepted = 0;
   readonly #server: Server;
@@ -73,6 +75,7 @@ export class TcpProxy {
       server.write(data);
     });
     server.on('data', (data) => {
+      this.onAnswered(data);
       // The server has done it, and nobody learns of it.
       if (isCut) client.destroy();
       else client.write(data);

@@ -32,7 +32,7 @@ export function patientPool(
     ...config,
     connectionTimeoutMillis: Math.max(patienceMs, connectTimeoutMs),
     Client: Client as unknown as NonNullable<pg.PoolConfig['Client']>,
-    ...(isForReading ? {} : { onConnect: refuseReplica }),
+    ...(isForReading ? {} : { onConnect: lookAtServer }),
   });
   const connect = async () => {
     const end = performance.now() + patienceMs;
@@ -51,12 +51,25 @@ export function patientPool(
   return { pool, connect };
 }
 
+/** Connections that lead to one and the same session of the server from their beginning to their end. */
+const direct = new WeakSet<pg.ClientBase>();
+
+/**
+ * Whether nothing lends the connection another session of the server for each transaction, as a pooler does: a session
+ * keeps statements. Connections for reading are not asked.
+ */
+export function isDirect(client: pg.ClientBase): boolean {
+  return direct.has(client);
+}
+
 /** A server that has become a replica still answers, but with what it had. */
-async function refuseReplica(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ isReplica: boolean }>(
-    'select pg_is_in_recovery() as "isReplica"',
+async function lookAtServer(client: pg.ClientBase & { processID?: number }): Promise<void> {
+  const { rows } = await client.query<{ isReplica: boolean; processId: number }>(
+    'select pg_is_in_recovery() as "isReplica", pg_backend_pid() as "processId"',
   );
   if (rows[0]?.isReplica) throw new OnlyReplica();
+  // A pooler greets with a number of its own, by which it knows whose statement is to be cancelled.
+  if (rows[0]?.processId === client.processID) direct.add(client);
 }
 
 /** With PostgreSQL's own code for it. */

@@ -26,10 +26,19 @@ const MESSAGES =
 /** Of PgBouncer, when it has lost the server or waits in vain for one. From PostgreSQL itself it is a fault of ours. */
 const POOLER_LOST = '08P01';
 
-/** Whether there was no connection, or it was lost, or led to a server that can't be written to just now. */
+/**
+ * Whether there was no connection, or it was lost, or led to a server that can't be written to just now, or its
+ * statements are of an older schema.
+ */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (isOfOlderSchema(error)) return true;
   const code = 'code' in error ? String(error.code) : '';
   if (code === POOLER_LOST) return 'severity' in error && error.severity === 'FATAL';
   return CODES.has(code) || (code === '' && MESSAGES.test(error.message));
+}
+
+/** Of a kept statement whose columns another process has changed: “cached plan must not change result type”. */
+export function isOfOlderSchema(error: unknown): boolean {
+  return error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
 }

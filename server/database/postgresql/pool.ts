@@ -1,9 +1,10 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { forgetStatements, statementName } from '../kept-statements.ts';
 import { storable } from '../storable-text.ts';
 import { backOff } from './back-off.ts';
-import { patientPool } from './connect-patiently.ts';
-import { isConnectionLost } from './connection-errors.ts';
+import { isDirect, patientPool } from './connect-patiently.ts';
+import { isConnectionLost, isOfOlderSchema } from './connection-errors.ts';
 import { takeTurn } from './turns.ts';
 
 export interface PoolOptions {
@@ -44,8 +45,8 @@ const ABORTED = '25P02';
 const READ_ONLY = '25006';
 
 /**
- * Connections that keep no state from one transaction to the next: no prepared statement with a name, and no setting
- * but inside a transaction. A pooler between may lend a connection anew for each.
+ * Connections that keep no state from one transaction to the next: no setting but inside a transaction, and no prepared
+ * statement with a name, unless they lead to PostgreSQL itself. A pooler between may lend a connection anew for each.
  */
 export function pooled(url: string, options: PoolOptions): PostgresPool {
   const { connections = CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
@@ -146,13 +147,15 @@ class LentConnection {
     try {
       if (isBeginning(text)) return await this.#begin(text);
       if (text === 'commit') return await this.#commit();
-      const result = await this.#client.query(text, parameters.map(storable));
+      const name = isDirect(this.#client) ? statementName(text) : undefined;
+      const result = await this.#client.query({ name, text, values: parameters.map(storable) });
       if (text === 'rollback') this.#isInTransaction = false;
       return result as unknown as PostgresQueryResult<Row>;
     } catch (error) {
       const isOfServer = error instanceof pg.DatabaseError;
       if (isOfServer && error.code === ABORTED && this.#cause !== undefined) throw this.#cause;
       this.#cause ??= error;
+      if (isOfOlderSchema(error)) forgetStatements();
       // Any other error leaves the connection between two messages, or in a transaction that nobody ends; or at a server
       // that has become a replica.
       this.#isBroken ||=

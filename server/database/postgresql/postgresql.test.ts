@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { CompiledQuery, Kysely, sql } from 'kysely';
 import { inTransaction } from '../../context/in-transaction.ts';
+import { TcpProxy } from '../../testing/tcp-proxy.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { PORTAL_ID, startTestServer, type TestServer } from '../../testing/test-server.ts';
-import type { Tx } from '../db.ts';
+import { runTransaction } from '../connect/run-transaction.ts';
+import type { Reader, Tx } from '../db.ts';
 import { insertRows } from '../insert-rows.ts';
+import { prepared } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
 import { PostgresqlDialect } from './dialect.ts';
 
@@ -13,6 +16,12 @@ const AT_ONCE = 12;
 
 /** Ends the connection that it is asked over, as a server does that goes down. */
 const endOwnConnection = sql`select pg_terminate_backend(pg_backend_pid())`;
+
+/** A pooler greets with numbers of its own: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+function greetAsPooler(data: Buffer): void {
+  const keyData = data.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
+  if (keyData !== -1) data.writeInt32BE(1, keyData + 5);
+}
 
 describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
   let server: TestServer;
@@ -133,11 +142,10 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     await short.destroy();
   });
 
-  it('a connection keeps nothing from one transaction to the next', async () => {
+  it('a connection keeps no setting and no lock from one transaction to the next', async () => {
     const state = async () => {
       const { rows } = await sql`select current_setting('statement_timeout') as timeout,
         current_setting('transaction_isolation') as isolation,
-        (select count(*) from pg_prepared_statements) as statements,
         (select count(*) from pg_locks join pg_database on pg_database.oid = database
           where locktype = 'advisory' and datname = current_database()) as locks`.execute(db());
       return rows[0];
@@ -145,11 +153,46 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     const before = await state();
     await inTransaction(server.context, ({ tx }) => addFirm(tx, 'one'));
     assert.deepEqual(await state(), before);
-    assert.deepEqual(before, {
-      timeout: '0',
-      isolation: 'read committed',
-      statements: 0,
-      locks: 0,
+    assert.deepEqual(before, { timeout: '0', isolation: 'read committed', locks: 0 });
+  });
+
+  describe('a statement that is built once', () => {
+    const readFirm = prepared((reader, { id }: { id: string }) =>
+      reader.selectFrom('firms').selectAll().where('id', '=', id),
+    );
+    const single = (url: string) =>
+      new Kysely<Tables>({ dialect: new PostgresqlDialect(url, { connections: 1 }) });
+    const keptBy = async (url: string) => {
+      const own = single(url);
+      for (let time = 1; time <= 3; time++) await readFirm(own, { id: 'one' });
+      const { rows } = await sql<{
+        statement: string;
+      }>`select statement from pg_prepared_statements`.execute(own);
+      await own.destroy();
+      return rows.map(({ statement }) => statement);
+    };
+
+    it('is kept by a connection to PostgreSQL itself, and by none that a pooler lends', async () => {
+      const url = server.context.config.database;
+      assert.deepEqual(await keptBy(url), [`select * from "firms" where "id" = $1`]);
+      const proxy = await TcpProxy.before(url);
+      assert.equal((await keptBy(proxy.urlOf(url))).length, 1, 'a proxy is no pooler');
+      proxy.onAnswered = greetAsPooler;
+      assert.deepEqual(await keptBy(proxy.urlOf(url)), []);
+      await proxy.stop();
+    });
+
+    it('is planned anew once another process has changed the schema, within transactions and outside', async (test) => {
+      const own = single(server.context.config.database);
+      test.after(() => own.destroy());
+      await addFirm(db() as unknown as Tx, 'one');
+      const columns = async (reader: Reader) =>
+        Object.keys((await readFirm(reader, { id: 'one' }))[0] ?? {});
+      const known = await columns(own);
+      await sql`alter table firms add column motto text`.execute(db());
+      assert.deepEqual(await columns(own), [...known, 'motto']);
+      await sql`alter table firms drop column motto`.execute(db());
+      assert.deepEqual(await runTransaction(own, columns), known);
     });
   });
 
