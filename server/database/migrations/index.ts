@@ -50,7 +50,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */
 const IN_BASELINE = '0018-line-licenses';
 
-/** Every change of PostgreSQL's schema, in its order: its own, and from the baseline on all of SQLite's. */
+/** Every change of PostgreSQL's schema, which runs by name: its own, and from the baseline on all of SQLite's. */
 export const POSTGRESQL_MIGRATIONS: Record<string, Migration> = {
   '0018-baseline': baseline,
   '0019-leases': leases,

@@ -10,6 +10,9 @@ import { checkWritable, writeFaultOf } from '../connect/check-writable.ts';
 import { openDatabase } from '../connect/open.ts';
 import { POSTGRESQL_MIGRATIONS } from '../migrations/index.ts';
 
+/** By name, which is the order in which they run. */
+const ALL = Object.keys(POSTGRESQL_MIGRATIONS).sort();
+
 /** `MIGRATION_KILLS=100` for a long run. */
 const KILLS = Number(process.env.MIGRATION_KILLS ?? 4);
 
@@ -186,7 +189,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     await client.query('create schema elsewhere; create extension pg_trgm schema elsewhere');
     await client.end();
     assert.equal(await hasTrigrams(address), false);
-    assert.deepEqual(await migrated(address), Object.keys(POSTGRESQL_MIGRATIONS));
+    assert.deepEqual(await migrated(address), ALL);
   });
 
   it('first starts at the same time all succeed', async () => {
@@ -195,7 +198,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     const codes = Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
     for (const child of children) child.stdin?.write('go\n');
     assert.deepEqual(await codes, [0, 0, 0, 0]);
-    assert.deepEqual(await migrated(address), Object.keys(POSTGRESQL_MIGRATIONS));
+    assert.deepEqual(await migrated(address), ALL);
   });
 
   it('a first start that is killed at any moment is followed by one that starts', async () => {
@@ -208,7 +211,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       await sleep((400 * kill) / KILLS);
       child.kill('SIGKILL');
       await gone;
-      assert.deepEqual(await migrated(address), Object.keys(POSTGRESQL_MIGRATIONS));
+      assert.deepEqual(await migrated(address), ALL);
     }
   });
 });
