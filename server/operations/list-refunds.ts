@@ -37,6 +37,7 @@ export async function listRefunds({ db }: Context, ids: readonly string[]) {
       'orders.recipient_email as recipientEmail',
       // The owner to whom the payment's link was mailed.
       'payment_links.sent_to as ownerEmail',
+      'refunds.id as refundId',
       'refunds.state as refundState',
       'refunds.error',
     ])

@@ -20,7 +20,7 @@ import {
   zalopayCallback,
 } from '../testing/fake-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
-import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { formsOn, OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {
   handOut,
   openFirm,
@@ -404,7 +404,10 @@ describe('refunds through the gateway', () => {
     assert.match(await mailToOperations('refund_not_made'), /Không rõ cổng thanh toán đã hoàn/);
     assert.equal((await call('refunds/request', { refundDueId })).status, 409);
     // A person has looked: it was not made.
-    assert.equal((await call('refunds/reopen', { refundDueId })).status, 303);
+    const forms = formsOn((await call('')).text, 'refunds/reopen');
+    const reopen = forms.find((fields) => fields.refundDueId === refundDueId);
+    assert.equal((await call('refunds/reopen', { refundDueId })).status, 400);
+    assert.equal((await call('refunds/reopen', reopen ?? {})).status, 303);
     assert.deepEqual(await deedsOf(refundDueId), [
       'refund.requested',
       'refund.requested',

@@ -17,6 +17,8 @@ export function refundItem(
 ): Html {
   const { state, refundState, amount, received } = refund;
   const fields = { refundDueId: refund.id };
+  // A later one, begun from another page, is another question.
+  const seen = { ...fields, ...(refundState === 'unclear' && { refundId: refund.refundId ?? '' }) };
   const isByGateway =
     state === 'due' && refund.method === refund.gateway && refundable.has(refund.gateway);
   return html`<li>
@@ -35,9 +37,9 @@ ${facts({
 })}
 ${refund.error ? html`<p class="notice bad">${refund.error}</p>` : ''}
 ${isByGateway ? form({ path: 'refunds/request', fields, label: 'Hoàn qua cổng thanh toán', isMoney: true }) : ''}
-${refundState === 'unclear' ? form({ path: 'refunds/reopen', fields, label: 'Chưa hoàn: làm lại', isMoney: true, isPlain: true }) : ''}
+${refundState === 'unclear' ? form({ path: 'refunds/reopen', fields: seen, label: 'Chưa hoàn: làm lại', isMoney: true, isPlain: true }) : ''}
 ${twin ? twinDetails(toldOf(refund), twin, form) : ''}
-${refundState === 'pending' ? '' : markForm(fields, form)}
+${refundState === 'pending' ? '' : markForm(seen, form)}
 </li>`;
 }
 
@@ -68,7 +70,7 @@ function toldOf(refund: RefundWork) {
   };
 }
 
-function markForm(fields: { refundDueId: string }, form: Forms): Html {
+function markForm(fields: Record<string, string>, form: Forms): Html {
   return form({
     path: 'refunds/mark',
     fields,

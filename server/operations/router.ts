@@ -37,6 +37,12 @@ import { OPERATIONS_CSS, workView } from './work-view.ts';
 const checked = { checked: z.literal('yes') };
 const paymentSchema = z.object({ paymentId: idSchema, ...checked });
 const refundSchema = z.object({ refundDueId: idSchema, ...checked });
+/** The unclear refund that the page showed. */
+const seenSchema = z.extend(refundSchema, { refundId: idSchema });
+const markedSchema = z.extend(refundSchema, {
+  refundId: z.optional(idSchema),
+  reference: requiredTextSchema(100),
+});
 const messageSchema = z.object({ messageId: idSchema });
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
@@ -60,13 +66,9 @@ export const DEEDS: Record<string, Deed> = {
   'refunds/request': (context, operator, form) =>
     requestRefund(context, operator, parse(refundSchema, form)),
   'refunds/mark': (context, operator, form) =>
-    markRefunded(
-      context,
-      operator,
-      parse(z.extend(refundSchema, { reference: requiredTextSchema(100) }), form),
-    ),
+    markRefunded(context, operator, parse(markedSchema, form)),
   'refunds/reopen': (context, operator, form) =>
-    reopenRefund(context, operator, parse(refundSchema, form)),
+    reopenRefund(context, operator, parse(seenSchema, form)),
   'messages/record': (context, operator, form) =>
     recordToldMoney(context, operator, parse(z.extend(messageSchema, checked), form)),
   'messages/review': (context, operator, form) =>

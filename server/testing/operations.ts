@@ -22,3 +22,14 @@ export async function operations(
   const location = response.headers.get('location') ?? '';
   return { status: response.status, text: await response.text(), location };
 }
+
+/** The hidden fields of the page's forms for an action. */
+export function formsOn(page: string, path: string): Record<string, string>[] {
+  const forms = page.split('<form ').slice(1);
+  return forms
+    .filter((form) => form.includes(`action="/operations/${path}"`))
+    .map((form) => {
+      const fields = form.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g);
+      return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
+    });
+}

@@ -129,7 +129,7 @@ describe('a refund whose answer was lost', () => {
       assert.equal((await stateOf(refund.refundId)).state, 'unclear');
       assert.equal(refundCalls(), 1);
     }
-    await reopenRefund(server.context, 'operations:lan', { refundDueId: refund.refundDueId });
+    await reopenRefund(server.context, 'operations:lan', refund);
   });
 
   it('a full VNPay refund with a lost answer is found by asking', async () => {

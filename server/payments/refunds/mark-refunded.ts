@@ -6,19 +6,26 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { beginRefund } from './begin-refund.ts';
 import { completeRefund } from './complete-refund.ts';
 
+/** A refund due, and the gateway's unclear refund for it, of which a person has found out that it was not made. */
+interface Seen {
+  refundDueId: string;
+  refundId: string;
+}
+
 /**
- * Records that a person has paid a refund back by bank transfer, with the bank's reference.
+ * Records that a person has paid a refund back by bank transfer, with the bank's reference. While an unclear refund is
+ * there, that person must have seen it: another one, begun since, may have been made.
  *
  * @throws DomainError REFUND_NOT_DUE, also while a gateway is paying it back
  */
 export async function markRefunded(
   context: Context,
   operator: string,
-  input: { refundDueId: string; reference: string },
+  input: { refundDueId: string; refundId?: string | undefined; reference: string },
 ): Promise<void> {
-  const { refundDueId, reference } = input;
+  const { refundDueId, refundId, reference } = input;
   await inTransaction(context, async (work) => {
-    await endUnclear(work.tx, refundDueId);
+    if (refundId !== undefined) await endUnclear(work.tx, { refundDueId, refundId });
     await beginRefund(work, refundDueId, {
       method: 'transfer',
       state: 'done',
@@ -33,24 +40,21 @@ export async function markRefunded(
 /**
  * Makes a refund due again, when a person has found out that it was not made.
  *
- * @throws DomainError REFUND_NOT_DUE when it is not unclear
+ * @throws DomainError REFUND_NOT_DUE when the one they have seen is not unclear, or no more
  */
-export async function reopenRefund(
-  context: Context,
-  operator: string,
-  { refundDueId }: { refundDueId: string },
-): Promise<void> {
+export async function reopenRefund(context: Context, operator: string, seen: Seen): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
-    if (!(await endUnclear(tx, refundDueId))) throw new DomainError('REFUND_NOT_DUE');
-    await auditOperator(work, operator, 'refund.reopened', refundDueId);
+    if (!(await endUnclear(tx, seen))) throw new DomainError('REFUND_NOT_DUE');
+    await auditOperator(work, operator, 'refund.reopened', seen.refundDueId);
   });
 }
 
-async function endUnclear(tx: Tx, refundDueId: string): Promise<boolean> {
+async function endUnclear(tx: Tx, { refundDueId, refundId }: Seen): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('refunds')
     .set({ state: 'failed' })
+    .where('id', '=', refundId)
     .where('refund_due_id', '=', refundDueId)
     .where('state', '=', 'unclear')
     .executeTakeFirstOrThrow();

@@ -53,20 +53,24 @@ describe('a refund that a person looks after', () => {
   /** As if requested from a gateway, which a transfer's refund can't be. */
   async function asked(state: 'pending' | 'unclear') {
     const { refundDueId, orderId } = await refundDue();
-    const refundId = newId();
+    return { refundDueId, orderId, refundId: await askAgain(refundDueId, state) };
+  }
+
+  async function askAgain(refundDueId: string, state: 'pending' | 'unclear'): Promise<string> {
     const { db } = server.context;
     await db
       .updateTable('refunds_due')
       .set({ state: 'refunding' })
       .where('id', '=', refundDueId)
       .execute();
+    const refundId = newId();
     const at = { created_at: NOW, done_at: null };
     const row = { id: refundId, refund_due_id: refundDueId, method: 'gateway' as const, state };
     await db
       .insertInto('refunds')
       .values({ ...row, ...at, reference: null, requested_by: LAN, error: null })
       .execute();
-    return { refundDueId, orderId, refundId };
+    return refundId;
   }
 
   async function statesOf(refundDueId: string) {
@@ -76,6 +80,7 @@ describe('a refund that a person looks after', () => {
       .select(['refunds_due.state as due', 'refunds.state', 'refunds.method'])
       .where('refunds_due.id', '=', refundDueId)
       .orderBy('refunds.method')
+      .orderBy('refunds.id')
       .execute();
     return [rows[0]?.due, ...rows.map(({ method, state }) => method && `${method} ${state}`)];
   }
@@ -100,7 +105,7 @@ describe('a refund that a person looks after', () => {
 
   it('an unclear refund can be marked as paid back, and no other one with it', async () => {
     const [one, other] = [await asked('unclear'), await asked('unclear')];
-    await markRefunded(server.context, LAN, { refundDueId: one.refundDueId, reference: 'FT-2' });
+    await markRefunded(server.context, LAN, { ...one, reference: 'FT-2' });
     assert.deepEqual(await statesOf(one.refundDueId), [
       ...['refunded', 'gateway failed', 'transfer done'],
     ]);
@@ -140,17 +145,36 @@ describe('a refund that a person looks after', () => {
     await reopenRefund(server.context, LAN, one);
     assert.deepEqual(await statesOf(other.refundDueId), ['refunding', 'gateway unclear']);
     const underWay = await asked('pending');
-    const done = await refundDue();
+    const done = { ...(await refundDue()), refundId: newId() };
     await markRefunded(server.context, LAN, { ...done, reference: 'FT-4' });
     const refused = { code: 'REFUND_NOT_DUE' };
-    for (const { refundDueId } of [underWay, done]) {
+    for (const seen of [underWay, done]) {
+      const { refundDueId } = seen;
       const before = await statesOf(refundDueId);
-      await assert.rejects(reopenRefund(server.context, LAN, { refundDueId }), refused);
-      const marked = markRefunded(server.context, LAN, { refundDueId, reference: 'FT-5' });
+      await assert.rejects(reopenRefund(server.context, LAN, seen), refused);
+      const marked = markRefunded(server.context, LAN, { ...seen, reference: 'FT-5' });
       await assert.rejects(marked, refused);
       assert.deepEqual(await statesOf(refundDueId), before);
     }
     await assert.rejects(reopenRefund(server.context, LAN, one), refused, 'it is due already');
+  });
+
+  it('what a person found out about one unclear refund ends no later one, which may have been made', async () => {
+    const first = await asked('unclear');
+    await reopenRefund(server.context, LAN, first);
+    // A colleague has asked the gateway again, and again its answer was lost.
+    const later = await askAgain(first.refundDueId, 'unclear');
+    const refused = { code: 'REFUND_NOT_DUE' };
+    const { refundDueId } = first;
+    await assert.rejects(reopenRefund(server.context, LAN, first), refused);
+    for (const seen of [first, { refundDueId }]) {
+      const marked = markRefunded(server.context, LAN, { ...seen, reference: 'FT-6' });
+      await assert.rejects(marked, refused);
+    }
+    assert.deepEqual(await statesOf(refundDueId), [
+      ...['refunding', 'gateway failed', 'gateway unclear'],
+    ]);
+    await markRefunded(server.context, LAN, { refundDueId, refundId: later, reference: 'FT-7' });
   });
 
   it('a refund that has ended is not given up any more', async () => {
@@ -158,7 +182,7 @@ describe('a refund that a person looks after', () => {
     const giveUp = () =>
       inTransaction(server.context, (work) => giveUpRefund(work, refundId, 'No answer'));
     await giveUp();
-    await reopenRefund(server.context, LAN, { refundDueId });
+    await reopenRefund(server.context, LAN, { refundDueId, refundId });
     await giveUp();
     assert.deepEqual(await statesOf(refundDueId), ['due', 'gateway failed']);
   });

@@ -84,10 +84,10 @@ export async function lookAtUnclear(firm: PlayedFirm): Promise<MoneyEvent[]> {
     const attempt = await lastRefund(firm, id);
     assert.equal(attempt.state, 'unclear');
     if (ledger.paidBackFor(attempt.id) === 0) {
-      await reopenRefund(context, 'operations', { refundDueId: id });
+      await reopenRefund(context, 'operations', { refundDueId: id, refundId: attempt.id });
       continue;
     }
-    const input = { refundDueId: id, reference: 'as the gateway says' };
+    const input = { refundDueId: id, refundId: attempt.id, reference: 'as the gateway says' };
     await markRefunded(context, 'operations', input);
     events.push({ kind: 'refunded', amount });
   }
