@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError } from './foundation/domain-error.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
+import { ALONE } from './foundation/peers.ts';
 import { CodeGuesses } from './limits/code-guesses.ts';
 import { account, CostLimitsInMemory } from './limits/cost-limits.ts';
 import { linkedPeers } from './testing/linked-peers.ts';
@@ -197,5 +199,31 @@ describe('streams over several processes', () => {
     assert.deepEqual(await next(), { topics: ['list:p/f', 'order:1'], isRound: false });
     closing.abort();
     await stream.return(undefined);
+  });
+
+  it('a stream looks by itself twice a minute, and every five seconds where others are not heard', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    for (const [isWell, pause] of [
+      [true, 30_000],
+      [false, 5_000],
+    ] as const) {
+      const live = new LiveUpdates({ ...ALONE, isWell });
+      const closing = new AbortController();
+      const stream = live.changes(['list:p/f'], owner, closing.signal);
+      await stream.next();
+      let isRound: boolean | undefined;
+      const looked = stream.next().then(({ value }) => {
+        isRound = value?.isRound;
+      });
+      t.mock.timers.tick(pause - 1);
+      await nextTurn();
+      assert.equal(isRound, undefined);
+      t.mock.timers.tick(1);
+      await looked;
+      assert.equal(isRound, true);
+      closing.abort();
+      await stream.return(undefined);
+    }
+    assert.equal(ALONE.isWell, true, 'a server that is alone misses nothing');
   });
 });

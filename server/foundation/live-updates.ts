@@ -4,11 +4,11 @@ import { DomainError } from './domain-error.ts';
 import { ALONE, type Peers } from './peers.ts';
 
 /**
- * How often a stream looks for changes that nobody told it of, in milliseconds: seldom where processes tell each other,
- * since only one that dies after its commit leaves a change untold.
+ * How often a stream looks for changes that nobody told it of, in milliseconds: seldom where processes tell each other, or
+ * there is one, since only one that dies after its commit leaves a change untold.
  */
-const POLL_MS = 5_000;
-const POLL_AMONG_PEERS_MS = 30_000;
+const POLL_MS = 30_000;
+const POLL_UNHEARD_MS = 5_000;
 
 /** After a loss all streams look; not all at the same moment, in milliseconds. */
 const LOOKS_SPREAD_MS = 2_000;
@@ -113,7 +113,7 @@ export class LiveUpdates {
       while (!signal.aborted) {
         if (changed.size === 0) {
           const { promise, resolve } = Promise.withResolvers<void>();
-          const pause = this.#peers.isWell ? POLL_AMONG_PEERS_MS : POLL_MS;
+          const pause = this.#peers.isWell ? POLL_MS : POLL_UNHEARD_MS;
           const timer = setTimeout(resolve, pause);
           wake = resolve;
           await promise;

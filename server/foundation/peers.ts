@@ -42,7 +42,7 @@ export interface Peers {
   readonly count: number;
   /** Called about twice a minute while messages arrive. */
   onBeat(listener: () => void): void;
-  /** Whether messages arrive, as far as is known. */
+  /** Whether messages arrive, as far as is known, or there is nobody to send any. */
   readonly isWell: boolean;
   /** Since when none has arrived, by the monotonic clock; null while they do. */
   readonly unheardSince: number | null;
@@ -56,7 +56,7 @@ export const ALONE: Peers = {
   onReturned() {},
   count: 1,
   onBeat() {},
-  isWell: false,
+  isWell: true,
   unheardSince: null,
   async stop() {},
 };

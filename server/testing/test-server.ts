@@ -77,7 +77,8 @@ export async function startTestServer(
     config,
     now: () => now,
     monotonic: () => elapsed,
-    live: new LiveUpdates(),
+    // So that what a test writes past the server is seen soon.
+    live: new LiveUpdates({ ...ALONE, isWell: false }),
     peers: ALONE,
     codeGuesses: new CodeGuesses(),
     limits: new CostLimitsInMemory(),
