@@ -67,6 +67,9 @@ const WIDGET = [
   { name: 'ordering', path: 'ordering/[^/]+\\.ts$' },
   // The order form's: its steps, what they show, and what is ordered.
   { name: 'ordering-steps', path: 'ordering/(start|details|confirm|place)/' },
+  { name: 'ordering-import', path: 'ordering/import/(?!xlsx/)' },
+  // A worker loads it alone.
+  { name: 'ordering-import-xlsx', path: 'ordering/import/xlsx/' },
   { name: 'ordering-bulk', path: 'ordering/bulk/' },
   { name: 'ordering-table', path: 'ordering/(table|quotation)/' },
   { name: 'ordering-paste', path: 'ordering/paste/' },

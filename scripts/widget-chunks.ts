@@ -23,6 +23,8 @@ type Load = 'base' | 'form' | 'later' | 'orders' | 'bell';
 const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^define\.ts$/, 'base'],
   [/^ordering\/order-wizard\.ts$/, 'form'],
+  // Files are read and written by few, and a worker loads the reader alone.
+  [/^(ordering\/import\/|ui\/xlsx-file)/],
   [/^ordering\//, 'later'],
   // Opened from the list of orders, by few.
   [/^orders-list\/(unpaid|mails)\//],

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 
 const ENTRY = 'renewal-wizard.js';
 
+/** Chunks that are loaded once a file is read or written. */
+const FILES = /^(import-dialog|read-xlsx|unreadable-file|xlsx-file)-/;
+
 /** Brotli-compressed bytes of the widget that a page has loaded at each stage. */
 export interface WidgetSizes {
   /** Until the skeleton is painted. */
   skeleton: number;
   /** Until step one of the order form can be used. */
   stepOne: number;
-  /** Everything, in one language. */
+  /** Everything in one language, but what reads and writes files. */
   whole: number;
 }
 
@@ -17,7 +20,9 @@ export interface WidgetSizes {
 export function widgetSizes(folder: string): WidgetSizes {
   const skeleton = filesWith(folder, [ENTRY, 'base']);
   const stepOne = new Set([...skeleton, ...filesWith(folder, ['order-form', 'form-texts-vi'])]);
-  const whole = chunksOf(folder).filter((name) => !/^\w+-texts-en-/.test(name));
+  const whole = chunksOf(folder).filter(
+    (name) => !/^\w+-texts-en-/.test(name) && !FILES.test(name),
+  );
   return {
     skeleton: bytesOf(folder, skeleton),
     stepOne: bytesOf(folder, stepOne),

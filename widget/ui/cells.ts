@@ -14,8 +14,8 @@ export function pastedRows(rows: readonly (readonly string[])[]): string {
 }
 
 /** A file that spreadsheets open: with the mark by which Excel knows UTF-8, and every cell quoted. */
-export function csvOf(rows: readonly (readonly string[])[]): string {
-  const lines = rows.map((row) => row.map(quoted).join(','));
+export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
+  const lines = rows.map((row) => row.map((cell) => quoted(String(cell))).join(','));
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 
@@ -23,9 +23,11 @@ function quoted(text: string): string {
   return `"${safeCell(text).replaceAll('"', '""')}"`;
 }
 
-/** Has the browser save a text as a file. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+/** Has the browser save a file; a text is CSV. */
+export function saveFile(name: string, content: string | Blob): void {
+  const file =
+    typeof content === 'string' ? new Blob([content], { type: 'text/csv;charset=utf-8' }) : content;
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

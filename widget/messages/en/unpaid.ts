@@ -44,6 +44,7 @@ export const unpaid: Readonly<Record<keyof typeof vi, string>> = {
   'unpaid.copyLinks': 'Copy links',
   'unpaid.changePayer': 'Change payer',
   'unpaid.postpone': 'Postpone',
+  'unpaid.exportXlsx': 'Export Excel',
   'unpaid.export': 'Export CSV',
   'unpaid.copied': '{count} {count|line|lines} copied: paste into Excel, Google Sheets or a chat.',
   'unpaid.copiedOne': 'Payment info copied.',

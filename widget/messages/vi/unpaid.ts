@@ -42,6 +42,7 @@ export const unpaid = {
   'unpaid.copyLinks': 'Sao chép liên kết',
   'unpaid.changePayer': 'Đổi người trả',
   'unpaid.postpone': 'Lùi hạn',
+  'unpaid.exportXlsx': 'Xuất Excel',
   'unpaid.export': 'Xuất CSV',
   'unpaid.copied': 'Đã sao chép {count} dòng: dán vào Excel, Google Sheets hoặc tin nhắn.',
   'unpaid.copiedOne': 'Đã sao chép thông tin thanh toán.',

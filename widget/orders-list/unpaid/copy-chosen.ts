@@ -48,21 +48,35 @@ export class CopyChosen extends StyledElement {
     done: (urls, lines) => this.#copy(lines, urls),
   });
 
+  readonly #saving = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, lines: readonly UnpaidLine[], format: 'csv' | 'xlsx') => {
+      const rows = exportedRows(this.signIn, lines);
+      if (format === 'csv') return csvOf(rows);
+      const { xlsxFile } = await import('../../ui/xlsx-file.ts');
+      return await xlsxFile(rows, this.signIn.t('views.unpaid'));
+    },
+    done: (file, lines, format) => {
+      const { t, whoAmI } = this.signIn;
+      saveFile(`chua-thanh-toan-${whoAmI.today}.${format}`, file);
+      this.said = t('unpaid.exported', { count: lines.length });
+    },
+  });
+
   copy(lines: readonly UnpaidLine[]): void {
     this.said = '';
     void this.#copying.start(lines);
   }
 
-  save(lines: readonly UnpaidLine[]): void {
-    const { t, whoAmI } = this.signIn;
-    saveFile(`chua-thanh-toan-${whoAmI.today}.csv`, csvOf(exportedRows(this.signIn, lines)));
-    this.said = t('unpaid.exported', { count: lines.length });
+  save(lines: readonly UnpaidLine[], format: 'csv' | 'xlsx'): void {
+    this.said = '';
+    void this.#saving.start(lines, format);
   }
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     return html`<div class="live" role="status">${this.said}</div>
-      <div class="live" role="alert">${faultNotice(this.#copying)}</div>
+      <div class="live" role="alert">${faultNotice(this.#copying, this.#saving)}</div>
       <dialog aria-labelledby="title">
         <form method="dialog" class="stack">
           <h2 id="title">${t('unpaid.copyTitle')}</h2>

@@ -3,11 +3,12 @@ import { formatDong } from '../../../shared/money.ts';
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import { soldText } from '../../../shared/sold-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import type { Cell } from '../../ui/xlsx-file.ts';
 
 type Rows = string[][];
 
 /** The lines with all that is known of them, for a file; amounts are plain numbers. */
-export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Rows {
+export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Cell[][] {
   const { t, locale } = signIn;
   const instant = (at: number | null | undefined) => (at ? formatInstant(at) : '');
   return [
@@ -32,7 +33,7 @@ export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Rows
       soldText(t, locale, line),
       formatDate(line.newExpiry),
       t(`payer.${line.payer}`),
-      String(line.amount),
+      line.amount,
       formatDate(line.dueDate),
       line.email,
       instant(line.link?.sentAt),

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { readSheet } from 'read-excel-file/universal';
 import '../../define.ts';
 import { formatDong } from '../../../shared/money.ts';
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
@@ -352,6 +353,32 @@ describe('renewal-orders: unpaid lines', () => {
     );
     await eventually(() => focused() === field, 'the focus');
     expect(field.value).to.equal(clipboard[1]);
+  });
+
+  it('the chosen lines are exported for Excel: codes as texts, amounts as numbers, no formula', async () => {
+    const customer = { ...unpaidLineOf(2).customer, name: '=HYPERLINK("x")' };
+    stored = [unpaidLineOf(1), unpaidLineOf(2, { customer })];
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 2 dòng');
+    const saved: Blob[] = [];
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (file) => {
+      saved.push(file as Blob);
+      return '#';
+    };
+    try {
+      button(orders, 'Xuất Excel').click();
+      await shows(orders, 'Đã xuất 2 dòng.');
+    } finally {
+      URL.createObjectURL = createObjectURL;
+    }
+    const rows = await readSheet(saved[0] as Blob);
+    expect(rows.map((row) => [row[0], row[1], row[6]])).to.deep.equal([
+      ['Mã số thuế', 'Khách hàng', 'Thành tiền'],
+      [stored[0]?.customer.taxCode, 'Công ty Cổ phần Số 1', PRICE],
+      [stored[1]?.customer.taxCode, '=HYPERLINK("x")', PRICE],
+    ]);
   });
 
   it('a row copies its payment info for a chat, or its link alone', async () => {

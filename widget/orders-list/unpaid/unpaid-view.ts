@@ -47,7 +47,7 @@ const COLUMNS = [
   { text: 'unpaid.reminder', sort: 'reminder' },
 ] as const;
 
-const DEEDS = ['remind', 'copyLinks', 'changePayer', 'postpone', 'export'] as const;
+const DEEDS = ['remind', 'copyLinks', 'changePayer', 'postpone', 'exportXlsx', 'export'] as const;
 type Deed = (typeof DEEDS)[number];
 
 /** Chưa thanh toán: every unpaid line across the firm's orders, live, and what can be done to many of them. */
@@ -277,7 +277,7 @@ export class UnpaidView extends StyledElement {
     else if (deed === 'changePayer') this.payerDialog.show(lines);
     else if (deed === 'postpone') this.postponeDialog.show(lines);
     else if (deed === 'copyLinks') this.copyChosen.copy(lines);
-    else this.copyChosen.save(lines);
+    else this.copyChosen.save(lines, deed === 'export' ? 'csv' : 'xlsx');
   }
 
   #reminders(lines: readonly UnpaidLine[]): Mailing {
