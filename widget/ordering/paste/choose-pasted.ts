@@ -8,6 +8,7 @@ import {
   isTotal,
   type PastedLine,
 } from './pasted-table.ts';
+import { atOnce } from './slices.ts';
 
 type Result = LookUpResult['results'][number];
 
@@ -19,9 +20,43 @@ export interface ChosenLines {
   skipped: number[];
 }
 
+/** A line with its texts that may be codes, read once. */
+export interface ReadLine {
+  line: PastedLine;
+  candidates: readonly Candidate[];
+  kind: 'heading' | 'total' | 'other';
+}
+
+/** What becomes of a line. */
+export type LineChoice =
+  /** Its customers; or its code, which is none's. */
+  { kind: 'results'; results: Result[] } | { kind: 'skipped' } | { kind: 'noCode' };
+
+export interface Choices {
+  /** One for each line. */
+  choices: LineChoice[];
+  /** The column that most customers are in; undefined: none. */
+  codeColumn: number | undefined;
+}
+
+/** @param idColumn a column whose texts are looked up as they are, such as the portal's own ids */
+export function readLine(line: PastedLine, idColumn?: number): ReadLine {
+  const candidates = candidatesOf(line);
+  const kind =
+    candidates.length === 0 && isHeading(line) ? 'heading' : isTotal(line) ? 'total' : 'other';
+  const id = idColumn === undefined ? '' : (line.cells[idColumn] ?? '');
+  const isRead = candidates.some(({ column }) => column === idColumn);
+  if (kind !== 'other' || id === '' || isRead) return { line, candidates, kind };
+  return { line, kind, candidates: [...candidates, { column: idColumn ?? 0, text: id }] };
+}
+
 /** All texts of these lines to look up, each once. */
 export function textsToLookUp(lines: readonly PastedLine[]): string[] {
-  return [...new Set(lines.flatMap((line) => candidatesOf(line).map(({ text }) => text)))];
+  return textsOf(lines.map((line) => readLine(line)));
+}
+
+export function textsOf(read: readonly ReadLine[]): string[] {
+  return [...new Set(read.flatMap(({ candidates }) => candidates.map(({ text }) => text)))];
 }
 
 /**
@@ -34,24 +69,45 @@ export function chooseLines(
   lines: readonly PastedLine[],
   found: ReadonlyMap<string, Result>,
 ): ChosenLines {
-  const read = lines.map((line) => ({ line, candidates: candidatesOf(line) }));
-  const columns = rankColumns(read, found);
-  const firstHeading = lines.findIndex(isHeading);
+  const read = lines.map((line) => readLine(line));
+  const { choices } = atOnce(choosing(read, found));
   const results: Result[] = [];
   const skipped: number[] = [];
-  for (const [index, { line, candidates }] of read.entries()) {
-    const best = bestOf(candidates, columns, found);
+  for (const [index, choice] of choices.entries()) {
+    const line = lines[index];
+    if (choice.kind === 'results') results.push(...choice.results);
+    else if (line && choice.kind === 'skipped') skipped.push(line.number);
+    else if (line) results.push({ outcome: 'invalid', taxCode: textOf(line) });
+  }
+  return { results, skipped };
+}
+
+/**
+ * The same for many lines, in steps.
+ *
+ * @param forced the column that a person says has the codes
+ */
+export function* choosing(
+  read: readonly ReadLine[],
+  found: ReadonlyMap<string, Result>,
+  forced?: number,
+): Generator<undefined, Choices> {
+  const columns =
+    forced === undefined ? yield* rankingColumns(read, found) : { inOrder: [forced], sure: forced };
+  const firstHeading = read.findIndex(({ kind }) => kind === 'heading');
+  const choices: LineChoice[] = [];
+  for (const [index, { line, candidates, kind }] of read.entries()) {
+    const results = bestOf(candidates, columns, found);
     const isNoCustomer =
-      isHeading(line) ||
-      isTotal(line) ||
+      kind !== 'other' ||
       // Lines without a code above the heading: a title, or the heading's upper row.
       (index < firstHeading && candidates.length === 0) ||
       (index === read.length - 1 && isSum(line, columns.sure));
-    if (best[0]?.outcome !== 'found' && isNoCustomer) skipped.push(line.number);
-    else if (best.length > 0) results.push(...best);
-    else results.push({ outcome: 'invalid', taxCode: textOf(line) });
+    if (results[0]?.outcome !== 'found' && isNoCustomer) choices.push({ kind: 'skipped' });
+    else choices.push(results.length > 0 ? { kind: 'results', results } : { kind: 'noCode' });
+    yield;
   }
-  return { results, skipped };
+  return { choices, codeColumn: columns.sure };
 }
 
 interface Columns {
@@ -61,21 +117,24 @@ interface Columns {
 }
 
 /** Columns by their number of customers, then by heading, then companies before persons. */
-function rankColumns(
-  read: readonly { line: PastedLine; candidates: Candidate[] }[],
+function* rankingColumns(
+  read: readonly ReadLine[],
   found: ReadonlyMap<string, Result>,
-): Columns {
-  const heading = read.find(({ line }) => isHeading(line) && codeColumnOf(line) >= 0);
+): Generator<undefined, Columns> {
+  const heading = read.find(({ line, kind }) => kind === 'heading' && codeColumnOf(line) >= 0);
   const named = heading ? codeColumnOf(heading.line) : -1;
   const scores = new Map<number, [customers: number, named: number, companies: number]>();
-  for (const { column, text } of read.flatMap(({ candidates }) => candidates)) {
-    const score = scores.get(column) ?? [0, column === named ? 1 : 0, 0];
-    const result = found.get(text);
-    if (result?.outcome === 'found') {
-      score[0] += 1;
-      if (taxCodeKind(result.customer.taxCode) !== 'personal') score[2] += 1;
+  for (const { candidates } of read) {
+    for (const { column, text } of candidates) {
+      const score = scores.get(column) ?? [0, column === named ? 1 : 0, 0];
+      const result = found.get(text);
+      if (result?.outcome === 'found') {
+        score[0] += 1;
+        if (taxCodeKind(result.customer.taxCode) !== 'personal') score[2] += 1;
+      }
+      scores.set(column, score);
     }
-    scores.set(column, score);
+    yield;
   }
   const inOrder = [...scores].sort(
     ([columnA, a], [columnB, b]) => b[0] - a[0] || b[1] - a[1] || b[2] - a[2] || columnA - columnB,
@@ -130,6 +189,6 @@ function isSum({ cells }: PastedLine, codeColumn: number | undefined): boolean {
 }
 
 /** The row's text when a line has no code: all of it, since nothing pasted is lost. */
-function textOf({ cells }: PastedLine): string {
+export function textOf({ cells }: PastedLine): string {
   return cells.filter((cell) => cell !== '').join(' · ');
 }

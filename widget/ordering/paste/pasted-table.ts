@@ -1,6 +1,7 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
+import { delimitedLines } from './delimited-lines.ts';
 import { looksLikeCode } from './is-column.ts';
 
 /** One non-empty line of a paste. */
@@ -27,24 +28,7 @@ export function pastedLines(text: string): PastedLine[] {
 
 /** Cells and lines as spreadsheets copy them: a cell with a tab, a quote or a line break is quoted. */
 export function quotedCells(text: string): PastedLine[] {
-  const cell = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*)/y;
-  const lines: PastedLine[] = [];
-  let line: PastedLine = { number: 1, cells: [] };
-  let number = 1;
-  while (cell.lastIndex <= text.length) {
-    const [, quoted, plain = ''] = cell.exec(text) ?? [];
-    line.cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    number += (quoted?.match(/\r\n?|\n/g) ?? []).length;
-    const divider = /^(\t|\r\n?|\n)/.exec(text.slice(cell.lastIndex, cell.lastIndex + 2))?.[0];
-    if (divider !== '\t') {
-      lines.push(line);
-      number += 1;
-      line = { number, cells: [] };
-    }
-    if (divider === undefined) break;
-    cell.lastIndex += divider.length;
-  }
-  return lines;
+  return [...delimitedLines(text, '\t')];
 }
 
 /** A line without tabs: one cell, several, or several codes. */

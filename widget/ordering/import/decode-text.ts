@@ -1,0 +1,45 @@
+import { UnreadableFile } from './xlsx/unreadable-file.ts';
+
+/** Bytes decoded at a time. */
+const STEP = 500_000;
+
+/** Control characters that no text file has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NO_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
+
+/**
+ * The text of a file: UTF-8 or UTF-16; else the code page with which Excel saves a CSV file in Vietnam. Yields after
+ * each step.
+ *
+ * @throws UnreadableFile for a file that is none of text
+ */
+export function* decodedText(bytes: Uint8Array): Generator<undefined, string> {
+  const encodings = encodingsOf(bytes);
+  for (const [index, encoding] of encodings.entries()) {
+    const isLast = index === encodings.length - 1;
+    try {
+      const text = yield* decodedAs(encoding, bytes, !isLast);
+      if (NO_TEXT.test(text)) throw new UnreadableFile('notATable');
+      return text;
+    } catch (error) {
+      if (isLast || error instanceof UnreadableFile) throw error;
+    }
+  }
+  throw new UnreadableFile('notATable');
+}
+
+function encodingsOf([first, second]: Uint8Array): string[] {
+  if (first === 0xff && second === 0xfe) return ['utf-16le'];
+  if (first === 0xfe && second === 0xff) return ['utf-16be'];
+  return ['utf-8', 'windows-1258'];
+}
+
+function* decodedAs(encoding: string, bytes: Uint8Array, fatal: boolean) {
+  const decoder = new TextDecoder(encoding, { fatal });
+  let text = '';
+  for (let at = 0; at < bytes.length; at += STEP) {
+    text += decoder.decode(bytes.subarray(at, at + STEP), { stream: true });
+    yield undefined;
+  }
+  return text + decoder.decode();
+}

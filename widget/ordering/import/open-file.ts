@@ -1,0 +1,129 @@
+import { delimitedLines, delimiterOf, isDelimiterNote } from '../paste/delimited-lines.ts';
+import { inSlices, Slices } from '../paste/slices.ts';
+import { decodedText } from './decode-text.ts';
+import type { Answer, Workbook } from './xlsx/read-xlsx.ts';
+import type { SheetLine } from './xlsx/sheet-lines.ts';
+import { MOST_LINES, UnreadableFile } from './xlsx/unreadable-file.ts';
+
+/** The largest file that is read: 50,000 rows take a quarter of it. */
+export const MOST_FILE_BYTES = 20_000_000;
+
+/** How long a worker may take to load before the page does its work, in milliseconds. */
+const WORKER_MS = 5_000;
+
+export interface OpenOptions {
+  /** The sheet of a workbook; null: the first with something in it. */
+  sheet: number | null;
+  signal: AbortSignal;
+  onLines(lines: readonly SheetLine[]): void;
+}
+
+/** Reads the lines of an .xlsx or a text file. @throws UnreadableFile */
+export async function openFile(file: Blob, options: OpenOptions): Promise<Workbook | null> {
+  if (file.size === 0) throw new UnreadableFile('empty');
+  if (file.size > MOST_FILE_BYTES) throw new UnreadableFile('tooLarge');
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  options.signal.throwIfAborted();
+  const begins = (...marks: number[]) => marks.every((mark, at) => bytes[at] === mark);
+  if (begins(0x50, 0x4b)) return await openWorkbook(bytes, options);
+  // A compound file: Excel's own before 2007, and a later one with a password.
+  if (begins(0xd0, 0xcf, 0x11, 0xe0)) throw new UnreadableFile('oldOrLocked');
+  await openText(await inSlices(decodedText(bytes), options.signal), options);
+  return null;
+}
+
+/** Reads the lines of a text with cells. */
+export async function openText(
+  text: string,
+  { signal, onLines }: Omit<OpenOptions, 'sheet'>,
+): Promise<void> {
+  // A page and a program's data are texts, too.
+  if (/^\s*[<{[]/.test(text)) throw new UnreadableFile('notATable');
+  const delimiter = delimiterOf(text) ?? '\t';
+  let count = 0;
+  await inSlices(
+    (function* () {
+      for (const line of delimitedLines(text, delimiter)) {
+        if (isDelimiterNote(line) || line.cells.every((cell) => cell.trim() === '')) continue;
+        count += 1;
+        if (count > MOST_LINES) throw new UnreadableFile('tooManyLines');
+        onLines([line]);
+        yield;
+      }
+    })(),
+    signal,
+  );
+  if (count === 0) throw new UnreadableFile('empty');
+}
+
+/** In a worker; where the page forbids one, between the page's frames. */
+async function openWorkbook(
+  bytes: Uint8Array<ArrayBuffer>,
+  { sheet, signal, onLines }: OpenOptions,
+): Promise<Workbook> {
+  const { readXlsx, address } = await import('./xlsx/read-xlsx.ts');
+  const worker = address === undefined ? null : await startWorker(address);
+  if (worker) return await readIn(worker, bytes, { sheet, signal, onLines });
+  const slices = new Slices();
+  const pause = async () => {
+    await slices.pause();
+    signal.throwIfAborted();
+  };
+  return await readXlsx(bytes, { sheet, onLines, pause });
+}
+
+/** Whether the page has refused a worker: each try would be another report to its owner. */
+let isRefused = false;
+
+/**
+ * Starts a worker that loads a module of this server's: a worker's own script has to be of the page's origin, so it is a
+ * line that imports the module. Null where the page's policy forbids it.
+ */
+function startWorker(address: string): Promise<Worker | null> {
+  if (isRefused) return Promise.resolve(null);
+  const script = `import{serve}from${JSON.stringify(address)};serve()`;
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  return new Promise<Worker | null>((resolve) => {
+    const refuse = (worker?: Worker) => {
+      isRefused = true;
+      worker?.terminate();
+      resolve(null);
+    };
+    try {
+      const worker = new Worker(url, { type: 'module' });
+      const late = setTimeout(() => refuse(worker), WORKER_MS);
+      worker.onmessage = () => {
+        clearTimeout(late);
+        resolve(worker);
+      };
+      worker.onerror = (event) => {
+        clearTimeout(late);
+        // The page goes on without it.
+        event.preventDefault();
+        refuse(worker);
+      };
+    } catch {
+      refuse();
+    }
+  }).finally(() => URL.revokeObjectURL(url));
+}
+
+function readIn(
+  worker: Worker,
+  bytes: Uint8Array<ArrayBuffer>,
+  { sheet, signal, onLines }: OpenOptions,
+): Promise<Workbook> {
+  return new Promise<Workbook>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new UnreadableFile('damaged'));
+    };
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (data.kind === 'lines') onLines(data.lines);
+      else if (data.kind === 'done') resolve(data.workbook);
+      else if (data.kind === 'unreadable') reject(new UnreadableFile(data.problem));
+    };
+    worker.postMessage({ bytes, sheet }, [bytes.buffer]);
+  }).finally(() => worker.terminate());
+}

@@ -1,0 +1,62 @@
+import { cleanCode, cleanLine } from '../../../shared/clean-text.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Plan } from '../../../shared/schemas/catalog.ts';
+import type { PayerKind } from '../../../shared/schemas/common.ts';
+import { foldText } from '../../../shared/search-text.ts';
+
+/** The year that a text names: "2027", "năm 2027", "2027.0"; null: none, or several. */
+export function readYear(text: string): number | null {
+  const [year, ...others] = cleanCode(text).match(/(?<!\d)20\d\d(?!\d)/g) ?? [];
+  return year === undefined || others.some((other) => other !== year) ? null : Number(year);
+}
+
+/** A number of years: "2", "2 năm", "2.0", "24 tháng"; null: none that can be renewed. */
+export function readYears(text: string): number | null {
+  const folded = foldText(cleanCode(text));
+  const [, digits = '', unit = ''] =
+    /^(\d{1,2})(?:[.,]0+)? ?(nam|years?|thang|months?)?$/.exec(folded) ?? [];
+  const years = /^(thang|month)/.test(unit) ? Number(digits) / 12 : Number(digits);
+  return Number.isInteger(years) && years >= 1 && years <= LIMITS.years ? years : null;
+}
+
+const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
+  firm: /^(firm|ktdv|dich vu|don vi ke toan|ke toan( dich vu)?|(cong ty |ben |don vi )?dich vu( ke toan)?|accountant|us)$/,
+  owner: /^(owner|kh|khach|khach hang|chu( doanh nghiep| ho| hkd)?|doanh nghiep|customer|client)$/,
+};
+
+/** Who pays, as it is shown or in other words; null: nobody known. */
+export function readPayer(
+  text: string,
+  shown: Readonly<Record<PayerKind, string>>,
+): PayerKind | null {
+  const folded = foldText(text);
+  const kinds = ['firm', 'owner'] as const;
+  return (
+    kinds.find((kind) => foldText(shown[kind]) === folded || PAYERS[kind].test(folded)) ?? null
+  );
+}
+
+/**
+ * The plans that a text may mean: by code or by name, which may stand behind its product's; of several products,
+ * several. A longer name is meant before one that it ends with.
+ */
+export function readPlans(text: string, plans: readonly Plan[]): Plan[] {
+  const wanted = compact(text);
+  if (wanted === '') return [];
+  const fits = plans.map((plan) => {
+    const names = [plan.code, plan.name.vi, plan.name.en].map(compact);
+    const own = names.filter(
+      (name) => wanted === name || (name.length >= LEAST_NAME && wanted.endsWith(name)),
+    );
+    return { plan, size: own.reduce((most, { length }) => Math.max(most, length), 0) };
+  });
+  const longest = fits.reduce((most, { size }) => Math.max(most, size), 0);
+  return longest === 0 ? [] : fits.flatMap(({ plan, size }) => (size === longest ? plan : []));
+}
+
+/** A shorter name stands for a plan only alone. */
+const LEAST_NAME = 6;
+
+function compact(text: string): string {
+  return foldText(cleanLine(text)).replace(/[^a-z0-9]+/g, '');
+}

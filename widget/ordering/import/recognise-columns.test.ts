@@ -1,0 +1,97 @@
+import { expect } from '@open-wc/testing';
+import { YEARLY } from '../../testing/firm.ts';
+import { readPayer, readPlans, readYear, readYears } from './read-values.ts';
+import { recogniseColumns, withRole } from './recognise-columns.ts';
+
+const SHOWN = { firm: 'Công ty dịch vụ', owner: 'Khách hàng' };
+
+function recognise(...lines: string[]) {
+  return recogniseColumns(
+    lines.map((line, index) => ({ number: index + 1, cells: line.split('|') })),
+    {
+      isPlan: (text) => readPlans(text, [YEARLY]).length > 0,
+      isPayer: (text) => readPayer(text, SHOWN) !== null,
+    },
+  );
+}
+
+describe('columns of a list', () => {
+  it('columns are recognised by their headings, with and without diacritics', () => {
+    const { roles, headings } = recognise(
+      'DANH SÁCH GIA HẠN',
+      'STT|Mã số thuế (*)|Tên khách hàng|Gói sản phẩm|Năm tài chính|Số năm gia hạn|Người thanh toán|E-mail',
+      '1|0100109106|A|Gói Tiêu chuẩn|2027|1|KH|a@b.vn',
+    );
+    expect(roles).to.deep.equal({
+      code: 1,
+      name: 2,
+      plan: 3,
+      year: 4,
+      years: 5,
+      payer: 6,
+      email: 7,
+    });
+    expect(headings[1]).to.equal('Mã số thuế (*)');
+    expect(recognise('Tax code|Company|Plan|Fiscal year|Years|Payer|Email').roles).to.deep.equal({
+      code: 0,
+      name: 1,
+      plan: 2,
+      year: 3,
+      years: 4,
+      payer: 5,
+      email: 6,
+    });
+  });
+
+  it('columns without headings are recognised by what most of their lines hold', () => {
+    const { roles } = recognise(
+      '1|0100109106|Công ty Đại Phát|STANDARD|2027|2 năm|dịch vụ|a@b.vn',
+      '2|0101243150|Công ty Hà Nội|gói tiêu chuẩn|2028|1 năm|khách hàng|thiếu',
+      '3|0314409058|Công ty Sài Gòn|ASP - Gói Tiêu chuẩn|2027|24 tháng|KTDV|c@d.vn',
+      '4|0314409058|Công ty Sài Gòn|ASP - Gói Tiêu chuẩn|2027|24 tháng|KTDV|c@d.vn',
+    );
+    expect(roles).to.deep.equal({ name: 2, plan: 3, year: 4, years: 5, payer: 6, email: 7 });
+  });
+
+  it('numbers of lines and amounts are no years, and a column of codes alone needs no role', () => {
+    expect(recognise('1|2950000', '2|2950000', '3|1200000').roles).to.deep.equal({});
+    expect(recognise('0100109106', '0101243150').roles).to.deep.equal({});
+  });
+
+  it('a role that a person gives a column is taken from the column that had it', () => {
+    expect(withRole({ code: 0, name: 1 }, 1, 'code')).to.deep.equal({ code: 1 });
+    expect(withRole({ code: 0, name: 1 }, 1, null)).to.deep.equal({ code: 0 });
+  });
+});
+
+describe('values of a list', () => {
+  it('years are read as people and spreadsheets write them', () => {
+    expect(['2027', 'Năm 2027', '２０２７', '2027.0'].map(readYear)).to.deep.equal(
+      Array(4).fill(2027),
+    );
+    expect(['', '27', '2027-2028', '120270'].map(readYear)).to.deep.equal(Array(4).fill(null));
+    expect(['2', '2 năm', '2,0', '24 tháng', '2 years'].map(readYears)).to.deep.equal(
+      Array(5).fill(2),
+    );
+    expect(['0', '99', 'hai', '5 tháng', ''].map(readYears)).to.deep.equal(Array(5).fill(null));
+  });
+
+  it('payers are read as they are shown and in other words', () => {
+    const read = (text: string) => readPayer(text, SHOWN);
+    expect(['Công ty dịch vụ', 'KTDV', 'firm'].map(read)).to.deep.equal(Array(3).fill('firm'));
+    expect(['KH', 'Khách hàng', 'Chủ doanh nghiệp'].map(read)).to.deep.equal(
+      Array(3).fill('owner'),
+    );
+    expect(read('ai đó')).to.equal(null);
+  });
+
+  it('a plan is read by its code, and by its name alone or behind its product’s', () => {
+    const longer = { ...YEARLY, id: 'x', code: 'PLUS', name: { vi: 'Tiêu chuẩn', en: 'Plus' } };
+    const idsOf = (text: string) => readPlans(text, [YEARLY, longer]).map(({ id }) => id);
+    expect(idsOf('standard')).to.deep.equal([YEARLY.id]);
+    expect(idsOf('goi tieu chuan')).to.deep.equal([YEARLY.id]);
+    expect(idsOf('ASP Kế toán – Gói Tiêu chuẩn')).to.deep.equal([YEARLY.id]);
+    expect(idsOf('Tiêu chuẩn')).to.deep.equal(['x']);
+    expect(idsOf('Cao cấp')).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,117 @@
+import { cleanCode } from '../../../shared/clean-text.ts';
+import { emailProblem } from '../../../shared/party.ts';
+import { foldText } from '../../../shared/search-text.ts';
+import { isHeading, isTotal, type PastedLine } from '../paste/pasted-table.ts';
+import { readYear, readYears } from './read-values.ts';
+
+/** What a column can be used as. */
+export const ROLES = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The columns, from 0, by their roles. */
+export type Roles = Readonly<Partial<Record<Role, number>>>;
+
+/** Headings without diacritics; of two columns with one role the first has it. */
+const HEADINGS: readonly (readonly [Role, RegExp])[] = [
+  ['email', /^(dia chi )?(e-?mail|thu dien tu)/],
+  ['payer', /^((nguoi|ben|doi tuong) (tra|thanh toan|chi tra)|payer|paid by)/],
+  ['years', /^(so nam|thoi han|ky han|so ky|years|term|no\.? of years)/],
+  ['year', /^(nam( tai chinh| gia han| tc)?$|tu nam|(first )?(fiscal )?year)/],
+  ['plan', /^(ten )?(goi|san pham|phan mem|plan|package|product)/],
+  ['code', /^(mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|tax (code|id))/],
+  ['name', /^(ten|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/],
+];
+
+/** Lines by whose content columns are recognised. */
+const SAMPLE = 200;
+
+/** The heading is among the first lines. */
+const HEADING_LINES = 20;
+
+export interface Recognised {
+  roles: Roles;
+  /** The headings, by column; empty where a column has none. */
+  headings: readonly string[];
+  columns: number;
+}
+
+/**
+ * Recognises columns by their headings, the others by what most of their lines hold. The tax code has a role only by
+ * its heading: which column has the firm's customers is known once they are looked up.
+ *
+ * @param isPlan whether a text is the name or the code of a plan that is sold
+ */
+export function recogniseColumns(
+  lines: readonly PastedLine[],
+  { isPlan, isPayer }: { isPlan(text: string): boolean; isPayer(text: string): boolean },
+): Recognised {
+  const first = lines.slice(0, SAMPLE);
+  const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+  const heading = first.slice(0, HEADING_LINES).find((line) => isHeading(line) && isNamed(line));
+  const headings = heading?.cells ?? [];
+  const roles: Partial<Record<Role, number>> = {};
+  for (const [column, text] of headings.entries()) {
+    const role = roleOfHeading(text);
+    if (role) roles[role] ??= column;
+  }
+  const body = first.filter((line) => !isHeading(line) && !isTotal(line));
+  const fits: readonly (readonly [Role, (texts: readonly string[]) => boolean])[] = [
+    ['email', (texts) => most(texts, isEmail)],
+    ['plan', (texts) => most(texts, isPlan)],
+    ['payer', (texts) => most(texts, isPayer)],
+    ['year', (texts) => most(texts, (text) => /^\d{4}$/.test(text) && readYear(text) !== null)],
+    // Bare digits may be anything.
+    ['years', (texts) => most(texts, (text) => /\D/.test(text) && readYears(text) !== null)],
+  ];
+  for (let column = 0; column < columns; column++) {
+    if (Object.values(roles).includes(column)) continue;
+    const texts = body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
+    const found = fits.find(([role, fit]) => roles[role] === undefined && fit(texts));
+    if (found) roles[found[0]] = column;
+  }
+  const name = nameColumn(body, columns, new Set(Object.values(roles)));
+  if (roles.name === undefined && name !== undefined) roles.name = name;
+  return { roles, headings, columns };
+}
+
+/** The role that a heading names; undefined: none. */
+export function roleOfHeading(text: string): Role | undefined {
+  const label = foldText(text).replace(/^[\s(*\d.]+/, '');
+  return HEADINGS.find(([, pattern]) => pattern.test(label))?.[0];
+}
+
+function isNamed({ cells }: PastedLine): boolean {
+  return cells.some((cell) => roleOfHeading(cell) !== undefined);
+}
+
+function most(texts: readonly string[], isSuch: (text: string) => boolean): boolean {
+  return texts.length > 0 && texts.filter(isSuch).length * 10 >= texts.length * 7;
+}
+
+function isEmail(text: string): boolean {
+  return text.includes('@') && emailProblem(cleanCode(text)) === undefined;
+}
+
+/** Without a heading, the column with the most words that are no codes. */
+function nameColumn(
+  lines: readonly PastedLine[],
+  columns: number,
+  taken: ReadonlySet<number>,
+): number | undefined {
+  const letters = (text: string) => text.match(/\p{L}/gu)?.length ?? 0;
+  const scored = Array.from({ length: columns }, (_, column) => {
+    const texts = lines.map(({ cells }) => cells[column] ?? '');
+    const named = texts.filter((text) => letters(text) > 4);
+    return { column, isNames: named.length * 2 > lines.length, size: named.join('').length };
+  });
+  const [best] = scored
+    .filter(({ column, isNames }) => isNames && !taken.has(column))
+    .sort((one, other) => other.size - one.size);
+  return best?.column;
+}
+
+/** The roles after a person has given a column one, or none. */
+export function withRole(roles: Roles, column: number, role: Role | null): Roles {
+  const others = Object.entries(roles).filter(([name, at]) => at !== column && name !== role);
+  return { ...Object.fromEntries(others), ...(role ? { [role]: column } : {}) };
+}

@@ -1,0 +1,155 @@
+import { expect } from '@open-wc/testing';
+import writeXlsxFile, { type SheetData } from 'write-excel-file/universal';
+import { xlsxFile } from '../../../ui/xlsx-file.ts';
+import { type PlainFile, zipFile } from '../../../ui/zip-file.ts';
+import { type ReadOptions, readXlsx } from './read-xlsx.ts';
+import type { SheetLine } from './sheet-lines.ts';
+import { problemOf } from './unreadable-file.ts';
+import { unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
+
+async function read(file: Blob, options: Partial<ReadOptions> = {}) {
+  const lines: SheetLine[] = [];
+  const workbook = await readXlsx(new Uint8Array(await file.arrayBuffer()), {
+    sheet: null,
+    onLines: (some) => lines.push(...some),
+    pause: () => undefined,
+    ...options,
+  });
+  return { workbook, lines, cells: lines.map(({ cells }) => cells) };
+}
+
+async function problem(file: Blob): Promise<string> {
+  return await read(file).then(
+    () => 'read',
+    (error) => problemOf(error),
+  );
+}
+
+const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+/** A workbook of a program that is not Excel: names with prefixes, parts in other places. */
+function workbook(
+  sheet: string,
+  others: readonly PlainFile[] = [],
+  sheets?: string,
+): Promise<Blob> {
+  return zipFile([
+    {
+      name: '_rels/.rels',
+      text: `<Relationships><Relationship Id='a' Type='${RELATIONS}/officeDocument' Target='/book/main.xml'/></Relationships>`,
+    },
+    {
+      name: 'book/main.xml',
+      text: `<x:workbook><x:sheets>${sheets ?? '<x:sheet name="Trang &amp; 1" sheetId="7" r:id="s1"/>'}</x:sheets></x:workbook>`,
+    },
+    {
+      name: 'book/_rels/main.xml.rels',
+      text: `<Relationships><Relationship Id="s1" Type="${RELATIONS}/worksheet" Target="one.xml"/><Relationship Id="s2" Type="${RELATIONS}/worksheet" Target="/book/two.xml"/></Relationships>`,
+    },
+    {
+      name: 'book/one.xml',
+      text: `<x:worksheet><x:sheetData>${sheet}</x:sheetData></x:worksheet>`,
+    },
+    ...others,
+  ]);
+}
+
+describe('readXlsx', () => {
+  it('readXlsx reads texts, numbers, dates and shared texts of a file that another library wrote', async () => {
+    const data = [
+      ['MST', 'Khách hàng', 'Ngày', 'Số'],
+      ['0101243150', 'A & B <"C">', new Date(Date.UTC(2026, 11, 31)), 2027],
+      [null, 'nhiều\ndòng', null, 0.5],
+    ];
+    const file = await writeXlsxFile(data as SheetData, {
+      sheet: 'Khách hàng',
+      dateFormat: 'dd/mm/yyyy',
+    }).toBlob();
+    const { workbook: found, cells } = await read(file);
+    expect(found).to.deep.equal({ sheets: ['Khách hàng'], sheet: 0 });
+    expect(cells).to.deep.equal([
+      ['MST', 'Khách hàng', 'Ngày', 'Số'],
+      ['0101243150', 'A & B <"C">', '31/12/2026', '2027'],
+      ['', 'nhiều\ndòng', '', '0.5'],
+    ]);
+  });
+
+  it('readXlsx reads prefixed names, cells without places, rich and phonetic texts, errors and codes with zeros', async () => {
+    const file = await workbook(
+      `<x:row r="3"><x:c r="B3" t="s"><x:v>0</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c><x:c t="b"><x:v>1</x:v></x:c></x:row>
+       <x:row><x:c><x:v>1.0124315E8</x:v></x:c><x:c s="1"><x:v>101243150</x:v></x:c><x:c s="2"><x:v>46387</x:v></x:c><x:c s="3"><x:v>46387</x:v></x:c></x:row>
+       <x:row r="9"><x:c s="1"/><x:c t="str"><x:f>A1&amp;"x"</x:f><x:v>a_x000D_b &#272;</x:v></x:c><x:c t="inlineStr"><x:is><x:t>c</x:t></x:is></x:c></x:row>`,
+      [
+        {
+          name: 'book/sharedStrings.xml',
+          text: '<sst><si><r><t>Đại </t></r><r><t xml:space="preserve">Phát</t></r><rPh><t>no</t></rPh></si></sst>',
+        },
+        {
+          name: 'book/styles.xml',
+          text: `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0000000000"/><numFmt numFmtId="165" formatCode="yyyy"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"/><xf numFmtId="165"/></cellXfs></styleSheet>`,
+        },
+      ],
+    );
+    const { workbook: found, lines } = await read(file);
+    expect(found.sheets).to.deep.equal(['Trang & 1']);
+    expect(lines).to.deep.equal([
+      { number: 3, cells: ['', 'Đại Phát', '#N/A', 'TRUE'] },
+      { number: 4, cells: ['101243150', '0101243150', '31/12/2026', '2026'] },
+      { number: 9, cells: ['', 'a\rb Đ', 'c'] },
+    ]);
+  });
+
+  it('readXlsx reads the first visible sheet with something in it, or the one that is asked for', async () => {
+    const line = (text: string) => `<row r="1"><c t="str"><v>${text}</v></c></row>`;
+    const sheets =
+      '<sheet name="Ẩn" state="hidden" r:id="s1"/><sheet name="Trống" r:id="s3"/><sheet name="Hai" r:id="s2"/><sheet name="Một" r:id="s1"/>';
+    const two = { name: 'book/two.xml', text: `<sheetData>${line('hai')}</sheetData>` };
+    const file = await workbook(line('một'), [two], sheets);
+    const first = await read(file);
+    expect(first.workbook).to.deep.equal({ sheets: ['Trống', 'Hai', 'Một'], sheet: 1 });
+    expect(first.cells).to.deep.equal([['hai']]);
+    expect((await read(file, { sheet: 2 })).cells).to.deep.equal([['một']]);
+    expect(await problem(await workbook(''))).to.equal('empty');
+  });
+
+  it('readXlsx says what is wrong with a file, and unpacks no more of a bomb than it has to', async () => {
+    expect(await problem(new Blob(['PK\x03\x04 not a zip at all, and no end']))).to.equal(
+      'damaged',
+    );
+    expect(await problem(await zipFile([{ name: 'word/document.xml', text: '<d/>' }]))).to.equal(
+      'notATable',
+    );
+    const blank = await workbook('', [
+      { name: 'book/sharedStrings.xml', text: `<sst>${' '.repeat(30_000_000)}</sst>` },
+    ]);
+    expect(blank.size).to.be.below(100_000);
+    expect(await problem(blank)).to.equal('damaged');
+    const endless = await workbook(
+      `<row r="1"><c t="str"><v>${'x'.repeat(2_000_000)}</v></c></row>`,
+    );
+    expect(await problem(endless)).to.equal('damaged');
+    const far = await workbook(
+      '<row r="1048576"><c r="XFD1048576"><v>1</v></c><c r="A9"><v>2</v></c></row>',
+    );
+    expect((await read(far)).lines).to.deep.equal([{ number: 1_048_576, cells: ['2'] }]);
+  });
+
+  it('a packed file is unpacked as far as the budget lasts, and no further', async () => {
+    const zip = await zipFile([{ name: 'a', text: 'x'.repeat(10_000_000) }]);
+    const entry = zipEntries(new Uint8Array(await zip.arrayBuffer())).get('a') as ZipEntry;
+    const budget = { left: 1_000_000 };
+    let got = 0;
+    const error = await (async () => {
+      for await (const piece of unpacked(entry, budget)) got += piece.length;
+    })().catch((reason) => reason);
+    expect(problemOf(error)).to.equal('tooLarge');
+    expect(got).to.be.at.most(1_000_000);
+  });
+
+  it('readXlsx refuses a truncated file, and one with more lines than any list has', async () => {
+    const rows = Array.from({ length: 50_200 }, (_, index) => [`${index}`]);
+    const file = await xlsxFile(rows, 'x');
+    expect(await problem(file)).to.equal('tooManyLines');
+    expect(await problem(file.slice(0, file.size / 2))).to.equal('damaged');
+  });
+});

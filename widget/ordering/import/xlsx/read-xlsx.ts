@@ -1,0 +1,158 @@
+import { formatsReader } from './cell-formats.ts';
+import { type SheetLine, SheetReader, stringsReader } from './sheet-lines.ts';
+import { type FileProblem, problemOf, UnreadableFile } from './unreadable-file.ts';
+import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
+import { type Budget, unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
+
+/**
+ * Reads .xlsx files by the browser's own inflater, in steps: it runs in a worker as well as between the frames of a
+ * page. It imports nothing of the widget, so that a worker loads this and no more. Why no library: docs/decisions.
+ */
+
+/** The most bytes that one file unpacks to. */
+const MOST_UNPACKED = 150_000_000;
+
+/** Lines handed over at a time: what a message with them costs a page is far below a frame. */
+const BATCH = 500;
+
+export interface ReadOptions {
+  /** The sheet to read, from 0; null: the first that is visible and has lines. */
+  sheet: number | null;
+  onLines(lines: SheetLine[]): void;
+  /** Called between two steps. */
+  pause(): Promise<void> | undefined;
+}
+
+export interface Workbook {
+  /** The names of the visible sheets. */
+  sheets: string[];
+  /** The one that was read. */
+  sheet: number;
+}
+
+/** @throws UnreadableFile */
+export async function readXlsx(
+  bytes: Uint8Array<ArrayBuffer>,
+  { sheet, onLines, pause }: ReadOptions,
+): Promise<Workbook> {
+  const budget: Budget = { left: MOST_UNPACKED };
+  const entries = zipEntries(bytes);
+  const read = <Parts extends XmlParts>(path: string, parts: Parts, step?: () => void) =>
+    readPart(entries.get(path.toLowerCase()), parts, { budget, pause, step });
+  const { path, sheets, isFrom1904 } = await readWorkbook(read);
+  const base = path.replace(/[^/]*$/, '');
+  const { strings } = await read(`${base}sharedStrings.xml`, stringsReader());
+  const { formats } = await read(`${base}styles.xml`, formatsReader());
+  const wanted = sheet === null ? [...sheets.keys()] : [sheet];
+  for (const index of wanted) {
+    const reader = new SheetReader({ strings, formats, isFrom1904 });
+    const hand = (least: number) => {
+      if (reader.lines.length >= least) onLines(reader.lines.splice(0));
+    };
+    await read(sheets[index]?.path ?? '', reader, () => hand(BATCH));
+    hand(1);
+    if (reader.count > 0) return { sheets: sheets.map(({ name }) => name), sheet: index };
+  }
+  throw new UnreadableFile('empty');
+}
+
+interface Steps {
+  budget: Budget;
+  pause: ReadOptions['pause'];
+  /** Called after each piece. */
+  step: (() => void) | undefined;
+}
+
+/** A part that is missing has nothing in it. */
+async function readPart<Parts extends XmlParts>(
+  entry: ZipEntry | undefined,
+  parts: Parts,
+  { budget, pause, step }: Steps,
+): Promise<Parts> {
+  if (!entry) return parts;
+  const xml = new XmlReader(parts);
+  const decoder = new TextDecoder();
+  for await (const piece of unpacked(entry, budget)) {
+    xml.push(decoder.decode(piece, { stream: true }));
+    step?.();
+    await pause();
+  }
+  return parts;
+}
+
+interface FoundSheet {
+  name: string;
+  path: string;
+}
+
+type ReadPart = <Parts extends XmlParts>(path: string, parts: Parts) => Promise<Parts>;
+
+async function readWorkbook(read: ReadPart) {
+  const { targets: roots } = await read('_rels/.rels', relationsReader());
+  const root = roots.find(({ type }) => type.endsWith('/officeDocument'))?.target;
+  const path = (root ?? 'xl/workbook.xml').replace(/^\//, '');
+  const [, base = '', file = ''] = /^(.*\/)?([^/]+)$/.exec(path) ?? [];
+  const { targets } = await read(`${base}_rels/${file}.rels`, relationsReader());
+  const pathOf = (id: string) => {
+    const target = targets.find((each) => each.id === id)?.target ?? '';
+    return target.startsWith('/') ? target.slice(1) : base + target;
+  };
+  const sheets: FoundSheet[] = [];
+  let isFrom1904 = false;
+  await read(path, {
+    open(name, attributes) {
+      if (name === 'workbookPr') {
+        isFrom1904 = /^(1|true)$/.test(attributeOf(attributes, 'date1904') ?? '');
+      }
+      const isVisible = !attributeOf(attributes, 'state')?.includes('idden');
+      if (name !== 'sheet' || !isVisible) return;
+      // Of `sheetId` and `r:id`, the latter.
+      const id = attributeOf(attributes, 'id') ?? '';
+      sheets.push({ name: attributeOf(attributes, 'name') ?? '', path: pathOf(id) });
+    },
+  });
+  if (sheets.length === 0) throw new UnreadableFile('notATable');
+  return { path, sheets, isFrom1904 };
+}
+
+function relationsReader() {
+  const targets: { id: string; type: string; target: string }[] = [];
+  const parts: XmlParts & { targets: typeof targets } = {
+    targets,
+    open(name, attributes) {
+      if (name !== 'Relationship') return;
+      const of = (attribute: string) => attributeOf(attributes, attribute) ?? '';
+      targets.push({ id: of('Id'), type: of('Type'), target: of('Target') });
+    },
+  };
+  return parts;
+}
+
+/** What a worker is asked, and what it answers. */
+export interface Asked {
+  bytes: Uint8Array<ArrayBuffer>;
+  sheet: number | null;
+}
+export type Answer =
+  | { kind: 'ready' }
+  | { kind: 'lines'; lines: SheetLine[] }
+  | { kind: 'done'; workbook: Workbook }
+  | { kind: 'unreadable'; problem: FileProblem };
+
+/** Where this module is, for a worker to load it from; undefined where everything is one classic script. */
+export const address: string | undefined = import.meta.url;
+
+/** Called by the worker: reads the one file that it is sent. */
+export function serve(): void {
+  const tell = (answer: Answer) => postMessage(answer);
+  self.onmessage = async ({ data: { bytes, sheet } }: MessageEvent<Asked>) => {
+    try {
+      const onLines = (lines: SheetLine[]) => tell({ kind: 'lines', lines });
+      const workbook = await readXlsx(bytes, { sheet, onLines, pause: () => undefined });
+      tell({ kind: 'done', workbook });
+    } catch (error) {
+      tell({ kind: 'unreadable', problem: problemOf(error) });
+    }
+  };
+  tell({ kind: 'ready' });
+}

@@ -1,0 +1,106 @@
+import { UnreadableFile } from './unreadable-file.ts';
+
+/** Receives an XML document's parts in their order; names come without their prefix. */
+export interface XmlParts {
+  open?(name: string, attributes: string): void;
+  text?(text: string): void;
+  close?(name: string): void;
+}
+
+const TAG = /<(\/?)(?:[\w.-]+:)?([\w.-]+)([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)>/y;
+
+const CDATA = '<![CDATA[';
+
+/** What is neither a tag nor text, and how it ends. */
+const OTHERS: readonly (readonly [begin: string, end: string])[] = [
+  ['<!--', '-->'],
+  [CDATA, ']]>'],
+  ['<?', '?>'],
+  ['<!', '>'],
+];
+
+/** The longest text or tag, in characters: a cell of Excel's has at most 32,767. */
+const MOST_PENDING = 1_000_000;
+
+/** Reads an XML document that comes in pieces, and keeps none of it. No entity is expanded but XML's own. */
+export class XmlReader {
+  readonly #parts: XmlParts;
+  #pending = '';
+
+  constructor(parts: XmlParts) {
+    this.#parts = parts;
+  }
+
+  push(piece: string): void {
+    const text = this.#pending + piece;
+    let at = 0;
+    for (;;) {
+      const tag = text.indexOf('<', at);
+      if (tag < 0) break;
+      if (tag > at) this.#parts.text?.(decoded(text.slice(at, tag)));
+      at = tag;
+      const next = this.#readTag(text, at) ?? this.#readOther(text, at);
+      if (next === null) break;
+      at = next;
+    }
+    this.#pending = text.slice(at);
+    if (this.#pending.length > MOST_PENDING) throw new UnreadableFile('damaged');
+  }
+
+  /** Where the tag ends; null: not in this piece. */
+  #readTag(text: string, at: number): number | null {
+    TAG.lastIndex = at;
+    const found = TAG.exec(text);
+    if (!found) return null;
+    const end = TAG.lastIndex;
+    const [, closing, name = '', attributes = ''] = found;
+    if (closing) this.#parts.close?.(name);
+    else {
+      this.#parts.open?.(name, attributes);
+      if (attributes.endsWith('/')) this.#parts.close?.(name);
+    }
+    return end;
+  }
+
+  #readOther(text: string, at: number): number | null {
+    const [begin, end] = OTHERS.find(([mark]) => text.startsWith(mark, at)) ?? [];
+    if (begin === undefined || end === undefined) return null;
+    const from = at + begin.length;
+    const to = text.indexOf(end, from);
+    if (to < 0) return null;
+    if (begin === CDATA) this.#parts.text?.(text.slice(from, to));
+    return to + end.length;
+  }
+}
+
+/** By the names of attributes, all of them our own. */
+const patterns = new Map<string, RegExp>();
+
+/** An attribute's value; undefined without it. */
+export function attributeOf(attributes: string, name: string): string | undefined {
+  let pattern = patterns.get(name);
+  if (!pattern) {
+    pattern = new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+    patterns.set(name, pattern);
+  }
+  const found = pattern.exec(attributes);
+  const value = found?.[1] ?? found?.[2];
+  return value === undefined ? undefined : decoded(value);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+function decoded(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/gi, (all, decimal, hex, name) => {
+    if (name) return ENTITIES[name] ?? all;
+    const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+  });
+}

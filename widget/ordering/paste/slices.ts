@@ -1,0 +1,52 @@
+/** Work of the page's own between two frames, in milliseconds: keys and scrolling stay as they are. */
+const SLICE_MS = 12;
+
+/** Ends long work for a moment whenever it has gone on for long enough. */
+export class Slices {
+  #end = performance.now() + SLICE_MS;
+
+  /** Undefined while there is time left. */
+  readonly pause = (): Promise<void> | undefined =>
+    performance.now() < this.#end ? undefined : this.#next();
+
+  async #next(): Promise<void> {
+    await nextTask();
+    this.#end = performance.now() + SLICE_MS;
+  }
+}
+
+/** Runs work that yields after each of its steps; a signal that aborts ends it by the signal's reason. */
+export async function inSlices<Result>(
+  work: Iterator<unknown, Result, undefined>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const slices = new Slices();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    const pause = slices.pause();
+    if (!pause) continue;
+    await pause;
+    signal?.throwIfAborted();
+  }
+}
+
+/** Runs the same work at once. */
+export function atOnce<Result>(work: Iterator<unknown, Result, undefined>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** A new task: a timer would wait for 4 ms. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
