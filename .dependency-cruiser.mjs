@@ -6,7 +6,7 @@
 /** The server's floors, from the top; folders of one line stand beside one another and import each other no more than those above. */
 const SERVER = [
   // Surfaces: parse, authorise, call, show.
-  ['api', 'host-api', 'pay-page', 'documents', 'operations', 'health'],
+  ['api', 'host-api', 'pay-page', 'documents', 'reminder-page', 'operations', 'health'],
   // Their common look.
   ['pages'],
   // Work that runs by itself.
@@ -16,8 +16,8 @@ const SERVER = [
   ['unpaid', 'choosing'],
   // Ways by which a fact reaches people and portals.
   ['channels/bell', 'channels/events', 'channels/mail'],
-  // An order's life after it was placed: promised, reminded of, extended, cancelled, expired.
-  ['order-life/commitments', 'order-life'],
+  // An order's life after it was placed: promised, reminded of, extended, cancelled, expired. And licences before one.
+  ['order-life/commitments', 'order-life', 'expiry-reminders'],
   // Money.
   ['payments/corrections', 'payments/refunds', 'payments/reconciliation', 'payments/links'],
   ['payments/attempts'],
@@ -37,7 +37,7 @@ const SERVER = [
   ['quoting/pricing'],
   // Who there is, and what is sold.
   ['directory/customers'],
-  ['directory/catalog', 'directory/portals'],
+  ['directory/accountants', 'directory/catalog', 'directory/portals'],
   ['directory/licenses'],
   // What every use case stands on.
   ['announce'],

@@ -18,6 +18,7 @@ import { requestId } from './http/request-id.ts';
 import { retryAfterHeader } from './http/spend.ts';
 import { operationsPage } from './operations/router.ts';
 import { pageNotFound, payPage } from './pay-page/router.ts';
+import { reminderPage } from './reminder-page/router.ts';
 
 /** Routes of the whole server. */
 export function createApp(context: Context): Hono {
@@ -50,6 +51,7 @@ export function createApp(context: Context): Hono {
   app.route('/', operationsPage(context));
   app.route('/', payPage(context));
   app.route('/', documentPages(context));
+  app.route('/', reminderPage(context));
   return app;
 }
 

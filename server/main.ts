@@ -19,6 +19,7 @@ import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { pruneOutbox } from './jobs/outbox/prune-outbox.ts';
 import { startOutbox } from './jobs/outbox/run-outbox.ts';
 import { pruneGatewayMessages } from './jobs/prune-gateway-messages.ts';
+import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
 import { runOrderLife } from './jobs/run-order-life.ts';
 import { CodeGuesses } from './limits/code-guesses.ts';
 import { CostLimitsInMemory } from './limits/cost-limits.ts';
@@ -121,6 +122,7 @@ const rounds = [
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
+  repeat(context, 'expiry_reminders', CALENDAR_PAUSE, () => runExpiryReminders(context)),
   repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
   repeat(context, 'prune_messages', CALENDAR_PAUSE, () => pruneGatewayMessages(context)),
   repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
 import { type Statement, statementsOf } from './testing/statements.ts';
 import { ENGINE } from './testing/test-database.ts';
 import {
@@ -105,6 +106,18 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     const { url } = await client.paymentLinks.create.mutate({ orderId: id });
     await assertShort(() => fetch(url));
     await assertShort(() => client.paymentLinks.send.mutate({ orderId: id }));
+  });
+
+  it('reminders of expiring licences read those alone', async () => {
+    await client.signIn.whoAmI.query();
+    const statements = await statementsOf(() => runExpiryReminders(server.context));
+    const digests = await server.context.db.selectFrom('expiry_digests').selectAll().execute();
+    assert.equal(digests.length, 1);
+    // Firms are walked in pages, and a firm has few accountants.
+    const steps = statements
+      .flatMap(longSteps)
+      .filter((step) => !/^SCAN firms|SEARCH accountants/.test(step));
+    assert.deepEqual(steps, []);
   });
 
   it('the size of a firm or of the installation is no part of cancelling lines', async () => {

@@ -17,6 +17,8 @@ export const LIMITS = {
   lookUpTaxCodes: 5_000,
   /** Characters of the portal's own id of a customer or licence. */
   externalId: 100,
+  /** Characters of an address on the web. */
+  url: 500,
   /** Rows in a page of a search or list. */
   pageSize: 20,
   /** Users of one licence. */

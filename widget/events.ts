@@ -17,9 +17,20 @@ export interface RenewalEvents {
    * prevents the default.
    */
   'renewal-reorder': { orderId: string; customers: string[] };
+  /**
+   * The person wants to renew the licences of a digest, by the portal's own ids: those of licences, and of customers of
+   * licences without one. Cancelable: a host that opens a wizard itself prevents the default.
+   */
+  'renewal-renew': { digestId: string; customers: string[]; licenses: string[] };
   /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */
   'renewal-open-order': { orderId: string };
 }
+
+const CANCELABLE: readonly (keyof RenewalEvents)[] = [
+  'renewal-open-order',
+  'renewal-reorder',
+  'renewal-renew',
+];
 
 /** @returns false when the host has prevented the default */
 export function emit<Name extends keyof RenewalEvents>(
@@ -27,7 +38,7 @@ export function emit<Name extends keyof RenewalEvents>(
   name: Name,
   detail: RenewalEvents[Name],
 ): boolean {
-  const cancelable = name === 'renewal-open-order' || name === 'renewal-reorder';
+  const cancelable = CANCELABLE.includes(name);
   return target.dispatchEvent(
     new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }),
   );
@@ -41,6 +52,7 @@ declare global {
     'renewal-error': CustomEvent<RenewalEvents['renewal-error']>;
     'renewal-close': CustomEvent<RenewalEvents['renewal-close']>;
     'renewal-reorder': CustomEvent<RenewalEvents['renewal-reorder']>;
+    'renewal-renew': CustomEvent<RenewalEvents['renewal-renew']>;
     'renewal-open-order': CustomEvent<RenewalEvents['renewal-open-order']>;
   }
 }

@@ -5,7 +5,7 @@ import type { Notification } from '../shared/schemas/notification.ts';
 import { loadModule } from './host/load-module.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
-import { serverOf } from './testing/firm.ts';
+import { customersOf, serverOf, uuid } from './testing/firm.ts';
 import { notificationOf, orderOf } from './testing/orders.ts';
 import {
   button,
@@ -242,6 +242,99 @@ describe('renewal-bell: opening an order', () => {
     come(notificationOf(4, { kind: 'payment_received' }), 2);
     await eventually(() => visibleText(bell).includes('đã được thanh toán đủ'));
     expect(paid).to.deep.equal([order.id]);
+  });
+});
+
+describe('renewal-bell: expiring licences', () => {
+  const DIGEST = uuid(900);
+  const CUSTOMERS = customersOf(2);
+
+  beforeEach(() => {
+    server.restore();
+    stored = [
+      notificationOf(2, {
+        ...{ kind: 'licenses_expiring', orderId: null, orderNumber: '', digestId: DIGEST },
+        ...{ amount: 0, lineCount: 2 },
+      }),
+    ];
+    let mails = true;
+    server = serverOf(CUSTOMERS)
+      .on('notifications.list', () => ({ notifications: stored, unread: 1, hasMore: false }))
+      .on('notifications.markRead', () => ({ unread: 0 }))
+      .on('reminders.choice', () => ({ mails, firm: true }))
+      .on('reminders.setMails', (input) => {
+        ({ mails } = input);
+        return { mails, firm: true };
+      })
+      .on('reminders.licenses', () => ({
+        customers: CUSTOMERS.map(({ taxCode }) => taxCode),
+        licenses: [],
+      }))
+      .install();
+  });
+
+  it('a digest opens in the host with the licences’ ids, if the host prevents the default', async () => {
+    const bell = await bellWith(1);
+    const asked: unknown[] = [];
+    bell.addEventListener('renewal-renew', (event) => {
+      event.preventDefault();
+      asked.push(event.detail);
+    });
+    await open(bell);
+    await eventually(() => visibleText(bell).includes('2 giấy phép sắp hết hạn'));
+    await expectNoFaults(bell);
+    button(bell, 'Gia hạn').click();
+    await eventually(() => asked.length === 1, 'the host is asked');
+    const customers = CUSTOMERS.map(({ taxCode }) => taxCode);
+    expect(asked).to.deep.equal([{ digestId: DIGEST, customers, licenses: [] }]);
+    await eventually(() => !isOpen(bell), 'the list closes');
+  });
+
+  it('a digest opens the order form in a dialog otherwise, which closes by its own button', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    await eventually(() => visibleText(bell).includes('2 giấy phép sắp hết hạn'));
+    button(bell, 'Gia hạn').click();
+    await eventually(() => deepQuery(bell, 'renewal-order-wizard'), 'the form');
+    await eventually(
+      () => (server.inputsOf('orders.quote').at(-1)?.lines ?? []).length === 2,
+      'both licences',
+    );
+    const closed: Event[] = [];
+    bell.addEventListener('renewal-close', (event) => closed.push(event));
+    button(bell, 'Đóng').click();
+    await eventually(() => focused() === deepQuery(bell, '.bell'), 'focus on the bell');
+    expect(closed).to.deep.equal([]);
+  });
+
+  it('a digest whose licences were all ordered since says so, and opens nothing', async () => {
+    server.on('reminders.licenses', () => ({ customers: [], licenses: [] }));
+    const bell = await bellWith(1);
+    await open(bell);
+    await eventually(() => visibleText(bell).includes('2 giấy phép sắp hết hạn'));
+    button(bell, 'Gia hạn').click();
+    await eventually(() => visibleText(bell).includes('đều đã được đặt gia hạn'));
+    expect(isOpen(bell)).to.equal(true);
+  });
+
+  it('mails about expiring licences are ended and resumed below the list, and kept', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    const box = () => deepQuery(bell, 'input[type=checkbox]') as HTMLInputElement | undefined;
+    await eventually(() => box()?.checked === true, 'the choice');
+    box()?.click();
+    await eventually(() => server.inputsOf('reminders.setMails').length === 1, 'it is sent');
+    expect(server.inputsOf('reminders.setMails')).to.deep.equal([{ mails: false }]);
+    await eventually(() => box()?.checked === false, 'no mails');
+  });
+
+  it('a firm without reminders has no choice of mails', async () => {
+    server.on('reminders.choice', () => ({ mails: true, firm: false }));
+    const bell = await bellWith(1);
+    await open(bell);
+    await eventually(() => server.inputsOf('reminders.choice').length > 0, 'the choice');
+    await eventually(() => visibleText(bell).includes('2 giấy phép sắp hết hạn'));
+    expect(deepQuery(bell, 'input[type=checkbox]')).to.equal(undefined);
   });
 });
 

@@ -1,7 +1,8 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { SignIn } from './api/sign-in.ts';
+import { emit } from './events.ts';
 import { HostElement } from './host/host-element.ts';
-import type { CustomersReader } from './ordering/order-wizard.ts';
+import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
 
 /**
@@ -29,6 +30,7 @@ export class RenewalWizard extends HostElement {
   static override properties: PropertyDeclarations = {
     customers: { hasChanged: () => true },
     licenses: { hasChanged: () => true },
+    digest: {},
   };
 
   /**
@@ -41,8 +43,15 @@ export class RenewalWizard extends HostElement {
   /** Licences to begin with, by the portal's own ids, beside `customers`; read as these are. */
   licenses: Iterable<string> | string | null = [];
 
+  /**
+   * A digest of expiring licences, by its id: begins with those of its licences whose renewal nobody has ordered since,
+   * beside `customers` and `licenses`.
+   */
+  digest = '';
+
   /** Loaded with the form; what was set before is read then. */
   #readers: Record<'customers' | 'licenses', CustomersReader> | undefined;
+  #digestReader: DigestReader | undefined;
 
   protected override readonly allTexts = false;
 
@@ -54,12 +63,19 @@ export class RenewalWizard extends HostElement {
   }
 
   protected override forgetSignIn(): void {
+    this.digest = '';
     this.#readers?.customers.forget();
     this.#readers?.licenses.forget();
   }
 
   protected override async load(): Promise<InnerElement> {
-    const { CustomersReader, OrderWizard } = await import('./ordering/order-wizard.ts');
+    const { CustomersReader, DigestReader, OrderWizard } = await import(
+      './ordering/order-wizard.ts'
+    );
+    this.#digestReader ??= new DigestReader(
+      () => this.requestUpdate(),
+      (detail) => emit(this, 'renewal-error', detail),
+    );
     if (!this.#readers) {
       const readerOf = (name: 'customers' | 'licenses') => {
         const reader = new CustomersReader(name, (problem) => this.reportProperty(name, problem));
@@ -73,10 +89,12 @@ export class RenewalWizard extends HostElement {
 
   protected override renderContent(signIn: SignIn): TemplateResult {
     const { customers, licenses } = this.#readers ?? {};
+    this.#digestReader?.read(this.digest ?? '', signIn);
+    const digest = this.#digestReader?.chosen ?? [];
     return html`<renewal-order-wizard
       part="wizard"
       .signIn=${signIn}
-      .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])]}
+      .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? []), ...digest]}
     ></renewal-order-wizard>`;
   }
 }

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { base62Length, fromBase62, toBase62 } from '../foundation/base62.ts';
 
-export type DocumentKind = 'receipt' | 'quotation';
+/** `reminders`: not printed, but the same key to one thing. */
+export type DocumentKind = 'receipt' | 'quotation' | 'reminders';
 
 /** Bytes of a UUID, and of a signature: 136 bits. */
 const ID_BYTES = 16;

@@ -13,3 +13,8 @@ export function quotationUrl(context: Context, quotationId: string): string {
   const token = documentToken(context.config.linkSecret, 'quotation', [quotationId]);
   return `${context.config.publicUrl}/documents/quotations/${token}`;
 }
+
+/** The page on which an accountant, by our own id, ends the mails about expiring licences, without a sign-in. */
+export function remindersUrl({ config }: Pick<Context, 'config'>, accountantId: string): string {
+  return `${config.publicUrl}/reminders/${documentToken(config.linkSecret, 'reminders', [accountantId])}`;
+}

@@ -6,7 +6,9 @@ import { prepared } from '../database/prepared.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
-  orderId: string;
+  /** What it is about: one of the two. */
+  orderId: string | null;
+  digestId: string | null;
   /** Dong. */
   amount: number;
   lineCount: number;
@@ -44,6 +46,7 @@ export async function addNotifications(
     sequence: Number(last?.sequence ?? 0) + index + 1,
     kind: notification.kind,
     order_id: notification.orderId,
+    digest_id: notification.digestId,
     amount: notification.amount,
     line_count: notification.lineCount,
     customer_name: notification.customerName,

@@ -7,6 +7,7 @@ import { notificationsRouter } from './notifications.ts';
 import { ordersRouter } from './orders.ts';
 import { paymentLinksRouter, paymentsRouter } from './payments.ts';
 import { quotationsRouter } from './quotations.ts';
+import { remindersRouter } from './reminders.ts';
 import { signInRouter } from './sign-in.ts';
 import { unpaidRouter } from './unpaid.ts';
 
@@ -22,6 +23,7 @@ export const appRouter = router({
   paymentLinks: paymentLinksRouter,
   unpaid: unpaidRouter,
   notifications: notificationsRouter,
+  reminders: remindersRouter,
   live: liveRouter,
 });
 

@@ -16,6 +16,7 @@ before(async () => {
   const rows = ['a', 'b', 'c'].map((id, index) => ({
     ...{ ...portal, id, name: `Portal ${id}`, webhook_secret: null, created_at: index },
     ...{ next_order_number: 1, next_quotation_number: 1, api_key_hash: id.repeat(64) },
+    ...{ expiry_reminders: 1 as const, renew_url: null },
   }));
   await db.insertInto('portals').values(rows).execute();
 });

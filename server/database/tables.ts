@@ -25,8 +25,51 @@ export interface Tables {
     webhook_url: string | null;
     webhook_secret: string | null;
     created_at: number;
+    /** Whether its firms are reminded of expiring licences, unless one has a setting of its own. */
+    expiry_reminders: 0 | 1;
+    /** The portal's page that opens the order form with the licences of a digest; null: none. */
+    renew_url: string | null;
   };
-  firms: { portal_id: string; id: string; name: string };
+  firms: {
+    portal_id: string;
+    id: string;
+    name: string;
+    /** Whether it is reminded of expiring licences; null: as the portal's others. */
+    expiry_reminders: 0 | 1 | null;
+  };
+  /** People who have signed in, as their last sign-in token named them. */
+  accountants: {
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    /** The portal's own id: `sub` of the sign-in token. */
+    external_id: string;
+    name: string;
+    email: string;
+    locale: Locale;
+    /** When they last signed in, to about a day. */
+    seen_at: number;
+    /** Whether they want the firm's digest by mail. */
+    expiry_mails: 0 | 1;
+  };
+  /** What a firm was reminded of on a day: one digest a day at most. */
+  expiry_digests: {
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    /** CalendarDate */
+    day: string;
+    license_count: number;
+    created_at: number;
+  };
+  /** The reminders of each licence's expiry: one for a threshold, in days before it. */
+  expiry_reminders: {
+    license_id: string;
+    /** CalendarDate */
+    expiry: string;
+    threshold: number;
+    digest_id: string;
+  };
   discount_tiers: { portal_id: string; firm_id: string; min_lines: number; rate: number };
   products: {
     id: string;
@@ -442,7 +485,9 @@ export interface Tables {
     accountant_id: string;
     sequence: number;
     kind: NotificationKind;
-    order_id: string;
+    /** What it is about: an order, or a digest of expiring licences. */
+    order_id: string | null;
+    digest_id: string | null;
     amount: number;
     line_count: number;
     customer_name: string;

@@ -2,7 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../shared/limits.ts';
 import { planDeclarationsSchema, productDeclarationsSchema } from '../../shared/schemas/catalog.ts';
-import { idSchema } from '../../shared/schemas/common.ts';
+import { externalIdSchema, idSchema } from '../../shared/schemas/common.ts';
 import {
   type CustomerDeclaration,
   customerDeclarationsSchema,
@@ -11,12 +11,14 @@ import { codeDeclarationsSchema, storedCodeSchema } from '../../shared/schemas/d
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import type { Context } from '../context/context.ts';
 import { reading } from '../context/reading.ts';
+import { forgetAccountant } from '../directory/accountants/forget-accountant.ts';
 import { declarePlans } from '../directory/catalog/declare-plans.ts';
 import { declareProducts } from '../directory/catalog/declare-products.ts';
 import { declareDiscountTiers } from '../directory/catalog/discount-tiers.ts';
 import { declareCustomers } from '../directory/customers/declare-customers.ts';
 import { listFirmCustomers } from '../directory/customers/list-firm-customers.ts';
 import { hashApiKey } from '../directory/portals/add-portal.ts';
+import { setFirmReminders, setPortalReminders } from '../directory/portals/reminder-settings.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
 import { clientIp } from '../http/client-ip.ts';
@@ -45,6 +47,13 @@ const discountTiersSchema = z.object({
     )
     .check(z.maxLength(20)),
 });
+
+const portalRemindersSchema = z.object({
+  enabled: z.boolean(),
+  renewUrl: z.nullable(externalIdSchema(LIMITS.url)),
+});
+
+const firmRemindersSchema = z.object({ enabled: z.nullable(z.boolean()) });
 
 /** A page of a list that continues from an id, a tax code or a discount code; an empty cursor counts as none. */
 const pageSchema = <Cursor extends z.ZodMiniType<string>>(cursor: Cursor) =>
@@ -121,6 +130,23 @@ export function hostApi(context: Context): Hono<ApiEnv> {
   });
   api.put('/firms/:firmId/discount-tiers', bodyOf(discountTiersSchema), async (c) => {
     await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), c.var.body.tiers);
+    return c.body(null, 204);
+  });
+  api.put('/expiry-reminders', bodyOf(portalRemindersSchema), async (c) => {
+    await setPortalReminders(context, c.var.portalId, c.var.body);
+    return c.body(null, 204);
+  });
+  api.put('/firms/:firmId/expiry-reminders', bodyOf(firmRemindersSchema), async (c) => {
+    await setFirmReminders(context, c.var.portalId, firmIdOf(c), c.var.body.enabled);
+    return c.body(null, 204);
+  });
+  api.delete('/firms/:firmId/accountants/:accountantId', async (c) => {
+    const accountantId = parse(firmIdSchema, c.req.param('accountantId'));
+    await forgetAccountant(context, {
+      portalId: c.var.portalId,
+      firmId: firmIdOf(c),
+      accountantId,
+    });
     return c.body(null, 204);
   });
   api.put('/discount-codes', bodyOf(codeDeclarationsSchema), async (c) => {

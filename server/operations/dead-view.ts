@@ -20,6 +20,7 @@ export const KIND: Record<DeadJob['kind'], string> = {
   commitment_made: 'Thư xác nhận cam kết thanh toán',
   commitment_due_soon: 'Thư nhắc cam kết thanh toán',
   commitment_lapsed: 'Thư báo cam kết thanh toán hết hiệu lực',
+  licenses_expiring: 'Thư nhắc giấy phép sắp hết hạn',
   payment_unmatched: 'Thư cho vận hành: tiền không khớp đơn hàng',
   refund_due_operations: 'Thư cho vận hành: cần hoàn tiền',
   gateway_message_odd: 'Thư cho vận hành: cổng báo số tiền khác',

@@ -17,6 +17,7 @@ export const NOTIFICATION_KINDS = [
   'commitment_made',
   'commitment_due_soon',
   'commitment_lapsed',
+  'licenses_expiring',
 ] as const;
 
 /** One entry of an accountant’s bell. */
@@ -27,11 +28,14 @@ export const notificationSchema = z.object({
   kind: z.enum(NOTIFICATION_KINDS),
   createdAt: instantSchema,
   readAt: z.nullable(instantSchema),
-  orderId: idSchema,
+  /** What it is about: an order, or (licenses_expiring) a digest of licences. */
+  orderId: z.nullable(idSchema),
+  digestId: z.nullable(idSchema),
+  /** Empty without an order. */
   orderNumber: z.string(),
-  /** order_placed: the total; payment_received, payment_unapplied, refund_due: the money in question. In dong. */
+  /** order_placed: the total; payment_received, payment_unapplied, refund_due: the money in question. In dong; 0 for a digest. */
   amount: dongSchema,
-  /** Number of lines ordered, paid, renewed or cancelled. */
+  /** Number of lines ordered, paid, renewed or cancelled, or of licences. */
   lineCount: z.int(),
   /** The first line's customer. */
   customerName: z.string(),

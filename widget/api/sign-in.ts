@@ -81,7 +81,7 @@ export async function openSignIn(options: SignInOptions): Promise<FormSignIn> {
   try {
     const [texts, who, plans] = await Promise.all([
       options.allTexts ? loadEveryText(options.locale) : loadFormTexts(options.locale),
-      api.signIn.whoAmI.query(),
+      api.signIn.whoAmI.query({ locale: options.locale }),
       api.catalog.plans.query(),
     ]);
     whoAmI ??= who;

@@ -15,7 +15,7 @@ const told = new Set<string>();
 
 /** Tells the host that the firm's unpaid lines have changed, once a page for each piece of news. */
 export function reportUnpaid(target: EventTarget, { id, kind, orderId }: Notification): void {
-  if (!CHANGES.includes(kind) || told.has(id)) return;
+  if (orderId === null || !CHANGES.includes(kind) || told.has(id)) return;
   told.add(id);
   emit(target, 'renewal-unpaid-changed', { orderId });
 }

@@ -73,14 +73,19 @@ export const bellStyles = css`
     padding: 8px;
     text-align: center;
   }
-  dialog {
-    width: min(920px, calc(100vw - 24px));
-    padding: 12px 16px 20px;
-    background: var(--sunken);
+  .popup .note {
+    margin: 0;
+    padding: 0 14px;
   }
-  .close {
-    display: grid;
-    margin-inline-start: auto;
+  .note:not(:empty) {
+    padding-block: 10px;
+  }
+  .foot {
+    display: block;
+    position: sticky;
+    bottom: 0;
+    border-block-start: 1px solid var(--line);
+    background: var(--surface);
   }
   @media (pointer: coarse) {
     .bell {

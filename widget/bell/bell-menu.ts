@@ -8,13 +8,14 @@ import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { reportUnpaid } from '../api/unpaid-once.ts';
 import { emit } from '../events.ts';
-import { registerInner } from '../register.ts';
+import { licenseChoice } from '../ordering/draft/license-choice.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { BellDialog, loadOpened, type Opened } from './bell-dialog.ts';
 import { bellStyles } from './bell-menu.styles.ts';
 import { NotificationItems, notificationTitle } from './notification-items.ts';
 import {
@@ -24,6 +25,7 @@ import {
   withOlderPage,
   withRead,
 } from './notification-list.ts';
+import { ReminderChoice } from './reminder-choice.ts';
 
 /** Margin between the list and the edges of the window, in pixels. */
 const MARGIN = 8;
@@ -31,7 +33,7 @@ const MARGIN = 8;
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
 export class BellMenu extends StyledElement {
   static readonly tag = 'renewal-bell-menu';
-  static readonly uses = [NotificationItems];
+  static readonly uses = [NotificationItems, BellDialog, ReminderChoice];
   static override styles = [tokens, allControls, skeleton, bellStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
@@ -40,11 +42,11 @@ export class BellMenu extends StyledElement {
   @state() private list: NotificationList | null = null;
   @state() private open = false;
   @state() private announcement = '';
-  /** The order shown in the dialog; empty without one. */
-  @state() private shownOrder = '';
+  /** All licences of the digest that was pressed have been ordered. */
+  @state() private isOrdered = false;
   @query('.popup') private popup!: HTMLElement;
   @query('.bell') private button!: HTMLButtonElement;
-  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('renewal-bell-dialog') private dialog!: BellDialog;
   @query('renewal-notification-items') private items!: NotificationItems | null;
 
   #following = new AbortController();
@@ -66,15 +68,22 @@ export class BellMenu extends StyledElement {
   });
   readonly #opening = new CallController(this, {
     kind: 'question',
-    run: async (_signal: AbortSignal, orderId: string) => {
-      registerInner((await import('../orders-list/order-view.ts')).OrderView);
-      return orderId;
-    },
-    done: async (orderId) => {
+    run: (_signal: AbortSignal, opened: Opened) => loadOpened(opened),
+    done: (_, opened) => {
       this.popup.hidePopover();
-      this.shownOrder = orderId;
-      await this.updateComplete;
-      this.dialog.showModal();
+      return this.dialog.show(opened);
+    },
+  });
+  readonly #renewing = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal, digestId: string) =>
+      this.signIn.api.reminders.licenses.query({ digestId }, { signal }),
+    done: ({ customers, licenses }, digestId) => {
+      this.isOrdered = customers.length + licenses.length === 0;
+      if (this.isOrdered) return;
+      const isOurs = emit(this, 'renewal-renew', { digestId, customers, licenses });
+      if (!isOurs) return this.popup.hidePopover();
+      return this.#opening.start({ customers: [...customers, ...licenses.map(licenseChoice)] });
     },
   });
 
@@ -119,7 +128,7 @@ export class BellMenu extends StyledElement {
     reportUnpaid(this, notification);
     const { kind, orderId } = notification;
     // The order shown here reports its own payments.
-    if (kind === 'payment_received' && orderId !== this.shownOrder) {
+    if (kind === 'payment_received' && orderId && orderId !== this.dialog.orderId) {
       this.#reportPaid(orderId, notification.amount);
     }
   }
@@ -151,9 +160,10 @@ export class BellMenu extends StyledElement {
       >
         ${this.open ? this.#renderList() : nothing}
       </div>
-      <dialog aria-label=${t('term.order')} @close=${this.#handleDialogClose}>
-        ${this.shownOrder ? this.#renderOrder() : nothing}
-      </dialog>`;
+      <renewal-bell-dialog
+        .signIn=${this.signIn}
+        .onClose=${() => this.button.focus()}
+      ></renewal-bell-dialog>`;
   }
 
   #renderList(): TemplateResult {
@@ -169,10 +179,12 @@ export class BellMenu extends StyledElement {
       <renewal-notification-items
         .signIn=${this.signIn}
         .items=${list?.items ?? []}
-        .onOpen=${(notification: Notification) => this.#openOrder(notification)}
+        .onOpen=${(notification: Notification) => this.#open(notification)}
       ></renewal-notification-items>
+      <p class="note" role="status">${this.isOrdered ? t('bell.allOrdered') : nothing}</p>
       <div class="live" role="alert">${failed ? faultNotice(failed) : nothing}</div>
-      ${this.#renderMore()}`;
+      ${this.#renderMore()}
+      <renewal-reminder-choice class="foot" .signIn=${this.signIn}></renewal-reminder-choice>`;
   }
 
   #renderMore(): TemplateResult | typeof nothing {
@@ -185,26 +197,6 @@ export class BellMenu extends StyledElement {
     return html`<div class="more">
       <button type="button" class="quiet" @click=${this.#readOlder}>${t('loadMore')}</button>
     </div>`;
-  }
-
-  #renderOrder(): TemplateResult {
-    const { t } = this.signIn;
-    return html`<button
-        type="button"
-        class="icon quiet close"
-        aria-label=${t('close')}
-        title=${t('close')}
-        @click=${() => this.dialog.close()}
-      >
-        ${icon('close')}
-      </button>
-      <renewal-order-view
-        .signIn=${this.signIn}
-        .orderId=${this.shownOrder}
-        .onOpen=${(orderId: string) => {
-          this.shownOrder = orderId;
-        }}
-      ></renewal-order-view>`;
   }
 
   /** Before it is shown, so that it never appears elsewhere first. */
@@ -237,13 +229,17 @@ export class BellMenu extends StyledElement {
     }
     this.popup.focus();
     this.#opening.clear();
+    this.#renewing.clear();
+    this.isOrdered = false;
     this.#older.clear();
     void this.#newest.start();
   }
 
   /** The call whose fault is shown in the list. */
   get #failed(): Pick<CallController<[], unknown>, 'text' | 'retry'> | undefined {
-    return [this.#opening, this.#older, this.#newest].find(({ fault }) => fault !== null);
+    return [this.#opening, this.#renewing, this.#older, this.#newest].find(
+      ({ fault }) => fault !== null,
+    );
   }
 
   #readOlder(): void {
@@ -274,16 +270,13 @@ export class BellMenu extends StyledElement {
     }
   }
 
-  async #openOrder({ orderId, sequence, readAt }: Notification): Promise<void> {
+  async #open({ orderId, digestId, sequence, readAt }: Notification): Promise<void> {
     if (readAt === null) void this.#markRead({ sequence, only: true });
+    if (digestId !== null) return await this.#renewing.start(digestId);
+    if (orderId === null) return;
     const isOurs = emit(this, 'renewal-open-order', { orderId });
     if (!isOurs) return this.popup.hidePopover();
-    await this.#opening.start(orderId);
-  }
-
-  #handleDialogClose(): void {
-    this.shownOrder = '';
-    this.button.focus();
+    await this.#opening.start({ orderId });
   }
 
   #handleKey(event: KeyboardEvent): void {

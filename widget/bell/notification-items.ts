@@ -124,7 +124,7 @@ export class NotificationItems extends StyledElement {
         aria-labelledby="open-${sequence} title-${sequence}"
         @click=${() => this.onOpen(notification)}
       >
-        ${t('viewDetails')}
+        ${t(notification.digestId === null ? 'viewDetails' : 'bell.renew')}
       </button>
     </li>`;
   }
@@ -132,7 +132,8 @@ export class NotificationItems extends StyledElement {
   #summary({ kind, amount, lineCount, customerName }: Notification): string {
     const { t } = this.signIn;
     const who = customerName ? firstAndMore(t, customerName, lineCount) : '';
-    return [kind === 'license_renewed' ? '' : formatDong(amount), who].filter(Boolean).join(' · ');
+    const hasAmount = kind !== 'license_renewed' && kind !== 'licenses_expiring';
+    return [hasAmount ? formatDong(amount) : '', who].filter(Boolean).join(' · ');
   }
 
   /** Moves the focus into the list from outside. */
@@ -156,8 +157,11 @@ export class NotificationItems extends StyledElement {
   }
 }
 
-export function notificationTitle({ t }: SignIn, { kind, orderNumber }: Notification): string {
-  return t(`notification.${kind}`, { number: orderNumber });
+export function notificationTitle(
+  { t }: SignIn,
+  { kind, orderNumber, lineCount }: Notification,
+): string {
+  return t(`notification.${kind}`, { number: orderNumber, count: lineCount });
 }
 
 declare global {

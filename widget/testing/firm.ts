@@ -246,6 +246,7 @@ export function serverOf(customers: Customer[]): FakeServer {
   const byCode = new Map(customers.map((customer) => [customer.taxCode, customer]));
   return new FakeServer()
     .on('signIn.whoAmI', () => WHO_AM_I)
+    .on('reminders.choice', () => ({ mails: true, firm: true }))
     .on('catalog.plans', () => [YEARLY, ANNIVERSARY])
     .on('customers.search', ({ query }) => {
       const words = foldText(query).split(' ');

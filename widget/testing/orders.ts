@@ -193,6 +193,7 @@ export function notificationOf(
     createdAt: NOW,
     readAt: null,
     orderId: uuid(700),
+    digestId: null,
     orderNumber: `DH${String(sequence).padStart(6, '0')}`,
     amount: PRICE,
     lineCount: 2,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import {
   openFirm,
@@ -132,6 +133,12 @@ const TOLD: Record<Fact['kind'], Told> = {
     live: PAGES,
   },
   unmatched_refund_made: { audit: 'refund.made by operations' },
+  licenses_expiring: {
+    bell: 'licenses_expiring 7 lines 0',
+    mail: ['licenses_expiring: recipient'],
+    audit: 'licenses.expiry_told by clock',
+    live: ['bell', 'bell'],
+  },
   payment_unmatched: { mail: ['payment_unmatched: operations'] },
   refund_not_made: { mail: ['refund_not_made: operations'] },
   gateway_message_odd: { mail: ['gateway_message_odd: operations'] },
@@ -169,7 +176,9 @@ describe('a fact', () => {
     const refunds = await db.selectFrom('refunds_due').selectAll().execute();
     const rows = await db.selectFrom('order_lines').selectAll().orderBy('line_number').execute();
     await db.insertInto('payment_commitments').values(rows.map(commitmentOf)).execute();
-    return factsOf(order, rows, attempt, payment, refunds);
+    const all = factsOf(order, rows, attempt, payment, refunds);
+    await db.insertInto('expiry_digests').values(all.licenses_expiring.digest).execute();
+    return all;
   }
 
   /** Announces it, and undoes its traces. */
@@ -266,6 +275,15 @@ function commitmentOf(line: Tables['order_lines']) {
   };
 }
 
+/** The order's accountant, and a namesake who wants no mail. */
+function accountantWith(order: Tables['orders'], mails: 0 | 1): Tables['accountants'] {
+  return {
+    ...{ id: newId(), portal_id: order.portal_id, firm_id: order.firm_id, name: '' },
+    ...{ external_id: mails ? order.accountant_id : 'other', email: RECIPIENT },
+    ...{ locale: 'vi', seen_at: NOW, expiry_mails: mails },
+  };
+}
+
 function factsOf(
   order: Tables['orders'],
   rows: Tables['order_lines'][],
@@ -312,6 +330,15 @@ function factsOf(
     refund_due: { kind: 'refund_due', attempt, refunds, ...ofLines },
     refund_made: { kind: 'refund_made', by: 'operations', order, attempt, refund },
     unmatched_refund_made: { kind: 'unmatched_refund_made', by: 'operations', refund },
+    licenses_expiring: {
+      kind: 'licenses_expiring',
+      digest: {
+        ...{ id: newId(), portal_id: portalId, firm_id: firmId, day: '2026-11-23' },
+        ...{ license_count: 7, created_at: NOW },
+      },
+      customerName: 'Đại Phát',
+      accountants: [accountantWith(order, 1), accountantWith(order, 0)],
+    },
     payment_unmatched: { kind: 'payment_unmatched', paymentId: payment.id },
     refund_not_made: {
       ...{ kind: 'refund_not_made', refundDueId: refund.id, state: 'failed', error: 'closed' },

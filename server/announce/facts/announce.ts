@@ -1,11 +1,12 @@
 import type { Work } from '../../context/in-transaction.ts';
+import { bellTopic } from '../../foundation/live-updates.ts';
 import { ownerOf } from '../../orders/core/owner-of.ts';
 import { addNotifications } from '../add-notifications.ts';
 import { audit } from '../audit.ts';
 import { enqueueOrderEvents } from '../events/enqueue-events.ts';
 import { publish } from '../publish.ts';
 import type { Hearers } from './columns.ts';
-import type { Fact } from './facts.ts';
+import type { Fact, FactOf } from './facts.ts';
 import { HEARERS } from './hearers.ts';
 
 /**
@@ -21,9 +22,25 @@ export async function announce(work: Work, fact: Fact): Promise<void> {
   const now = work.now();
   if (mail) await mail(work, fact);
   if (entryOf) await audit(work, entryOf(fact));
+  if ('digest' in fact) return await ringForFirm(work, fact, hearers);
   if (!('order' in fact)) return;
   const { order } = fact;
   if (bell) await addNotifications(tx, now, ownerOf(order), [bell(fact)]);
   if (event) await enqueueOrderEvents(tx, now, order.id, () => event(work, fact));
   if (live) publish(work, ...live(order));
+}
+
+/** A fact about a firm's licences has no order, whose accountant would be the one to be told. */
+async function ringForFirm(
+  work: Work,
+  fact: FactOf<'licenses_expiring'>,
+  { bell }: Pick<Hearers<Fact>, 'bell'>,
+): Promise<void> {
+  if (!bell) return;
+  for (const accountant of fact.accountants) {
+    const { portal_id: portalId, firm_id: firmId, external_id: accountantId } = accountant;
+    const owner = { portalId, firmId, accountantId };
+    await addNotifications(work.tx, work.now(), owner, [bell(fact)]);
+    publish(work, bellTopic(owner));
+  }
 }

@@ -9,9 +9,10 @@ import { enqueue } from '../outbox/enqueue.ts';
 import type { OrderEvent } from '../outbox/host-event.ts';
 import type { MailJob } from '../outbox/job.ts';
 import { enqueueWithinLimits, requireMails } from '../outbox/limit-mails.ts';
-import type { ToldLine } from './facts.ts';
+import type { FactOf, ToldLine } from './facts.ts';
 
 type Order = Tables['orders'];
+type Digest = Tables['expiry_digests'];
 type Made<Content> = Content[] | Promise<Content[]>;
 
 /** How a fact reaches people and machines, by channel; null: not at all. */
@@ -41,9 +42,10 @@ export const refused =
 /** Beyond the limits, mails caused by the calendar wait. */
 export const delayed =
   <Fact>(mailsOf: MailsOf<Fact>) =>
-  async (work: Work, fact: Fact & { order: Order }): Promise<void> => {
+  async (work: Work, fact: Fact & ({ order: Order } | { digest: Digest })): Promise<void> => {
     const mails = await mailsOf(work, fact);
-    await enqueueWithinLimits(work.tx, work.now(), fact.order, mails);
+    const firm = 'order' in fact ? fact.order : fact.digest;
+    await enqueueWithinLimits(work.tx, work.now(), firm, mails);
   };
 
 /** Mails about money, which no limit delays, and mails that were counted before. */
@@ -66,8 +68,18 @@ export function ofMoney(
   lines: readonly ToldLine[] = [],
 ): NewNotification {
   const customerName = lines[0]?.customer_name ?? '';
-  return { kind, orderId: order.id, amount, lineCount: lines.length, customerName };
+  const subject = { orderId: order.id, digestId: null };
+  return { kind, ...subject, amount, lineCount: lines.length, customerName };
 }
+
+/** The bell shows how many licences a digest names, and the first one's customer. */
+export const ofDigest =
+  (kind: NotificationKind) =>
+  ({ digest, customerName }: FactOf<'licenses_expiring'>): NewNotification => ({
+    kind,
+    ...{ orderId: null, digestId: digest.id, amount: 0 },
+    ...{ lineCount: digest.license_count, customerName },
+  });
 
 /** An entry of the audit log about an order. */
 export function ofOrder(

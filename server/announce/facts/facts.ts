@@ -10,6 +10,8 @@ type Order = Tables['orders'];
 type Attempt = Tables['payment_attempts'];
 type Payment = Tables['payments'];
 type RefundDue = Tables['refunds_due'];
+type Digest = Tables['expiry_digests'];
+type Accountant = Tables['accountants'];
 
 /** The parts of a line that its addressees depend on. */
 export type ToldLine = Pick<
@@ -68,6 +70,14 @@ export type Fact =
   | { kind: 'refund_made'; by: string; order: Order; attempt: Attempt; refund: RefundMade }
   /** Money that matched no order. */
   | { kind: 'unmatched_refund_made'; by: string; refund: RefundMade }
+  /** A firm's licences end soon, and nobody has ordered their renewal. */
+  | {
+      kind: 'licenses_expiring';
+      digest: Digest;
+      /** Of the licence that ends first. */
+      customerName: string;
+      accountants: readonly Accountant[];
+    }
   | ForOperations;
 
 /** A matter for the vendor's operations. */

@@ -3,7 +3,16 @@ import { bellTopic, listTopic, orderTopic } from '../../foundation/live-updates.
 import { orderTopics } from '../../orders/core/order-topics.ts';
 import { ownerOf } from '../../orders/core/owner-of.ts';
 import type { AuditEntry } from '../audit.ts';
-import { delayed, type Hearers, ofLines, ofMoney, ofOrder, refused, sent } from './columns.ts';
+import {
+  delayed,
+  type Hearers,
+  ofDigest,
+  ofLines,
+  ofMoney,
+  ofOrder,
+  refused,
+  sent,
+} from './columns.ts';
 import {
   cancelledEvents,
   extensionEvents,
@@ -15,6 +24,7 @@ import {
 import type { Fact, FactOf, RefundMade } from './facts.ts';
 import {
   cancelledMails,
+  digestMails,
   dueSoonMails,
   heldMails,
   linkMails,
@@ -162,6 +172,12 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   },
   // There is no addressee.
   unmatched_refund_made: { ...NOBODY, audit: refundEntry },
+  licenses_expiring: {
+    ...NOBODY,
+    bell: ofDigest('licenses_expiring'),
+    mail: delayed(digestMails),
+    audit: digestEntry,
+  },
   payment_unmatched: OPERATIONS,
   refund_not_made: OPERATIONS,
   gateway_message_odd: OPERATIONS,
@@ -175,6 +191,14 @@ function cancelledEntry(
 ): AuditEntry {
   const details = { reason, lines: lines.map(({ id }) => id) };
   return ofOrder(order, by.accountantId, action, details);
+}
+
+function digestEntry({ digest, accountants }: FactOf<'licenses_expiring'>): AuditEntry {
+  const { id: subjectId, portal_id: portalId, firm_id: firmId, license_count: licenses } = digest;
+  return {
+    ...{ portalId, firmId, actor: 'clock', action: 'licenses.expiry_told' },
+    ...{ subjectId, details: { licenses, accountants: accountants.length } },
+  };
 }
 
 function refundEntry({ by: actor, refund }: { by: string; refund: RefundMade }): AuditEntry {

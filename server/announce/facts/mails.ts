@@ -142,6 +142,20 @@ export async function refundMadeMails(
 export const linkMails = (_: Work, { order, links }: FactOf<'links_sent'>): MailJob[] =>
   links.map(({ linkId, to }) => ({ kind: 'payment_link', orderId: order.id, linkId, to }));
 
+/** To each accountant who wants it; one mail to those who share an address. */
+export function digestMails(
+  _: Work,
+  { digest, accountants }: FactOf<'licenses_expiring'>,
+): MailJob[] {
+  const wanting = accountants.filter((accountant) => accountant.expiry_mails === 1);
+  const byAddress = new Map(wanting.toReversed().map((one) => [one.email.toLowerCase(), one]));
+  return [...byAddress.values()].map(({ id: accountantId, name, email }) => ({
+    kind: 'licenses_expiring',
+    ...{ digestId: digest.id, portalId: digest.portal_id, firmId: digest.firm_id },
+    ...{ accountantId, to: { name, email } },
+  }));
+}
+
 /** To the vendor's operations, if they have an address. */
 export function operationsMails(work: Work, fact: ForOperations): MailJob[] {
   const to = operationsAddress(work);

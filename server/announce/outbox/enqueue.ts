@@ -51,6 +51,7 @@ async function readTenants(tx: Tx, jobs: readonly Job[]): Promise<(job: Job) => 
   return (job) => {
     if (job.kind === 'host_event') return job.portalId;
     if (job.kind === 'refund_payment') return gateways.get(job.refundId) ?? 'none';
+    if (job.kind === 'licenses_expiring') return `${job.portalId}/${job.firmId}`;
     return ('orderId' in job && firms.get(job.orderId)) || 'none';
   };
 }

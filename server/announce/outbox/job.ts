@@ -54,6 +54,15 @@ export type MailJob =
     }
   /** `lineIds`: the lines whose licences fall back to their paid expiry. */
   | { kind: 'commitment_lapsed'; orderId: string; to: MailAddress; lineIds: string[] }
+  /** A firm's licences that end soon, to one of its accountants; `accountantId` is our own. */
+  | {
+      kind: 'licenses_expiring';
+      digestId: string;
+      portalId: string;
+      firmId: string;
+      accountantId: string;
+      to: MailAddress;
+    }
   /** To the vendor's operations: unmatched money. */
   | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }
   | { kind: 'refund_due_operations'; refundDueId: string; to: MailAddress }

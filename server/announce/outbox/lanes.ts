@@ -54,6 +54,7 @@ const LANE_OF: Record<Job['kind'], LaneName> = {
   commitment_made: 'order_mails',
   commitment_due_soon: 'order_mails',
   commitment_lapsed: 'order_mails',
+  licenses_expiring: 'order_mails',
   payment_unmatched: 'operations_mails',
   refund_due_operations: 'operations_mails',
   refund_not_made: 'operations_mails',

@@ -25,7 +25,7 @@ export async function listNotifications(
 export function selectNotifications(reader: Reader, actor: Actor) {
   return reader
     .selectFrom('notifications')
-    .innerJoin('orders', 'orders.id', 'notifications.order_id')
+    .leftJoin('orders', 'orders.id', 'notifications.order_id')
     .select([
       'notifications.id',
       'sequence',
@@ -33,6 +33,7 @@ export function selectNotifications(reader: Reader, actor: Actor) {
       'notifications.created_at',
       'read_at',
       'order_id',
+      'digest_id',
       'orders.number',
       'amount',
       'notifications.line_count',
@@ -55,7 +56,8 @@ export function toNotification(row: NotificationRow): Notification {
     createdAt: row.created_at,
     readAt: row.read_at,
     orderId: row.order_id,
-    orderNumber: row.number,
+    digestId: row.digest_id,
+    orderNumber: row.number ?? '',
     amount: row.amount,
     lineCount: row.line_count,
     customerName: row.customer_name,

@@ -51,6 +51,7 @@ function deadBlock(block: Block): Block {
         })),
       };
     case 'action':
+    case 'link':
       return { ...block, label: withoutLinks(block.label) };
     case 'qr':
       return { ...block, alt: withoutLinks(block.alt) };

@@ -9,6 +9,8 @@ export interface MailDocument {
   blocks: Block[];
   /** The VietQR code as PNG; shown where a block refers to it. */
   qr?: Buffer;
+  /** Where mail programs end a regular mail by one click (RFC 8058). */
+  unsubscribeUrl?: string;
 }
 
 export type Block =
@@ -17,6 +19,8 @@ export type Block =
   /** A row for each subject, whose name and details are the first column. */
   | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
   | { kind: 'action'; label: string; url: string }
+  /** Of less weight than an action. */
+  | { kind: 'link'; label: string; url: string }
   | { kind: 'qr'; alt: string }
   | { kind: 'note'; text: string }
   /** A named person's words, not ours. */
@@ -51,6 +55,7 @@ function plainBlock(block: Block): string[] {
           .trimEnd(),
       ];
     case 'action':
+    case 'link':
       return [`${block.label}: ${block.url}`];
     case 'quote':
       return [`${block.by}\n> “${block.text.replace(/[“”"]/g, "'")}”`];
@@ -106,6 +111,8 @@ function htmlBlock(block: Block) {
       return htmlTable(block);
     case 'action':
       return html`<p style="margin:0 0 16px"><a href="${block.url}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#0b5fae;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a></p>`;
+    case 'link':
+      return html`<p style="margin:0 0 16px;font-size:13px"><a href="${block.url}" style="color:#0b5fae">${block.label}</a></p>`;
     case 'qr':
       return html`<p style="margin:0 0 16px"><img src="cid:${QR_CID}" width="220" height="220" alt="${block.alt}" style="display:block;background:#ffffff;border:1px solid #dde3e9;border-radius:6px"></p>`;
   }

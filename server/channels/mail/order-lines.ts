@@ -17,7 +17,7 @@ import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
 /** The most lines listed; the page behind the link has all. */
-const MOST_LINES = 50;
+export const MOST_LINES = 50;
 
 type Line = Tables['order_lines'];
 

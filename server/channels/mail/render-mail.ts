@@ -2,6 +2,7 @@ import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
 import { deadened } from './dead-links.ts';
+import { licensesExpiringMail } from './expiry-mail.ts';
 import type { MailDocument } from './mail-document.ts';
 import {
   eventUndeliverableMail,
@@ -56,6 +57,8 @@ async function writeMail(context: Context, job: MailJob): Promise<MailDocument |
       return await commitmentMail(context, job);
     case 'commitment_lapsed':
       return await commitmentLapsedMail(context, job);
+    case 'licenses_expiring':
+      return await licensesExpiringMail(context, job);
     case 'payment_received':
       return await paymentReceivedMail(context, job);
     case 'payment_unapplied':

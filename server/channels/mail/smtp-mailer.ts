@@ -40,7 +40,7 @@ export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
         subject: document.subject,
         text: toPlainText(document),
         html: toHtml(document),
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': document.locale },
+        headers: headersOf(document),
         attachments: document.qr
           ? [
               {
@@ -54,5 +54,16 @@ export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
       });
     },
     close: () => transport.close(),
+  };
+}
+
+function headersOf({ locale, unsubscribeUrl }: MailDocument): Record<string, string> {
+  return {
+    'Auto-Submitted': 'auto-generated',
+    'Content-Language': locale,
+    ...(unsubscribeUrl !== undefined && {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
   };
 }

@@ -103,6 +103,17 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'lineExpired.subject': 'The licence renewal of {names} has expired unpaid',
   'lineExpired.intro':
     'The due date {dueDate} has passed, so the licence renewal of {names}, ordered by {placedBy} ({firm}), has expired. If it is still wanted, please ask {firm} to order it again.',
+  'expiring.subject': '{count} {count|licence expires|licences expire} soon, the first on {date}',
+  'expiring.intro':
+    'These licences of customers of {firm} expire soon, and their renewal has not been ordered. The first expires on {date}.',
+  'expiring.left': '{days} {days|day|days} left',
+  'expiring.today': 'expires today',
+  'expiring.renew': 'Renew {count} {count|licence|licences}',
+  'expiring.inPortal':
+    'To renew them, open the bell in the accounting portal and choose this notification.',
+  'expiring.why':
+    'This mail is sent automatically to the accountants of {firm}, one a day at most, when licences of customers have 60, 30, 15, 7 days or 1 day left.',
+  'expiring.stop': 'Stop mails about expiring licences',
   more: 'and {count} more {count|licence|licences}',
   footer: 'This mail was sent automatically by the licence renewal system.',
 };

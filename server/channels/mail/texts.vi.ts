@@ -102,6 +102,17 @@ export const vi = {
   'lineExpired.subject': 'Đã hết hạn thanh toán gia hạn giấy phép cho {names}',
   'lineExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên yêu cầu gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, đã hết hạn. Nếu vẫn cần gia hạn, vui lòng liên hệ {firm} để đặt lại.',
+  'expiring.subject': '{count} giấy phép sắp hết hạn, sớm nhất ngày {date}',
+  'expiring.intro':
+    'Các giấy phép sau của khách hàng {firm} sắp hết hạn và chưa được đặt gia hạn. Giấy phép hết hạn sớm nhất: ngày {date}.',
+  'expiring.left': 'còn {days} ngày',
+  'expiring.today': 'hết hạn hôm nay',
+  'expiring.renew': 'Gia hạn {count} giấy phép',
+  'expiring.inPortal':
+    'Để gia hạn, vui lòng mở chuông thông báo trên cổng kế toán và chọn thông báo này.',
+  'expiring.why':
+    'Email này được gửi tự động cho kế toán của {firm}, tối đa một email mỗi ngày, khi giấy phép của khách hàng còn 60, 30, 15, 7 hoặc 1 ngày.',
+  'expiring.stop': 'Ngừng nhận email nhắc hạn',
   more: 'và {count} giấy phép khác',
   footer: 'Email này được gửi tự động từ hệ thống gia hạn giấy phép.',
 } as const;

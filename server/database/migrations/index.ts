@@ -21,6 +21,7 @@ import { lineReminders } from './0021-line-reminders.ts';
 import { searchOrder } from './0022-search-order.ts';
 import { searchTrigrams } from './0023-search-trigrams.ts';
 import { licensesByEnd } from './0024-licenses-by-end.ts';
+import { expiryReminders } from './0025-expiry-reminders.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -45,6 +46,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0021-line-reminders': lineReminders,
   '0022-search-order': searchOrder,
   '0024-licenses-by-end': licensesByEnd,
+  '0025-expiry-reminders': expiryReminders,
 };
 
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */

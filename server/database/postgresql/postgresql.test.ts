@@ -221,7 +221,9 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     await db()
       .transaction()
       .execute(async (tx) => {
-        const rows = texts.map((name, n) => ({ portal_id: PORTAL_ID, id: `rows-${n}`, name }));
+        const rows = texts.map((name, n) => {
+          return { portal_id: PORTAL_ID, id: `rows-${n}`, name, expiry_reminders: null };
+        });
         await insertRows(tx, 'firms', rows);
         for (const [n, name] of texts.entries()) await addFirm(tx, `values-${n}`, name);
       });

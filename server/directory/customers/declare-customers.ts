@@ -177,7 +177,12 @@ export async function declareFirm(
   if (known?.name === firm.firmName) return;
   await tx
     .insertInto('firms')
-    .values({ portal_id: firm.portalId, id: firm.firmId, name: firm.firmName })
+    .values({
+      portal_id: firm.portalId,
+      id: firm.firmId,
+      name: firm.firmName,
+      expiry_reminders: null,
+    })
     .onConflict((conflict) =>
       conflict.columns(['portal_id', 'id']).doUpdateSet({ name: firm.firmName }),
     )

@@ -67,6 +67,8 @@ export async function addPortal(
       ...webhook,
       next_order_number: 1,
       next_quotation_number: 1,
+      expiry_reminders: 1,
+      renew_url: null,
       created_at: Date.now(),
     })
     .onConflict((conflict) =>

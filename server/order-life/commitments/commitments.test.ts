@@ -318,7 +318,7 @@ describe('a promise to pay', () => {
     assert.equal((await licenseOf(own[0])).inForce, '2026-12-31');
     const { notifications } = await client.notifications.list.query({});
     const rungFor = notifications.flatMap(({ kind, orderId }) =>
-      kind === 'commitment_lapsed' && [id, unpromised].includes(orderId) ? orderId : [],
+      kind === 'commitment_lapsed' && [id, unpromised].includes(orderId ?? '') ? orderId : [],
     );
     assert.deepEqual(rungFor, [id], 'where nothing was promised, nothing lapses');
     // One mail reports both.

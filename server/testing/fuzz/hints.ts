@@ -25,6 +25,7 @@ const TABLES: Record<string, string> = {
   refundDueId: 'refunds_due',
   messageId: 'gateway_messages',
   jobId: 'outbox',
+  digestId: 'expiry_digests',
 };
 const ANY_TABLE = [...new Set(Object.values(TABLES))];
 

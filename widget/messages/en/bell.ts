@@ -21,4 +21,9 @@ export const bell: Readonly<Record<keyof typeof vi, string>> = {
   'notification.commitment_made': 'Payment of order {number} was committed to',
   'notification.commitment_due_soon': 'The commitment to pay order {number} is due soon',
   'notification.commitment_lapsed': 'The commitment to pay order {number} has lapsed',
+  'notification.licenses_expiring':
+    '{count} {count|licence expires|licences expire} soon, no renewal ordered yet',
+  'bell.renew': 'Renew',
+  'bell.allOrdered': 'The renewal of all licences of this notification has been ordered.',
+  'bell.expiryMails': 'Mail me when licences expire soon (one mail a day at most)',
 };

@@ -20,4 +20,8 @@ export const bell = {
   'notification.commitment_made': 'Đã cam kết thanh toán đơn hàng {number}',
   'notification.commitment_due_soon': 'Sắp đến hạn cam kết thanh toán đơn hàng {number}',
   'notification.commitment_lapsed': 'Quá hạn cam kết thanh toán đơn hàng {number}',
+  'notification.licenses_expiring': '{count} giấy phép sắp hết hạn, chưa đặt gia hạn',
+  'bell.renew': 'Gia hạn',
+  'bell.allOrdered': 'Các giấy phép của thông báo này đều đã được đặt gia hạn.',
+  'bell.expiryMails': 'Gửi email cho tôi khi có giấy phép sắp hết hạn (tối đa một email mỗi ngày)',
 } as const;

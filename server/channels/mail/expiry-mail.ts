@@ -1,0 +1,103 @@
+import { calendarDateAt, daysBetween, formatDate } from '../../../shared/calendar-date.ts';
+import { soldText } from '../../../shared/sold-text.ts';
+import { remindersUrl } from '../../addresses/document-urls.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { isFirmReminded } from '../../expiry-reminders/choices.ts';
+import { type DigestLicense, readDigestLicenses } from '../../expiry-reminders/read-digest.ts';
+import type { Block, MailDocument, TableRow } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import { greeting, MOST_LINES } from './order-lines.ts';
+
+/** The licences of a digest that nobody has ordered to renew since; null when there are none, or no mail is wanted. */
+export async function licensesExpiringMail(
+  context: Context,
+  job: MailJobOf<'licenses_expiring'>,
+): Promise<MailDocument | null> {
+  const { db, now } = context;
+  const accountant = await readWanting(context, job.accountantId);
+  if (accountant === null || !(await isFirmReminded(db, job))) return null;
+  const licenses = await readDigestLicenses(db, job.digestId, now());
+  const [first] = licenses;
+  if (first === undefined) return null;
+  const say = sayIn(accountant.locale);
+  const { firm, renewUrl } = await readSender(context, job);
+  const values = { count: licenses.length, date: formatDate(first.expiry), firm };
+  const stop = remindersUrl(context, accountant.id);
+  return {
+    subject: say('expiring.subject', values),
+    locale: accountant.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('expiring.intro', values) },
+      renewBlock(say, job.digestId, licenses.length, renewUrl),
+      licenseTable(context, say, licenses),
+      { kind: 'note', text: say('expiring.why', values) },
+      { kind: 'link', label: say('expiring.stop'), url: stop },
+    ],
+    unsubscribeUrl: stop,
+  };
+}
+
+/** Null for a person who has stopped these mails, or left the firm, since the mail was queued. */
+async function readWanting({ db }: Context, id: string): Promise<Tables['accountants'] | null> {
+  const accountant = await db
+    .selectFrom('accountants')
+    .selectAll()
+    .where('id', '=', id)
+    .where('expiry_mails', '=', 1)
+    .executeTakeFirst();
+  return accountant ?? null;
+}
+
+async function readSender({ db }: Context, { portalId, firmId }: MailJobOf<'licenses_expiring'>) {
+  const { name, renew_url: renewUrl } = await db
+    .selectFrom('firms')
+    .innerJoin('portals', 'portals.id', 'firms.portal_id')
+    .select(['firms.name', 'portals.renew_url'])
+    .where('firms.portal_id', '=', portalId)
+    .where('firms.id', '=', firmId)
+    .executeTakeFirstOrThrow();
+  return { firm: name, renewUrl };
+}
+
+/** The portal's page opens the order form with these licences; without such a page, the bell does. */
+function renewBlock(say: Say, digestId: string, count: number, renewUrl: string | null): Block {
+  if (renewUrl === null) return { kind: 'text', text: say('expiring.inPortal') };
+  const url = new URL(renewUrl);
+  url.searchParams.set('renewal-digest', digestId);
+  return { kind: 'action', label: say('expiring.renew', { count }), url: url.href };
+}
+
+function licenseTable(context: Context, say: Say, licenses: readonly DigestLicense[]): Block {
+  const today = calendarDateAt(context.now());
+  const left = licenses.length - MOST_LINES;
+  return {
+    kind: 'table',
+    head: [say('term.customer'), say('term.presentExpiry')],
+    rows: licenses.slice(0, MOST_LINES).map((license) => licenseRow(say, license, today)),
+    ...(left > 0 ? { more: say('more', { count: left }) } : {}),
+  };
+}
+
+function licenseRow(say: Say, license: DigestLicense, today: string): TableRow {
+  const days = daysBetween(today, license.expiry);
+  const sold = soldText(say, say.locale, {
+    product: {
+      code: license.product_code,
+      name: { vi: license.product_name_vi, en: license.product_name_en },
+    },
+    plan: { code: license.plan_code, name: { vi: license.plan_name_vi, en: license.plan_name_en } },
+    quantity: license.quantity,
+  });
+  return {
+    name: license.customer_name,
+    details: [
+      say('taxCodeOf', { taxCode: license.tax_code }),
+      sold,
+      days === 0 ? say('expiring.today') : say('expiring.left', { days }),
+    ],
+    cells: [formatDate(license.expiry)],
+  };
+}

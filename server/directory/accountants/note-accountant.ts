@@ -1,0 +1,57 @@
+import type { Locale } from '../../../shared/schemas/common.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
+import { newId } from '../../database/id.ts';
+import { upsertRows } from '../../database/insert-rows.ts';
+import { type Accountant, readAccountant } from './read-accountants.ts';
+
+/** A sign-in sooner than this after the one noted last changes nothing, in milliseconds. */
+const PAUSE_MS = 86_400_000;
+
+/**
+ * Notes who works for a firm, as the sign-in token names them, so that the firm can be reached when nobody is signed in.
+ * Signing in never fails because of it.
+ *
+ * @param locale the language of the person's screen; by default as noted before
+ */
+export async function noteAccountant(
+  context: Context,
+  actor: Actor,
+  locale: Locale | undefined,
+): Promise<void> {
+  try {
+    const known = await readAccountant(context.db, actor);
+    if (known && isPresent(known, actor, locale, context.now())) return;
+    await inTransaction(context, async ({ tx, now }) => {
+      const row = (await readAccountant(tx, actor)) ?? { id: newId(), expiry_mails: 1 as const };
+      const seen = { ...named(actor), locale: locale ?? known?.locale ?? 'vi', seen_at: now() };
+      await upsertRows(tx, 'accountants', [{ ...row, ...seen }], KEY);
+    });
+  } catch (error) {
+    context.log('accountant.not_noted', { error: String(error) });
+  }
+}
+
+const KEY = ['portal_id', 'firm_id', 'external_id'] as const;
+
+function named(actor: Actor) {
+  return {
+    portal_id: actor.portalId,
+    firm_id: actor.firmId,
+    external_id: actor.accountantId,
+    name: actor.name,
+    email: actor.email,
+  };
+}
+
+function isPresent(
+  known: Accountant,
+  { name, email }: Actor,
+  locale: Locale | undefined,
+  now: number,
+): boolean {
+  const isSame =
+    known.name === name && known.email === email && known.locale === (locale ?? known.locale);
+  // The clock may have been set back.
+  return isSame && Math.abs(now - known.seen_at) < PAUSE_MS;
+}

@@ -1,0 +1,52 @@
+import type { Actor } from '../../context/context.ts';
+import type { Reader } from '../../database/db.ts';
+import { prepared } from '../../database/prepared.ts';
+import type { Tables } from '../../database/tables.ts';
+
+export type Accountant = Tables['accountants'];
+
+/** The most of a firm that are told something, the last seen first. */
+const MOST_TOLD = 50;
+
+/** How long a person counts as the firm's after the last sign-in, in milliseconds: over a yearly peak. */
+const REMEMBERED_MS = 400 * 86_400_000;
+
+/** Since when an accountant must have been seen to be told something. */
+export function seenSince(now: number): number {
+  return now - REMEMBERED_MS;
+}
+
+const readOne = prepared((reader, actor: Pick<Actor, 'portalId' | 'firmId' | 'accountantId'>) =>
+  reader
+    .selectFrom('accountants')
+    .selectAll()
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .where('external_id', '=', actor.accountantId),
+);
+
+export async function readAccountant(
+  reader: Reader,
+  actor: Pick<Actor, 'portalId' | 'firmId' | 'accountantId'>,
+): Promise<Accountant | undefined> {
+  const [accountant] = await readOne(reader, actor);
+  return accountant;
+}
+
+/** A firm's accountants who are told what concerns all of it. */
+export async function readFirmAccountants(
+  reader: Reader,
+  { portalId, firmId }: { portalId: string; firmId: string },
+  now: number,
+): Promise<Accountant[]> {
+  return await reader
+    .selectFrom('accountants')
+    .selectAll()
+    .where('portal_id', '=', portalId)
+    .where('firm_id', '=', firmId)
+    .where('seen_at', '>', seenSince(now))
+    .orderBy('seen_at', 'desc')
+    .orderBy('id')
+    .limit(MOST_TOLD)
+    .execute();
+}

@@ -1,0 +1,121 @@
+import { type RawBuilder, sql } from 'kysely';
+import { addDays, type CalendarDate } from '../../shared/calendar-date.ts';
+import { alsoHas } from '../database/also-has.ts';
+import type { Reader } from '../database/db.ts';
+import { inList } from '../database/in-list.ts';
+import type { Firm } from './firms-to-remind.ts';
+import { lastExpiryToRemind, THRESHOLDS } from './thresholds.ts';
+
+/** Where a walk over a firm's ending licences stands. */
+export interface EndingFrom {
+  last_day: CalendarDate;
+  license_id: string;
+}
+
+/**
+ * The next of a firm's licences with days that end soon, by the last of them: an index of nothing else has them in this
+ * order. Some have other days after a gap.
+ */
+export async function readEnding(
+  reader: Reader,
+  { portalId, firmId }: Firm,
+  today: CalendarDate,
+  from: EndingFrom | null,
+  limit: number,
+): Promise<EndingFrom[]> {
+  const { last_day: day, license_id: id } = from ?? { last_day: today, license_id: '' };
+  return await reader
+    .selectFrom('license_periods')
+    .select(['last_day', 'license_id'])
+    .where('portal_id', '=', portalId)
+    .where('firm_id', '=', firmId)
+    // Worded exactly as the partial index.
+    .where(sql<boolean>`ended_at is null and source <> 'commitment' and last_day = chain_last_day`)
+    .where(sql<boolean>`(last_day, license_id) > (${day}, ${id})`)
+    .where('last_day', '<=', lastExpiryToRemind(today))
+    .orderBy('last_day')
+    .orderBy('license_id')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Of these licences, those that end soon and that nobody has ordered to renew: the last day of all that is paid for,
+ * whatever was promised.
+ */
+export function selectExpiring(reader: Reader, today: CalendarDate, ids: readonly string[]) {
+  return (
+    reader
+      .selectFrom('licenses')
+      .innerJoin('license_periods as last', 'last.license_id', 'licenses.id')
+      .where(inList('licenses.id', ids))
+      .where('last.ended_at', 'is', null)
+      .where('last.source', '<>', 'commitment')
+      .where('last.last_day', '>=', today)
+      .where('last.last_day', '<=', lastExpiryToRemind(today))
+      // It was paid, or declared, beyond that day.
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('license_periods as later')
+              .select('later.id')
+              .whereRef('later.license_id', '=', 'licenses.id')
+              .where('later.ended_at', 'is', null)
+              .where('later.source', '<>', 'commitment')
+              .whereRef('later.first_day', '>', 'last.first_day'),
+          ),
+        ),
+      )
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('order_lines')
+              .select('order_lines.id')
+              .whereRef('order_lines.license_id', '=', 'licenses.id')
+              .where('order_lines.state', '=', 'awaiting_payment'),
+          ),
+        ),
+      )
+  );
+}
+
+/** Of these licences of a firm, those of which it is to be reminded today. */
+export async function readToRemind(
+  reader: Reader,
+  { portalId, firmId }: Firm,
+  today: CalendarDate,
+  ids: readonly string[],
+) {
+  return await selectExpiring(reader, today, ids)
+    .where(alsoHas('licenses.portal_id', portalId))
+    .where(alsoHas('licenses.firm_id', firmId))
+    // Once at each threshold; and after a clock was set back, none that is farther than one at which it was told.
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('expiry_reminders as told')
+            .select('told.threshold')
+            .whereRef('told.license_id', '=', 'licenses.id')
+            .whereRef('told.expiry', '=', 'last.last_day')
+            .where('told.threshold', '<=', thresholdOf('last.last_day', today)),
+        ),
+      ),
+    )
+    .select(['licenses.id', 'licenses.customer_id', 'last.last_day as expiry'])
+    .orderBy('last.last_day')
+    .orderBy('licenses.id')
+    .execute();
+}
+
+export type LicenseToRemind = Awaited<ReturnType<typeof readToRemind>>[number];
+
+/** As {@link thresholdFor}, of a column. */
+function thresholdOf(column: string, today: CalendarDate): RawBuilder<number> {
+  const cases = THRESHOLDS.toReversed().map(
+    (days) => sql`when ${sql.ref(column)} <= ${addDays(today, days)} then ${sql.lit(days)}`,
+  );
+  return sql<number>`case ${sql.join(cases, sql` `)} end`;
+}

@@ -1,0 +1,116 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { SignIn } from '../api/sign-in.ts';
+import { registerInner } from '../register.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
+import { icon } from '../ui/icons.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** What is opened from the bell: an order, or the order form with customers and licences. */
+export type Opened = { orderId: string } | { customers: readonly string[] };
+
+/** Loads what shows it. */
+export async function loadOpened(opened: Opened): Promise<void> {
+  if ('orderId' in opened) registerInner((await import('../orders-list/order-view.ts')).OrderView);
+  else registerInner((await import('../ordering/order-wizard.ts')).OrderWizard);
+}
+
+/** A dialog over the page that shows what was opened from the bell. */
+export class BellDialog extends StyledElement {
+  static readonly tag = 'renewal-bell-dialog';
+  static override styles = [
+    tokens,
+    allControls,
+    css`
+      dialog {
+        width: min(920px, calc(100vw - 24px));
+        padding: 12px 16px 20px;
+        background: var(--sunken);
+      }
+      dialog.form {
+        width: min(1600px, calc(100vw - 24px));
+      }
+      .close {
+        display: grid;
+        margin-inline-start: auto;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) onClose: () => void = () => {};
+  @state() private opened: Opened | null = null;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  /** The order shown; empty without one. */
+  get orderId(): string {
+    return this.opened && 'orderId' in this.opened ? this.opened.orderId : '';
+  }
+
+  /** Shows what has been loaded. */
+  async show(opened: Opened): Promise<void> {
+    this.opened = opened;
+    await this.updateComplete;
+    this.dialog.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    const isForm = this.opened !== null && !('orderId' in this.opened);
+    return html`<dialog
+      class=${isForm ? 'form' : ''}
+      aria-label=${t(isForm ? 'wizard.title' : 'term.order')}
+      @close=${this.#handleClose}
+    >
+      ${this.opened ? this.#renderOpened(this.opened) : nothing}
+    </dialog>`;
+  }
+
+  #renderOpened(opened: Opened): TemplateResult {
+    return 'orderId' in opened ? this.#renderOrder(opened.orderId) : this.#renderForm(opened);
+  }
+
+  #renderOrder(orderId: string): TemplateResult {
+    const { t } = this.signIn;
+    return html`<button
+        type="button"
+        class="icon quiet close"
+        aria-label=${t('close')}
+        title=${t('close')}
+        @click=${() => this.dialog.close()}
+      >
+        ${icon('close')}
+      </button>
+      <renewal-order-view
+        .signIn=${this.signIn}
+        .orderId=${orderId}
+        .onOpen=${(other: string) => {
+          this.opened = { orderId: other };
+        }}
+      ></renewal-order-view>`;
+  }
+
+  /** The form has a button of its own to close it; it is ours, so the host gets no event of that. */
+  #renderForm({ customers }: Extract<Opened, { customers: unknown }>): TemplateResult {
+    return html`<renewal-order-wizard
+      .signIn=${this.signIn}
+      .customers=${customers}
+      @renewal-close=${(event: Event) => {
+        event.stopPropagation();
+        this.dialog.close();
+      }}
+    ></renewal-order-wizard>`;
+  }
+
+  #handleClose(): void {
+    this.opened = null;
+    this.onClose();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-bell-dialog': BellDialog;
+  }
+}
