@@ -243,7 +243,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(node_modules|dist)/' },
+    // Single-file components are compiled for the tests alone.
+    exclude: { path: '^(node_modules|dist)/|\\.(vue|svelte)$' },
     // Types too: a type is known to whoever imports it.
     tsPreCompilationDeps: true,
     // TypeScript 7 has no compiler API yet. The warning `missing-tsc-transpiler` says no more than that: swc reads all.

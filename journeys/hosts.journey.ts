@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { browserOptions } from '../scripts/browser.ts';
+import { addPortal } from '../server/directory/portals/add-portal.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  handOut,
+  taxCodes,
+} from '../server/testing/test-directory.ts';
+import {
+  API_KEY,
+  PORTAL_ID,
+  PORTAL_SECRET,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../server/testing/test-server.ts';
+import { placedNumber } from './support/accountant.ts';
+import { type HostPage, type HostPages, serveHostPages } from './support/host-pages.ts';
+import { PATIENCE_MS } from './support/stage.ts';
+
+const WIDGET = fileURLToPath(new URL('../dist/widget', import.meta.url));
+
+const HOSTS: readonly HostPage[] = [
+  'plain',
+  'react',
+  'react-tag',
+  'vue',
+  'svelte',
+  'angular',
+  'server-rendered',
+];
+
+describe('in pages of other makers', () => {
+  let server: TestServer;
+  let hosts: HostPages;
+  let browser: Browser;
+  let context: BrowserContext;
+  const codes = taxCodes(HOSTS.length * 2);
+  const next = handOut(codes);
+
+  before(async () => {
+    assert.ok(existsSync(join(WIDGET, 'renewal-wizard.classic.js')), 'built: npm run build');
+    server = await startTestServer({ WIDGET_DIR: WIDGET });
+    hosts = await serveHostPages(server.url, (query) =>
+      signToken({ accountantId: query.get('accountant') ?? '' }),
+    );
+    const portal = { id: PORTAL_ID, name: 'Cổng kế toán', secret: PORTAL_SECRET, apiKey: API_KEY };
+    await addPortal(server.context.db, { ...portal, origins: [hosts.url] });
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+    browser = await chromium.launch(await browserOptions());
+  });
+  after(async () => {
+    await browser?.close();
+    hosts?.stop();
+    await server?.stop();
+  });
+
+  async function opened(host: HostPage, customers: string, more: string): Promise<Page> {
+    context = await browser.newContext({ locale: 'vi-VN', viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const note = (text: string) => performance.mark(`fault: ${text}`);
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+        note(`${violatedDirective} ${blockedURI} ${sample}`),
+      );
+      addEventListener('error', ({ message }) => note(message));
+      addEventListener('unhandledrejection', ({ reason }) => note(String(reason)));
+      addEventListener('renewal-error', (event) => {
+        const { code } = (event as CustomEvent<{ code: string }>).detail;
+        // A busy machine is slow, not wrong.
+        if (!/SLOW|TIMEOUT/.test(code)) note(code);
+      });
+    });
+    const query = new URLSearchParams({ server: server.url, customers, more, accountant: host });
+    await page.goto(`${hosts.url}/${host}?${query}`);
+    await page.getByText(customers).first().waitFor();
+    await page.getByText('2.950.000').first().waitFor();
+    return page;
+  }
+
+  const faults = (page: Page) =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('mark')
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith('fault: ')),
+    );
+  const heard = (page: Page) => page.evaluate(() => document.documentElement.dataset.heard ?? '');
+  const forward = (page: Page) =>
+    page.getByRole('button', { name: 'Tiếp tục', exact: true }).click();
+  const confirm = (page: Page) => page.getByRole('checkbox', { name: 'Tôi đã kiểm tra' });
+
+  for (const host of HOSTS) {
+    it(`an order is placed in a page of ${host}, which may choose other customers meanwhile`, async () => {
+      const [first = '', second = ''] = next(2);
+      const page = await opened(host, first, second);
+      await forward(page);
+      await confirm(page).waitFor();
+      await page.getByRole('button', { name: 'Add customers' }).click();
+      // The screen in use goes on.
+      await confirm(page).check();
+      assert.equal(await page.getByText(second).count(), 0);
+      await forward(page);
+      await page.getByRole('button', { name: 'Đặt hàng', exact: true }).click();
+      const number = await placedNumber(page);
+      assert.equal(await heard(page), number);
+      await page.getByRole('button', { name: 'Hoàn tất' }).click();
+      await page.locator('renewal-wizard').waitFor({ state: 'detached' });
+      assert.deepEqual(await faults(page), []);
+      await context.close();
+    });
+  }
+});
