@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
+import { SumsAsText } from '../testing/sums-as-text.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { openDatabase } from './connect/open.ts';
 import type { Db } from './db.ts';
@@ -50,4 +51,18 @@ it('a prepared query is built once, and each run has its own values, in lists an
     ]);
   });
   assert.equal(built, 1);
+});
+
+it('a prepared query is changed by the plugins of whoever runs it, and by no others', async () => {
+  const count = prepared((reader) =>
+    reader.selectFrom('portals').select((select) => select.fn.countAll<number>().as('count')),
+  );
+  const texts = db.withPlugin(new SumsAsText());
+  for (let time = 1; time <= 2; time++) {
+    assert.deepEqual(await count(db, {}), [{ count: 3 }]);
+    assert.deepEqual(await count(texts, {}), [{ count: '3' }]);
+    await texts.transaction().execute(async (tx) => {
+      assert.deepEqual(await count(tx, {}), [{ count: '3' }]);
+    });
+  }
 });

@@ -32,22 +32,26 @@ export function prepared<Values extends object, Row>(
   build: (reader: Reader, values: Values) => Compilable<Row>,
 ): (reader: Reader, values: Values) => Promise<Row[]> {
   const compiled: Partial<Record<Engine, CompiledQuery<Row>>> = {};
-  return async (reader, values) => {
+  const compileFor = (reader: Reader): CompiledQuery<Row> => {
+    const query = build(reader, places()).compile();
+    keepStatement(query.sql);
+    return query;
+  };
+  const queryFor = (reader: Reader): CompiledQuery<Row> => {
+    // A plugin may make another query of it.
+    if (reader.getExecutor().plugins.length > 0) return compileFor(reader);
     const engine = engineOf(reader);
-    compiled[engine] ??= compileKept(build(reader, places()));
-    const query = compiled[engine];
+    compiled[engine] ??= compileFor(reader);
+    return compiled[engine];
+  };
+  return async (reader, values) => {
+    const query = queryFor(reader);
     const parameters = query.parameters.map((each) =>
       each instanceof Place ? each.valueIn(values) : each,
     );
     const { rows } = await reader.executeQuery<Row>({ ...query, parameters });
     return rows;
   };
-}
-
-function compileKept<Row>(query: Compilable<Row>): CompiledQuery<Row> {
-  const compiled = query.compile();
-  keepStatement(compiled.sql);
-  return compiled;
 }
 
 /** Values, or their place, in another form. */

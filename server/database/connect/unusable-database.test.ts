@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, it } from 'node:test';
+import { openDatabase } from './open.ts';
 
 let folder: string;
 before(() => {
@@ -40,3 +41,17 @@ for (const [title, path, problem] of [
     assert.equal(status, 2);
   });
 }
+
+it('an SQLite file that can be written to and not be read beside is closed again', async (t) => {
+  const path = join(folder, 'second', 'renewal.sqlite');
+  const { existsSync } = fs;
+  let openings = 0;
+  // The driver asks for the folder before it opens a file in it.
+  t.mock.method(fs, 'existsSync', (asked: string) =>
+    asked === dirname(path) ? ++openings !== 2 : existsSync(asked),
+  );
+  await assert.rejects(openDatabase(path), /the directory does not exist/);
+  assert.equal(openings, 2);
+  // The last connection takes the write-ahead log with it.
+  assert.deepEqual(readdirSync(dirname(path)), ['renewal.sqlite']);
+});
