@@ -30,6 +30,8 @@ const SERVER = [
   // Who hears of what happens to them.
   ['announce/facts'],
   ['orders/core'],
+  // Orders that are still being typed.
+  ['drafts'],
   // What a renewal costs, and which can be ordered.
   ['quoting/quotations'],
   ['quoting/quotes'],

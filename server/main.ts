@@ -11,6 +11,7 @@ import { openDatabaseOrExit } from './database/connect/open.ts';
 import { NotifyPeers } from './database/postgresql/notify-peers.ts';
 import { Replica } from './database/postgresql/replica.ts';
 import { claimFileOrExit } from './database/sqlite/claim-file.ts';
+import { pruneDrafts } from './drafts/prune-drafts.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
 import { endOutgoingCalls, untilEnding } from './foundation/outgoing-calls.ts';
 import { ALONE } from './foundation/peers.ts';
@@ -125,6 +126,7 @@ const rounds = [
   repeat(context, 'expiry_reminders', CALENDAR_PAUSE, () => runExpiryReminders(context)),
   repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
   repeat(context, 'prune_messages', CALENDAR_PAUSE, () => pruneGatewayMessages(context)),
+  repeat(context, 'prune_drafts', CALENDAR_PAUSE, () => pruneDrafts(context)),
   repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),
 ];
 // Told twice, as by a terminal and a supervisor, it stops once.

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { pruneDrafts } from './drafts/prune-drafts.ts';
 import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
+import { draftOf } from './testing/drafts.ts';
 import { type Statement, statementsOf } from './testing/statements.ts';
 import { ENGINE } from './testing/test-database.ts';
 import {
@@ -20,8 +22,9 @@ import type { Client, TestServer } from './testing/test-server.ts';
 const LONG_STEP =
   /^SCAN (?!json_each|\d+-ROW VALUES)|AUTOMATIC|\((portal_id=\? AND firm_id|state|state=\? AND \w+)[=<>]\?\)$/;
 
-/** Tables of which a portal has a few rows, and those of the whole installation's portals. */
-const SHORT_TABLES = /^(SCAN|SEARCH) (portals|products|plans|discount_tiers|discount_codes)\b/;
+/** Tables of which a portal has a few rows, or a firm, as of its people; and those of the whole installation's portals. */
+const SHORT_TABLES =
+  /^(SCAN|SEARCH) (portals|products|plans|discount_tiers|discount_codes|accountants)\b/;
 
 /** By the way a foreign key could be mended, which SQLite plans for several rows at once and never runs. */
 const NEVER_RUN = /^insert into order_lines /;
@@ -87,6 +90,21 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     const ofSeveral = await statementsOf(() => client.orders.place.mutate(several));
     assert.ok(ofOne.length <= 24, ofOne.map(({ text }) => text).join('\n'));
     assert.equal(ofSeveral.length, ofOne.length);
+  });
+
+  it('the size of a firm or of the installation is no part of saving and reading drafts', async () => {
+    const { lines } = await orderOf(client, codes.slice(0, 2));
+    const draft = draftOf(lines);
+    const { draftId } = draft;
+    await assertShort(() => client.drafts.save.mutate(draft));
+    await assertShort(() => client.drafts.save.mutate({ ...draft, version: 1 }));
+    await assertShort(async () => {
+      await client.drafts.list.query();
+      await client.drafts.get.query({ draftId });
+      await client.drafts.colleagues.query();
+      await client.drafts.delete.mutate({ draftId });
+      await pruneDrafts(server.context);
+    });
   });
 
   it('the size of a firm or of the installation is no part of paying', async () => {

@@ -24,6 +24,9 @@ export const ERROR_CODES = [
   'QUOTATION_EXPIRED',
   'QUOTATION_DIFFERS',
   'QUOTATION_USED',
+  'DRAFT_CHANGED',
+  'DRAFT_ENDED',
+  'TOO_MANY_DRAFTS',
   'DUE_DATE_NOT_POSTPONABLE',
   'COMMITMENT_NOT_ALLOWED',
   'REFUND_NOT_DUE',
@@ -174,6 +177,15 @@ export interface ErrorDetails {
   total?: number;
   /** CODE_REJECTED */
   codeProblem?: CodeProblemCode;
+  /** DRAFT_CHANGED: the state saved since, by whom and when. */
+  draft?: {
+    version: number;
+    savedAt: number;
+    savedBy: { id: string; name: string };
+    editor: string;
+  };
+  /** DRAFT_ENDED: the order placed of it; none: it was deleted or handed over. */
+  orderNumber?: string;
   /** TOKEN_CLAIMS_INVALID: the claims that are missing or wrong, e.g. `firm.name`. */
   claims?: string[];
   /** TOO_MANY_REQUESTS, UNAVAILABLE: seconds to wait before trying again. */

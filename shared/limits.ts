@@ -6,6 +6,10 @@ export const LIMITS = {
   batchedCalls: 10,
   /** Lines of one order or quote. */
   orderLines: 2_000,
+  /** Drafts that an accountant may keep, characters of a text in one, and bytes of its content. */
+  drafts: 50,
+  draftText: 500,
+  draftBytes: 4_000_000,
   /** Unpaid lines in one answer, and those that one deed is done to. */
   unpaidPage: 500,
   /** Unpaid lines that are chosen at once; the rest in another go. */

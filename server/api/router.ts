@@ -1,6 +1,7 @@
 import { router } from '../http/trpc.ts';
 import { catalogRouter } from './catalog.ts';
 import { customersRouter } from './customers.ts';
+import { draftsRouter } from './drafts.ts';
 import { licensesRouter } from './licenses.ts';
 import { liveRouter } from './live.ts';
 import { notificationsRouter } from './notifications.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   licenses: licensesRouter,
   orders: ordersRouter,
   quotations: quotationsRouter,
+  drafts: draftsRouter,
   payments: paymentsRouter,
   paymentLinks: paymentLinksRouter,
   unpaid: unpaidRouter,

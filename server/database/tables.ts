@@ -408,6 +408,28 @@ export interface Tables {
     valid_until: string;
     created_at: number;
   };
+  order_drafts: {
+    portal_id: string;
+    firm_id: string;
+    /** The request id that its order will have. */
+    id: string;
+    /** Whose it is now. */
+    accountant_id: string;
+    version: number;
+    row_count: number;
+    customer_count: number;
+    first_customer_id: string | null;
+    created_at: number;
+    saved_at: number;
+    saved_by_id: string;
+    saved_by_name: string;
+    /** The browser that saved it last. */
+    editor: string;
+    /** Who has handed it over; null: nobody. */
+    handed_by_name: string | null;
+    /** JSON: DraftBody; the last column, so that lists don't read it. */
+    body: Json;
+  };
   discount_codes: {
     id: string;
     portal_id: string;

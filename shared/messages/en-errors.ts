@@ -30,6 +30,9 @@ export const errors: Readonly<Record<keyof typeof vi, string>> = {
   'error.QUOTATION_EXPIRED': 'The quotation is no longer valid. Please check the present price.',
   'error.QUOTATION_DIFFERS': 'The order differs from the quotation. Please check it again.',
   'error.QUOTATION_USED': 'An order has been placed with this quotation already.',
+  'error.DRAFT_CHANGED': 'This draft has just been saved elsewhere.',
+  'error.DRAFT_ENDED': 'This draft has been ordered, deleted or handed over.',
+  'error.TOO_MANY_DRAFTS': 'There are 50 drafts already. Delete some in “Drafts” to save more.',
   'error.UNAVAILABLE':
     'The service is briefly interrupted. Nothing you entered is lost; please try again.',
   'error.INTERNAL':

@@ -29,6 +29,9 @@ export const errors = {
   'error.QUOTATION_EXPIRED': 'Báo giá đã hết hiệu lực. Vui lòng kiểm tra lại giá hiện tại.',
   'error.QUOTATION_DIFFERS': 'Đơn hàng khác với báo giá. Vui lòng kiểm tra lại.',
   'error.QUOTATION_USED': 'Báo giá này đã được dùng cho một đơn hàng.',
+  'error.DRAFT_CHANGED': 'Đơn nháp này vừa được lưu ở nơi khác.',
+  'error.DRAFT_ENDED': 'Đơn nháp này đã được đặt, xóa hoặc giao cho người khác.',
+  'error.TOO_MANY_DRAFTS': 'Đã có 50 đơn nháp. Vui lòng xóa bớt trong “Đơn nháp” để lưu tiếp.',
   'error.UNAVAILABLE':
     'Hệ thống đang tạm gián đoạn trong giây lát. Dữ liệu của bạn không bị mất; vui lòng thử lại.',
   'error.INTERNAL': 'Hệ thống gặp sự cố. Dữ liệu của bạn không bị mất; vui lòng thử lại.',

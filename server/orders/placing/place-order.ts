@@ -13,6 +13,7 @@ import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database
 import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
+import { endDraft } from '../../drafts/end-draft.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { takeCodes } from '../../quoting/discounts/code-uses.ts';
 import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
@@ -124,6 +125,7 @@ async function store(
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
+  await endDraft(tx, { ...actor, requestId: input.requestId });
   await announce(work, { kind: 'order_placed', by: actor, order, lines });
   return { id, number };
 }

@@ -1,5 +1,6 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import type { Quotation } from '../../../shared/schemas/order.ts';
 import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/quotation.ts';
 import { quotationUrl } from '../../addresses/document-urls.ts';
 import type { Actor, Context } from '../../context/context.ts';
@@ -74,6 +75,24 @@ export async function readQuotation(
     discounts: discountsOf(lines, rules).map(({ kind, code, amount }) => ({ kind, code, amount })),
     totals,
   };
+}
+
+/** A quotation as its saving returned it; null where it is gone, or another firm's. */
+export async function findQuotation(
+  context: Context,
+  actor: Actor,
+  quotationId: string,
+): Promise<Quotation | null> {
+  const row = await context.db
+    .selectFrom('quotations')
+    .select(['id', 'number', 'valid_until', 'total'])
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .where('id', '=', quotationId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { id, number, valid_until: validUntil, total } = row;
+  return { id, number, url: quotationUrl(context, id), validUntil, total };
 }
 
 function keptEffect(line: QuotationLine, quotedOn: CalendarDate) {

@@ -18,6 +18,7 @@ const TABLES: Record<string, string> = {
   licenseId: 'licenses',
   planId: 'plans',
   quotationId: 'quotations',
+  draftId: 'order_drafts',
   attemptId: 'payment_attempts',
   linkId: 'payment_links',
   paymentId: 'payments',

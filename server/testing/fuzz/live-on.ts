@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { pruneDrafts } from '../../drafts/prune-drafts.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';
 import { startOutbox } from '../../jobs/outbox/run-outbox.ts';
 import { pruneGatewayMessages } from '../../jobs/prune-gateway-messages.ts';
@@ -66,6 +67,7 @@ function roundsOf({ context }: World): Record<string, () => Promise<unknown>> {
     expireAttempts: () => expireAttempts(context),
     runCommitments: () => runCommitments(context),
     runOrderLife: () => runOrderLife(context),
+    pruneDrafts: () => pruneDrafts(context),
     pruneQuotations: () => pruneQuotations(context),
     pruneGatewayMessages: () => pruneGatewayMessages(context),
     pruneOutbox: () => pruneOutbox(context),

@@ -11,6 +11,7 @@ import { addPortal } from '../../directory/portals/add-portal.ts';
 import { CodeGuesses } from '../../limits/code-guesses.ts';
 import { CostLimitsInMemory } from '../../limits/cost-limits.ts';
 import { FairTurns } from '../../limits/fair-turns.ts';
+import { draftOf } from '../drafts.ts';
 import { startFakeGateways } from '../fake-gateways.ts';
 import { OPERATIONS_PASSWORD } from '../operations.ts';
 import { declaration, orderOf, startTransfer, taxCodes } from '../test-directory.ts';
@@ -203,6 +204,7 @@ async function trade(world: World, client: Client, codes: string[], mark: string
     await client.paymentLinks.create.mutate({ orderId: open, lineId: id });
   const { lines: quoted } = await orderOf(client, codes.slice(10, 13));
   await client.quotations.save.mutate({ lines: quoted });
+  await client.drafts.save.mutate(draftOf(quoted, { text: mark }));
   const { lines: ordered } = await orderOf(client, codes.slice(13, 14));
   await place(13, 1, { lines: ordered.map((line) => ({ ...line, ...owner })) });
 }

@@ -1,0 +1,21 @@
+import type { Tx } from '../database/db.ts';
+import { prepared } from '../database/prepared.ts';
+
+interface Ordered {
+  portalId: string;
+  firmId: string;
+  requestId: string;
+}
+
+const deleteOrdered = prepared((db, { portalId, firmId, requestId }: Ordered) =>
+  db
+    .deleteFrom('order_drafts')
+    .where('portal_id', '=', portalId)
+    .where('firm_id', '=', firmId)
+    .where('id', '=', requestId),
+);
+
+/** Ends the draft whose order is placed, whoever of the firm has it. */
+export async function endDraft(tx: Tx, ordered: Ordered): Promise<void> {
+  await deleteOrdered(tx, ordered);
+}
