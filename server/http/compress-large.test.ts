@@ -14,6 +14,10 @@ describe('the compression of answers', () => {
       app.use('/sample/*', compressLarge());
       app.get('/sample/small', (c) => c.json({ number: 'DH000001' }, 201, { 'X-More': 'yes' }));
       app.get('/sample/large', (c) => c.json(large));
+      app.get('/sample/chunks', () => {
+        const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+        return new Response('[1]', { headers });
+      });
       app.get('/sample/none', (c) => c.body(null, 204));
     });
   });
@@ -51,6 +55,12 @@ describe('the compression of answers', () => {
     assert.equal(status, 200);
     assert.equal(headers['content-encoding'], 'gzip');
     assert.deepEqual(JSON.parse(gunzipSync(body).toString()), large);
+  });
+
+  it('leaves one in chunks as it is: it has no length', async () => {
+    const { headers, body } = await read('chunks');
+    assert.equal(headers['content-length'], undefined);
+    assert.equal(body.toString(), '[1]');
   });
 
   it('leaves one without a body as it is', async () => {

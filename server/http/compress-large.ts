@@ -17,8 +17,9 @@ export function compressLarge(): MiddlewareHandler {
 async function declareLength(c: HonoContext): Promise<void> {
   const { status, headers, body } = c.res;
   const isJson = headers.get('content-type')?.startsWith('application/json') ?? false;
-  // Streams have other types, and no length.
-  if (!isJson || body === null || headers.has('content-length')) return;
+  // Streams have other types or come in chunks, and have no length.
+  const isSized = headers.has('content-length') || headers.has('transfer-encoding');
+  if (!isJson || body === null || isSized) return;
   const bytes = new Uint8Array(await c.res.arrayBuffer());
   const declared = new Headers(headers);
   declared.set('content-length', String(bytes.byteLength));
