@@ -126,22 +126,29 @@ describe('quotations', () => {
     assert.equal((await client.orders.get.query({ orderId: id })).state, 'paid');
   });
 
+  type Content = Record<string, unknown> & { lines: { plan: object }[] };
+
+  /** Changes a saved quotation's content, as a former version of the product would have written it. */
+  async function rewrite(id: string, change: (content: Content) => object): Promise<void> {
+    const { db } = server.context;
+    const { content } = await db
+      .selectFrom('quotations')
+      .select('content')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    await db
+      .updateTable('quotations')
+      .set({ content: JSON.stringify(change(JSON.parse(content))) })
+      .where('id', '=', id)
+      .execute();
+  }
+
   it('an order by a quotation keeps its rules for pricing it again, even an older version’s', async () => {
-    const termsOf = async (change: (content: Record<string, unknown>) => object) => {
+    const termsOf = async (change: (content: Content) => object) => {
       const { saved, order } = await quoted(some(2));
-      const { db } = server.context;
-      const { content } = await db
-        .selectFrom('quotations')
-        .select('content')
-        .where('id', '=', saved.id)
-        .executeTakeFirstOrThrow();
-      await db
-        .updateTable('quotations')
-        .set({ content: JSON.stringify(change(JSON.parse(content))) })
-        .where('id', '=', saved.id)
-        .execute();
+      await rewrite(saved.id, change);
       const { id } = await client.orders.place.mutate(order);
-      const { price_terms: terms } = await db
+      const { price_terms: terms } = await server.context.db
         .selectFrom('orders')
         .select('price_terms')
         .where('id', '=', id)
@@ -167,6 +174,16 @@ describe('quotations', () => {
     const keptBack = { ...volume, less: 1_000 };
     const less = await termsOf((content) => ({ ...content, rules: [keptBack] }));
     assert.deepEqual(less, { rules: [keptBack], tiers });
+  });
+
+  it('a quotation from before plans had products is valid', async () => {
+    const { saved, order } = await quoted(some(2));
+    await rewrite(saved.id, ({ lines, ...content }) => ({
+      ...content,
+      lines: lines.map((line) => ({ ...line, plan: { ...line.plan, product_id: undefined } })),
+    }));
+    const { id } = await client.orders.place.mutate(order);
+    assert.equal((await client.orders.get.query({ orderId: id })).total, order.confirmedTotal);
   });
 
   it('a quotation is valid for the same lines in another sequence', async () => {
