@@ -99,8 +99,8 @@ async function show(context: Context, c: HonoContext): Promise<Response> {
   const values = { email: person.email, firm: person.firm ?? '' };
   const body = html`<section class="card"><h1>${say('title')}</h1>
 <p role="status">${say(isOn ? 'on' : 'off', values)}</p>
-<form method="post"><button class="${isOn ? 'pay' : ''}" name="choice" value="${isOn ? 'off' : 'on'}">${say(isOn ? 'stop' : 'resume')}</button></form>
-<p class="muted">${say('stillInBell')}</p></section>`;
+<p class="muted">${say('stillInBell')}</p>
+<form method="post"><button name="choice" value="${isOn ? 'off' : 'on'}">${say(isOn ? 'stop' : 'resume')}</button></form></section>`;
   return await c.html(layout(locale, body), 200, { 'Cache-Control': 'no-store' });
 }
 

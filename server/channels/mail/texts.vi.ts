@@ -104,7 +104,7 @@ export const vi = {
     'Đã quá hạn thanh toán ngày {dueDate} nên yêu cầu gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, đã hết hạn. Nếu vẫn cần gia hạn, vui lòng liên hệ {firm} để đặt lại.',
   'expiring.subject': '{count} giấy phép sắp hết hạn, sớm nhất ngày {date}',
   'expiring.intro':
-    'Các giấy phép sau của khách hàng {firm} sắp hết hạn và chưa được đặt gia hạn. Giấy phép hết hạn sớm nhất: ngày {date}.',
+    'Giấy phép của các khách hàng sau do {firm} phụ trách sắp hết hạn và chưa được đặt gia hạn. Giấy phép hết hạn sớm nhất: ngày {date}.',
   'expiring.left': 'còn {days} ngày',
   'expiring.today': 'hết hạn hôm nay',
   'expiring.renew': 'Gia hạn {count} giấy phép',
