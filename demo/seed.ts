@@ -32,6 +32,7 @@ async function seed(): Promise<void> {
     ],
   });
   await put('/discount-codes', { codes: makeCodes(today) });
+  await put('/expiry-reminders', { enabled: true, renewUrl: settings.portalUrl });
 }
 
 async function isEmpty(): Promise<boolean> {

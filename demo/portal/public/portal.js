@@ -7,6 +7,9 @@ const locale = localStorage.getItem('demo-language') ?? 'vi';
 const t = texts[locale];
 // renewal: what is ticked, as it is handed over. A customer's only licence comes with the customer.
 const selected = { customers: new Set(), licenses: new Set() };
+// renewal: a mail about expiring licences leads here with the id of its digest.
+let digest = new URLSearchParams(location.search).get('renewal-digest') ?? '';
+if (digest) history.replaceState(null, '', `${location.pathname}#renew`);
 let customers = [];
 /** The checkboxes of the rows shown, with what each chooses. */
 let ticks = [];
@@ -32,8 +35,10 @@ document.addEventListener('renewal-paid', loadCustomers);
 document.addEventListener('renewal-order-placed', () => {
   selected.customers.clear();
   selected.licenses.clear();
+  digest = '';
 });
 document.addEventListener('renewal-close', () => {
+  digest = '';
   location.hash = '#customers';
 });
 $('bell').addEventListener('renewal-open-order', (event) => {
@@ -41,25 +46,43 @@ $('bell').addEventListener('renewal-open-order', (event) => {
   location.hash = `#orders/${event.detail.orderId}`;
 });
 
+// renewal: the bell’s digests are renewed on the page of the wizard.
+$('bell').addEventListener('renewal-renew', (event) => {
+  event.preventDefault();
+  digest = event.detail.digestId;
+  if (location.hash === '#renew') route();
+  else location.hash = '#renew';
+});
+
 $('renew').addEventListener('click', () => {
+  digest = '';
   location.hash = '#renew';
 });
 
 function showWizard() {
   const wizard = connect(document.createElement('renewal-wizard'));
-  wizard.setAttribute('customers', [...selected.customers].join(','));
-  wizard.setAttribute('licenses', [...selected.licenses].join(','));
+  if (digest) wizard.setAttribute('digest', digest);
+  else {
+    wizard.setAttribute('customers', [...selected.customers].join(','));
+    wizard.setAttribute('licenses', [...selected.licenses].join(','));
+  }
   $('wizard').replaceChildren(wizard);
 }
 
-function showOrders(orderId) {
+// renewal: which order is open stands in the address, which the element reads and writes itself.
+function showOrders() {
+  if ($('orders').firstChild) return;
   const orders = connect(document.createElement('renewal-orders'));
-  if (orderId) orders.setAttribute('order-id', orderId);
+  orders.setAttribute('route', '#orders');
   $('orders').replaceChildren(orders);
 }
 
+function pageShown() {
+  return location.hash.slice(1).split('/')[0];
+}
+
 function route() {
-  const [page, id] = location.hash.slice(1).split('/');
+  const page = pageShown();
   $('customers-page').hidden = page === 'orders' || page === 'renew';
   $('wizard-page').hidden = page !== 'renew';
   $('orders-page').hidden = page !== 'orders';
@@ -70,7 +93,7 @@ function route() {
   }
   if (page === 'renew') showWizard();
   else $('wizard').replaceChildren();
-  if (page === 'orders') showOrders(id);
+  if (page === 'orders') showOrders();
   else $('orders').replaceChildren();
   if (page !== 'orders' && page !== 'renew') loadCustomers();
 }
@@ -280,8 +303,12 @@ $('select-all').addEventListener('change', (event) => {
   }
   renderSelection();
 });
+let pageBefore = pageShown();
 addEventListener('hashchange', () => {
+  const isSame = pageShown() === pageBefore;
+  pageBefore = pageShown();
   route();
+  if (isSame) return;
   // The button or link that had the focus may be hidden now.
   document.querySelector('main > section:not([hidden]) h1').focus();
 });
