@@ -10,6 +10,8 @@ export const LIMITS = {
   drafts: 50,
   draftText: 500,
   draftBytes: 4_000_000,
+  /** Orders in one answer. */
+  ordersPage: 500,
   /** Unpaid lines in one answer, and those that one deed is done to. */
   unpaidPage: 500,
   /** Unpaid lines that are chosen at once; the rest in another go. */

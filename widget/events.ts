@@ -22,6 +22,8 @@ export interface RenewalEvents {
    * licences without one. Cancelable: a host that opens a wizard itself prevents the default.
    */
   'renewal-renew': { digestId: string; customers: string[]; licenses: string[] };
+  /** `<renewal-orders>` shows another screen: the orders, the unpaid lines, or one order. */
+  'renewal-screen': { screen: 'orders' | 'unpaid' | 'order'; orderId: string };
   /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */
   'renewal-open-order': { orderId: string };
 }
@@ -52,6 +54,7 @@ declare global {
     'renewal-error': CustomEvent<RenewalEvents['renewal-error']>;
     'renewal-close': CustomEvent<RenewalEvents['renewal-close']>;
     'renewal-reorder': CustomEvent<RenewalEvents['renewal-reorder']>;
+    'renewal-screen': CustomEvent<RenewalEvents['renewal-screen']>;
     'renewal-renew': CustomEvent<RenewalEvents['renewal-renew']>;
     'renewal-open-order': CustomEvent<RenewalEvents['renewal-open-order']>;
   }

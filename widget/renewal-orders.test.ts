@@ -1,13 +1,15 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import './define.ts';
+import { addDays } from '../shared/calendar-date.ts';
+import { formatDong } from '../shared/money.ts';
 import type { Order, OrderSummary } from '../shared/schemas/order.ts';
 import type { PaymentLink } from '../shared/schemas/payment.ts';
 import { foldText } from '../shared/search-text.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
-import { serverOf, uuid } from './testing/firm.ts';
+import { PRICE, serverOf, uuid, WHO_AM_I } from './testing/firm.ts';
 import { cancellationOf, lineOf, NOW, orderOf, paymentOf, refundOf } from './testing/orders.ts';
 import {
   button,
@@ -39,16 +41,22 @@ beforeEach(() => {
   clipboard = [];
   replaceClipboard(async (text) => void clipboard.push(text));
   server = serverOf([])
-    .on('orders.list', ({ query, state, hasMoneyWaiting, cursor }) => {
+    .on('orders.list', ({ query, state, hasMoneyWaiting, dueBy, cursor, limit = 20 }) => {
       const found = stored.filter(
         (order) =>
           (!state || order.state === state) &&
           (!hasMoneyWaiting || order.unappliedAmount + order.refundDue > 0) &&
+          (!dueBy || (order.due > 0 && order.dueDate <= dueBy)) &&
           foldText(`${order.number} ${order.firstCustomerName}`).includes(foldText(query)),
       );
       const from = Number(cursor ?? 0);
-      const orders: OrderSummary[] = found.slice(from, from + 20);
-      return { orders, nextCursor: found.length > from + 20 ? String(from + 20) : null };
+      const orders: OrderSummary[] = found.slice(from, from + limit);
+      const sum = (of: 'total' | 'due') => found.reduce((all, order) => all + order[of], 0);
+      return {
+        orders,
+        nextCursor: found.length > from + limit ? String(from + limit) : null,
+        ...(!cursor && { totals: { orders: found.length, total: sum('total'), due: sum('due') } }),
+      };
     })
     .on('orders.previewCancel', () => cancellationOf())
     .on('orders.get', ({ orderId }) => orderBy(orderId))
@@ -108,6 +116,8 @@ function replaceClipboard(write: (text: string) => Promise<void>) {
   Object.defineProperty(Clipboard.prototype, 'writeText', { value: write, configurable: true });
 }
 
+/** So many prices, as the text of a page has them. */
+const dong = (count: number) => formatDong(count * PRICE).replaceAll('\u00a0', ' ');
 const rowsOf = (orders: Element) => deepQueryAll<HTMLTableRowElement>(orders, 'tbody tr');
 const shows = (orders: Element, text: string) =>
   eventually(() => visibleText(orders).includes(text), `"${text}" in: ${visibleText(orders)}`);
@@ -123,6 +133,79 @@ async function opened(n = 3) {
   await shows(orders, `Đơn hàng DH00000${n}`);
   return orders;
 }
+
+describe('renewal-orders: where one is', () => {
+  const before = location.hash;
+  const ORDER = uuid(703);
+
+  afterEach(async () => {
+    if (location.hash === before) return;
+    const changed = new Promise((resolve) =>
+      addEventListener('hashchange', resolve, { once: true }),
+    );
+    location.hash = before;
+    await changed;
+  });
+
+  it('opening and closing a screen is an event, and no address without a route', async () => {
+    const screens: unknown[] = [];
+    const orders = await listOf();
+    orders.addEventListener('renewal-screen', (event) => screens.push(event.detail));
+    button(orders, 'Xem chi tiết').click();
+    await shows(orders, 'Đơn hàng DH000003');
+    button(orders, 'Quay lại').click();
+    await shows(orders, 'Tìm đơn hàng');
+    button(orders, 'Chưa thanh toán').click();
+    await eventually(() => orders.view === 'unpaid', 'the unpaid lines');
+    expect(screens).to.deep.equal([
+      { screen: 'order', orderId: ORDER },
+      { screen: 'orders', orderId: '' },
+      { screen: 'unpaid', orderId: '' },
+    ]);
+    expect(location.hash).to.equal(before);
+  });
+
+  it('with a route, the address says what is shown, and the browser’s Back leads back', async () => {
+    const orders = connected('renewal-orders', server, { route: '#orders' });
+    await eventually(() => rowsOf(orders).length > 0, 'the orders');
+    button(orders, 'Xem chi tiết').click();
+    await shows(orders, 'Đơn hàng DH000003');
+    expect(location.hash).to.equal(`#orders/${ORDER}`);
+    button(orders, 'Quay lại').click();
+    await shows(orders, 'Tìm đơn hàng');
+    expect(location.hash).to.equal('#orders');
+    history.back();
+    await eventually(() => orders.orderId === ORDER, 'the order again');
+    await shows(orders, 'Đơn hàng DH000003');
+  });
+
+  it('with a route, an address opens its order, whenever the element comes into the page', async () => {
+    location.hash = `#orders/${ORDER}`;
+    const orders = connected('renewal-orders', server, { route: '#orders' });
+    await shows(orders, 'Đơn hàng DH000003');
+    orders.remove();
+    location.hash = '#elsewhere';
+    await new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+    expect(orders.orderId).to.equal(ORDER);
+  });
+
+  it('a route that is no hash is reported, and the address left alone', async () => {
+    const errors: unknown[] = [];
+    const note = (event: Event) => errors.push((event as CustomEvent).detail);
+    document.addEventListener('renewal-error', note);
+    const orders = connected('renewal-orders', server, { route: '/orders' });
+    await eventually(() => rowsOf(orders).length > 0, 'the orders');
+    button(orders, 'Xem chi tiết').click();
+    await shows(orders, 'Đơn hàng DH000003');
+    document.removeEventListener('renewal-error', note);
+    expect(location.hash).to.equal(before);
+    const message = 'route: it does not begin with #.';
+    expect(errors[0]).to.deep.equal({
+      code: 'INVALID_PROPERTY',
+      details: { property: 'route', message },
+    });
+  });
+});
 
 describe('renewal-orders: the list', () => {
   it('renewal-orders lists number, customers, date, orderer, state, total and amount due', async () => {
@@ -250,6 +333,57 @@ describe('renewal-orders: the list', () => {
     server.offline = false;
     button(orders, 'Thử lại').click();
     await eventually(() => rowsOf(orders).length === 30);
+  });
+
+  it('renewal-orders adds up all orders found, and shows those due within a week', async () => {
+    const today = WHO_AM_I.today;
+    stored = [
+      orderOf(['awaiting_payment'], { ...numbered(2), dueDate: addDays(today, 7) }),
+      orderOf(['awaiting_payment', 'paid'], { ...numbered(1), dueDate: addDays(today, 8) }),
+    ];
+    const orders = await listOf();
+    await shows(orders, `2 đơn hàng, ${dong(3)}, còn phải trả ${dong(2)}`);
+    const select = deepQuery(orders, 'select') as HTMLSelectElement;
+    expect(visibleText(select)).to.contain('Đến hạn trong 7 ngày');
+    select.value = 'dueSoon';
+    select.dispatchEvent(new Event('change'));
+    await shows(orders, `1 đơn hàng, ${dong(1)}, còn phải trả ${dong(1)}`);
+    expect(server.inputsOf('orders.list').at(-1)?.dueBy).to.equal(addDays(today, 7));
+    expect(rowsOf(orders)).to.have.length(1);
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    const asked = server.inputsOf('orders.list').length;
+    server.tell('list', 5, null);
+    await eventually(() => server.inputsOf('orders.list').length > asked, 'it is read anew');
+    expect(server.inputsOf('orders.list').at(-1)?.limit).to.equal(20);
+  });
+
+  it('renewal-orders saves all orders found as a file, not those shown alone', async () => {
+    stored = Array.from({ length: 23 }, (_, n) =>
+      orderOf(['awaiting_payment'], {
+        id: uuid(700 + n),
+        number: `DH${String(n).padStart(6, '0')}`,
+      }),
+    );
+    const orders = await listOf();
+    const files: Blob[] = [];
+    const create = URL.createObjectURL;
+    URL.createObjectURL = (file) => {
+      files.push(file as Blob);
+      return create(file);
+    };
+    try {
+      button(orders, 'Xuất CSV').click();
+      await shows(orders, 'Đã xuất 23 đơn hàng.');
+      const lines = (await files[0]?.text())?.trim().split('\r\n') ?? [];
+      expect(lines).to.have.length(24);
+      expect(lines[0]).to.contain('Người đặt');
+      expect(lines[23]).to.contain('DH000022').and.to.contain(String(PRICE));
+      button(orders, 'Xuất Excel').click();
+      await eventually(() => files.length === 2, 'the workbook');
+      expect(files[1]?.type).to.contain('spreadsheetml');
+    } finally {
+      URL.createObjectURL = create;
+    }
   });
 
   it('an empty renewal-orders says how to make the first order', async () => {

@@ -1,6 +1,8 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { SignIn } from './api/sign-in.ts';
+import { emit } from './events.ts';
 import { HostElement } from './host/host-element.ts';
+import type { OrdersRoute, Place } from './orders-list/orders-route.ts';
 import type { InnerElement } from './register.ts';
 
 /**
@@ -10,6 +12,7 @@ import type { InnerElement } from './register.ts';
  * @summary The list of orders; one opens in place. And the unpaid lines of all orders.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
+ * @fires renewal-screen - the person has opened or closed an order, or gone to the other view: `{screen, orderId}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-accent - the one accent colour
@@ -26,6 +29,7 @@ export class RenewalOrders extends HostElement {
   static override properties: PropertyDeclarations = {
     orderId: { attribute: 'order-id' },
     view: {},
+    route: {},
   };
 
   /** The open order; empty for the list. Updated when the person opens and closes one. */
@@ -34,12 +38,48 @@ export class RenewalOrders extends HostElement {
   /** `orders`, or `unpaid`: the unpaid lines of all orders. Updated when the person goes from one to the other. */
   view: 'orders' | 'unpaid' = 'orders';
 
+  /**
+   * Where the page's address says what is shown: `#orders` gives `#orders/<order>`, `#orders/unpaid`, so that the
+   * browser's Back, a reload and a bookmark work. Empty: the address is the host's alone.
+   */
+  route = '';
+
+  #routing: OrdersRoute | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#routing) this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    this.#routing?.stop();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has('route')) this.#follow();
+  }
+
+  #follow(): void {
+    const { route } = this;
+    const isReadable = !route || route.startsWith('#');
+    if (!isReadable) this.reportProperty('route', 'it does not begin with #.');
+    this.#routing?.follow(isReadable ? (route ?? '') : '');
+    Object.assign(this, this.#routing?.place);
+  }
+
   protected override forgetSignIn(): void {
     this.orderId = '';
   }
 
   protected override async load(): Promise<InnerElement> {
-    return (await import('./orders-list/order-list.ts')).OrderList;
+    const { OrderList, OrdersRoute } = await import('./orders-list/order-list.ts');
+    if (!this.#routing) {
+      this.#routing = new OrdersRoute((place) => this.#show(place));
+      if (this.isConnected) this.#follow();
+    }
+    return OrderList;
   }
 
   protected override renderContent(signIn: SignIn): TemplateResult {
@@ -47,13 +87,22 @@ export class RenewalOrders extends HostElement {
       .signIn=${signIn}
       .orderId=${this.orderId ?? ''}
       .view=${this.view === 'unpaid' ? 'unpaid' : 'orders'}
-      .onView=${(view: 'orders' | 'unpaid') => {
-        this.view = view;
-      }}
-      .onOpen=${(orderId: string) => {
-        this.orderId = orderId;
-      }}
+      .onView=${(view: Place['view']) => this.#go({ view, orderId: '' })}
+      .onOpen=${(orderId: string) => this.#go({ view: this.view, orderId })}
     ></renewal-order-list>`;
+  }
+
+  /** The person goes somewhere else. */
+  #go(place: Place): void {
+    this.#show(place);
+    this.#routing?.write(place);
+  }
+
+  #show({ view, orderId }: Place): void {
+    if (view === this.view && orderId === this.orderId) return;
+    this.view = view;
+    this.orderId = orderId;
+    emit(this, 'renewal-screen', { screen: orderId ? 'order' : view, orderId });
   }
 }
 

@@ -224,13 +224,20 @@ const orderStateSchema = z.enum(ORDER_STATES);
 
 /** A search of the firm's orders, the newest first. */
 export const listOrdersSchema = z.object({
-  /** Part of an order number, a tax code or a customer's name. */
+  /**
+   * Part of an order number, a tax code, a customer's name, the orderer's name, the recipient's address; an amount; the
+   * memo of a transfer, or the number of a transaction.
+   */
   query: textSchema(LIMITS.searchText),
   state: z.optional(orderStateSchema),
   /** Only orders with unapplied money or a refund due. */
   hasMoneyWaiting: z.optional(z.literal(true)),
+  /** Only orders of which something is to be paid by this date; those due first come first. */
+  dueBy: z.optional(calendarDateSchema),
   /** `nextCursor` of the page before. */
   cursor: z.optional(idSchema),
+  /** Orders in the answer; by default a page of the screen. */
+  limit: z.optional(z.int().check(z.gte(1), z.lte(LIMITS.ordersPage))),
 });
 
 const orderSummary = {
@@ -261,6 +268,8 @@ const orderSummary = {
 export const orderPageSchema = z.object({
   orders: z.array(z.object(orderSummary)),
   nextCursor: z.nullable(z.string()),
+  /** Of all orders found, not those of this page alone; missing on later pages. */
+  totals: z.optional(z.object({ orders: z.int(), total: z.int(), due: z.int() })),
 });
 
 export const orderIdSchema = z.object({ orderId: idSchema });

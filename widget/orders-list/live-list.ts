@@ -2,7 +2,6 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { followLive } from '../api/follow-live.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { rereadOrders } from './reread-orders.ts';
 
 /** Changes within this time are read together, in milliseconds. */
 const DELAY = 300;
@@ -14,7 +13,8 @@ interface Options {
   signIn: () => SignIn;
   /** The list shown; null while there is none, or another one is being read. */
   shown: () => OrderPage | null;
-  read: (from: { cursor?: string }) => Promise<OrderPage>;
+  /** Reads what is shown anew. */
+  reread: (shown: OrderPage) => Promise<OrderPage>;
   show: (page: OrderPage) => void;
 }
 
@@ -56,13 +56,13 @@ export class LiveList implements ReactiveController {
   }
 
   async #read(): Promise<void> {
-    const { shown, read, show } = this.#options;
+    const { shown, reread, show } = this.#options;
     const before = shown();
     if (!before || this.#isReading) return;
     this.#isReading = true;
     this.#isStale = false;
     try {
-      const fresh = await rereadOrders(before, read);
+      const fresh = await reread(before);
       // More of it, or another search, has been read meanwhile.
       if (shown() === before) show(fresh);
       else this.#isStale = true;

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { addDays } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
@@ -18,9 +19,11 @@ import { LiveList } from './live-list.ts';
 import { orderListStyles } from './order-list.styles.ts';
 import { orderRow } from './order-row.ts';
 import { OrderView } from './order-view.ts';
+import { OrdersBar } from './orders-bar.ts';
+import { rereadOrders } from './reread-orders.ts';
 
-/** Filters of the list: a state, or orders with unapplied money or a refund due. */
-const FILTERS = [...ORDER_STATES, 'moneyWaiting'] as const;
+/** Filters of the list: due within a week, a state, or orders with unapplied money or a refund due. */
+const FILTERS = ['dueSoon', ...ORDER_STATES, 'moneyWaiting'] as const;
 type Filter = (typeof FILTERS)[number];
 
 const VIEWS = ['orders', 'unpaid'] as const;
@@ -28,13 +31,18 @@ const VIEWS = ['orders', 'unpaid'] as const;
 /** Orders, or the unpaid lines of all orders. */
 export type OrdersView = (typeof VIEWS)[number];
 
+/** An order that is due within so many days is due soon. */
+const SOON_DAYS = 7;
+
 /** A search waits for a pause in typing, in milliseconds. */
 const DELAY = 250;
+
+export { OrdersRoute } from './orders-route.ts';
 
 /** The firm's orders, newest first, live; one opens in place. */
 export class OrderList extends StyledElement {
   static readonly tag = 'renewal-order-list';
-  static readonly uses = [CopyLinkButton, OrderView];
+  static readonly uses = [CopyLinkButton, OrdersBar, OrderView];
   static override styles = [tokens, allControls, wideListStyles, skeleton, orderListStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
@@ -58,7 +66,8 @@ export class OrderList extends StyledElement {
     run: (_signal: AbortSignal, from: { cursor?: string }) => this.#read(from),
     done: (page, { cursor }) => {
       const before = cursor ? (this.page?.orders ?? []) : [];
-      this.page = { ...page, orders: [...before, ...page.orders] };
+      const totals = page.totals ?? (cursor ? this.page?.totals : undefined);
+      this.page = { ...page, ...(totals && { totals }), orders: [...before, ...page.orders] };
       this.#live.goOn();
     },
     failed: () => this.#live.goOn(),
@@ -66,7 +75,7 @@ export class OrderList extends StyledElement {
   readonly #live = new LiveList(this, {
     signIn: () => this.signIn,
     shown: () => (this.orderId === '' && !this.#reading.isBusy ? this.page : null),
-    read: (from) => this.#read(from),
+    reread: (shown) => this.#reread(shown),
     show: (page) => {
       this.page = page;
     },
@@ -84,6 +93,8 @@ export class OrderList extends StyledElement {
   #left = '';
   /** The order that the person opened, rather than the host. */
   #opened = '';
+  /** The orders from which the present one was opened, the last of them last: Back leads there. */
+  #trail: string[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -96,6 +107,7 @@ export class OrderList extends StyledElement {
     if (isBack) {
       this.#left = changed.get('orderId') ?? '';
       this.#opened = '';
+      this.#trail = [];
     }
     if (isOther) {
       this.page = null;
@@ -133,15 +145,23 @@ export class OrderList extends StyledElement {
     if (cursor && !this.#reading.isBusy) void this.#reading.start({ cursor });
   }
 
-  #read(from: { cursor?: string }): Promise<OrderPage> {
+  /** Those due first are read as many as are shown; new orders push none of them away. */
+  #reread(shown: OrderPage): Promise<OrderPage> {
+    if (this.filter !== 'dueSoon') return rereadOrders(shown, (from) => this.#read(from));
+    const limit = Math.min(Math.max(shown.orders.length, LIMITS.pageSize), LIMITS.ordersPage);
+    return this.#read({ limit });
+  }
+
+  readonly #read = (from: { cursor?: string; limit?: number }): Promise<OrderPage> => {
     return this.signIn.api.orders.list.query({
       query: this.search.slice(0, LIMITS.searchText),
       ...this.#narrowed,
       ...from,
     });
-  }
+  };
 
-  get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true } {
+  get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true; dueBy?: string } {
+    if (this.filter === 'dueSoon') return { dueBy: addDays(this.signIn.whoAmI.today, SOON_DAYS) };
     if (this.filter === 'moneyWaiting') return { hasMoneyWaiting: true };
     return this.filter ? { state: this.filter } : {};
   }
@@ -167,9 +187,21 @@ export class OrderList extends StyledElement {
       .signIn=${this.signIn}
       .orderId=${this.orderId}
       .takesFocus=${this.#opened === this.orderId}
-      .onBack=${() => this.onOpen('')}
-      .onOpen=${this.onOpen}
+      .onBack=${() => this.#goBack()}
+      .onOpen=${(orderId: string) => this.#openFrom(orderId)}
     ></renewal-order-view>`;
+  }
+
+  /** To the order from which this one was opened, or to the list as it was left. */
+  #goBack(): void {
+    const before = this.#trail.pop() ?? '';
+    this.#opened = before;
+    this.onOpen(before);
+  }
+
+  #openFrom(orderId: string): void {
+    this.#trail.push(this.orderId);
+    this.#open(orderId);
   }
 
   #renderViews(): TemplateResult {
@@ -230,6 +262,7 @@ export class OrderList extends StyledElement {
   #filterName(filter: Filter | ''): string {
     const { t } = this.signIn;
     if (filter === '') return t('orders.all');
+    if (filter === 'dueSoon') return t('orders.dueSoon', { count: SOON_DAYS });
     return t(filter === 'moneyWaiting' ? 'orders.moneyWaiting' : `orderState.${filter}`);
   }
 
@@ -256,6 +289,11 @@ export class OrderList extends StyledElement {
       return html`<p class="card muted empty" role="status">${t(isFiltered ? 'orders.none' : 'orders.empty')}</p>`;
     }
     return html`<section class="card list-card" aria-label=${t('orders')} aria-busy=${this.#reading.isBusy}>
+      <renewal-orders-bar
+        .signIn=${this.signIn}
+        .totals=${page.totals}
+        .read=${this.#read}
+      ></renewal-orders-bar>
       <table>
         <thead>
           <tr>

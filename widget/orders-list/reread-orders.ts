@@ -12,16 +12,17 @@ export async function rereadOrders(
 ): Promise<OrderPage> {
   // Ids sort by creation time.
   const lastShown = shown.orders.at(-1)?.id ?? '';
-  let { orders, nextCursor } = await read({});
+  const first = await read({});
+  let { orders, nextCursor } = first;
   for (let pages = 1; lastShown && nextCursor && nextCursor > lastShown; pages++) {
     if (pages === MOST_PAGES) {
       const end = nextCursor;
       const below = shown.orders.filter(({ id }) => id < end);
-      return { orders: [...orders, ...below], nextCursor: shown.nextCursor };
+      return { ...first, orders: [...orders, ...below], nextCursor: shown.nextCursor };
     }
     const next = await read({ cursor: nextCursor });
     orders = [...orders, ...next.orders];
     nextCursor = next.nextCursor;
   }
-  return { orders, nextCursor };
+  return { ...first, orders, nextCursor };
 }

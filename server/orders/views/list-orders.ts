@@ -1,25 +1,49 @@
-import type { ExpressionBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { LineState, OrderState } from '../../../shared/order-state.ts';
-import type { OrderPage } from '../../../shared/schemas/order.ts';
-import { searchWords } from '../../../shared/search-text.ts';
+import type { LineState } from '../../../shared/order-state.ts';
+import type { OrderPage, OrderSummary } from '../../../shared/schemas/order.ts';
 import type { Actor, Context } from '../../context/context.ts';
-import { contains } from '../../database/like.ts';
-import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { type OrderFilter, paymentsOf, selectFound } from './found-orders.ts';
 
-/** The firm's orders, newest first, a page at a time; `query` is part of a number, a code or a name. */
+type Found = Awaited<ReturnType<typeof selectFound>>['orders'];
+
+/**
+ * The firm's orders, a page at a time, with the totals of all of them on the first: newest first, or, of those that are
+ * due by a date, those due first.
+ *
+ * @throws DomainError NOT_FOUND when the cursor is no order of the firm
+ */
 export async function listOrders(
   context: Context,
   actor: Actor,
-  input: {
-    query: string;
-    state?: OrderState | undefined;
-    hasMoneyWaiting?: true | undefined;
-    cursor?: string | undefined;
-  },
+  input: OrderFilter & { cursor?: string | undefined; limit?: number | undefined },
 ): Promise<OrderPage> {
-  let select = context.db
-    .selectFrom('orders')
+  const { cursor, limit = LIMITS.pageSize } = input;
+  const { orders: found } = await selectFound(context.db, actor, input);
+  let page = withColumns(found);
+  if (input.dueBy === undefined) {
+    if (cursor !== undefined) page = page.where('orders.id', '<', cursor);
+    page = page.orderBy('orders.id', 'desc');
+  } else {
+    if (cursor !== undefined) {
+      const day = await dueDateOf(context, actor, cursor);
+      page = page.where(sql<boolean>`(orders.due_date, orders.id) > (${day}, ${cursor})`);
+    }
+    page = page.orderBy('orders.due_date').orderBy('orders.id');
+  }
+  const rows = await page.limit(limit + 1).execute();
+  const orders = rows.slice(0, limit).map(toSummary);
+  return {
+    orders,
+    nextCursor: rows.length > limit ? (orders.at(-1)?.id ?? null) : null,
+    ...(cursor === undefined && { totals: await readTotals(found) }),
+  };
+}
+
+/** The columns of an order in the list. */
+function withColumns(found: Found) {
+  return found
     .innerJoin('order_lines as first', (join) =>
       join.onRef('first.order_id', '=', 'orders.id').on('first.line_number', '=', 1),
     )
@@ -32,13 +56,13 @@ export async function listOrders(
           .where('order_lines.state', '=', state);
       return [
         'orders.id',
-        'number',
+        'orders.number',
         'orders.state',
-        'created_at',
-        'accountant_name',
-        'line_count',
-        'due_date',
-        'expired_at',
+        'orders.created_at',
+        'orders.accountant_name',
+        'orders.line_count',
+        'orders.due_date',
+        'orders.expired_at',
         'orders.total',
         'first.customer_name',
         totalOfLines('paid').as('paid'),
@@ -52,77 +76,53 @@ export async function listOrders(
           .select((sum) => sum.fn.sum<number>('refunds_due.amount').as('refund_due'))
           .as('refund_due'),
       ];
-    })
-    .where('portal_id', '=', actor.portalId)
-    .where('firm_id', '=', actor.firmId);
-  if (input.state !== undefined) select = select.where('orders.state', '=', input.state);
-  if (input.hasMoneyWaiting) {
-    select = select.where((where) =>
-      where.or([
-        where.exists(paymentsOf(where).select('payments.id').where('unapplied', '>', 0)),
-        where.exists(
-          paymentsOf(where)
-            .innerJoin('refunds_due', 'refunds_due.payment_id', 'payments.id')
-            .where('refunds_due.state', '<>', 'refunded')
-            .select('refunds_due.id'),
-        ),
-      ]),
-    );
-  }
-  if (input.cursor !== undefined) select = select.where('orders.id', '<', input.cursor);
-  const words = searchWords(input.query);
-  if (words.length > 0) {
-    select = select.where((where) =>
-      where.or([
-        contains('number', words.join(' ')),
-        where.exists(
-          where
-            .selectFrom('order_lines')
-            .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-            // By the customer it was ordered for, and by the one it was merged into.
-            .leftJoin('customers as survivor', 'survivor.id', 'customers.merged_into')
-            .select('order_lines.id')
-            .whereRef('order_lines.order_id', '=', 'orders.id')
-            .where((customer) =>
-              customer.or([
-                customer.and(words.map((word) => contains('customers.search_text', word))),
-                customer.and(words.map((word) => contains('survivor.search_text', word))),
-              ]),
-            ),
-        ),
-      ]),
-    );
-  }
-  const rows = await select
-    .orderBy('orders.id', 'desc')
-    .limit(LIMITS.pageSize + 1)
-    .execute();
-  const page = rows.slice(0, LIMITS.pageSize);
+    });
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof withColumns>['execute']>>[number];
+
+function toSummary(row: Row): OrderSummary {
   return {
-    orders: page.map((row) => ({
-      id: row.id,
-      number: row.number,
-      state: row.state,
-      createdAt: row.created_at,
-      placedBy: row.accountant_name,
-      lineCount: row.line_count,
-      firstCustomerName: row.customer_name,
-      total: row.total,
-      paid: Number(row.paid ?? 0),
-      due: Number(row.due ?? 0),
-      dueDate: row.due_date,
-      expiredAt: row.expired_at,
-      unappliedAmount: Number(row.unapplied ?? 0),
-      refundDue: Number(row.refund_due ?? 0),
-    })),
-    nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    createdAt: row.created_at,
+    placedBy: row.accountant_name,
+    lineCount: row.line_count,
+    firstCustomerName: row.customer_name,
+    total: row.total,
+    paid: Number(row.paid ?? 0),
+    due: Number(row.due ?? 0),
+    dueDate: row.due_date,
+    expiredAt: row.expired_at,
+    unappliedAmount: Number(row.unapplied ?? 0),
+    refundDue: Number(row.refund_due ?? 0),
   };
 }
 
-/** The money received for an order of the outer query. */
-function paymentsOf(value: ExpressionBuilder<Tables, 'orders'>) {
-  return value
-    .selectFrom('payments')
-    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
-    .whereRef('payment_attempts.order_id', '=', 'orders.id');
+async function readTotals(found: Found): Promise<Required<OrderPage>['totals']> {
+  const sums = await found
+    .select((sum) => [
+      sum.fn.countAll<number>().as('orders'),
+      sum.fn.sum<number>('orders.total').as('total'),
+      sum.fn.sum<number>('open_orders.due').as('due'),
+    ])
+    .executeTakeFirstOrThrow();
+  return {
+    orders: Number(sums.orders),
+    total: Number(sums.total ?? 0),
+    due: Number(sums.due ?? 0),
+  };
+}
+
+async function dueDateOf({ db }: Context, actor: Actor, orderId: string): Promise<string> {
+  const order = await db
+    .selectFrom('orders')
+    .select('due_date')
+    .where('id', '=', orderId)
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .executeTakeFirst();
+  if (order === undefined) throw new DomainError('NOT_FOUND');
+  return order.due_date;
 }

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  handOut,
+  openFirm,
+  openOtherFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import { type Client, refusal, type TestServer } from '../../testing/test-server.ts';
+
+const PRICE = 2_950_000;
+
+let server: TestServer;
+let client: Client;
+let other: Client;
+let some: (count: number) => string[];
+
+before(async () => {
+  const codes = taxCodes(14);
+  ({ server, client } = await openFirm(codes.slice(0, 12)));
+  other = await openOtherFirm(server, codes.slice(12));
+  some = handOut(codes);
+});
+after(() => server.stop());
+
+async function place(count: number, change: Parameters<typeof orderOf>[2] = {}) {
+  return await client.orders.place.mutate(await orderOf(client, some(count), change));
+}
+
+async function placeDue(day: string) {
+  const order = await place(1);
+  const { db } = server.context;
+  await db.updateTable('orders').set({ due_date: day }).where('id', '=', order.id).execute();
+  return order;
+}
+
+async function found(query: string): Promise<string[]> {
+  const { orders } = await client.orders.list.query({ query });
+  return orders.map(({ id }) => id).toSorted();
+}
+
+describe('the list of orders', () => {
+  it('finds an order by whatever is written on it, and on its payment', async () => {
+    const one = await place(1);
+    const two = await place(2, {
+      notify: {
+        kind: 'other',
+        recipient: { name: 'Lê Thị Bông', email: 'bong@khac.example', phone: '0901234567' },
+      },
+    });
+    await server.context.db
+      .updateTable('orders')
+      .set({ accountant_name: 'Đặng Thùy Dương' })
+      .where('id', '=', two.id)
+      .execute();
+    const transfer = await startTransfer(client, one.id);
+    await reportTransfer(server, { ...transfer, reference: 'FT26327999888' });
+    const expected: [query: string, ids: string[]][] = [
+      ['dang thuy duong', [two.id]],
+      ['thuy', [two.id]],
+      ['bong@khac', [two.id]],
+      [String(2 * PRICE), [two.id]],
+      ['5.900.000', [two.id]],
+      // What a line costs, and so the whole of the order of one.
+      [String(PRICE), [one.id, two.id]],
+      [transfer.memo, [one.id]],
+      [transfer.memo.toLowerCase(), [one.id]],
+      ['FT26327999888', [one.id]],
+      ['ft26327999888', [one.id]],
+      ['FT26327999887', []],
+      ['duong thuy bong', []],
+      ['999', []],
+    ];
+    for (const [query, ids] of expected) {
+      assert.deepEqual(await found(query), ids.toSorted(), query);
+    }
+  });
+
+  it('adds up all orders found on its first page, whatever the page shows', async () => {
+    const { orders, nextCursor, totals } = await client.orders.list.query({ query: '', limit: 1 });
+    assert.equal(orders.length, 1);
+    assert.ok(nextCursor);
+    assert.deepEqual(totals, { orders: 2, total: 3 * PRICE, due: 2 * PRICE });
+    const next = await client.orders.list.query({ query: '', limit: 1, cursor: nextCursor });
+    assert.equal(next.totals, undefined);
+    assert.equal(next.nextCursor, null);
+    const paid = await client.orders.list.query({ query: '', state: 'paid' });
+    assert.deepEqual(paid.totals, { orders: 1, total: PRICE, due: 0 });
+    const none = await client.orders.list.query({ query: 'nothing like it' });
+    assert.deepEqual(none, {
+      orders: [],
+      nextCursor: null,
+      totals: { orders: 0, total: 0, due: 0 },
+    });
+  });
+
+  it('has the orders of which something is due by a date, those due first first, in pages', async () => {
+    const late = await placeDue('2026-12-20');
+    const soon = await placeDue('2026-11-25');
+    const sameDay = await placeDue('2026-11-25');
+    await placeDue('2027-01-20');
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const from = cursor ? { cursor } : {};
+      const page = await client.orders.list.query({
+        ...{ query: '', dueBy: '2026-12-20', limit: 1, ...from },
+      });
+      ids.push(...page.orders.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    assert.deepEqual(ids, [soon.id, sameDay.id, late.id]);
+  });
+
+  it('has no order of another firm, nor one that goes on from such a one', async () => {
+    const theirs = await other.orders.place.mutate(
+      await orderOf(other, taxCodes(14).slice(12, 13)),
+    );
+    assert.ok(!(await found('')).includes(theirs.id));
+    const page = { query: '', dueBy: '2027-12-31', cursor: theirs.id };
+    assert.equal((await refusal(client.orders.list.query(page))).code, 'NOT_FOUND');
+  });
+});

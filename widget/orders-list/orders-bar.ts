@@ -1,0 +1,110 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { LIMITS } from '../../shared/limits.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
+import { CallController } from '../api/call-controller.ts';
+import type { SignIn } from '../api/sign-in.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
+import { csvOf, saveFile } from '../ui/cells.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { exportedOrders } from './order-cells.ts';
+
+/** Orders in one file; more are narrowed by a search or state first. */
+const MOST_EXPORTED = 10_000;
+
+type Read = (from: { cursor?: string; limit: number }) => Promise<OrderPage>;
+
+/** What all orders found add up to, and all of them as a file. */
+export class OrdersBar extends StyledElement {
+  static readonly tag = 'renewal-orders-bar';
+  static override styles = [
+    tokens,
+    allControls,
+    css`
+      .bar {
+        padding: 10px 14px;
+        border-block-end: 1px solid var(--line);
+      }
+      .deeds {
+        margin-inline-start: auto;
+        gap: 6px;
+      }
+      .live {
+        flex: 1 0 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) totals: OrderPage['totals'];
+  /** Reads some of the orders found. */
+  @property({ attribute: false }) read!: Read;
+  @state() private said = '';
+
+  readonly #saving = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, format: 'csv' | 'xlsx') => {
+      const orders = await this.#all();
+      const rows = exportedOrders(this.signIn, orders);
+      const count = orders.length;
+      if (format === 'csv') return { count, file: csvOf(rows) };
+      const { xlsxFile } = await import('../ui/xlsx-file.ts');
+      return { count, file: await xlsxFile(rows, this.signIn.t('orders')) };
+    },
+    done: ({ file, count }, format) => {
+      const { t, whoAmI } = this.signIn;
+      saveFile(`don-hang-${whoAmI.today}.${format}`, file);
+      this.said = t('orders.exported', { count });
+    },
+  });
+
+  async #all(): Promise<OrderSummary[]> {
+    const orders: OrderSummary[] = [];
+    let cursor: string | null = null;
+    do {
+      const from: { cursor?: string } = cursor ? { cursor } : {};
+      const page = await this.read({ ...from, limit: LIMITS.ordersPage });
+      orders.push(...page.orders);
+      cursor = page.nextCursor;
+    } while (cursor !== null && orders.length < MOST_EXPORTED);
+    return orders;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { t } = this.signIn;
+    const { totals } = this;
+    if (!totals) return nothing;
+    const values = { count: totals.orders, total: formatDong(totals.total) };
+    const due = totals.due > 0 ? `, ${t('orders.foundDue', { due: formatDong(totals.due) })}` : '';
+    return html`<div class="bar row">
+      <strong role="status">${t('orders.found', values)}${due}</strong>
+      <div class="row deeds">
+        ${(['xlsx', 'csv'] as const).map(
+          (format) => html`<button
+            type="button"
+            aria-disabled=${this.#saving.isBusy}
+            @click=${() => this.#save(format)}
+          >
+            ${t(format === 'csv' ? 'unpaid.export' : 'unpaid.exportXlsx')}
+          </button>`,
+        )}
+      </div>
+      <div class="live" role="status">${this.said}</div>
+      <div class="live" role="alert">${faultNotice(this.#saving)}</div>
+    </div>`;
+  }
+
+  #save(format: 'csv' | 'xlsx'): void {
+    this.said = '';
+    void this.#saving.start(format);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-orders-bar': OrdersBar;
+  }
+}
