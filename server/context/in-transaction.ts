@@ -19,14 +19,17 @@ export interface Work extends Surroundings {
 /**
  * Runs a use case in one transaction: all that it writes is kept, or nothing of it where it throws. Where another was in
  * its way, it runs again from its beginning, so that it changes nothing but by its work.
+ *
+ * @param lane of use cases that would always be in each other's way, and can be repeated: they share a transaction
  */
 export async function inTransaction<Result>(
   context: Context,
   useCase: (work: Work) => Promise<Result>,
+  lane?: string,
 ): Promise<Result> {
   const { db, live: _live, peers: _peers, ...surroundings } = context;
   let deeds: ((context: Context) => void)[] = [];
-  const result = await runTransaction(db, (tx) => {
+  const run = (tx: Tx) => {
     const now = context.now();
     const own: typeof deeds = [];
     deeds = own;
@@ -37,7 +40,8 @@ export async function inTransaction<Result>(
       log: (event, details) => own.push(({ log }) => log(event, details)),
       afterCommit: (deed) => own.push(deed),
     });
-  });
+  };
+  const result = await runTransaction(db, run, lane);
   for (const deed of deeds) deed(context);
   return result;
 }

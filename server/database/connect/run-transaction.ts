@@ -1,5 +1,6 @@
 import { engineOf } from '../by-engine.ts';
 import type { Db, Tx } from '../db.ts';
+import { runInLane } from '../postgresql/run-in-lane.ts';
 import { runSerializable } from '../postgresql/run-serializable.ts';
 import { runInGroup } from '../sqlite/run-in-group.ts';
 
@@ -8,11 +9,15 @@ import { runInGroup } from '../sqlite/run-in-group.ts';
  * PostgreSQL takes back the work of one of two that would have seen each other, which is then begun anew.
  *
  * @param work may run several times; only what its last run has written is kept
+ * @param lane of works that would be in each other's way: they take turns from the start
  */
 export async function runTransaction<Result>(
   db: Db,
   work: (tx: Tx) => Promise<Result>,
+  lane?: string,
 ): Promise<Result> {
-  if (engineOf(db) === 'postgresql') return await runSerializable(db, work);
-  return await runInGroup(db, work);
+  // Where one writes at a time, they do so anyway.
+  if (engineOf(db) === 'sqlite') return await runInGroup(db, work);
+  if (lane !== undefined) return await runInLane(db, lane, work);
+  return await runSerializable(db, work);
 }

@@ -7,7 +7,6 @@ import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import { inLane } from '../../database/in-lane.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database/json-column.ts';
 import { prepared } from '../../database/prepared.ts';
@@ -40,8 +39,10 @@ export async function placeOrder(
   const { db } = context;
   const number = await reserveNumber(db, actor.portalId);
   try {
-    const { isNew, order } = await inLane(db, laneOf(actor), () =>
-      inTransaction(context, (work) => placeOnce(work, actor, input, digest, number)),
+    const { isNew, order } = await inTransaction(
+      context,
+      (work) => placeOnce(work, actor, input, digest, number),
+      laneOf(actor),
     );
     if (!isNew) number.giveBack();
     return order;

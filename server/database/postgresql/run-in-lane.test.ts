@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { ENGINE, makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { openDatabase } from '../connect/open.ts';
+import type { Db, Tx } from '../db.ts';
+import { runInLane } from './run-in-lane.ts';
+
+describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
+  let database: TestDatabase;
+  let db: Db;
+
+  before(async () => {
+    database = await makeTestDatabase();
+    db = await openDatabase(database.address);
+    await sql`create table notes (id text primary key)`.execute(db);
+  });
+  afterEach(async () => {
+    await sql`delete from notes`.execute(db);
+  });
+  after(async () => {
+    await db.destroy();
+    await database.remove();
+  });
+
+  const notesOf = async (reader: Db | Tx) => {
+    const { rows } = await sql<{ id: string }>`select id from notes order by id`.execute(reader);
+    return rows.map(({ id }) => id);
+  };
+  const write = async (tx: Tx, id: string) => {
+    await sql`insert into notes (id) values (${id})`.execute(tx);
+    const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx);
+    return rows[0]?.id;
+  };
+  /** Each in the lane, all at once. */
+  const together = <Result>(...works: ((tx: Tx) => Promise<Result>)[]) =>
+    Promise.allSettled(works.map((work) => runInLane(db, 'lane', work)));
+  const valuesOf = <Result>(results: PromiseSettledResult<Result>[]) =>
+    results.map((result) => (result.status === 'fulfilled' ? result.value : null));
+
+  it('those that gather while one is under way share a transaction, each seeing those before it', async () => {
+    const seen: string[][] = [];
+    const add = (id: string) => async (tx: Tx) => {
+      seen.push(await notesOf(tx));
+      return await write(tx, id);
+    };
+    const ids = valuesOf(await together(add('a'), add('b'), add('c'), add('d')));
+    assert.deepEqual(seen, [[], ['a'], ['a', 'b'], ['a', 'b', 'c']]);
+    assert.equal(new Set(ids).size, 2, `${ids}`);
+    assert.equal(new Set(ids.slice(1)).size, 1);
+    assert.deepEqual(await notesOf(db), ['a', 'b', 'c', 'd']);
+  });
+
+  it('works of another lane run beside them', async () => {
+    const gate = Promise.withResolvers<void>();
+    const one = runInLane(db, 'one', async (tx) => {
+      await write(tx, 'one');
+      await gate.promise;
+    });
+    await runInLane(db, 'other', (tx) => write(tx, 'other'));
+    assert.deepEqual(await notesOf(db), ['other']);
+    gate.resolve();
+    await one;
+  });
+
+  it('nobody is answered before the commit, and a refusal takes back its own work alone', async () => {
+    const refuse = async (tx: Tx): Promise<string> => {
+      await write(tx, 'refused');
+      throw new Error('no');
+    };
+    const kept = ['b', 'd'].map((id) => async (tx: Tx) => {
+      await write(tx, id);
+      return id;
+    });
+    const [b, d] = kept as [(tx: Tx) => Promise<string>, (tx: Tx) => Promise<string>];
+    const answered: string[][] = [];
+    const results = await Promise.allSettled(
+      [(tx: Tx) => write(tx, 'a'), b, refuse, d, refuse].map(async (work) => {
+        const running = runInLane<string | undefined>(db, 'lane', work);
+        await running.catch(() => {});
+        answered.push(await notesOf(db));
+        return await running;
+      }),
+    );
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected'],
+    );
+    assert.deepEqual(answered.at(1), ['a', 'b', 'd'], 'what came after it is committed too');
+    assert.deepEqual(await notesOf(db), ['a', 'b', 'd']);
+  });
+
+  it('one that the database fails does not keep the others from being done', async () => {
+    const results = await together<unknown>(
+      (tx) => write(tx, 'a'),
+      (tx) => write(tx, 'b'),
+      (tx) => sql`select 1 / 0`.execute(tx),
+      (tx) => write(tx, 'd'),
+    );
+    const failed = results.flatMap((result, at) =>
+      result.status === 'rejected' ? [[at, (result.reason as { code: string }).code]] : [],
+    );
+    assert.deepEqual(failed, [[2, '22012']]);
+    assert.deepEqual(await notesOf(db), ['a', 'b', 'd']);
+  });
+
+  it('a conflict makes all of a transaction begin anew, also where a refusal was among them', async () => {
+    const runs = { b: 0, c: 0, d: 0 };
+    const conflict = sql`do $$ begin raise sqlstate '40001'; end $$`;
+    const results = await together<unknown>(
+      (tx) => write(tx, 'a'),
+      (tx) => write(tx, `b${++runs.b}`),
+      async () => {
+        if (++runs.c > 0) throw new Error('no');
+      },
+      async (tx) => {
+        if (++runs.d === 1) await conflict.execute(tx);
+        await write(tx, `d${runs.d}`);
+      },
+    );
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(runs, { b: 2, c: 2, d: 2 });
+    assert.deepEqual(await notesOf(db), ['a', 'b2', 'd2']);
+  });
+});

@@ -1,0 +1,95 @@
+import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import type { Db, Tx } from '../db.ts';
+import { isConnectionLost } from './connection-errors.ts';
+import { runSerializable } from './run-serializable.ts';
+
+/** The most works in one transaction: where another process is in its way, all of them begin anew. */
+const MOST_TOGETHER = 8;
+
+interface Waiting {
+  work: (tx: Tx) => Promise<unknown>;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Work not yet begun of each lane with work under way, of each database. */
+const lanes = new WeakMap<Db, Map<string, Waiting[]>>();
+
+/**
+ * Runs works of one lane, which would be in each other's way, one after the other in this process. Those that have
+ * gathered meanwhile share a transaction, each in a savepoint, and so its commit, which waits for the disk and for
+ * replicas; nobody is answered before it.
+ *
+ * @param work may run again after a commit whose outcome is unknown to others of its transaction
+ */
+export async function runInLane<Result>(
+  db: Db,
+  lane: string,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const queues = lanes.get(db) ?? new Map<string, Waiting[]>();
+  lanes.set(db, queues);
+  return await new Promise<Result>((resolve, reject) => {
+    const one: Waiting = { work, resolve: (result) => resolve(result as Result), reject };
+    const queue = queues.get(lane);
+    if (queue !== undefined) queue.push(one);
+    else void runAll(db, queues, lane, [one]);
+  });
+}
+
+/** Never fails: whatever happens is told to those who wait. */
+async function runAll(
+  db: Db,
+  queues: Map<string, Waiting[]>,
+  lane: string,
+  queue: Waiting[],
+): Promise<void> {
+  queues.set(lane, queue);
+  while (queue.length > 0) await runTogether(db, queue.splice(0, MOST_TOGETHER));
+  queues.delete(lane);
+}
+
+async function runTogether(db: Db, group: readonly Waiting[]): Promise<void> {
+  if (group.length > 1) {
+    try {
+      const answers = await runSerializable(db, (tx) => runEach(tx, group));
+      for (const answer of answers) answer();
+      return;
+    } catch (error) {
+      // Else it is the fault of one of them, which is not the others'.
+      if (isConnectionLost(error)) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+    }
+  }
+  for (const { work, resolve, reject } of group) {
+    await runSerializable(db, work).then(resolve, reject);
+  }
+}
+
+/**
+ * @returns how callers are answered once all is committed
+ * @throws an error of the database, after which the whole transaction is of no use
+ */
+async function runEach(tx: Tx, group: readonly Waiting[]): Promise<(() => void)[]> {
+  const answers: (() => void)[] = [];
+  await run(tx, 'savepoint one');
+  for (const { work, resolve, reject } of group) {
+    try {
+      const result = await work(tx);
+      answers.push(() => resolve(result));
+      await run(tx, 'release one; savepoint one');
+    } catch (error) {
+      if (error instanceof pg.DatabaseError || isConnectionLost(error)) throw error;
+      answers.push(() => reject(error));
+      await run(tx, 'rollback to one');
+    }
+  }
+  return answers;
+}
+
+async function run(tx: Tx, text: string): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(text));
+}
