@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { base62Length, fromBase62, toBase62 } from '../foundation/base62.ts';
 
 /** `reminders`: not printed, but the same key to one thing. */
-export type DocumentKind = 'receipt' | 'quotation' | 'reminders';
+export type DocumentKind = 'receipt' | 'quotation' | 'payment-order' | 'reminders';
 
 /** Bytes of a UUID, and of a signature: 136 bits. */
 const ID_BYTES = 16;

@@ -18,3 +18,9 @@ export function quotationUrl(context: Context, quotationId: string): string {
 export function remindersUrl({ config }: Pick<Context, 'config'>, accountantId: string): string {
   return `${config.publicUrl}/reminders/${documentToken(config.linkSecret, 'reminders', [accountantId])}`;
 }
+
+/** The printable payment order (ủy nhiệm chi) of a bank transfer. */
+export function paymentOrderUrl(context: Context, attemptId: string): string {
+  const token = documentToken(context.config.linkSecret, 'payment-order', [attemptId]);
+  return `${context.config.publicUrl}/documents/payment-orders/${token}`;
+}

@@ -40,6 +40,8 @@ export interface Config extends GatewayConfig {
   sellerLogo: string | null;
   /** Gets mails about unmatched money and failed mail; null: nobody. */
   operationsEmail: string | null;
+  /** Whether owners may open their bank's app by way of vietqr.io. */
+  bankAppLinks: boolean;
   widgetDir: string;
   /** Whether the client's address is read from X-Forwarded-For, as set by a proxy in front. */
   trustProxy: boolean;
@@ -103,6 +105,7 @@ const environment = z.object({
   ),
   OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
   OPERATIONS_PASSWORD: z.optional(text.check(z.minLength(16, 'at least 16 characters'))),
+  BANK_APP_LINKS: z.optional(z.enum(['vietqr.io'])),
   WIDGET_DIR: z._default(text, './dist/widget'),
   TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
   RATE_LIMIT: z._default(z.coerce.number(COUNT).check(z.int(COUNT), z.gte(1, COUNT)), 3_000),
@@ -172,6 +175,7 @@ export function readConfig(env: Environment): Config {
     sellerPhone: base.SELLER_PHONE ?? '',
     sellerLogo: base.SELLER_LOGO ?? null,
     operationsEmail: base.OPERATIONS_EMAIL ?? null,
+    bankAppLinks: base.BANK_APP_LINKS !== undefined,
     widgetDir: base.WIDGET_DIR,
     trustProxy: base.TRUST_PROXY === '1',
     rateLimit: base.RATE_LIMIT,
@@ -223,6 +227,11 @@ export function configWarnings(config: Config): string[] {
   if (virtualAccounts.some((one) => one.toUpperCase() === accountNumber.toUpperCase())) {
     warnings.push(
       'BANK_VIRTUAL_ACCOUNTS names BANK_ACCOUNT itself, which counts anyway: with any account listed, money to virtual accounts that are not listed is taken for nobody’s.',
+    );
+  }
+  if (config.payos && config.bankTransfer && config.payos.account === undefined) {
+    warnings.push(
+      'PAYOS_ACCOUNT is not set: if payOS pays into BANK_ACCOUNT, payers see two methods with a QR code for one account.',
     );
   }
   for (const name of shortSecrets(config)) {

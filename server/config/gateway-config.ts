@@ -38,6 +38,8 @@ export interface PayosConfig {
   clientId: string;
   apiKey: string;
   checksumKey: string;
+  /** The bank account whose codes its page shows; missing: unknown. */
+  account?: string | undefined;
   /** Without a path: `https://api-merchant.payos.vn`. */
   apiUrl: string;
 }
@@ -104,6 +106,9 @@ const payos = z.object({
   PAYOS_CLIENT_ID: text,
   PAYOS_API_KEY: text,
   PAYOS_CHECKSUM_KEY: text,
+  PAYOS_ACCOUNT: z.optional(
+    z.string().check(z.regex(/^[0-9A-Za-z]{1,34}$/, '1 to 34 letters and digits')),
+  ),
   PAYOS_API_URL: z._default(url, 'https://api-merchant.payos.vn'),
 });
 
@@ -229,6 +234,7 @@ function toPayos(env: z.output<typeof payos> | undefined): PayosConfig | null {
     clientId: env.PAYOS_CLIENT_ID,
     apiKey: env.PAYOS_API_KEY,
     checksumKey: env.PAYOS_CHECKSUM_KEY,
+    account: env.PAYOS_ACCOUNT,
     apiUrl: env.PAYOS_API_URL,
   };
 }

@@ -317,6 +317,14 @@ export interface Tables {
     /** When its instructions were last shown to a person; null for a transfer that only a mail mentions. */
     shown_at: number | null;
   };
+  /** The parts of a transfer that is too large for one: in each some of the amount, under a reference of its own. */
+  payment_attempt_parts: {
+    payment_attempt_id: string;
+    /** From 1. */
+    number: number;
+    reference: string;
+    amount: number;
+  };
   payment_attempt_lines: { payment_attempt_id: string; order_line_id: string };
   payments: {
     id: string;

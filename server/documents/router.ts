@@ -12,6 +12,7 @@ import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { account } from '../limits/cost-limits.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
+import { paymentOrderPage } from './payment-order-page.ts';
 import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
 import { sayIn } from './say.ts';
@@ -47,6 +48,9 @@ export function documentPages(context: Context): Hono {
   pages.get('/documents/quotations/:token', async (c) =>
     page(c, await quotationPage(context, c.req.param('token'))),
   );
+  pages.get('/documents/payment-orders/:token', async (c) =>
+    page(c, await paymentOrderPage(context, c.req.param('token'))),
+  );
   pages.onError((error, c) => {
     const refusal = refusalOf(context, c.req.routePath, error);
     if (refusal !== undefined) return errorPage(c, refusal);
@@ -58,7 +62,7 @@ export function documentPages(context: Context): Hono {
 
 function isOurs(context: Context, token: string): boolean {
   const { linkSecret } = context.config;
-  return (['receipt', 'quotation'] as const).some(
+  return (['receipt', 'quotation', 'payment-order'] as const).some(
     (kind) => readDocumentToken(linkSecret, kind, token) !== null,
   );
 }

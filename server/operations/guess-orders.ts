@@ -49,6 +49,7 @@ export async function guessOrders(
   readLines: ReadLines = readOrderLines,
 ): Promise<Guess[]> {
   const { orderNumbers, taxCodes } = hintsOf(payment.memo);
+  const references = findPaymentReferences(payment.memo);
   const named = await customersNamed(reader, taxCodes);
   const customerIds = [...new Set(named.map(({ id }) => id))];
   const near = await nearAttempts(reader, payment);
@@ -74,7 +75,11 @@ export async function guessOrders(
     ), found as (
       select order_id, 1 as by_reference, 0 as by_near, 0 as by_number, 0 as by_tax_code, 0 as by_amount
         from payment_attempts
-        where ${inList('reference', findPaymentReferences(payment.memo))}
+        where ${inList('reference', references)}
+      union all
+      select order_id, 1, 0, 0, 0, 0 from payment_attempt_parts
+        join payment_attempts on payment_attempts.id = payment_attempt_id
+        where ${inList('payment_attempt_parts.reference', references)}
       union all
       select value, 0, 1, 0, 0, 0 from ${listed(near.map(({ orderId }) => orderId))}
       union all

@@ -25,7 +25,11 @@ ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <h2 id="lines">${say('details')}</h2>
 <ul class="lines">${state.opened.lines.map((line) => lineItem(view, line))}</ul>
 </section>
-${state.due > 0 ? '' : html`<p class="muted">${openUntil(view)}</p>`}`;
+${
+  state.due > 0
+    ? html`<p><button type="button" class="plain" hidden data-share="">${say('shareLink')}</button></p>`
+    : html`<p class="muted">${openUntil(view)}</p>`
+}`;
 }
 
 function hasForm({ state, isWaiting }: LinkView): boolean {

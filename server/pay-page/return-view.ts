@@ -32,7 +32,9 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
   askBeside(context, attempt);
   const { payment_link_id: id, token_hash } = attempt;
   const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : undefined;
-  if (token !== undefined && context.now() < attempt.expires_at + WAY_BACK) {
+  // A bank app is opened by way of a third party, which must not get at the link.
+  const isTrusted = attempt.method !== 'bank_transfer';
+  if (isTrusted && token !== undefined && context.now() < attempt.expires_at + WAY_BACK) {
     return c.redirect(`/pay/${token}?lang=${attempt.locale}&${RETURNED}`, 303);
   }
   const standing = standingOf(attempt.state);
@@ -46,7 +48,7 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
 <section class="card"><dl>
 <div><dt>${say('term.orderNumber')}</dt><dd><span translate="no">${attempt.number}</span></dd></div>
 <div><dt>${say('term.amount')}</dt><dd><span translate="no">${formatDong(attempt.amount)}</span></dd></div>
-</dl><p class="muted">${say('closeTab')}</p></section>`;
+</dl><p class="muted">${say(isTrusted ? 'closeTab' : 'closePage')}</p></section>`;
   const waiting =
     standing === 'pending' ? { stateUrl: c.req.path, state: standing, isWaiting: true } : {};
   return await c.html(layout({ locale, say, title, body, ...waiting }), 200, {

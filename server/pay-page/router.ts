@@ -3,6 +3,7 @@ import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { calendarDateAt } from '../../shared/calendar-date.ts';
+import { returnUrl } from '../addresses/return-token.ts';
 import type { Config } from '../config/config.ts';
 import type { Context } from '../context/context.ts';
 import { readSeller } from '../directory/portals/seller.ts';
@@ -23,6 +24,7 @@ import { qrPng } from '../payments/core/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
+import { bankAppLinks } from './bank-app-links.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_JS } from './layout.ts';
 import { linkPreview } from './link-preview.ts';
@@ -98,6 +100,7 @@ export function payPage(context: Context): Hono {
   }
   pages.get('/pay/:token/transfers/:attemptId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:attemptId/qr.png', (c) => transferQr(context, c));
+  pages.get('/pay/:token/transfers/:attemptId/parts/:part/qr.png', (c) => transferQr(context, c));
   pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
   // Links always lead to a page, even wrong ones.
   for (const path of paths) pages.all(path, pageNotFound);
@@ -207,7 +210,16 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   const state = await look(context, c);
   if (state.due === 0) return c.redirect(linkUrl, 303);
   const subject = subjectOf(say, state.opened);
-  const body = transferView({ say, path, linkUrl, subject, attempt, transfer: attempt.transfer });
+  const { config } = context;
+  const backTo = returnUrl(config, attempt.id);
+  const body = transferView({
+    ...{ say, path, linkUrl, subject, attempt, transfer: attempt.transfer },
+    appsFor: (transfer) =>
+      config.bankTransfer && config.bankAppLinks
+        ? bankAppLinks(config.bankTransfer, transfer, backTo)
+        : [],
+    returnPath: new URL(backTo).pathname,
+  });
   const title = `${say('transferTitle')} – ${say('title')}`;
   const live = { stateUrl: `${path}/state`, state: stateTag(state), isWaiting: true };
   return page(c, { locale, say, title, body, ...live });
@@ -227,8 +239,10 @@ function subjectOf(say: Say, { order, lines }: OpenedLink): string {
 async function transferQr(context: Context, c: HonoContext): Promise<Response> {
   const { attempt } = await readLinkAttempt(context, c);
   const { bankTransfer } = context.config;
-  if (bankTransfer === null || !attempt.transfer?.qr) throw new DomainError('NOT_FOUND');
-  const { amount, memo } = attempt.transfer;
+  const part = c.req.param('part');
+  const transfer = part ? attempt.transfer?.parts[Number(part) - 1] : attempt.transfer;
+  if (bankTransfer === null || !transfer?.qr) throw new DomainError('NOT_FOUND');
+  const { amount, memo } = transfer;
   const png = qrPng(transferQrPayload(bankTransfer, amount, memo));
   return c.body(new Uint8Array(png), 200, {
     'Content-Type': 'image/png',

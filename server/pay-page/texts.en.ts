@@ -55,6 +55,14 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   qrAlt: 'VietQR code to transfer {amount}, memo {memo}',
   phoneAdvice:
     'On a phone: save the QR image and open it in your banking app, or copy each detail below.',
+  shareQr: 'Share the QR code',
+  openApp: 'Open your banking app',
+  appsPrivacy:
+    'The app opens with the transfer filled in, by way of vietqr.io, which sees the account to pay, the amount and the memo, not your name.',
+  paymentOrderHint: 'Paying at the counter, or by a payment order?',
+  paymentOrder: 'Print a payment order',
+  shareLink: 'Send this page to whoever pays',
+  closePage: 'You can close this page.',
   copy: 'Copy',
   copied: 'Copied',
   otherMethod: 'Choose another method',

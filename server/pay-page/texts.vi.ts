@@ -53,6 +53,14 @@ export const vi = {
   qrAlt: 'Mã VietQR chuyển {amount}, nội dung {memo}',
   phoneAdvice:
     'Trên điện thoại: lưu ảnh mã QR rồi mở bằng ứng dụng ngân hàng, hoặc sao chép từng thông tin bên dưới.',
+  shareQr: 'Chia sẻ mã QR',
+  openApp: 'Mở ứng dụng ngân hàng',
+  appsPrivacy:
+    'Ứng dụng mở ra với thông tin chuyển khoản đã điền sẵn, qua vietqr.io: nơi này chỉ biết số tài khoản nhận, số tiền và nội dung, không biết tên Quý khách.',
+  paymentOrderHint: 'Chuyển tại quầy, hoặc kế toán lập lệnh chi?',
+  paymentOrder: 'In ủy nhiệm chi',
+  shareLink: 'Gửi trang này cho người thanh toán',
+  closePage: 'Quý khách có thể đóng trang này.',
   copy: 'Sao chép',
   copied: 'Đã sao chép',
   otherMethod: 'Chọn phương thức khác',

@@ -4,7 +4,7 @@
  */
 const PLACES = [
   /^\/+(pay)\/+([A-Za-z0-9]{23}(?![_-]*[A-Za-z0-9])|[\w-]{22}(?![\w-]))(.*)$/isu,
-  /^\/+(documents\/+(?:receipts|quotations))\/+((?:[A-Za-z0-9]{45}|[A-Za-z0-9]{67})(?![_-]*[A-Za-z0-9])|(?:[\w-]{44}|[\w-]{66})(?![\w-]))(.*)$/isu,
+  /^\/+(documents\/+(?:receipts|quotations|payment-orders))\/+((?:[A-Za-z0-9]{45}|[A-Za-z0-9]{67})(?![_-]*[A-Za-z0-9])|(?:[\w-]{44}|[\w-]{66})(?![\w-]))(.*)$/isu,
 ];
 
 /** Pages below a link's own, such as a transfer's. */

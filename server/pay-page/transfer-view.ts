@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
 import type { PaymentAttempt, Transfer } from '../../shared/schemas/payment.ts';
+import type { BankAppLink } from './bank-app-links.ts';
 import type { Html } from './layout.ts';
 import type { Say } from './say.ts';
 
@@ -13,53 +14,104 @@ export interface TransferView {
   subject: string;
   attempt: PaymentAttempt;
   transfer: Transfer;
+  /** Opens bank apps with a transfer filled in; none where the operator has not turned it on. */
+  appsFor: (transfer: { amount: number; memo: string }) => BankAppLink[];
+  returnPath: string;
 }
 
-/** How to transfer: QR code, details to copy, and the missing amount if less has come. */
-export function transferView({
-  say,
-  path,
-  linkUrl,
-  subject,
-  attempt,
-  transfer,
-}: TransferView): Html {
-  const values = {
-    unapplied: formatDong(attempt.unapplied),
-    missing: formatDong(transfer.amount),
-  };
-  const notice = attempt.unapplied > 0 ? say('transfer.unapplied', values) : say('waiting');
-  return html`<p class="card notice" role="status">${notice}</p>
+/** How to transfer: bank apps, QR code and details to copy; a large amount in parts. */
+export function transferView(view: TransferView): Html {
+  const { say, linkUrl, subject, attempt, transfer } = view;
+  const isInParts = transfer.parts.length > 0;
+  const values = { unapplied: formatDong(attempt.unapplied), missing: formatDong(transfer.amount) };
+  const shortfall = say(isInParts ? 'transfer.partsUnapplied' : 'transfer.unapplied', values);
+  return html`<p class="card notice" role="status">${attempt.unapplied > 0 ? shortfall : say('waiting')}</p>
 <section class="card">
 <h1>${say('transferTitle')}</h1>
 <p class="muted">${subject}</p>
 <p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(transfer.amount)}</strong></p>
 </section>
+${isInParts ? inParts(view) : inOne(view)}
 <section class="card">
-${transfer.qr ? qrCode(say, path, attempt.id, transfer, transfer.qr) : html`<p>${say('transfer.napasLimit')}</p>`}
-<dl>
-${fact(say, 'transfer.bank', transfer.bankName)}
-${fact(say, 'transfer.accountNumber', transfer.accountNumber, transfer.accountNumber)}
-${fact(say, 'transfer.accountHolder', transfer.accountHolder)}
-${fact(say, 'transfer.amount', formatDong(transfer.amount), String(transfer.amount))}
-${fact(say, 'transfer.memo', transfer.memo, transfer.memo)}
-</dl>
-<p class="muted">${say('transfer.memoAdvice')}</p>
+<p>${say('paymentOrderHint')}</p>
+<p><a class="button plain" href="${transfer.paymentOrderUrl}" target="_blank">${say('paymentOrder')}</a></p>
 </section>
 <p><a class="button plain" href="${linkUrl}">${say('otherMethod')}</a></p>`;
 }
 
+function inOne(view: TransferView): Html {
+  const { say, path, attempt, transfer } = view;
+  const { qr } = transfer;
+  const advice = html`<p class="muted">${say('phoneAdvice')}</p>`;
+  return html`${qr ? apps(view, transfer) : ''}
+<section class="card">
+${qr ? html`${qrCode(say, transfer, qr, `${path}/transfers/${attempt.id}/qr.png`)}${advice}` : html`<p>${say('transfer.napasLimit')}</p>`}
+<dl>${account(say, transfer)}${details(say, transfer)}</dl>
+<p class="muted">${say('transfer.memoAdvice')}</p>
+</section>`;
+}
+
+/** A card for each part, the account once; the next part to transfer can be opened in a bank app. */
+function inParts(view: TransferView): Html {
+  const { say, path, attempt, transfer } = view;
+  const { parts } = transfer;
+  const next = parts.find(({ amount }) => amount > 0);
+  return html`<section class="card">
+<p>${say('transfer.parts', { count: parts.length })}</p>
+<p class="muted">${say('phoneAdvice')}</p>
+<dl>${account(say, transfer)}</dl>
+</section>
+${parts.map((part, index) => {
+  const title = say('transfer.part', { number: index + 1, count: parts.length });
+  if (part.amount === 0) {
+    return html`<section class="card notice good"><h2>${title}: ${say('transfer.partReceived')}</h2></section>`;
+  }
+  const image = `${path}/transfers/${attempt.id}/parts/${index + 1}/qr.png`;
+  return html`<section class="card">
+<h2>${title}</h2>
+${part.qr ? qrCode(say, part, part.qr, image) : ''}
+<dl>${details(say, part)}</dl>
+</section>${part === next ? apps(view, part) : ''}`;
+})}
+<p class="muted">${say('transfer.memoAdvice')}</p>`;
+}
+
+/** For a phone: opens the payer's bank app with everything filled in. */
+function apps(
+  { say, appsFor, returnPath }: TransferView,
+  transfer: { amount: number; memo: string },
+): Html {
+  const links = appsFor(transfer);
+  if (links.length === 0) return html``;
+  return html`<section class="card apps" data-return="${returnPath}" aria-labelledby="apps">
+<h2 id="apps">${say('openApp')}</h2>
+<p class="buttons">${links.map(({ id, name, url }) => html`<a class="button plain" href="${url}" data-app="${id}" translate="no">${name}</a>`)}</p>
+<p class="muted">${say('appsPrivacy')}</p>
+</section>`;
+}
+
 function qrCode(
   say: Say,
-  path: string,
-  attemptId: string,
-  transfer: Transfer,
+  { amount, memo }: { amount: number; memo: string },
   { size, path: modules }: { size: number; path: string },
+  image: string,
 ): Html {
-  const label = say('qrAlt', { amount: formatDong(transfer.amount), memo: transfer.memo });
+  const label = say('qrAlt', { amount: formatDong(amount), memo });
+  const file = `vietqr-${memo}.png`;
   return html`<svg class="qr" role="img" aria-label="${label}" viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges"><path d="${raw(modules)}"/></svg>
-<p><a class="button plain" href="${path}/transfers/${attemptId}/qr.png" download="vietqr-${transfer.memo}.png">${say('saveQr')}</a></p>
-<p class="muted">${say('phoneAdvice')}</p>`;
+<p class="buttons"><a class="button plain" href="${image}" download="${file}">${say('saveQr')}</a><button type="button" class="plain" hidden data-share="${image}" data-file="${file}">${say('shareQr')}</button></p>
+`;
+}
+
+function account(say: Say, transfer: Transfer): Html {
+  return html`${fact(say, 'transfer.bank', transfer.bankName)}
+${fact(say, 'transfer.accountNumber', transfer.accountNumber, transfer.accountNumber)}
+${fact(say, 'transfer.accountHolder', transfer.accountHolder)}`;
+}
+
+function details(say: Say, { amount, memo }: { amount: number; memo: string }): Html {
+  return html`${fact(say, 'transfer.amount', formatDong(amount), String(amount))}
+${fact(say, 'transfer.memo', memo, memo)}`;
 }
 
 type FactKey = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';

@@ -52,6 +52,8 @@ export const startPaymentSchema = z.object({
   locale: localeSchema,
 });
 
+const qrSchema = z.object({ size: z.int(), path: z.string() });
+
 /** How to transfer; every text is to be copied exactly. */
 export const transferSchema = z.object({
   bankName: z.string(),
@@ -61,7 +63,18 @@ export const transferSchema = z.object({
   amount: dongSchema,
   memo: z.string(),
   /** The VietQR code as an SVG path on a square of `size` modules; null when the amount exceeds NAPAS247's limit. */
-  qr: z.nullable(z.object({ size: z.int(), path: z.string() })),
+  qr: z.nullable(qrSchema),
+  /** A printable payment order (ủy nhiệm chi) for the whole amount. */
+  paymentOrderUrl: z.string(),
+  /** The amount in several transfers, each with its memo and its code; none where one transfer takes it. */
+  parts: z.array(
+    z.object({
+      /** What is still to be transferred in this part; 0: it has been received. */
+      amount: dongSchema,
+      memo: z.string(),
+      qr: z.nullable(qrSchema),
+    }),
+  ),
 });
 
 /** A payment attempt as its screen shows it. */

@@ -71,6 +71,20 @@ export class TransferDetails extends StyledElement {
         width: 15px;
         height: 15px;
       }
+      .parts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(180px, 220px));
+        gap: 16px;
+        margin: 0 0 16px;
+        padding: 0;
+        list-style: none;
+      }
+      .parts li {
+        display: grid;
+        gap: 4px;
+        align-content: start;
+        font-variant-numeric: tabular-nums;
+      }
       .limit {
         margin-block-end: 12px;
       }
@@ -110,9 +124,10 @@ export class TransferDetails extends StyledElement {
     // Until the attempt is read anew, its code is for the former amount.
     const qr = due === transfer.amount ? transfer.qr : null;
     return html`<div class="card">
-      ${transfer.qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`}
-      <div class=${qr ? 'transfer' : ''}>
-        ${qr ? this.#renderQr(qr) : nothing}
+      ${this.#renderLimit()}
+      ${this.#renderParts()}
+      <div class=${qr && !this.#isInParts ? 'transfer' : ''}>
+        ${qr && !this.#isInParts ? this.#renderQr(qr, transfer) : nothing}
         <div>
           <dl>
             ${this.#renderFact('bank', transfer.bankName)}
@@ -122,10 +137,43 @@ export class TransferDetails extends StyledElement {
             ${this.#renderFact('memo', transfer.memo)}
           </dl>
           <p class="muted advice">${t('transfer.memoAdvice')}</p>
+          <p>
+            <a href=${transfer.paymentOrderUrl} target="_blank" rel="noreferrer">${t('transfer.paymentOrder')}</a>
+          </p>
           <p class="muted" role="status">${this.#copiedText}</p>
         </div>
       </div>
     </div>`;
+  }
+
+  get #isInParts(): boolean {
+    return this.transfer.parts.length > 0;
+  }
+
+  #renderLimit(): TemplateResult | typeof nothing {
+    const { t } = this.signIn;
+    const { parts, qr } = this.transfer;
+    if (parts.length > 0)
+      return html`<p class="limit">${t('transfer.parts', { count: parts.length })}</p>`;
+    return qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`;
+  }
+
+  /** A large amount: a code, an amount and a memo for each transfer. */
+  #renderParts(): TemplateResult | typeof nothing {
+    const { t } = this.signIn;
+    const { parts, amount } = this.transfer;
+    if (parts.length === 0) return nothing;
+    const isCurrent = this.due === amount;
+    return html`<ol class="parts">
+      ${parts.map(
+        (part, index) => html`<li>
+          <strong>${t('transfer.part', { number: index + 1, count: parts.length })}</strong>
+          ${part.amount > 0 && part.qr && isCurrent ? this.#renderQr(part.qr, part) : nothing}
+          <span translate="no">${part.amount > 0 ? formatDong(part.amount) : t('transfer.partReceived')}</span>
+          ${part.amount > 0 ? html`<span translate="no">${part.memo}</span>` : nothing}
+        </li>`,
+      )}
+    </ol>`;
   }
 
   get #copiedText(): string {
@@ -135,14 +183,16 @@ export class TransferDetails extends StyledElement {
     return done ? `${t('copied')}: ${t(`transfer.${name}`)}` : t('copyByHand');
   }
 
-  #renderQr({ size, path }: { size: number; path: string }): TemplateResult {
+  #renderQr(
+    { size, path }: { size: number; path: string },
+    { amount, memo }: { amount: number; memo: string },
+  ): TemplateResult {
     const { t } = this.signIn;
-    const { memo } = this.transfer;
     const side = size + 2 * QUIET_ZONE;
     return html`<svg
       class="qr"
       role="img"
-      aria-label=${t('qr', { amount: formatDong(this.due), memo })}
+      aria-label=${t('qr', { amount: formatDong(amount), memo })}
       viewBox="${-QUIET_ZONE} ${-QUIET_ZONE} ${side} ${side}"
       shape-rendering="crispEdges"
     >

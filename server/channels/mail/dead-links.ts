@@ -33,6 +33,8 @@ function deadBlock(block: Block): Block {
     case 'text':
     case 'note':
       return { ...block, text: withoutLinks(block.text) };
+    case 'signature':
+      return { ...block, lines: block.lines.map(withoutLinks) };
     case 'quote':
       return { ...block, by: withoutLinks(block.by), text: withoutLinks(block.text) };
     case 'facts':

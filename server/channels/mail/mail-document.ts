@@ -7,6 +7,8 @@ export interface MailDocument {
   subject: string;
   locale: Locale;
   blocks: Block[];
+  /** In whose name it is written, and who gets an answer to it; missing: it is from the system. */
+  by?: { name: string; email: string | null };
   /** The VietQR code as PNG; shown where a block refers to it. */
   qr?: Buffer;
   /** Where mail programs end a regular mail by one click (RFC 8058). */
@@ -18,11 +20,14 @@ export type Block =
   | { kind: 'facts'; facts: [name: string, value: string][] }
   /** A row for each subject, whose name and details are the first column. */
   | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
-  | { kind: 'action'; label: string; url: string }
+  /** `showsUrl`: the address is to be read under the button, too. */
+  | { kind: 'action'; label: string; url: string; showsUrl?: boolean }
   /** Of less weight than an action. */
   | { kind: 'link'; label: string; url: string }
   | { kind: 'qr'; alt: string }
   | { kind: 'note'; text: string }
+  /** The end of a letter: regards, name, firm, telephone. */
+  | { kind: 'signature'; lines: string[] }
   /** A named person's words, not ours. */
   | { kind: 'quote'; by: string; text: string };
 
@@ -57,6 +62,8 @@ function plainBlock(block: Block): string[] {
     case 'action':
     case 'link':
       return [`${block.label}: ${block.url}`];
+    case 'signature':
+      return [block.lines.join('\n')];
     case 'quote':
       return [`${block.by}\n> “${block.text.replace(/[“”"]/g, "'")}”`];
     case 'qr':
@@ -110,9 +117,11 @@ function htmlBlock(block: Block) {
     case 'table':
       return htmlTable(block);
     case 'action':
-      return html`<p style="margin:0 0 16px"><a href="${block.url}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#0b5fae;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a></p>`;
+      return html`<p style="margin:0 0 16px"><a href="${block.url}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#0b5fae;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a>${block.showsUrl ? html`<br><a href="${block.url}" style="font-size:13px;color:#0b5fae">${block.url}</a>` : ''}</p>`;
     case 'link':
       return html`<p style="margin:0 0 16px;font-size:13px"><a href="${block.url}" style="color:#0b5fae">${block.label}</a></p>`;
+    case 'signature':
+      return html`<p style="margin:0 0 16px">${block.lines.map((line, i) => html`${i > 0 ? html`<br>` : ''}${line}`)}</p>`;
     case 'qr':
       return html`<p style="margin:0 0 16px"><img src="cid:${QR_CID}" width="220" height="220" alt="${block.alt}" style="display:block;background:#ffffff;border:1px solid #dde3e9;border-radius:6px"></p>`;
   }

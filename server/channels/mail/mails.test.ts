@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { MailJob } from '../../announce/outbox/job.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
+import { MailServer } from '../../testing/mail-server.ts';
 import {
   declaration,
   declareCustomers,
@@ -12,6 +13,7 @@ import {
 } from '../../testing/test-directory.ts';
 import { toHtml, toPlainText } from './mail-document.ts';
 import { renderMail } from './render-mail.ts';
+import { smtpMailer } from './smtp-mailer.ts';
 
 const RECIPIENT = 'ketoan@minhphat.example';
 const OWNER = 'chu@kh.example';
@@ -241,6 +243,43 @@ describe('the mail by which an owner is asked to pay', () => {
       assert.match(text, /^Gói sản phẩm: ASP Kế toán – Doanh nghiệp$/m);
       assert.match(text, /^Hạn sử dụng: 31\/12\/2026 → 31\/12\/2027$/m);
     }
+  });
+
+  it('the mail with the link is a letter in the accountant’s name, answered to them, that shows where its button leads', async () => {
+    const order = await placePaidBy(['owner']);
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id });
+    const owner = `ketoan@${codeOf(order, 0)}.example`;
+    const letter = await mailed('payment_link', order.id, owner);
+    assert.match(letter.subject, /^Dịch vụ kế toán Minh Phát: gia hạn ASP Kế toán/);
+    assert.doesNotMatch(letter.subject, /₫/);
+    assert.deepEqual(letter.by, {
+      name: 'Nguyễn Thị Kế Toán (Dịch vụ kế toán Minh Phát)',
+      email: RECIPIENT,
+    });
+    assert.match(
+      letter.text,
+      /^Trân trọng,\nNguyễn Thị Kế Toán\nDịch vụ kế toán Minh Phát\n0901234567$/m,
+    );
+    assert.match(letter.text, /gọi Nguyễn Thị Kế Toán theo số 0901234567 trước khi thanh toán/);
+    const [url = ''] = letter.text.match(LINK) ?? [];
+    assert.ok(
+      toHtml(letter).includes(`<a href="${url}" style="font-size:13px;color:#0b5fae">${url}</a>`),
+    );
+    const smtp = await MailServer.start();
+    const { config } = firm.server.context;
+    const mailer = smtpMailer(config, `smtp://${smtp.address}`);
+    await mailer.send('letter', { name: '', email: owner }, letter);
+    await mailer.send('other', { name: '', email: owner }, await mailed('order_placed', order.id));
+    mailer.close();
+    await smtp.stop();
+    const [sent, other] = smtp.mails.map(({ mail }) => mail);
+    assert.equal(
+      sent?.from?.text,
+      '"Nguyễn Thị Kế Toán (Dịch vụ kế toán Minh Phát)" <renewal@vendor.example>',
+    );
+    assert.equal(sent?.replyTo?.value[0]?.address, RECIPIENT);
+    assert.equal(other?.from?.value[0]?.name, 'Gia hạn');
+    assert.equal(other?.replyTo, undefined);
   });
 });
 

@@ -17,7 +17,7 @@ import {
   readMailOrder,
   unrenewedTable,
 } from './order-lines.ts';
-import { ownerFacts } from './owner-facts.ts';
+import { ownerLetter } from './owner-letter.ts';
 import { button, type PayButton, payBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
 
@@ -175,15 +175,10 @@ export async function lineDueSoonMail(
     amount: formatDong(line.total),
     dueDate: formatDate(order.due_date),
   };
-  return {
+  return await ownerLetter(context, mail, line, job.to, {
     subject: say('lineDueSoon.subject', values),
-    locale: order.locale,
-    blocks: [
-      greeting(say, job.to),
-      { kind: 'text', text: say('lineDueSoon.intro', values) },
-      await ownerFacts(context, say, mail, line),
-      await payButton(context, order, line.id, say('pay.now')),
-      { kind: 'note', text: say('footer') },
-    ],
-  };
+    texts: [say('lineDueSoon.intro', values)],
+    advice: [say('lineDueSoon.advice', values)],
+    payButton: await payButton(context, order, line.id, say('pay.open')),
+  });
 }

@@ -23,15 +23,16 @@ export async function ownerFacts(
   const remarks = remarksOf(say, line, calendarDateAt(context.now()));
   const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
   const facts: [string, string][] = [
+    [say('owner.seller'), [seller.name, taxCode].filter(Boolean).join(', ')],
+    [say('owner.sellerPhone'), seller.phone],
+    [say('owner.orderedBy'), `${order.accountant_name}, ${firmName}`],
+    [say('owner.phone'), phone],
     [say('term.plan'), planOf(say, line)],
     termFact(say, termOfLine(line)),
     [say('term.presentExpiry'), say('owner.expiries', expiries)],
     [say('owner.remarks'), remarks.map(({ text }) => text).join('; ')],
-    [say('term.total'), formatDong(line.total)],
     [say('term.dueDate'), formatDate(order.due_date)],
-    [say('owner.seller'), [seller.name, taxCode].filter(Boolean).join(', ')],
-    [say('owner.orderedBy'), `${order.accountant_name}, ${firmName}`],
-    [say('owner.phone'), phone],
+    [say('term.total'), formatDong(line.total)],
   ];
   return { kind: 'facts', facts: facts.filter(([, value]) => value !== '') };
 }

@@ -101,13 +101,12 @@ export function transferBlocks(
   advice: string,
 ): { blocks: Block[]; qr?: Buffer } {
   const { bankTransfer } = context.config;
+  if (transfer.parts.length > 0) return { blocks: partBlocks(say, transfer) };
   const details: Block[] = [
     {
       kind: 'facts',
       facts: [
-        [say('transfer.bank'), transfer.bankName],
-        [say('transfer.accountNumber'), transfer.accountNumber],
-        [say('transfer.accountHolder'), transfer.accountHolder],
+        ...accountFacts(say, transfer),
         [say('transfer.amount'), formatDong(transfer.amount)],
         [say('transfer.memo'), transfer.memo],
       ],
@@ -122,4 +121,35 @@ export function transferBlocks(
     blocks: [{ kind: 'text', text: advice }, { kind: 'qr', alt }, ...details],
     qr: qrPng(transferQrPayload(bankTransfer, transfer.amount, transfer.memo)),
   };
+}
+
+/** A large amount in parts, whose codes are on the page; or at once, at the bank. */
+function partBlocks(
+  say: Say,
+  { parts, amount, memo, paymentOrderUrl, ...transfer }: Transfer,
+): Block[] {
+  const facts = parts.map(({ amount, memo }, index): [string, string] => [
+    say('transfer.part', { number: index + 1, count: parts.length }),
+    amount === 0
+      ? say('transfer.partReceived')
+      : say('transfer.partOf', { amount: formatDong(amount), memo }),
+  ]);
+  return [
+    { kind: 'text', text: say('transfer.parts', { count: parts.length }) },
+    { kind: 'facts', facts: [...accountFacts(say, transfer), ...facts] },
+    { kind: 'text', text: say('transfer.atOnce', { amount: formatDong(amount), memo }) },
+    { kind: 'action', label: say('transfer.paymentOrder'), url: paymentOrderUrl },
+    { kind: 'note', text: say('transfer.memoAdvice') },
+  ];
+}
+
+function accountFacts(
+  say: Say,
+  transfer: Pick<Transfer, 'bankName' | 'accountNumber' | 'accountHolder'>,
+): [string, string][] {
+  return [
+    [say('transfer.bank'), transfer.bankName],
+    [say('transfer.accountNumber'), transfer.accountNumber],
+    [say('transfer.accountHolder'), transfer.accountHolder],
+  ];
 }

@@ -7,8 +7,8 @@ import { termOfLine } from '../../orders/core/term-of-line.ts';
 import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { greeting, planOf, readMailOrder } from './order-lines.ts';
-import { ownerFacts } from './owner-facts.ts';
+import { planOf, readMailOrder } from './order-lines.ts';
+import { ownerLetter } from './owner-letter.ts';
 
 /** To a line's owner, with the link to pay it. Null when the line no longer awaits payment. */
 export async function paymentLinkMail(
@@ -45,26 +45,17 @@ export async function lineLinkMail(
     taxCode: line.tax_code,
     plan: planOf(say, line),
     term: inSentence(termText(say, termOfLine(line))),
+    from: formatDate(line.present_expiry),
     expiry: formatDate(line.new_expiry),
     amount: formatDong(line.total),
     until: formatDate(order.due_date),
   };
-  return {
+  return await ownerLetter(context, mail, line, to, {
     subject: say('paymentLink.subject', values),
-    locale: order.locale,
-    blocks: [
-      greeting(say, to),
-      { kind: 'text', text: say('paymentLink.intro', values) },
-      await ownerFacts(context, say, mail, line),
-      { kind: 'text', text: say('paymentLink.advice', values) },
-      {
-        kind: 'action',
-        label: say('pay.now'),
-        url,
-      },
-      { kind: 'note', text: say('footer') },
-    ],
-  };
+    texts: [say('paymentLink.intro', values)],
+    advice: [say('paymentLink.advice', values)],
+    payButton: { kind: 'action', label: say('pay.open'), url },
+  });
 }
 
 /** As it reads within a sentence. */

@@ -35,7 +35,7 @@ export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
       await transport.sendMail({
         signal: callSignal(LONGEST_SENDING),
         messageId: `<${id}@${domain}>`,
-        from: config.mailFrom,
+        ...senderOf(config, document),
         to: { name: withoutLinks(to.name), address: to.email },
         subject: document.subject,
         text: toPlainText(document),
@@ -65,5 +65,16 @@ function headersOf({ locale, unsubscribeUrl }: MailDocument): Record<string, str
       'List-Unsubscribe': `<${unsubscribeUrl}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     }),
+  };
+}
+
+/** From our own address always; a letter in a person's name shows it, and is answered to them. */
+function senderOf({ mailFrom }: Config, { by }: MailDocument) {
+  if (by === undefined) return { from: mailFrom };
+  const address = /<([^>]+)>\s*$/.exec(mailFrom)?.[1] ?? mailFrom.trim();
+  const name = withoutLinks(by.name);
+  return {
+    from: { name, address },
+    ...(by.email === null ? {} : { replyTo: { name, address: by.email } }),
   };
 }

@@ -18,6 +18,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'No account is needed to pay online. The new expiry date is in force as soon as the payment completes.',
   'orderPlaced.transferAdvice': 'Or scan the VietQR code, or transfer by hand:',
   'orderPlaced.transferOnly': 'Scan the VietQR code, or transfer by hand:',
+  'pay.open': 'View and pay',
   'pay.now': 'Pay now',
   'pay.line': 'Pay for {name}',
   'pay.byFirm': 'Paid by the accounting firm',
@@ -52,15 +53,23 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'refundMade.gateway':
     'The money goes back the way it was paid. Number of the refund: {reference}.',
   'refundMade.transfer': 'The money was sent by bank transfer. Bank reference: {reference}.',
-  'paymentLink.subject': 'Payment of {amount} for the licence renewal of {name}',
+  'paymentLink.subject': '{firm}: renewal of {plan} for {name}, payment due {until}',
   'paymentLink.intro':
-    '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), {term}. New expiry: {expiry}.',
+    '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), {term}. The licence is valid until {from}; once you have paid, it is valid until {expiry}, at once.',
   'paymentLink.advice':
-    'Open the link below to see and pay {amount}; no account is needed. Please pay by {until} at the latest.',
+    'The amount is {amount}; please pay by {until} at the latest. The button below opens a page to look at it and pay; no account is needed.',
   'owner.remarks': 'Please note',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Sold by',
   'owner.orderedBy': 'Ordered by',
+  'owner.sellerPhone': 'Seller’s phone',
+  'owner.noSecrets':
+    'The money goes to {seller}. The payment page asks for no password and no one-time code of yours.',
+  'owner.callFirst': 'If in doubt, please call {placedBy} at {phone} before you pay.',
+  'owner.answer': 'An answer to this mail goes to {placedBy}.',
+  'owner.regards': 'Kind regards,',
+  'owner.footer':
+    'This mail was sent by the licence renewal system of {seller} on behalf of the orderer.',
   'owner.phone': 'Orderer’s phone',
   reasonBy: '{by} ({firm}) gave this reason:',
   'orderCancelled.subject': 'Order {number} was cancelled',
@@ -92,9 +101,12 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'orderDueSoon.subject': 'Order {number}: {amount} to be paid by {dueDate} at the latest',
   'orderDueSoon.intro':
     '{amount} of order {number} is still unpaid. It is due by {dueDate} at the latest; after that day what is unpaid expires by itself.',
-  'lineDueSoon.subject': '{amount} to be paid by {dueDate}: licence renewal of {name}',
+  'lineDueSoon.subject':
+    'Reminder from {firm}: renewal of {plan} for {name}, payment due {dueDate}',
   'lineDueSoon.intro':
-    'The renewal of {plan} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), is still unpaid. Amount: {amount}. Please pay by {dueDate} at the latest.',
+    'The renewal of {plan} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), has not been paid yet.',
+  'lineDueSoon.advice':
+    'The amount is {amount}; please pay by {dueDate} at the latest. If you have just paid, please ignore this mail.',
   'orderExpired.subject': 'Order {number} has expired unpaid',
   'orderExpired.intro':
     'The due date {dueDate} has passed, so what is unpaid of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again.',

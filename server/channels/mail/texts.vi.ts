@@ -16,6 +16,7 @@ export const vi = {
     'Thanh toán trực tuyến không cần tài khoản. Hạn sử dụng mới có hiệu lực ngay khi thanh toán hoàn tất.',
   'orderPlaced.transferAdvice': 'Hoặc quét mã VietQR, hoặc chuyển khoản theo thông tin sau:',
   'orderPlaced.transferOnly': 'Quét mã VietQR, hoặc chuyển khoản theo thông tin sau:',
+  'pay.open': 'Xem và thanh toán',
   'pay.now': 'Thanh toán ngay',
   'pay.line': 'Thanh toán cho {name}',
   'pay.byFirm': 'Công ty dịch vụ thanh toán',
@@ -50,15 +51,22 @@ export const vi = {
   'refundMade.gateway':
     'Tiền được trả về phương thức đã dùng để thanh toán. Mã giao dịch hoàn tiền: {reference}.',
   'refundMade.transfer': 'Tiền được chuyển khoản. Mã tham chiếu của ngân hàng: {reference}.',
-  'paymentLink.subject': 'Thanh toán {amount} gia hạn giấy phép cho {name}',
+  'paymentLink.subject': '{firm}: gia hạn {plan} cho {name}, hạn thanh toán {until}',
   'paymentLink.intro':
-    '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), {term}. Hạn sử dụng mới: {expiry}.',
+    '{placedBy} ({firm}) đã đặt gia hạn {plan} cho {name} (mã số thuế {taxCode}), {term}. Giấy phép đang có hạn đến {from}; khi Quý khách thanh toán xong, hạn mới là {expiry}, có hiệu lực ngay.',
   'paymentLink.advice':
-    'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Vui lòng thanh toán chậm nhất ngày {until}.',
+    'Số tiền là {amount}, xin Quý khách thanh toán chậm nhất ngày {until}. Nút dưới đây mở trang xem lại và thanh toán, không cần tài khoản.',
   'owner.remarks': 'Lưu ý',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Người bán',
   'owner.orderedBy': 'Người đặt',
+  'owner.sellerPhone': 'Điện thoại người bán',
+  'owner.noSecrets':
+    'Tiền được chuyển cho {seller}. Trang thanh toán không hỏi mật khẩu hay mã OTP của Quý khách.',
+  'owner.callFirst': 'Nếu chưa rõ, xin gọi {placedBy} theo số {phone} trước khi thanh toán.',
+  'owner.answer': 'Trả lời thư này là trả lời {placedBy}.',
+  'owner.regards': 'Trân trọng,',
+  'owner.footer': 'Thư này do hệ thống gia hạn giấy phép của {seller} gửi thay người đặt.',
   'owner.phone': 'Điện thoại người đặt',
   reasonBy: '{by} ({firm}) ghi lý do:',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
@@ -90,10 +98,11 @@ export const vi = {
   'orderDueSoon.subject': 'Đơn hàng {number}: còn {amount} cần thanh toán chậm nhất ngày {dueDate}',
   'orderDueSoon.intro':
     'Đơn hàng {number} còn {amount} chưa thanh toán. Hạn thanh toán chậm nhất là ngày {dueDate}; sau ngày đó, phần chưa thanh toán sẽ tự động hết hạn.',
-  'lineDueSoon.subject':
-    'Cần thanh toán {amount} chậm nhất ngày {dueDate}: gia hạn giấy phép cho {name}',
+  'lineDueSoon.subject': '{firm} xin nhắc: gia hạn {plan} cho {name}, hạn thanh toán {dueDate}',
   'lineDueSoon.intro':
-    'Phần gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt vẫn chưa được thanh toán. Số tiền: {amount}. Vui lòng thanh toán chậm nhất ngày {dueDate}.',
+    'Phần gia hạn {plan} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt vẫn chưa được thanh toán.',
+  'lineDueSoon.advice':
+    'Số tiền là {amount}, xin Quý khách thanh toán chậm nhất ngày {dueDate}. Nếu Quý khách vừa thanh toán, xin bỏ qua thư này.',
   'orderExpired.subject': 'Đơn hàng {number} đã hết hạn thanh toán',
   'orderExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên phần chưa thanh toán của đơn hàng {number}, tổng {amount}, đã hết hạn. Nếu vẫn cần gia hạn, Quý khách có thể đặt lại cho các khách hàng sau.',

@@ -6,6 +6,13 @@ export type Orderer = Pick<
   'accountant_name' | 'accountant_phone' | 'recipient_name' | 'recipient_phone'
 >;
 
+/** The address at which the orderer is known to read mail; null where the order's mails go to somebody else. */
+export function ordererEmail(
+  order: Pick<Tables['orders'], 'accountant_name' | 'recipient_name' | 'recipient_email'>,
+): string | null {
+  return order.recipient_name === order.accountant_name ? order.recipient_email : null;
+}
+
 /** The orderer's telephone, for the owner's questions; empty where unknown. */
 export function ordererPhone(order: Orderer): string {
   // Orders of former versions have it only where the accountant is the recipient.

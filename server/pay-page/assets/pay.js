@@ -43,12 +43,65 @@ for (const input of document.querySelectorAll('input[name=method]:not(:disabled)
 }
 
 /** Browsers that deny storage throw at the very mention of it. */
-function withStorage(use) {
+function withStorage(use, kind = 'sessionStorage') {
   try {
-    return use(sessionStorage);
+    return use(window[kind]);
   } catch {
     return null;
   }
+}
+
+// The bank app that was opened last comes first.
+const BANK_APP = 'bank app';
+// The return address of a bank app, and the page that it was opened from, which nobody but this browser knows.
+const WAY_BACK = 'way back';
+
+for (const section of document.querySelectorAll('[data-return]')) {
+  const buttons = section.querySelector('.buttons');
+  const known = withStorage((storage) => storage.getItem(BANK_APP), 'localStorage');
+  const last = [...buttons.children].find(({ dataset }) => dataset.app === known);
+  if (last) {
+    last.classList.remove('plain');
+    buttons.prepend(last);
+  }
+  buttons.addEventListener('click', ({ target }) => {
+    const { app } = target.dataset;
+    if (!app) return;
+    withStorage((storage) => {
+      storage.setItem(BANK_APP, app);
+      storage.setItem(WAY_BACK, `${section.dataset.return} ${location.pathname}${location.search}`);
+    }, 'localStorage');
+  });
+}
+
+const [returned, openedFrom] =
+  withStorage((storage) => storage.getItem(WAY_BACK), 'localStorage')?.split(' ') ?? [];
+if (returned === location.pathname) location.replace(openedFrom);
+
+for (const button of document.querySelectorAll('button[data-share]')) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.addEventListener('click', () => share(button.dataset));
+}
+
+/** The image of a code, where it can be shared; else the page's address. */
+async function share({ share: image, file }) {
+  const title = document.title;
+  try {
+    const files = image ? [await imageFile(image, file)] : [];
+    if (files.length > 0 && navigator.canShare?.({ files })) {
+      await navigator.share({ files, title });
+    } else {
+      await navigator.share({ title, url: location.origin + location.pathname });
+    }
+  } catch {
+    // Closed without sharing.
+  }
+}
+
+async function imageFile(image, name) {
+  const blob = await (await fetch(image)).blob();
+  return new File([blob], name, { type: 'image/png' });
 }
 
 for (const button of document.querySelectorAll('button[data-copy]')) {

@@ -1,5 +1,6 @@
 import { sumDong } from '../../../shared/money.ts';
 import type { PaymentMethods } from '../../../shared/schemas/payment.ts';
+import type { Config } from '../../config/config.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
@@ -109,11 +110,20 @@ export async function readOpenAttempts(
   }));
 }
 
-/** The configured methods, each with the reason why it can't take an amount, if any. */
-export function methodsFor(context: Context, amount: number): PaymentMethods['methods'] {
-  return enabledGateways(context.config).map(({ method, min, max }) => {
+/** The methods that a payer chooses from, each with the reason why it can't take an amount, if any. */
+export function methodsFor({ config }: Context, amount: number): PaymentMethods['methods'] {
+  const offered = enabledGateways(config).filter(
+    ({ method }) => method !== 'payos' || !isSameAccount(config),
+  );
+  return offered.map(({ method, min, max }) => {
     if (amount < min) return { method, unavailable: 'AMOUNT_TOO_SMALL', limit: min };
     if (amount > max) return { method, unavailable: 'AMOUNT_TOO_LARGE', limit: max };
     return { method, unavailable: null, limit: null };
   });
+}
+
+/** Whether payOS's page would show a code for the very account of our bank transfers: two methods that are one. */
+function isSameAccount({ payos, bankTransfer }: Config): boolean {
+  if (!payos?.account || bankTransfer === null) return false;
+  return [bankTransfer.accountNumber, ...bankTransfer.virtualAccounts].includes(payos.account);
 }

@@ -1,13 +1,15 @@
 import { sumDong } from '../../../shared/money.ts';
 import type { PaymentAttempt } from '../../../shared/schemas/payment.ts';
+import { paymentOrderUrl } from '../../addresses/document-urls.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { readOpenLines } from '../../orders/core/open-lines.ts';
 import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
 import type { Payer } from '../core/payer.ts';
+import { partsToPay } from '../core/payment-parts.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
-import type { Attempt } from '../gateways/gateway.ts';
+import type { Attempt, PaymentInstructions } from '../gateways/gateway.ts';
 import { askBeside } from './ask-gateway.ts';
 
 /**
@@ -65,6 +67,7 @@ export async function toPaymentAttempt(
   // After a short transfer, the rest of it is asked for.
   const rest =
     gateway?.reusesAttempts && unapplied > 0 ? (await sumOfLines(context, attempt)) - unapplied : 0;
+  const toPay = rest > 0 ? rest : attempt.amount;
   return {
     id: attempt.id,
     orderId: attempt.order_id,
@@ -74,12 +77,28 @@ export async function toPaymentAttempt(
     unapplied,
     refundDue: await readRefundDue(context, attempt.id),
     expiresAt: attempt.expires_at,
-    ...((isOver && rest <= 0 ? undefined : gateway)?.instructions(
-      rest > 0 ? { ...attempt, amount: rest } : attempt,
-      {
-        clientIp: payer.clientIp,
-        returnUrl: returnUrl(context.config, attempt.id),
-      },
-    ) ?? { redirectUrl: null, transfer: null }),
+    ...withPaymentOrder(
+      context,
+      attempt.id,
+      (isOver && rest <= 0 ? undefined : gateway)?.instructions(
+        { ...attempt, amount: toPay },
+        {
+          clientIp: payer.clientIp,
+          returnUrl: returnUrl(context.config, attempt.id),
+        },
+        gateway?.isInParts && attempt.state !== 'paid'
+          ? await partsToPay(context.db, attempt, toPay)
+          : [],
+      ),
+    ),
   };
+}
+
+function withPaymentOrder(
+  context: Context,
+  attemptId: string,
+  { redirectUrl, transfer }: PaymentInstructions = { redirectUrl: null, transfer: null },
+): Pick<PaymentAttempt, 'redirectUrl' | 'transfer'> {
+  const url = paymentOrderUrl(context, attemptId);
+  return { redirectUrl, transfer: transfer && { ...transfer, paymentOrderUrl: url } };
 }

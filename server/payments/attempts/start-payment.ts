@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { sumDong } from '../../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { PaymentAttempt } from '../../../shared/schemas/payment.ts';
@@ -14,9 +13,10 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { isUnderpaid } from '../../orders/core/unapplied-money.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
+import { freeReference } from '../core/given-references.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
 import type { Payer } from '../core/payer.ts';
-import { makePaymentReference } from '../core/payment-reference.ts';
+import { fitParts } from '../core/payment-parts.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
 import type { Attempt, Gateway } from '../gateways/gateway.ts';
 import { failAttempt } from './ask-gateway.ts';
@@ -59,6 +59,8 @@ export async function startPayment(
       await checkStarts(tx, payer, input.orderId, work.now());
     }
     const started = open ?? (await openAttempt(work, gateway, payer, input, amount, lineIds));
+    // One that was begun before there were parts has none.
+    if (gateway.isInParts) await fitParts(tx, started);
     return payer.isPerson ? await noteShown(tx, started, work.now()) : started;
   });
   return await toPaymentAttempt(context, await register(context, gateway, attempt, payer), payer);
@@ -204,18 +206,4 @@ export async function openManualAttempt(
   };
   const input = { orderId: order.id, locale: order.locale };
   return await openAttempt(work, gateway, payer, input, amount, lineIds);
-}
-
-/** A reference that no attempt has had, and in which no character can be mistaken for another. */
-async function freeReference(tx: Tx): Promise<string> {
-  for (;;) {
-    const reference = makePaymentReference(randomBytes(6));
-    if (reference === null) continue;
-    const taken = await tx
-      .selectFrom('payment_attempts')
-      .select('id')
-      .where('reference', '=', reference)
-      .executeTakeFirst();
-    if (taken === undefined) return reference;
-  }
 }

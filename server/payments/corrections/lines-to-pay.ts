@@ -3,6 +3,7 @@ import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { customersNamed } from '../../directory/customers/customers-named.ts';
+import { namedAttempts } from '../core/given-references.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
 import { onlyNearAttempt } from '../settlement/near-attempts.ts';
 import { hintsOf } from './hints-of.ts';
@@ -65,11 +66,16 @@ async function referredLineIds(
   reader: Reader,
   references: readonly string[],
 ): Promise<ReadonlySet<string>> {
+  const named = await namedAttempts(reader, references);
   const lines = await reader
     .selectFrom('payment_attempt_lines')
-    .innerJoin('payment_attempts', 'payment_attempts.id', 'payment_attempt_id')
     .select('order_line_id')
-    .where(inList('reference', references))
+    .where(
+      inList(
+        'payment_attempt_id',
+        named.map(({ attempt }) => attempt.id),
+      ),
+    )
     .execute();
   return new Set(lines.map((line) => line.order_line_id));
 }

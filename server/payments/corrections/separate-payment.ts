@@ -2,8 +2,8 @@ import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { namedAttempts } from '../core/given-references.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
-import { namedAttempts } from '../settlement/find-movement.ts';
 import { takeReport, toEvidence } from '../settlement/join-report.ts';
 import { attemptOf, settleAnother } from '../settlement/settle-payment.ts';
 

@@ -14,7 +14,8 @@ export function bankTransferGateway(config: BankTransferConfig): Gateway {
     max: MAX_DONG,
     attemptLife: 30 * DAY,
     reusesAttempts: true,
-    instructions: ({ amount, reference }) => ({
+    isInParts: true,
+    instructions: ({ amount, reference }, _payer, parts) => ({
       redirectUrl: null,
       transfer: {
         bankName: config.bankName,
@@ -22,10 +23,21 @@ export function bankTransferGateway(config: BankTransferConfig): Gateway {
         accountHolder: config.accountHolder,
         amount,
         memo: reference,
-        qr: amount < NAPAS247_LIMIT ? qrPath(transferQrPayload(config, amount, reference)) : null,
+        qr: qrOf(config, amount, reference),
+        parts: parts.map((part) => ({
+          amount: part.amount,
+          memo: part.reference,
+          qr: qrOf(config, part.amount, part.reference),
+        })),
       },
     }),
   };
+}
+
+/** Null where no quick transfer takes the amount, or nothing is to be transferred. */
+function qrOf(config: BankTransferConfig, amount: number, reference: string) {
+  if (amount === 0 || amount >= NAPAS247_LIMIT) return null;
+  return qrPath(transferQrPayload(config, amount, reference));
 }
 
 /** The text of the VietQR code for a transfer below {@link NAPAS247_LIMIT}. */

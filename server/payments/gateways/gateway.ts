@@ -3,6 +3,7 @@ import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { GatewayName, Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
+import type { PaymentPart } from '../core/payment-parts.ts';
 
 export type Attempt = Tables['payment_attempts'];
 
@@ -15,7 +16,7 @@ export interface PayerPlace {
 /** How the payer continues; both null when the gateway gave no way. */
 export type PaymentInstructions =
   | { redirectUrl: string | null; transfer: null }
-  | { redirectUrl: null; transfer: Transfer };
+  | { redirectUrl: null; transfer: Omit<Transfer, 'paymentOrderUrl'> };
 
 /** A gateway's answer about an attempt, which may have been paid in parts. */
 export type GatewayAnswer =
@@ -67,6 +68,8 @@ export interface Gateway {
   attemptLife: number;
   /** Whether a returning payer continues an open attempt or gets a new one. */
   reusesAttempts: boolean;
+  /** Whether an amount that is too large for one quick transfer is paid in parts. */
+  isInParts: boolean;
   /**
    * Registers an attempt with the gateway, which returns the payer's next page. Called once, after the attempt is
    * stored.
@@ -74,7 +77,11 @@ export interface Gateway {
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, refuses, or not verifiably
    */
   open?(attempt: Attempt, payer: PayerPlace): Promise<string>;
-  instructions(attempt: Attempt, payer: PayerPlace): PaymentInstructions;
+  instructions(
+    attempt: Attempt,
+    payer: PayerPlace,
+    parts: readonly PaymentPart[],
+  ): PaymentInstructions;
   /**
    * Asks the gateway about an attempt, in case its message was lost.
    *

@@ -69,6 +69,7 @@ export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
     max: 50_000_000,
     attemptLife: 100 * 60_000,
     reusesAttempts: false,
+    isInParts: false,
     open: (attempt, payer) => create(config, publicUrl, attempt, payer),
     instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
     ask: (attempt, now) => ask(config, attempt, now),

@@ -66,6 +66,7 @@ export function payosGateway(config: PayosConfig): Gateway {
     max: NAPAS247_LIMIT - 1,
     attemptLife: 30 * 60_000,
     reusesAttempts: false,
+    isInParts: false,
     open: (attempt, payer) => create(config, attempt, payer),
     instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
     ask: (attempt) => ask(config, attempt),

@@ -43,6 +43,7 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
     max: MAX_DONG,
     attemptLife: 15 * MINUTE,
     reusesAttempts: false,
+    isInParts: false,
     instructions: (attempt, payer) => ({
       redirectUrl: payUrl(config, attempt, payer),
       transfer: null,

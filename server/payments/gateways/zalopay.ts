@@ -64,6 +64,7 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     max: MAX_DONG,
     attemptLife: ATTEMPT_LIFE,
     reusesAttempts: false,
+    isInParts: false,
     open: (attempt, payer) => create(config, publicUrl, attempt, payer),
     instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
     ask: (attempt) => ask(config, attempt),

@@ -13,6 +13,7 @@ export interface MoneyFault {
     | 'paid_line_not_renewed'
     | 'refund_without_record'
     | 'allocated_outside_its_attempt'
+    | 'parts_of_attempt_differ'
     | 'unapplied_for_nothing'
     | 'renewal_without_its_period'
     | 'period_of_another_renewal'
@@ -78,6 +79,10 @@ export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
     where not exists
       (select 1 from payment_attempt_lines where order_line_id = allocations.order_line_id
         and payment_attempt_lines.payment_attempt_id = payments.payment_attempt_id)
+    union all
+    select 'parts_of_attempt_differ', id from payment_attempts
+    where state = 'open' and amount <>
+      (select sum(amount) from payment_attempt_parts where payment_attempt_id = payment_attempts.id)
     union all
     select 'unapplied_for_nothing', id from payments
     where unapplied > 0 and unapplied_reason = 'underpaid' and not exists

@@ -2,6 +2,7 @@ import { alsoHas } from '../../database/also-has.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { sumOfOpenLines } from '../../orders/core/open-lines.ts';
+import { fitParts } from '../core/payment-parts.ts';
 
 /** Ends the open attempts of an order that cover one of these lines. */
 export async function endAttempts(
@@ -14,7 +15,7 @@ export async function endAttempts(
 }
 
 /**
- * The price of these lines has changed. A transfer goes on under the same memo, for the new amount; an attempt at a
+ * The price of these lines has changed. A transfer goes on under the same memos, for the new amount; an attempt at a
  * gateway is for the old one, and ends. Money that comes for it all the same is an underpayment, and waits for the
  * rest.
  */
@@ -24,10 +25,12 @@ export async function repriceAttempts(
   lineIds: readonly string[],
 ): Promise<void> {
   if (lineIds.length === 0) return;
-  await openAttempts(tx, orderId, lineIds)
+  const transfers = await openAttempts(tx, orderId, lineIds)
     .where('method', '=', 'bank_transfer')
     .set((set) => ({ amount: sumOfOpenLines(set).$castTo<number>() }))
+    .returning(['id', 'amount'])
     .execute();
+  for (const transfer of transfers) await fitParts(tx, transfer);
   await openAttempts(tx, orderId, lineIds)
     .where('method', '<>', 'bank_transfer')
     .set({ state: 'cancelled' })

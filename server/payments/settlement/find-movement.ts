@@ -43,23 +43,6 @@ export async function findMovement(
   return decideMovement(report, candidates, nearNames);
 }
 
-/** The attempts named by a report: references that were given out. */
-export async function namedAttempts(
-  reader: Reader,
-  references: readonly string[],
-): Promise<Tables['payment_attempts'][]> {
-  if (references.length === 0) return [];
-  return await readNamed(reader, { references });
-}
-
-const readNamed = prepared((reader, { references }: { references: readonly string[] }) =>
-  reader
-    .selectFrom('payment_attempts')
-    .selectAll()
-    .where(inList('reference', references))
-    .orderBy('id'),
-);
-
 /** Accounts or names in the database's notation: separated by blanks, none containing one. */
 export function wordsIn(text: string): string[] {
   return text.split(' ').filter(Boolean);

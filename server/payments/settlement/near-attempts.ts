@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { givenReferences, namedAttempts } from '../core/given-references.ts';
 import { cutReferences, type NearReason, nearReferences } from '../core/near-references.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
 
@@ -35,14 +36,9 @@ export async function nearlyNamed(
   reader: Reader,
   { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
 ): Promise<NearAttempt[]> {
-  const named = await reader
-    .selectFrom('payment_attempts')
-    .select('id')
-    .where(inList('reference', findPaymentReferences(memo)))
-    .executeTakeFirst();
-  if (named !== undefined) return [];
+  if ((await namedAttempts(reader, findPaymentReferences(memo))).length > 0) return [];
   const near = new Map(nearReferences(memo).map((one) => [one.reference, one]));
-  const ofOneEdit = inList('reference', [...near.keys()]);
+  const ofOneEdit = inList('given.reference', [...near.keys()]);
   const attempts = (near.size === 0 ? [] : await readAttempts(reader, amount, ofOneEdit)).map(
     (attempt): NearAttempt => {
       const { written = '', reason = 'wrong' } = near.get(attempt.reference) ?? {};
@@ -51,7 +47,7 @@ export async function nearlyNamed(
   );
   for (const { beginning } of cutReferences(memo)) {
     // In the index's order: references are upper-case letters and digits.
-    const begins = sql<boolean>`reference >= ${beginning} and reference < ${`${beginning}~`}`;
+    const begins = sql<boolean>`given.reference >= ${beginning} and given.reference < ${`${beginning}~`}`;
     const cut = await readAttempts(reader, amount, begins);
     attempts.push(...cut.map((one) => ({ ...one, written: beginning, reason: 'cut' as const })));
   }
@@ -73,8 +69,9 @@ async function readAttempts(
   matches: RawBuilder<boolean>,
 ): Promise<Omit<NearAttempt, 'written' | 'reason'>[]> {
   const rows = await reader
-    .selectFrom('payment_attempts')
-    .select(['order_id as orderId', 'payment_attempts.id as attemptId', 'reference'])
+    .selectFrom(givenReferences(reader).as('given'))
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'given.attemptId')
+    .select(['order_id as orderId', 'payment_attempts.id as attemptId', 'given.reference'])
     .select((select) =>
       select
         .exists(
@@ -88,7 +85,7 @@ async function readAttempts(
         .as('isOpen'),
     )
     .where(matches)
-    .where('amount', '=', amount)
+    .where('given.amount', '=', amount)
     .where('method', 'in', ['bank_transfer', 'payos'])
     .limit(MOST)
     .execute();

@@ -9,10 +9,11 @@ import { insertNew, insertRows } from '../../database/insert-rows.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { GatewayName, Tables, UnappliedReason } from '../../database/tables.ts';
 import { payerKey } from '../../foundation/payer-key.ts';
+import { type NamedAttempt, namedAttempts } from '../core/given-references.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { receivedMoment } from '../core/received-moment.ts';
 import { applyPayment, releaseSuspected } from './apply-payment.ts';
-import { findMovement, namedAttempts } from './find-movement.ts';
+import { findMovement } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
 import {
   type DoubtedPayment,
@@ -51,14 +52,14 @@ async function settle(work: Work, evidence: PaymentEvidence): Promise<Settlement
   if (recorded === 'evidence') return 'repeated';
   if (recorded === 'money') return await settleAgain(work, evidence);
   const known = await gather(work, evidence);
-  const names = known.attempts.map(({ reference }) => reference);
+  const names = known.named.map(({ reference }) => reference);
   const movement = await findMovement(tx, evidence, names, known.moment.at);
   // Taken off their payments before the new one exists, and settled after it, which shows where they belong.
   const displaced = await takeDisplaced(tx, movement.displaced);
   const report = { ...evidence, names, receivedAt: known.moment.at };
   const outcome =
     movement.kind === 'same'
-      ? await joinReport(work, report, movement, known.named)
+      ? await joinReport(work, report, movement, known.attempt)
       : await settleMoney(work, evidence, known, movement);
   for (const report of displaced) await settle(work, report);
   return outcome;
@@ -72,17 +73,17 @@ export async function settleAnother(work: Work, evidence: PaymentEvidence): Prom
 
 /** What a report names, and when its money came. */
 interface Known {
-  attempts: readonly Attempt[];
+  named: readonly NamedAttempt[];
   /** The one attempt that it names. */
-  named: Attempt | undefined;
+  attempt: Attempt | undefined;
   moment: ReturnType<typeof receivedMoment>;
 }
 
 async function gather(work: Work, evidence: PaymentEvidence): Promise<Known> {
-  const attempts = await namedAttempts(work.tx, evidence.references);
-  const named = attemptOf(evidence, attempts);
-  const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, work.now());
-  return { attempts, named, moment };
+  const named = await namedAttempts(work.tx, evidence.references);
+  const attempt = attemptOf(evidence, named);
+  const moment = receivedMoment(evidence.toldAt, attempt?.created_at ?? null, work.now());
+  return { named, attempt, moment };
 }
 
 async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<PaymentEvidence[]> {
@@ -103,7 +104,7 @@ async function settleMoney(
   movement: NotTheSame,
 ): Promise<SettlementOutcome> {
   const doubted = await readDoubted(work.tx, movement);
-  const place = decidePlace(movement, known.named, doubted);
+  const place = decidePlace(movement, known.attempt, doubted);
   const payment = await record(work, evidence, known, place);
   if (payment === undefined) return await settleAgain(work, evidence);
   if (place.attempt) return await applyPayment(work, payment, place.attempt);
@@ -143,13 +144,13 @@ function decidePlace(
 async function record(
   work: Work,
   evidence: PaymentEvidence,
-  { attempts, moment }: Known,
+  { named, moment }: Known,
   { attempt, duplicateOf, doubtedId }: Place,
 ): Promise<Tables['payments'] | undefined> {
   const { tx } = work;
   const payment = await recordPayment(tx, evidence, attempt, moment.at, duplicateOf);
   if (payment === undefined) return undefined;
-  const names = attempts.map(({ reference }) => ({ reference, payment_id: payment.id }));
+  const names = named.map(({ reference }) => ({ reference, payment_id: payment.id }));
   await insertRows(tx, 'payment_names', names);
   if (doubtedId !== null) await markPossibleDuplicate(tx, doubtedId, payment.id);
   await audit(work, {
@@ -222,11 +223,14 @@ async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<voi
  */
 export function attemptOf(
   { gateway }: Pick<PaymentEvidence, 'gateway'>,
-  attempts: readonly Attempt[],
+  named: readonly NamedAttempt[],
 ): Attempt | undefined {
   const methods = methodsOf(gateway);
-  const named = attempts.filter(({ method }) => methods.includes(method));
-  return named.length === 1 ? named[0] : undefined;
+  const [first, ...others] = named
+    .map(({ attempt }) => attempt)
+    .filter(({ method }) => methods.includes(method));
+  // A memo may name several parts of one transfer.
+  return others.every(({ id }) => id === first?.id) ? first : undefined;
 }
 
 function methodsOf(gateway: GatewayName): readonly PaymentMethod[] {

@@ -1,0 +1,70 @@
+import type { MailAddress } from '../../announce/outbox/job.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { readSeller } from '../../directory/portals/seller.ts';
+import { ordererEmail, ordererPhone } from '../../orders/core/orderer-phone.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import { greeting, type MailOrder } from './order-lines.ts';
+import { ownerFacts } from './owner-facts.ts';
+
+/** What a letter is about, and how it asks for it. */
+interface Letter {
+  subject: string;
+  /** The sentences before the facts. */
+  texts: string[];
+  /** The sentences right before the button. */
+  advice: string[];
+  payButton: Block;
+}
+
+/**
+ * A letter to an owner from their accountant, who ordered the renewal: in their name, answered to them, with the means
+ * to check that it is genuine, and the address behind the button in sight.
+ */
+export async function ownerLetter(
+  context: Context,
+  mail: Pick<MailOrder, 'order' | 'firmName'>,
+  line: Tables['order_lines'],
+  to: MailAddress,
+  { subject, texts, advice, payButton }: Letter,
+): Promise<MailDocument> {
+  const { order, firmName } = mail;
+  const say = sayIn(order.locale);
+  const seller = await readSeller(context, order.portal_id);
+  const text = (of: string): Block => ({ kind: 'text', text: of });
+  return {
+    subject,
+    locale: order.locale,
+    by: { name: `${order.accountant_name} (${firmName})`, email: ordererEmail(order) },
+    blocks: [
+      greeting(say, to),
+      ...texts.map(text),
+      await ownerFacts(context, say, mail, line),
+      ...advice.map(text),
+      payButton.kind === 'action' ? { ...payButton, showsUrl: true } : payButton,
+      { kind: 'note', text: genuine(say, order, seller.name) },
+      { kind: 'signature', lines: signature(say, mail) },
+      { kind: 'note', text: say('owner.footer', { seller: seller.name }) },
+    ],
+  };
+}
+
+/** How to make sure that it is no swindle. */
+function genuine(say: Say, order: Tables['orders'], seller: string): string {
+  const values = { placedBy: order.accountant_name, phone: ordererPhone(order), seller };
+  const canAnswer = ordererEmail(order) !== null;
+  return [
+    say('owner.noSecrets', values),
+    values.phone === '' ? '' : say('owner.callFirst', values),
+    canAnswer ? say('owner.answer', values) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function signature(say: Say, { order, firmName }: Pick<MailOrder, 'order' | 'firmName'>): string[] {
+  return [say('owner.regards'), order.accountant_name, firmName, ordererPhone(order)].filter(
+    Boolean,
+  );
+}

@@ -1,0 +1,96 @@
+import { type Dong, sumDong } from '../../../shared/money.ts';
+import type { Reader, Tx } from '../../database/db.ts';
+import type { Tables } from '../../database/tables.ts';
+import { freeReference } from './given-references.ts';
+import { amountsToTransfer, partCount, splitEvenly } from './split-amount.ts';
+import { NAPAS247_LIMIT } from './viet-qr.ts';
+
+type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
+
+/** A transfer that is a part of an attempt's amount. */
+export interface PaymentPart {
+  reference: string;
+  /** What is still to be transferred; 0: it is here. */
+  amount: Dong;
+}
+
+/**
+ * Makes the parts of a transfer fit its amount, where quick transfers don't take that at once: none below the limit. A
+ * part keeps its reference, and none goes: money may be under way to it.
+ */
+export async function fitParts(tx: Tx, { id, amount }: Attempt): Promise<void> {
+  const present = await readParts(tx, id);
+  const count = Math.max(present.length, partCount(amount, NAPAS247_LIMIT));
+  if (count === 1) return;
+  for (const [index, share] of splitEvenly(amount, count).entries()) {
+    const number = index + 1;
+    if (index < present.length) {
+      await tx
+        .updateTable('payment_attempt_parts')
+        .set({ amount: share })
+        .where('payment_attempt_id', '=', id)
+        .where('number', '=', number)
+        .execute();
+      continue;
+    }
+    const reference = await freeReference(tx);
+    const part = { payment_attempt_id: id, number, reference, amount: share };
+    await tx.insertInto('payment_attempt_parts').values(part).execute();
+  }
+}
+
+/**
+ * The parts in which the missing amount of an attempt is paid, in their order. None where one transfer takes it, unless
+ * a part has come: then the others go on.
+ */
+export async function partsToPay(
+  reader: Reader,
+  attempt: Attempt,
+  missing: Dong,
+): Promise<PaymentPart[]> {
+  const parts = await readParts(reader, attempt.id);
+  if (parts.length === 0) return [];
+  const received = await receivedByPart(reader, attempt.id, parts);
+  if (missing < NAPAS247_LIMIT && received.size === 0) return [];
+  const standings = parts.map(({ reference, amount }) => {
+    return { amount, received: received.get(reference) ?? 0 };
+  });
+  const amounts = amountsToTransfer(standings, missing);
+  return parts.map(({ reference }, index) => ({ reference, amount: amounts[index] ?? 0 }));
+}
+
+async function readParts(reader: Reader, attemptId: string) {
+  return await reader
+    .selectFrom('payment_attempt_parts')
+    .select(['number', 'reference', 'amount'])
+    .where('payment_attempt_id', '=', attemptId)
+    .orderBy('number')
+    .execute();
+}
+
+/** The underpayments of an attempt that name one part, and no other. */
+async function receivedByPart(
+  reader: Reader,
+  attemptId: string,
+  parts: readonly { reference: string }[],
+): Promise<Map<string, Dong>> {
+  const rows = await reader
+    .selectFrom('payments')
+    .innerJoin('payment_names', 'payment_names.payment_id', 'payments.id')
+    .select(['payments.id', 'unapplied', 'reference'])
+    .where('payment_attempt_id', '=', attemptId)
+    .where('unapplied_reason', '=', 'underpaid')
+    .execute();
+  const references = new Set(parts.map(({ reference }) => reference));
+  const named = Map.groupBy(
+    rows.filter(({ reference }) => references.has(reference)),
+    ({ id }) => id,
+  );
+  const ofOne = [...named.values()].flatMap((names) => (names.length === 1 ? names : []));
+  return new Map(
+    [...Map.groupBy(ofOne, ({ reference }) => reference)].map(([reference, payments]) => [
+      reference,
+      sumDong(payments.map(({ unapplied }) => unapplied)),
+    ]),
+  );
+}
