@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ENTRY = 'renewal-wizard.js';
 
 /** Chunks that are loaded once a file is read or written. */
-const FILES = /^(import-dialog|read-xlsx|unreadable-file|xlsx-file)-/;
+const FILES = /^(import-dialog|read-xlsx|recognised-for|xlsx-file)-/;
 
 /** Brotli-compressed bytes of the widget that a page has loaded at each stage. */
 export interface WidgetSizes {

@@ -378,7 +378,7 @@ describe('renewal-wizard: the table', () => {
 
   it('the paste dialog itself says that the text has no code', async () => {
     const wizard = await wizardFor();
-    button(wizard, 'Dán danh sách MST').click();
+    button(wizard, 'Dán danh sách, nhập Excel').click();
     const dialog = await eventually(() => deepQuery<HTMLDialogElement>(wizard, 'dialog[open]'));
     button(dialog, 'Thêm vào đơn').click();
     await eventually(() => visibleText(dialog).includes('Không tìm thấy mã số thuế nào'));

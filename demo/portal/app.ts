@@ -65,6 +65,8 @@ function contentSecurityPolicy(serverUrl: string) {
     "style-src 'self'",
     `connect-src 'self' ${serverUrl}`,
     "img-src 'self' data:",
+    // The widget reads Excel files in a worker.
+    'worker-src blob:',
     "object-src 'none'",
     "base-uri 'none'",
   ].join('; ');

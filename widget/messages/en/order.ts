@@ -42,7 +42,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'row.number': 'row {number}',
   removeRow: 'Delete row',
   rowDetails: 'Details of this row',
-  pasteCodes: 'Paste tax codes',
+  pasteCodes: 'Paste or import a list',
   tooManyRows: 'An order has at most {count} rows.',
   problems: '{count} {count|thing needs|things need} fixing before you go on.',
   quoting: 'Working it out…',

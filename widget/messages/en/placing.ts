@@ -160,6 +160,74 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'pasteCodes.done':
     '{found} {found|client|clients} added; {duplicates} already in the order; {unknown} not recognised.',
 
+  'pasteCodes.file': 'Choose an Excel or CSV file…',
+  'pasteCodes.drop': 'or drop a file here',
+  'pasteCodes.template': 'Download a template',
+
+  'import.title': 'Check the list before it goes into the order',
+  'import.sheet': 'Sheet',
+  'import.reading': 'Reading the list…',
+  'import.lookingUp': 'Looking up clients: {done} of {lines} lines…',
+  'import.summary':
+    '{added} new {added|row|rows}; {changed} {changed|row|rows} of the order updated; {repeated} there already; {skipped} {skipped|heading or total|headings and totals} left out.',
+  'import.hint': 'If a column was taken for something else, choose what it holds.',
+  'import.lines': 'First lines of the list',
+  'import.line': 'Line',
+  'import.lineOf': 'Line {number}',
+  'import.customer': 'Client',
+  'import.column': 'What column {number} holds',
+  'import.role.none': 'Not used',
+  'import.role.code': 'Tax code',
+  'import.role.name': 'Client’s name',
+  'import.role.plan': 'Plan',
+  'import.role.year': 'Fiscal year',
+  'import.role.years': 'Number of years',
+  'import.role.payer': 'Payer',
+  'import.role.email': 'E-mail for messages',
+  'import.skipped': 'Heading or total',
+  'import.noCode': 'No tax code',
+  'import.unknown': 'Not one of your clients',
+  'import.invalid': 'Not a tax code',
+  'import.more': 'and {count} more {count|line|lines}',
+  'import.unknown.title': '{count} {count|line|lines} without a client',
+  'import.unknown.hint':
+    'Enter the right code and press Look up. Lines that stay as they are go into the table, to be mended there.',
+  'import.unknown.many':
+    'These lines don’t go into the table. Download them, mend them in Excel and import them again.',
+  'import.mend': 'Look up',
+  'import.mendOf': 'Look up line {number}',
+  'import.mendLabel': 'Right tax code of line {number}',
+  'import.notFound': 'No client has this code.',
+  'import.unread.title':
+    '{count} {count|entry|entries} can’t be used; the rows keep what they have',
+  'import.unread': 'Line {number}, {role}: “{text}”',
+  'import.left':
+    '{count} {count|line does|lines do} not fit: an order has at most {most} lines. Download them for another order.',
+  'import.beyond': 'Beyond the {most} lines of an order',
+  'import.save': 'Download these lines (.xlsx)',
+  'import.why': 'Reason',
+  'import.leftSheet': 'To look at',
+  'import.add': 'Take {count} {count|row|rows} into the order',
+  'import.done':
+    '{added} {added|row|rows} added, {changed} updated; {repeated} were in the order already.',
+  'import.kept': '{count} {count|line|lines} without a client at the end of the table.',
+  'import.problem.tooLarge':
+    'The file is too large (20 MB at most). Take out pictures or sheets, or split it into several files.',
+  'import.problem.tooManyLines':
+    'The file has too many lines (50,000 at most). Split it into several files.',
+  'import.problem.notATable':
+    'This file is not a spreadsheet. Choose an Excel (.xlsx) or a CSV file.',
+  'import.problem.oldOrLocked':
+    'The file is of an old Excel (.xls) or has a password. Save it as .xlsx without a password.',
+  'import.problem.damaged':
+    'The file is damaged and can’t be read. Open it in Excel, save it and try again.',
+  'import.problem.empty': 'There are no lines to read.',
+  'rows.export': 'Export',
+  'rows.exportAs': 'Export this table',
+  'rows.exportXlsx': 'Excel (.xlsx)',
+  'rows.exportCsv': 'CSV',
+  'rows.exported': '{count} {count|row|rows} exported.',
+
   remarks: 'Please note',
   'remarks.planChange': '{count} {count|plan change|plan changes}',
   'remarks.userChange': '{count} {count|change of users|changes of users}',

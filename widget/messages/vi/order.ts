@@ -40,7 +40,7 @@ export const order = {
   'row.number': 'dòng {number}',
   removeRow: 'Xóa dòng',
   rowDetails: 'Thông tin riêng của dòng',
-  pasteCodes: 'Dán danh sách MST',
+  pasteCodes: 'Dán danh sách, nhập Excel',
   tooManyRows: 'Một đơn hàng có tối đa {count} dòng.',
   problems: 'Có {count} chỗ cần sửa trước khi tiếp tục.',
   quoting: 'Đang tính…',

@@ -117,6 +117,10 @@ export class DetailsStep extends StyledElement {
     return this.toolbar.paste(text);
   }
 
+  importFile(file: File): void {
+    void this.toolbar.import(file);
+  }
+
   showOnly(keys: ReadonlySet<number>): void {
     this.#parts.groups?.showOnly(keys);
   }
@@ -159,7 +163,7 @@ export class DetailsStep extends StyledElement {
           .onAddRow=${this.#addRow}
           .onDraft=${onDraft}
           .onSay=${(text: string) => this.say(text)}
-          >${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
+          >${this.#parts.exports?.renderButton()}${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
         >
         <div class="foot">
           ${this.#parts.bulk?.render()}
@@ -179,9 +183,10 @@ export class DetailsStep extends StyledElement {
 
   /** Why needed parts could not be loaded; a retry also repeats a try to go on. */
   #renderFault(): TemplateResult | typeof nothing {
-    const { text } = this.#parts;
+    const { text, exports } = this.#parts;
     const retry = this.attempted ? this.#handleContinue : () => this.#parts.loadNeeded();
-    return retryNotice(this.signIn.t, { text, retry });
+    const saving = { text: exports?.text ?? '', retry: () => exports?.retry() };
+    return retryNotice(this.signIn.t, { text, retry }, saving);
   }
 
   /** The row's effect as the server quoted it; until it answers, as the shared rules compute it. */

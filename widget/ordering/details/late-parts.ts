@@ -1,6 +1,8 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import { registerInner } from '../../register.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
+import type { DropFilesHost } from '../bulk/drop-files.ts';
+import type { ExportRows, ExportRowsHost } from '../bulk/export-rows.ts';
 import type { RowGroups, RowGroupsHost } from '../bulk/row-groups.ts';
 import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { BulkEdit, BulkEditHost } from './bulk-edit.ts';
@@ -23,6 +25,8 @@ export class LateParts {
   bulk: BulkEdit | null = null;
   /** Undo and redo; null until loaded. */
   undo: Undo | null = null;
+  /** Saving the rows as a file; null until loaded. */
+  exports: ExportRows | null = null;
 
   /** Without these parts the order can't be corrected, or not even be read: a failed load is shown. */
   #areNeeded = false;
@@ -31,7 +35,14 @@ export class LateParts {
   readonly #loading: CallController<[], LateViews>;
 
   constructor(
-    host: LateRowsHost & RowGroupsHost & BulkEditHost & UndoHost & CallHost & StyledElement,
+    host: LateRowsHost &
+      RowGroupsHost &
+      BulkEditHost &
+      UndoHost &
+      ExportRowsHost &
+      DropFilesHost &
+      CallHost &
+      StyledElement,
   ) {
     this.#loading = new CallController(host, {
       kind: 'question',
@@ -49,6 +60,8 @@ export class LateParts {
         this.rows = new views.LateRows(host);
         this.bulk = new views.BulkEdit(host);
         this.undo = new views.Undo(host);
+        this.exports = new views.ExportRows(host);
+        new views.DropFiles(host);
       },
       failed: () => !this.#areNeeded,
     });

@@ -2,7 +2,9 @@
  * Views of Khai báo that are loaded when first needed, as one chunk: fields of parties and of single rows, problems,
  * the groups of rows to look at, and undo.
  */
+export { DropFiles } from '../bulk/drop-files.ts';
 export { EmailsDialog } from '../bulk/emails-dialog.ts';
+export { ExportRows } from '../bulk/export-rows.ts';
 export { RowGroups } from '../bulk/row-groups.ts';
 export { SelectionBar } from '../bulk/selection-bar.ts';
 export { Undo } from '../bulk/undo.ts';

@@ -50,7 +50,7 @@ export class LineToolbar extends StyledElement {
       // All texts were loaded above.
       return await addCodes(this.signIn as SignIn, this.draft, text);
     },
-    done: (added) => this.#take(added),
+    done: (added, text) => this.#take(added, text),
   });
   /** Why the last pasted text added nothing. */
   #refusal = '';
@@ -60,7 +60,7 @@ export class LineToolbar extends StyledElement {
     const { t } = signIn;
     return html`<div class="row">
         <button type="button" @click=${this.onAddRow}>${t('addRow')}</button>
-        <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
+        <button type="button" class="quiet" @click=${() => this.#openPasteDialog((dialog) => dialog.show())}>${t('pasteCodes')}</button>
         <button type="button" class="quiet" @click=${this.#openQuotations}>${t('quotation.saved')}</button>
         ${
           signIn.plans.some(isProrated)
@@ -70,7 +70,13 @@ export class LineToolbar extends StyledElement {
         <slot></slot>
       </div>
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
-      <renewal-paste-dialog .signIn=${signIn} .onCodes=${this.#addCodes}></renewal-paste-dialog>
+      <renewal-paste-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.onDraft}
+        .onSay=${this.onSay}
+        .onCodes=${this.#addCodes}
+      ></renewal-paste-dialog>
       <renewal-quotation-dialog
         .signIn=${signIn}
         .draft=${draft}
@@ -84,10 +90,16 @@ export class LineToolbar extends StyledElement {
       ></renewal-common-end-dialog>`;
   }
 
-  /** Adds a column that was pasted into a field of the table. */
+  /** Adds a column that was pasted into a field of the table; a table with plans, years or payers is shown first. */
   async paste(text: string): Promise<void> {
     const refusal = await this.#addCodes(text);
     if (refusal) this.onSay(refusal);
+  }
+
+  /** Shows what is understood of a file or a table, to be taken into the order. */
+  import(source: File | string): Promise<void> {
+    this.onSay('');
+    return this.#openPasteDialog((dialog) => dialog.import(source));
   }
 
   /** @returns why nothing was added; empty when something was */
@@ -97,7 +109,8 @@ export class LineToolbar extends StyledElement {
     return this.#adding.text || this.#refusal;
   };
 
-  async #take(added: AddedCodes): Promise<void> {
+  async #take(added: AddedCodes, text: string): Promise<void> {
+    if ('isTable' in added) return this.import(text);
     if ('refusal' in added) {
       this.#refusal = added.refusal;
       return;
@@ -106,9 +119,9 @@ export class LineToolbar extends StyledElement {
     this.onSay(added.said);
   }
 
-  #openPasteDialog(): Promise<void> {
+  #openPasteDialog(open: (dialog: PasteDialog) => unknown): Promise<void> {
     const load = async () => (await import('../paste/paste-dialog.ts')).PasteDialog;
-    return this.#opening.start(load, () => this.pasteDialog.show());
+    return this.#opening.start(load, () => open(this.pasteDialog));
   }
 
   #openQuotations(): Promise<void> {

@@ -1,4 +1,4 @@
-import { UnreadableFile } from './xlsx/unreadable-file.ts';
+import { UnreadableFile } from './file-problem.ts';
 
 /** Bytes decoded at a time. */
 const STEP = 500_000;

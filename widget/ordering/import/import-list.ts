@@ -3,25 +3,12 @@ import type { LookUpResult } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
-import {
-  type Choices,
-  choosing,
-  type ReadLine,
-  readLine,
-  textOf,
-  textsOf,
-} from '../paste/choose-pasted.ts';
+import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices } from '../paste/slices.ts';
-import { readPayer, readPlans } from './read-values.ts';
-import {
-  type Recognised,
-  type Role,
-  type Roles,
-  recogniseColumns,
-  withRole,
-} from './recognise-columns.ts';
+import { type Recognised, type Role, type Roles, withRole } from './recognise-columns.ts';
+import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
 import { type Imported, type ImportedLine, VALUES, withImported } from './with-imported.ts';
 
 type Result = LookUpResult['results'][number];
@@ -29,17 +16,27 @@ type Result = LookUpResult['results'][number];
 /** Lines that are shown at once, and so looked up first. */
 export const FIRST_LINES = 50;
 
-/** Codes of one call: an answer of so many customers is read in a part of a frame's time. */
-const CODES_A_CALL = 500;
-
-/** Calls under way at a time. */
-const LANES = 3;
+/**
+ * Codes of the first call, which the server answers at once, and of each later one: an answer of more customers would
+ * take the page longer to read than a person notices, and between calls the server rests.
+ */
+const FIRST_CODES = 50;
+const CODES_A_CALL = 2_500;
 
 /** How far the list is. */
 export interface Progress {
   /** Lines looked up. */
   done: number;
   lines: number;
+}
+
+/** What becomes of an order with the list. */
+export interface Outcome {
+  imported: Imported;
+  /** Lines without a customer. */
+  unknown: ImportedLine[];
+  /** The number of headings and totals. */
+  skipped: number;
 }
 
 interface ListOptions {
@@ -59,6 +56,7 @@ export class ImportList {
   #recognised: Recognised = { roles: {}, headings: [], columns: 0 };
   #roles: Roles = {};
   #isCodeChosen = false;
+  #total = 0;
   #looked = 0;
   #choices: Choices = { choices: [], codeColumn: undefined };
   /** Only the latest of several is of use. */
@@ -69,11 +67,11 @@ export class ImportList {
   }
 
   get progress(): Progress {
-    return { done: this.#looked, lines: this.#read.length };
+    return { done: this.#looked, lines: this.#total };
   }
 
   get isReady(): boolean {
-    return this.#read.length > 0 && this.#looked === this.#read.length;
+    return this.#total > 0 && this.#looked === this.#total;
   }
 
   get columns(): Recognised {
@@ -102,55 +100,51 @@ export class ImportList {
 
   /** Reads lines, and looks their codes up: those of the first lines first. */
   async take(lines: readonly CellLine[]): Promise<void> {
-    const { signal, signIn } = this.#options;
+    const { signIn } = this.#options;
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
-    const first = lines.slice(0, 200).map(cleaned);
-    const payers = { firm: signIn.t('payer.firm'), owner: signIn.t('payer.owner') };
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-    this.#recognised = {
-      ...recogniseColumns(first, {
-        isPlan: (text) => readPlans(text, signIn.plans).length > 0,
-        isPayer: (text) => readPayer(text, payers) !== null,
-      }),
-      columns,
-    };
+    const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
+    this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
-    await inSlices(this.#reading(lines, cleaned), signal);
-    await this.#lookUp();
+    await this.#readAll(lines, cleaned);
   }
 
-  *#reading(lines: readonly CellLine[], cleaned: (line: CellLine) => PastedLine) {
+  /** Reads and looks up the first lines, and reads the others meanwhile, which are looked up then. */
+  async #readAll<Line>(lines: readonly Line[], cleaned: (line: Line) => PastedLine): Promise<void> {
     const read: ReadLine[] = [];
-    for (const line of lines) {
-      read.push(readLine(cleaned(line), this.#roles.code));
-      yield;
-    }
+    const readNext = () => {
+      read.push(readLine(cleaned(lines[read.length] as Line), this.#roles.code));
+    };
+    while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;
+    this.#total = lines.length;
     this.#looked = 0;
-  }
-
-  async #lookUp(): Promise<void> {
-    const all = this.#read;
-    let at = 0;
-    const next = (most: number) => {
-      const part: ReadLine[] = [];
-      const texts = new Set<string>();
-      while (at < all.length && texts.size < CODES_A_CALL && part.length < most) {
-        const read = all[at++] as ReadLine;
-        part.push(read);
-        for (const text of textsOf([read])) if (!this.#found.has(text)) texts.add(text);
-      }
-      return { part, texts: [...texts] };
-    };
-    await this.#lookUpPart(next(FIRST_LINES));
-    const lane = async () => {
-      while (at < all.length) await this.#lookUpPart(next(Number.POSITIVE_INFINITY));
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    this.#options.onChange();
+    const reading = (function* () {
+      for (; read.length < lines.length; yield) readNext();
+    })();
+    await Promise.all([
+      this.#lookUpPart(this.#nextPart(FIRST_CODES)),
+      inSlices(reading, this.#options.signal),
+    ]);
+    while (this.#looked < read.length) await this.#lookUpPart(this.#nextPart(CODES_A_CALL));
     await this.#choose();
   }
 
-  async #lookUpPart({ part, texts }: { part: readonly ReadLine[]; texts: readonly string[] }) {
+  /** The next lines, with the texts to look up for them. */
+  #nextPart(mostCodes: number): { lines: number; texts: string[] } {
+    const texts = new Set<string>();
+    let lines = 0;
+    for (const { candidates } of this.#read.slice(this.#looked)) {
+      const unknown = candidates.filter(({ text }) => !this.#found.has(text));
+      if (lines > 0 && texts.size + unknown.length > mostCodes) break;
+      for (const { text } of unknown) texts.add(text);
+      lines += 1;
+    }
+    return { lines, texts: [...texts] };
+  }
+
+  async #lookUpPart({ lines, texts }: { lines: number; texts: readonly string[] }): Promise<void> {
     const { signIn, signal, onChange } = this.#options;
     if (texts.length > 0) {
       for (const result of await lookUpCodes(signIn, texts)) {
@@ -159,7 +153,7 @@ export class ImportList {
     }
     signal.throwIfAborted();
     const isFirst = this.#looked === 0;
-    this.#looked += part.length;
+    this.#looked += lines;
     if (isFirst) await this.#choose();
     else onChange();
   }
@@ -184,11 +178,7 @@ export class ImportList {
     if (!concernsCode) return;
     this.#isCodeChosen = role === 'code';
     const lines = this.#read.map(({ line }) => line);
-    await inSlices(
-      this.#reading(lines, (line) => line),
-      this.#options.signal,
-    );
-    await this.#lookUp();
+    await this.#readAll(lines, (line) => line);
   }
 
   /** Looks up the code that a person has typed for a line. @returns whether it is a customer's */
@@ -221,20 +211,20 @@ export class ImportList {
   }
 
   /** What becomes of an order that takes the list; the order itself is not changed. */
-  async imported(
-    draft: Draft,
-    signal: AbortSignal,
-  ): Promise<{ imported: Imported; unknown: ImportedLine[]; skipped: number }> {
+  async outcome(draft: Draft, signal: AbortSignal): Promise<Outcome> {
     const lines = await inSlices(this.#lines(), signal);
     const imported = await inSlices(withImported(this.#options.signIn, draft, lines), signal);
-    const unknown = lines.filter(
-      ({ results }) => !results.some(({ outcome }) => outcome === 'found'),
-    );
-    return { imported, unknown, skipped: this.#read.length - lines.length };
+    const isFound = ({ results }: ImportedLine) =>
+      results.some(({ outcome }) => outcome === 'found');
+    return {
+      imported,
+      unknown: lines.filter((line) => !isFound(line)),
+      skipped: this.#read.length - lines.length,
+    };
   }
 
-  /** A line's cells, as they are. */
-  cellsOf(number: number): readonly string[] {
-    return this.#read.find(({ line }) => line.number === number)?.line.cells ?? [];
+  /** The lines' cells, by the lines' numbers. */
+  cellsByNumber(): ReadonlyMap<number, readonly string[]> {
+    return new Map(this.#read.map(({ line }) => [line.number, line.cells]));
   }
 }

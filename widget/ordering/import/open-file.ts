@@ -1,12 +1,15 @@
 import { delimitedLines, delimiterOf, isDelimiterNote } from '../paste/delimited-lines.ts';
 import { inSlices, Slices } from '../paste/slices.ts';
 import { decodedText } from './decode-text.ts';
-import type { Answer, Workbook } from './xlsx/read-xlsx.ts';
+import { UnreadableFile } from './file-problem.ts';
+import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
 import type { SheetLine } from './xlsx/sheet-lines.ts';
-import { MOST_LINES, UnreadableFile } from './xlsx/unreadable-file.ts';
 
 /** The largest file that is read: 50,000 rows take a quarter of it. */
 export const MOST_FILE_BYTES = 20_000_000;
+
+/** The most lines with something in them: 50,000 with headings and totals, far more than an order takes. */
+const MOST_LINES = 50_100;
 
 /** How long a worker may take to load before the page does its work, in milliseconds. */
 const WORKER_MS = 5_000;
@@ -38,7 +41,7 @@ export async function openText(
   { signal, onLines }: Omit<OpenOptions, 'sheet'>,
 ): Promise<void> {
   // A page and a program's data are texts, too.
-  if (/^\s*[<{[]/.test(text)) throw new UnreadableFile('notATable');
+  if (/^\s*(<[!?a-z]|[[{]\s*["[{])/i.test(text)) throw new UnreadableFile('notATable');
   const delimiter = delimiterOf(text) ?? '\t';
   let count = 0;
   await inSlices(
@@ -69,7 +72,7 @@ async function openWorkbook(
     await slices.pause();
     signal.throwIfAborted();
   };
-  return await readXlsx(bytes, { sheet, onLines, pause });
+  return await readXlsx(bytes, { sheet, mostLines: MOST_LINES, onLines, pause });
 }
 
 /** Whether the page has refused a worker: each try would be another report to its owner. */
@@ -81,7 +84,9 @@ let isRefused = false;
  */
 function startWorker(address: string): Promise<Worker | null> {
   if (isRefused) return Promise.resolve(null);
-  const script = `import{serve}from${JSON.stringify(address)};serve()`;
+  // By `import()`, whose address a policy looks up in `script-src`, as it does the widget's own; of a static import, in
+  // `worker-src`.
+  const script = `import(${JSON.stringify(address)}).then(m=>m.serve(),()=>postMessage({kind:'refused'}))`;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   return new Promise<Worker | null>((resolve) => {
     const refuse = (worker?: Worker) => {
@@ -91,10 +96,14 @@ function startWorker(address: string): Promise<Worker | null> {
     };
     try {
       const worker = new Worker(url, { type: 'module' });
-      const late = setTimeout(() => refuse(worker), WORKER_MS);
-      worker.onmessage = () => {
+      const late = setTimeout(() => {
+        worker.terminate();
+        resolve(null);
+      }, WORKER_MS);
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => {
         clearTimeout(late);
-        resolve(worker);
+        if (data.kind === 'ready') resolve(worker);
+        else refuse(worker);
       };
       worker.onerror = (event) => {
         clearTimeout(late);
@@ -124,6 +133,7 @@ function readIn(
       else if (data.kind === 'done') resolve(data.workbook);
       else if (data.kind === 'unreadable') reject(new UnreadableFile(data.problem));
     };
-    worker.postMessage({ bytes, sheet }, [bytes.buffer]);
+    const asked: Asked = { bytes, sheet, mostLines: MOST_LINES };
+    worker.postMessage(asked, [bytes.buffer]);
   }).finally(() => worker.terminate());
 }

@@ -22,9 +22,6 @@ const HEADINGS: readonly (readonly [Role, RegExp])[] = [
   ['name', /^(ten|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/],
 ];
 
-/** Lines by whose content columns are recognised. */
-const SAMPLE = 200;
-
 /** The heading is among the first lines. */
 const HEADING_LINES = 20;
 
@@ -45,16 +42,15 @@ export function recogniseColumns(
   lines: readonly PastedLine[],
   { isPlan, isPayer }: { isPlan(text: string): boolean; isPayer(text: string): boolean },
 ): Recognised {
-  const first = lines.slice(0, SAMPLE);
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-  const heading = first.slice(0, HEADING_LINES).find((line) => isHeading(line) && isNamed(line));
+  const heading = lines.slice(0, HEADING_LINES).find((line) => isHeading(line) && isNamed(line));
   const headings = heading?.cells ?? [];
   const roles: Partial<Record<Role, number>> = {};
   for (const [column, text] of headings.entries()) {
     const role = roleOfHeading(text);
     if (role) roles[role] ??= column;
   }
-  const body = first.filter((line) => !isHeading(line) && !isTotal(line));
+  const body = lines.filter((line) => !isHeading(line) && !isTotal(line));
   const fits: readonly (readonly [Role, (texts: readonly string[]) => boolean])[] = [
     ['email', (texts) => most(texts, isEmail)],
     ['plan', (texts) => most(texts, isPlan)],

@@ -50,7 +50,7 @@ export interface Imported {
   unread: UnreadValue[];
   /** Lines without a customer that stay as rows, to be mended in the table. */
   kept: number;
-  /** Lines for which the order has no room. */
+  /** Lines of customers for which the order has no room. */
   beyond: ImportedLine[];
 }
 
@@ -164,16 +164,13 @@ class Importing {
     this.#rows[index] = changed;
   }
 
-  /** Keeps a line without a customer as a row with its text. */
+  /** Keeps a line without a customer as a row with its text, as far as there is room. */
   keep(line: ImportedLine): void {
     if (this.#texts.has(line.text)) {
       this.#repeated += 1;
       return;
     }
-    if (this.#rows.length >= LIMITS.orderLines) {
-      this.#beyond.push(line);
-      return;
-    }
+    if (this.#rows.length >= LIMITS.orderLines) return;
     this.#texts.add(line.text);
     this.#rows.push({ ...emptyRow([]), key: this.#nextKey++, text: line.text });
     this.#kept += 1;

@@ -11,12 +11,16 @@ import { pastedLines } from './pasted-table.ts';
 /** The most lines named; an ellipsis stands for the rest. */
 const NAMED_LINES = 10;
 
-/** The changed draft with its announcement, or why nothing was added. */
-export type AddedCodes = { draft: Draft; said: string } | { refusal: string };
+/** The changed draft with its announcement, or why nothing was added; or that a person has to look at it first. */
+export type AddedCodes = { draft: Draft; said: string } | { refusal: string } | { isTable: true };
 
 /** Adds the customers whose codes are in a text to the draft. */
 export async function addCodes(signIn: SignIn, draft: Draft, text: string): Promise<AddedCodes> {
   const { t } = signIn;
+  if (text.includes('\t')) {
+    const { bringsValues } = await import('../import/recognised-for.ts');
+    if (bringsValues(signIn, text)) return { isTable: true };
+  }
   const lines = pastedLines(text);
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };

@@ -2,11 +2,24 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import { registerInner } from '../../register.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
+import { saveFile } from '../../ui/cells.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
+import type { ChangeDraft, Draft } from '../draft/draft.ts';
+import { delimiterOf } from './delimited-lines.ts';
 
-/** A place to paste a column of tax codes into. */
+/** What is used here of the dialog for files, which is loaded when one is opened. */
+interface ImportDialogPart extends HTMLElement {
+  show(source: File | string): Promise<void>;
+}
+
+/** The template's columns. */
+const COLUMNS = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
+
+/** A place to paste a column of tax codes or a table into, and to choose or drop a file. */
 export class PasteDialog extends StyledElement {
   static readonly tag = 'renewal-paste-dialog';
   static override styles = [
@@ -16,24 +29,55 @@ export class PasteDialog extends StyledElement {
       textarea {
         resize: vertical;
       }
+      dialog.over textarea {
+        outline: 2px dashed var(--accent);
+        outline-offset: 2px;
+      }
     `,
   ];
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Adds the codes to the order; says what is wrong when it can't. */
   @property({ attribute: false }) onCodes: (text: string) => Promise<string> = async () => '';
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** Announces the result of an import. */
+  @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
   @state() private error = '';
+  @state() private isOver = false;
+  @query('renewal-import-dialog') private importDialog!: ImportDialogPart;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private textarea!: HTMLTextAreaElement;
+  @query('input[type=file]') private chooser!: HTMLInputElement;
 
   readonly #adding = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, text: string) => this.onCodes(text),
     done: (refusal) => this.#take(refusal),
   });
+  readonly #opening = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, _source: File | string) => {
+      registerInner((await import('../import/import-dialog.ts')).ImportDialog);
+    },
+    done: (_result, source) => this.importDialog.show(source),
+  });
+  readonly #saving = new CallController(this, {
+    kind: 'deed',
+    run: async () => (await import('../../ui/xlsx-file.ts')).xlsxFile(this.#template(), '1'),
+    done: (file) => saveFile('mau-gia-han.xlsx', file),
+  });
+
+  /** Shows what is understood of a file or a table. */
+  async import(source: File | string): Promise<void> {
+    await this.updateComplete;
+    await this.#opening.start(source);
+  }
 
   async show(): Promise<void> {
+    // Where an earlier form has loaded the dialog, this one has been drawn before its texts came.
+    this.requestUpdate();
     await this.updateComplete;
     this.error = '';
     this.dialog.showModal();
@@ -41,7 +85,15 @@ export class PasteDialog extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    return html`<dialog aria-labelledby="title">
+    return html`<dialog
+      aria-labelledby="title"
+      class=${this.isOver ? 'over' : ''}
+      @dragover=${this.#handleDragover}
+      @dragleave=${() => {
+        this.isOver = false;
+      }}
+      @drop=${this.#handleDrop}
+    >
       <form method="dialog" class="stack" @submit=${this.#handleSubmit}>
         <h2 id="title">${t('pasteCodes')}</h2>
         <p class="muted" id="hint">${t('pasteCodes.hint')}</p>
@@ -52,19 +104,85 @@ export class PasteDialog extends StyledElement {
           aria-invalid=${this.error ? 'true' : 'false'}
           spellcheck="false"
           autofocus
+          @paste=${this.#handlePaste}
         ></textarea>
         <p class="error" id="error" role="alert">${this.error || nothing}</p>
+        <div class="row">
+          <button type="button" @click=${() => this.chooser.click()}>${t('pasteCodes.file')}</button>
+          <span class="muted">${t('pasteCodes.drop')}</span>
+          <button type="button" class="quiet end" @click=${() => this.#saving.start()}>
+            ${t('pasteCodes.template')}
+          </button>
+          <input
+            type="file"
+            hidden
+            accept=".xlsx,.csv,.tsv,.txt,text/csv"
+            @change=${() => this.#choose(this.chooser.files)}
+          />
+        </div>
+        <div class="live" role="alert">${faultNotice(this.#saving)}</div>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
           <button class="primary" ?disabled=${this.#adding.isBusy}>${t('pasteCodes.add')}</button>
         </div>
       </form>
-    </dialog>`;
+    </dialog>
+    <div class="live" role="alert">${faultNotice(this.#opening)}</div>
+    <renewal-import-dialog
+      .signIn=${this.signIn}
+      .draft=${this.draft}
+      .onDraft=${this.onDraft}
+      .onSay=${this.onSay}
+    ></renewal-import-dialog>`;
   }
 
+  /** A list of codes is added at once; of a table it is shown first what each column is taken for. */
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    void this.#adding.start(this.textarea.value);
+    const text = this.textarea.value;
+    if (delimiterOf(text) === null) void this.#adding.start(text);
+    else this.#import(text);
+  }
+
+  #import(source: File | string): void {
+    this.textarea.value = '';
+    this.dialog.close();
+    void this.import(source);
+  }
+
+  #choose(files: FileList | null | undefined): void {
+    const [file] = files ?? [];
+    if (!file) return;
+    this.#import(file);
+    // The same file may be chosen again, changed meanwhile.
+    this.chooser.value = '';
+  }
+
+  /** A file may be copied, too. */
+  #handlePaste(event: ClipboardEvent): void {
+    const { files } = event.clipboardData ?? {};
+    if (!files?.length || event.clipboardData?.getData('text/plain')) return;
+    event.preventDefault();
+    this.#choose(files);
+  }
+
+  #handleDragover(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.isOver = true;
+  }
+
+  #handleDrop(event: DragEvent): void {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.isOver = false;
+    this.#choose(event.dataTransfer.files);
+  }
+
+  #template(): string[][] {
+    return [COLUMNS.map((column) => this.signIn.t(`import.role.${column}`))];
   }
 
   #take(refusal: string): void {

@@ -18,6 +18,8 @@ const BATCH = 500;
 export interface ReadOptions {
   /** The sheet to read, from 0; null: the first that is visible and has lines. */
   sheet: number | null;
+  /** A sheet with more lines is refused. */
+  mostLines: number;
   onLines(lines: SheetLine[]): void;
   /** Called between two steps. */
   pause(): Promise<void> | undefined;
@@ -33,7 +35,7 @@ export interface Workbook {
 /** @throws UnreadableFile */
 export async function readXlsx(
   bytes: Uint8Array<ArrayBuffer>,
-  { sheet, onLines, pause }: ReadOptions,
+  { sheet, mostLines, onLines, pause }: ReadOptions,
 ): Promise<Workbook> {
   const budget: Budget = { left: MOST_UNPACKED };
   const entries = zipEntries(bytes);
@@ -45,7 +47,7 @@ export async function readXlsx(
   const { formats } = await read(`${base}styles.xml`, formatsReader());
   const wanted = sheet === null ? [...sheets.keys()] : [sheet];
   for (const index of wanted) {
-    const reader = new SheetReader({ strings, formats, isFrom1904 });
+    const reader = new SheetReader({ strings, formats, isFrom1904, mostLines });
     const hand = (least: number) => {
       if (reader.lines.length >= least) onLines(reader.lines.splice(0));
     };
@@ -132,6 +134,7 @@ function relationsReader() {
 export interface Asked {
   bytes: Uint8Array<ArrayBuffer>;
   sheet: number | null;
+  mostLines: number;
 }
 export type Answer =
   | { kind: 'ready' }
@@ -145,10 +148,10 @@ export const address: string | undefined = import.meta.url;
 /** Called by the worker: reads the one file that it is sent. */
 export function serve(): void {
   const tell = (answer: Answer) => postMessage(answer);
-  self.onmessage = async ({ data: { bytes, sheet } }: MessageEvent<Asked>) => {
+  self.onmessage = async ({ data: { bytes, ...asked } }: MessageEvent<Asked>) => {
     try {
       const onLines = (lines: SheetLine[]) => tell({ kind: 'lines', lines });
-      const workbook = await readXlsx(bytes, { sheet, onLines, pause: () => undefined });
+      const workbook = await readXlsx(bytes, { ...asked, onLines, pause: () => undefined });
       tell({ kind: 'done', workbook });
     } catch (error) {
       tell({ kind: 'unreadable', problem: problemOf(error) });

@@ -1,5 +1,5 @@
 import { type CellFormat, numberText } from './cell-formats.ts';
-import { MOST_LINES, UnreadableFile } from './unreadable-file.ts';
+import { UnreadableFile } from './unreadable-file.ts';
 import { attributeOf, type XmlParts } from './xml-reader.ts';
 
 /** A line of a sheet that has at least one filled cell. */
@@ -16,6 +16,8 @@ interface SheetOptions {
   strings: readonly string[];
   formats: readonly CellFormat[];
   isFrom1904: boolean;
+  /** Lines with something in them; a sheet with more is refused. */
+  mostLines: number;
 }
 
 /** Reads a sheet: its lines with something in them collect in `lines`, from where the caller takes them. */
@@ -68,7 +70,7 @@ export class SheetReader implements XmlParts {
   #endLine(): void {
     if (this.#cells.length === 0) return;
     this.count += 1;
-    if (this.count > MOST_LINES) throw new UnreadableFile('tooManyLines');
+    if (this.count > this.#options.mostLines) throw new UnreadableFile('tooManyLines');
     this.lines.push({ number: this.#number, cells: this.#cells });
     this.#cells = [];
   }

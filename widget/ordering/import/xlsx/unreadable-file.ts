@@ -1,6 +1,3 @@
-/** The most lines with something in them: 50,000 with headings and totals, far more than an order takes. */
-export const MOST_LINES = 50_100;
-
 /** Why a file can't be read. */
 export type FileProblem =
   /** The file itself, or what it unpacks to. */

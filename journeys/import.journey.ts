@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import writeXlsxFile, { type SheetData } from 'write-excel-file/universal';
+import { confirmAndPlace, openWizard, pickCustomers } from './support/accountant.ts';
+import { mailsTo, moneyAddsUp } from './support/outside-world.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+const ACCOUNTANT = 'lan.nguyen@minhphat.example';
+
+/** Drops a file on the order form, as from the desktop. */
+async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(content)], fileName));
+      return transfer;
+    },
+    [name, [...bytes]] as const,
+  );
+  await page.locator('renewal-details-step').dispatchEvent('drop', { dataTransfer });
+}
+
+describe('an import', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await openStage();
+  });
+  after(async () => {
+    await moneyAddsUp(stage).finally(() => stage?.stop());
+  });
+
+  it('a list from Excel is dropped on the form, checked, mended and ordered', async () => {
+    const page = await stage.desktop();
+    const [first, second, third] = await pickCustomers(page, stage, 3, 30);
+    assert.ok(first && second && third);
+    // The others come from the file.
+    for (const { taxCode } of [second, third]) {
+      await page
+        .locator('#rows tr')
+        .filter({ hasText: taxCode })
+        .first()
+        .getByRole('checkbox')
+        .uncheck();
+    }
+    await openWizard(page, 1);
+    await page.getByRole('button', { name: 'Hoàn tác' }).waitFor();
+    const data = [
+      ['Danh sách khách hàng gia hạn'],
+      ['STT', 'MST', 'Tên khách hàng', 'Số năm'],
+      // As Excel has it once its zero is lost.
+      [1, Number(second.taxCode), second.name, 2],
+      [2, '0100109107', third.name, 1],
+      ['Tổng cộng', '', '', 3],
+    ];
+    const file = await writeXlsxFile(data as SheetData, { sheet: 'Gia hạn' }).toBlob();
+    await dropFile(page, 'gia-han.xlsx', new Uint8Array(await file.arrayBuffer()));
+    const dialog = page.getByRole('dialog', { name: 'Kiểm tra danh sách trước khi đưa vào đơn' });
+    await dialog.getByText('1 dòng chưa nhận ra khách hàng').waitFor();
+    await dialog.getByRole('textbox', { name: 'Mã số thuế đúng của dòng 4' }).fill(third.taxCode);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Đưa 2 dòng vào đơn' }).click();
+    await page.getByText('Đã thêm 2 dòng').waitFor();
+    const years = page.getByRole('combobox', { name: 'Số năm gia hạn' });
+    assert.deepEqual(
+      await years.evaluateAll((all) => all.map((each) => (each as HTMLSelectElement).value)),
+      ['1', '2', '1'],
+    );
+    const number = await confirmAndPlace(page);
+    const [ordered] = await mailsTo(stage, ACCOUNTANT, `Đơn hàng ${number}`);
+    for (const { taxCode } of [first, second, third]) assert.ok(ordered?.text.includes(taxCode));
+  });
+});

@@ -1,0 +1,41 @@
+import type { LitElement, ReactiveController } from 'lit';
+
+export interface DropFilesHost extends LitElement {
+  importFile(file: File): void;
+}
+
+/** Takes a file that is dropped anywhere on the form; without this, the browser would leave the page for it. */
+export class DropFiles implements ReactiveController {
+  readonly #host: DropFilesHost;
+
+  constructor(host: DropFilesHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener('dragover', this.#handleDragover);
+    this.#host.addEventListener('drop', this.#handleDrop);
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener('dragover', this.#handleDragover);
+    this.#host.removeEventListener('drop', this.#handleDrop);
+  }
+
+  readonly #handleDragover = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  };
+
+  readonly #handleDrop = (event: DragEvent): void => {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    // An open dialog is answered first.
+    if (!isDialogOpen(event)) this.#host.importFile(file);
+  };
+}
+
+function isDialogOpen(event: Event): boolean {
+  return event.composedPath().some((each) => each instanceof HTMLDialogElement && each.open);
+}

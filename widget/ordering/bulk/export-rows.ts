@@ -1,0 +1,103 @@
+import { html, nothing } from 'lit';
+import { CallController, type CallHost } from '../../api/call-controller.ts';
+import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
+import { csvOf, saveFile } from '../../ui/cells.ts';
+import type { Cell } from '../../ui/xlsx-file.ts';
+import type { Draft, DraftRow } from '../draft/draft.ts';
+import { CELL_COLUMNS, type CellColumn, cellText, type RowFacts } from './cells.ts';
+
+export interface ExportRowsHost extends CallHost {
+  readonly signIn: FormSignIn;
+  readonly draft: Draft;
+  readonly facts: RowFacts;
+  shownRows(): readonly DraftRow[];
+  say(text: string): void;
+}
+
+const HEADINGS = {
+  code: 'import.role.code',
+  name: 'import.role.name',
+  plan: 'import.role.plan',
+  year: 'import.role.year',
+  years: 'import.role.years',
+  payer: 'import.role.payer',
+  expiry: 'term.presentExpiry',
+  newExpiry: 'term.newExpiry',
+  number: 'term.amount',
+} as const satisfies Record<CellColumn, string>;
+
+type Format = 'xlsx' | 'csv';
+
+/** Saves the rows that the table shows; changed in a spreadsheet, the file can be read again. */
+export class ExportRows {
+  readonly #host: ExportRowsHost;
+  readonly #saving: CallController<[Format], string | Blob>;
+
+  constructor(host: ExportRowsHost) {
+    this.#host = host;
+    this.#saving = new CallController(host, {
+      kind: 'deed',
+      run: async (_signal: AbortSignal, format: Format) => {
+        const signIn = host.signIn as SignIn;
+        const rows = exportedRows(signIn, host.draft, host.shownRows(), host.facts);
+        if (format === 'csv') return csvOf(rows);
+        const { xlsxFile } = await import('../../ui/xlsx-file.ts');
+        return await xlsxFile(rows, signIn.t('lines'));
+      },
+      done: (file, format) => {
+        const signIn = host.signIn as SignIn;
+        saveFile(`gia-han-${signIn.whoAmI.today}.${format}`, file);
+        host.say(signIn.t('rows.exported', { count: host.shownRows().length }));
+      },
+    });
+  }
+
+  /** Why nothing was saved; empty without a fault. */
+  get text(): string {
+    return this.#saving.text;
+  }
+
+  retry(): void {
+    void this.#saving.retry();
+  }
+
+  renderButton(): unknown {
+    const { signIn } = this.#host;
+    if (!saysAll(signIn)) return nothing;
+    const { t } = signIn;
+    const groups = [
+      {
+        heading: t('rows.exportAs'),
+        items: [
+          { id: 'xlsx', text: t('rows.exportXlsx') },
+          { id: 'csv', text: t('rows.exportCsv') },
+        ],
+      },
+    ];
+    return html`<renewal-menu
+      label=${t('rows.export')}
+      .groupsOf=${() => groups}
+      .onChoose=${(id: string) => this.#saving.start(id as Format)}
+    ></renewal-menu>`;
+  }
+}
+
+/** The rows under headings by which they are recognised when they come back. */
+export function exportedRows(
+  signIn: SignIn,
+  draft: Draft,
+  rows: readonly DraftRow[],
+  facts: RowFacts,
+): Cell[][] {
+  const cellOf = (row: DraftRow, column: CellColumn): Cell => {
+    const text = cellText(signIn, draft, row, column, facts);
+    return column === 'number' && text !== '' ? Number(text) : text;
+  };
+  return [
+    [...CELL_COLUMNS.map((column) => signIn.t(HEADINGS[column])), signIn.t('import.role.email')],
+    ...rows.map((row) => [
+      ...CELL_COLUMNS.map((column) => cellOf(row, column)),
+      row.recipientEmail,
+    ]),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { FileProblem } from './xlsx/unreadable-file.ts';
+
+export type { FileProblem } from './xlsx/unreadable-file.ts';
+
+/** A file that the page itself can't read; the reader of workbooks, which a worker loads alone, has an error like it. */
+export class UnreadableFile extends Error {
+  readonly problem: FileProblem;
+
+  constructor(problem: FileProblem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/** What is wrong with the file; undefined for an error of another kind. */
+export function fileProblemOf(error: unknown): FileProblem | undefined {
+  return error instanceof Error && 'problem' in error ? (error.problem as FileProblem) : undefined;
+}

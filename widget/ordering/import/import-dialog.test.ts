@@ -1,0 +1,326 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { readSheet } from 'read-excel-file/universal';
+import '../../define.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { ANNIVERSARY, customersOf } from '../../testing/firm.ts';
+import {
+  button,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  focused,
+  type,
+  visibleText,
+} from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
+import { type Cell, xlsxFile } from '../../ui/xlsx-file.ts';
+
+const customers = customersOf(60).filter(({ licenses }) => licenses.length > 0);
+const [first, second, third] = customers as [Customer, Customer, Customer];
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = serverWithOwnDrafts(customers, 'importing').install();
+});
+
+afterEach(async () => {
+  server.restore();
+  document.body.replaceChildren();
+  await setViewport({ width: 1280, height: 800 });
+});
+
+async function fileOf(rows: readonly (readonly Cell[])[], name = 'danh-sach.xlsx'): Promise<File> {
+  return new File([await xlsxFile(rows, 'Khách hàng')], name);
+}
+
+/** Drops a file on the form, as from the desktop. */
+async function drop(wizard: Element, file: File): Promise<HTMLDialogElement> {
+  const step = await eventually(() => deepQuery(wizard, 'renewal-details-step'));
+  // Dropping works once the later parts are there.
+  await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(file);
+  step.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  return await eventually(() => importDialog(wizard), 'the dialog');
+}
+
+function importDialog(wizard: Element): HTMLDialogElement | null | undefined {
+  return deepQuery(wizard, 'renewal-import-dialog')?.shadowRoot?.querySelector('dialog[open]');
+}
+
+function dialogOf(wizard: Element): HTMLDialogElement {
+  return deepQuery<HTMLDialogElement>(wizard, 'dialog[open]') as HTMLDialogElement;
+}
+
+async function choose(select: HTMLSelectElement, value: string): Promise<void> {
+  select.value = value;
+  select.dispatchEvent(new Event('change'));
+}
+
+const rowTexts = (wizard: Element) => deepQueryAll(wizard, 'tr.line').map(visibleText);
+
+describe('an import', () => {
+  it('a dropped workbook is shown with its columns, looked up in one call, and taken with its values', async () => {
+    const wizard = await wizardFor(server, first.taxCode);
+    server.calls.length = 0;
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['DANH SÁCH GIA HẠN', '', '', '', '', ''],
+        ['STT', 'MST', 'Tên', 'Gói', 'Số năm', 'Email'],
+        [1, first.taxCode.slice(1), first.name, '', '3', ''],
+        [2, Number(second.taxCode), second.name, 'annual', '2 năm', 'ke.toan@example.vn'],
+        ['', '', '', '', '', ''],
+        [3, `'${third.taxCode}`, third.name, 'Gói nào đó', '9', 'không có'],
+        [4, '0100109106', 'Công ty lạ', '', '', ''],
+        ['Tổng cộng', '', '', '', 4, ''],
+      ]),
+    );
+    await shows(dialog, '2 dòng mới; 1 dòng của đơn được cập nhật; 0 dòng đã có; 3 dòng tiêu đề');
+    expect(server.inputsOf('customers.lookUp')).to.have.length(1);
+    await shows(dialog, '1 dòng chưa nhận ra khách hàng');
+    await shows(dialog, 'Dòng 6, Gói sản phẩm: “Gói nào đó”');
+    await shows(dialog, 'Dòng 6, Số năm gia hạn: “9”');
+    await shows(dialog, 'Dòng 6, Email nhận thông báo: “không có”');
+    expect(rowTexts(wizard), 'nothing is taken yet').to.have.length(1);
+    await expectNoFaults(wizard);
+    button(dialog, 'Đưa 4 dòng vào đơn').click();
+    await shows(wizard, 'Đã thêm 2 dòng, cập nhật 1 dòng; 0 dòng đã có trong đơn.');
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 4);
+    const values = (name: string) =>
+      deepQueryAll<HTMLSelectElement>(wizard, `select[name=${name}]`).map(({ value }) => value);
+    await eventually(() => values('years').join().startsWith('3,2,1'), values('years').join());
+    expect(values('planId')[1]).to.equal(ANNIVERSARY.id);
+    button(wizard, 'Hoàn tác').click();
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 1, 'one step back');
+  });
+
+  it('a line without a customer is mended in the list, and keeps its other values', async () => {
+    const wizard = await wizardFor(server);
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['MST', 'Số năm'],
+        [first.taxCode, 1],
+        ['0100109107', 4],
+      ]),
+    );
+    await shows(dialog, '1 dòng chưa nhận ra khách hàng');
+    const field = deepQuery<HTMLInputElement>(dialog, 'li input') as HTMLInputElement;
+    type(field, '0100109106');
+    await sendKeys({ press: 'Enter' });
+    await shows(dialog, 'Không có khách hàng nào có mã này.');
+    expect(field.getAttribute('aria-invalid')).to.equal('true');
+    type(field, second.taxCode);
+    button(dialog, 'Tra lại dòng 3').click();
+    await shows(dialog, '2 dòng mới');
+    expect(visibleText(dialog)).not.to.contain('chưa nhận ra');
+    button(dialog, 'Đưa 2 dòng vào đơn').click();
+    const years = () =>
+      deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
+    await eventually(() => years().join() === '1,4', 'the mended row has its years');
+  });
+
+  it('a column that was taken for something else is corrected, the column of codes too', async () => {
+    const wizard = await wizardFor(server);
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['MST', 'Mã cũ', 'A'],
+        [third.taxCode, '', 2],
+        [first.taxCode, second.taxCode, 2],
+      ]),
+    );
+    await shows(dialog, '2 dòng mới');
+    const selects = deepQueryAll<HTMLSelectElement>(dialog, 'thead select');
+    expect(selects.map(({ value }) => value)).to.deep.equal(['code', '', '']);
+    await choose(selects[2] as HTMLSelectElement, 'years');
+    await choose(selects[1] as HTMLSelectElement, 'code');
+    await shows(dialog, '1 dòng mới');
+    await shows(dialog, '1 dòng chưa nhận ra khách hàng');
+    expect(selects.map(({ value }) => value)).to.deep.equal(['', 'code', 'years']);
+    button(dialog, 'Đưa 2 dòng vào đơn').click();
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 2);
+    expect(rowTexts(wizard)[0]).to.contain(second.name);
+  });
+
+  it('a pasted table is checked first, CSV with semicolons and quotes as well; a list of codes is added at once', async () => {
+    const wizard = await wizardFor(server);
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const paste = await eventually(() => dialogOf(wizard));
+    type(
+      paste.querySelector('textarea') as HTMLTextAreaElement,
+      `MST;Tên;Số năm\n${first.taxCode};"Công ty; ""Đại Phát""\nHà Nội";2\n${second.taxCode};B;1`,
+    );
+    button(paste, 'Thêm vào đơn').click();
+    const dialog = await eventually(() => importDialog(wizard));
+    await shows(dialog, '2 dòng mới');
+    await shows(dialog, 'Công ty; "Đại Phát" Hà Nội');
+    button(dialog, 'Đóng').click();
+    await eventually(() => !dialog.open);
+    expect(rowTexts(wizard).join()).not.to.contain(first.name);
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    await eventually(() => paste.open);
+    expect(paste.querySelector('textarea')?.value).to.equal('');
+  });
+
+  it('a table pasted into the order’s own table is checked first where it has years, plans or payers', async () => {
+    const wizard = await wizardFor(server);
+    const paste = async (text: string) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', text);
+      const field = await eventually(() => deepQuery(wizard, '[role=combobox]'));
+      const options = { clipboardData, bubbles: true, cancelable: true, composed: true };
+      field.dispatchEvent(new ClipboardEvent('paste', options));
+    };
+    await paste(`MST\tSố năm\n${first.taxCode}\t3\n${second.taxCode}\t2`);
+    const dialog = await eventually(() => importDialog(wizard));
+    await shows(dialog, '2 dòng mới');
+    button(dialog, 'Đóng').click();
+    await eventually(() => !dialog.open);
+    await paste(`MST\tTên\n${first.taxCode}\t${first.name}\n${second.taxCode}\tB`);
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 2);
+    expect(importDialog(wizard)).to.equal(null);
+  });
+
+  it('an order has room for 2,000 lines: the others are named, and saved with those not understood', async () => {
+    server.restore();
+    const many = customersOf(2_100).filter(({ licenses }) => licenses.length > 0);
+    server = serverWithOwnDrafts(many, 'importing').install();
+    const wizard = await wizardFor(server);
+    const csv = [
+      'MST,Ghi chú',
+      ...many.map(({ taxCode }, at) => `${taxCode},"=ghi chú ${at}"`),
+      'xyz,sai',
+    ];
+    const dialog = await drop(wizard, new File([csv.join('\r\n')], 'a.csv'));
+    await shows(dialog, '2.000 dòng mới');
+    await shows(dialog, '99 dòng không đưa vào được: một đơn hàng có tối đa 2.000 dòng.');
+    const saved: Blob[] = [];
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (file) => {
+      saved.push(file as Blob);
+      return '#';
+    };
+    try {
+      button(dialog, 'Tải các dòng này về (.xlsx)').click();
+      await eventually(() => saved.length > 0, 'the file');
+    } finally {
+      URL.createObjectURL = createObjectURL;
+    }
+    const rows = await readSheet(saved[0] as Blob);
+    expect(rows).to.have.length(101);
+    expect(rows[0]?.slice(2)).to.deep.equal(['MST', 'Ghi chú']);
+    expect(rows.at(-1)?.slice(2)).to.deep.equal([many[2_098]?.taxCode, '=ghi chú 2098']);
+    button(dialog, 'Đưa 2.000 dòng vào đơn').click();
+    await shows(wizard, '2.000 khách hàng');
+  });
+
+  it('a file that can’t be read is told why, and the next one is read', async () => {
+    const wizard = await wizardFor(server);
+    const zip = await xlsxFile([['MST'], [first.taxCode]], 'x');
+    const wrong: [content: BlobPart, told: string][] = [
+      [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'Tệp này không phải bảng tính'],
+      [
+        new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]),
+        'Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu',
+      ],
+      [zip.slice(0, 300), 'Tệp bị hỏng'],
+      ['', 'Không có dòng nào để đọc'],
+      [new Uint8Array(20_000_001), 'Tệp quá lớn'],
+      ['<html><table><tr><td>MST</td></tr></table></html>', 'Tệp này không phải bảng tính'],
+    ];
+    for (const [content, told] of wrong) {
+      const dialog = await drop(wizard, new File([content], 'x.xlsx'));
+      await shows(dialog, told);
+      button(dialog, 'Đóng').click();
+      await eventually(() => !dialog.open);
+    }
+    const dialog = await drop(wizard, new File([zip], 'x.xlsx'));
+    await shows(dialog, '1 dòng mới');
+  });
+
+  it('a lost connection is said, and the look-up goes on when it is back', async () => {
+    const wizard = await wizardFor(server);
+    const file = await fileOf([['MST'], [first.taxCode]]);
+    server.offline = true;
+    const dialog = await drop(wizard, file);
+    const retry = await eventually(
+      () => deepQuery<HTMLButtonElement>(dialog, '.notice button'),
+      'the retry',
+    );
+    server.offline = false;
+    retry.click();
+    await shows(dialog, '1 dòng mới');
+  });
+
+  it('the list is checked by keyboard alone, in English, and fits a narrow page', async () => {
+    await setViewport({ width: 360, height: 740 });
+    const wizard = await wizardFor(server);
+    (wizard as HTMLElement & { locale: string }).locale = 'en';
+    await shows(wizard, 'Paste or import a list');
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['Tax code', 'Company', 'Years'],
+        [first.taxCode, first.name, 2],
+        ['123', 'Nobody', 1],
+      ]),
+    );
+    await shows(
+      dialog,
+      '1 new row; 0 rows of the order updated; 0 there already; 1 heading or total',
+    );
+    await expectNoFaults(wizard);
+    expect(dialog.scrollWidth).to.be.at.most(dialog.clientWidth);
+    const reached = new Set<string>();
+    for (let tab = 0; tab < 14; tab++) {
+      const at = focused();
+      reached.add(at?.getAttribute('aria-label') ?? (at ? visibleText(at) : ''));
+      if (at && visibleText(at) === 'Take 2 rows into the order') break;
+      await sendKeys({ press: 'Tab' });
+    }
+    for (const name of [
+      'What column 3 holds',
+      'First lines of the list',
+      'Right tax code of line 3',
+      'Look up line 3',
+      'Download these lines (.xlsx)',
+      'Close',
+    ]) {
+      expect([...reached], name).to.include(name);
+    }
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => !dialog.open);
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 2);
+  });
+
+  it('the order is saved as a workbook that is read back without a change', async () => {
+    const wizard = await wizardFor(server, first.taxCode, second.taxCode);
+    await shows(wizard, '2 khách hàng');
+    const saved: Blob[] = [];
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (file) => {
+      saved.push(file as Blob);
+      return '#';
+    };
+    try {
+      const exporting = () =>
+        deepQueryAll(wizard, 'button').find((each) => visibleText(each) === 'Xuất');
+      (await eventually(exporting)).click();
+      (await eventually(() => deepQuery<HTMLButtonElement>(wizard, '[data-id=xlsx]'))).click();
+      await shows(wizard, 'Đã xuất 2 dòng.');
+    } finally {
+      URL.createObjectURL = createObjectURL;
+    }
+    const file = saved[0] as Blob;
+    expect((await readSheet(file))[0]).to.include.members(['Mã số thuế', 'Gói sản phẩm']);
+    const dialog = await drop(wizard, new File([file], 'x.xlsx'));
+    await shows(dialog, '0 dòng mới; 0 dòng của đơn được cập nhật; 2 dòng đã có');
+    expect(button(dialog, 'Đưa 0 dòng vào đơn').getAttribute('aria-disabled')).to.equal('true');
+  });
+});

@@ -1,0 +1,245 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { LIMITS } from '../../../shared/limits.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import type { ChangeDraft, Draft } from '../draft/draft.ts';
+import type { CellLine } from '../paste/delimited-lines.ts';
+import { type FileProblem, fileProblemOf } from './file-problem.ts';
+import { ImportList, type Outcome } from './import-list.ts';
+import { importTable, importTableStyles } from './import-table.ts';
+import { leftOver, saveLeftOver } from './left-over.ts';
+import { openFile, openText } from './open-file.ts';
+
+/** A file, or a table that was pasted. */
+export type Source = File | string;
+
+/** Shows what of a file or a pasted table is understood, for correction, and takes it into the order. */
+export class ImportDialog extends StyledElement {
+  static readonly tag = 'renewal-import-dialog';
+  static override styles = [
+    tokens,
+    allControls,
+    importTableStyles,
+    css`
+      dialog {
+        width: min(1160px, calc(100vw - 24px));
+      }
+      .facts select {
+        width: auto;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** Announces the result. */
+  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+
+  @state() private source: Source = '';
+  @state() private sheets: readonly string[] = [];
+  @state() private sheet = 0;
+  @state() private list: ImportList | null = null;
+  /** What becomes of the order; null: not known yet. */
+  @state() private outcome: Outcome | null = null;
+  @state() private problem: FileProblem | null = null;
+  /** Why a typed code mends no line, by the line's number. */
+  @state() private notFound: ReadonlySet<number> = new Set();
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  readonly #opening = new CallController(this, {
+    kind: 'question',
+    run: async (signal: AbortSignal, source: Source, sheet: number | null) => {
+      const lines: CellLine[] = [];
+      const onLines = (some: readonly CellLine[]) => void lines.push(...some);
+      const list = new ImportList({
+        signIn: this.signIn,
+        signal,
+        onChange: () => this.requestUpdate(),
+      });
+      try {
+        const workbook =
+          typeof source === 'string'
+            ? await openText(source, { signal, onLines })
+            : await openFile(source, { sheet, signal, onLines });
+        this.sheets = workbook?.sheets ?? [];
+        this.sheet = workbook?.sheet ?? 0;
+      } catch (error) {
+        const problem = fileProblemOf(error);
+        if (problem === undefined) throw error;
+        this.problem = problem;
+        return;
+      }
+      this.list = list;
+      await list.take(lines);
+    },
+    done: () => this.#weigh(),
+  });
+  readonly #changing = new CallController(this, {
+    kind: 'question',
+    run: async (_signal: AbortSignal, change: () => Promise<unknown>) => await change(),
+    done: () => this.#weigh(),
+  });
+  readonly #weighing = new CallController(this, {
+    kind: 'question',
+    run: async (signal: AbortSignal, list: ImportList) => await list.outcome(this.draft, signal),
+    done: (outcome) => {
+      this.outcome = outcome;
+    },
+  });
+
+  readonly #saving = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, list: ImportList, outcome: Outcome) =>
+      await saveLeftOver(this.signIn, list, outcome),
+  });
+
+  async show(source: Source): Promise<void> {
+    await this.updateComplete;
+    this.source = source;
+    this.dialog.showModal();
+    this.#open(null);
+  }
+
+  #open(sheet: number | null): void {
+    this.list = null;
+    this.outcome = null;
+    this.problem = null;
+    this.notFound = new Set();
+    void this.#opening.start(this.source, sheet);
+  }
+
+  /** Finds out what becomes of the order. */
+  #weigh(): void {
+    if (this.list?.isReady) void this.#weighing.start(this.list);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    // Another tab may change the order meanwhile.
+    if (changed.has('draft') && this.outcome) this.#weigh();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    const { source, list, outcome } = this;
+    const count = outcome ? countOf(outcome) : 0;
+    const isBusy = this.#opening.isBusy || this.#changing.isBusy || this.#weighing.isBusy;
+    return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
+      <form method="dialog" class="stack" novalidate @submit=${this.#handleSubmit}>
+        <h2 id="title" tabindex="-1">${t('import.title')}</h2>
+        <div class="row facts">
+          ${typeof source === 'string' ? nothing : html`<span class="muted">${source.name}</span>`}
+          ${this.sheets.length > 1 ? this.#renderSheets() : nothing}
+        </div>
+        <p role="status">${this.#statusText()}</p>
+        <div class="live" role="alert">
+          ${this.problem ? html`<p class="notice bad">${t(`import.problem.${this.problem}`)}</p>` : nothing}
+          ${retryNotice(t, this.#opening, this.#changing, this.#weighing, this.#saving)}
+        </div>
+        ${
+          list
+            ? importTable(this.signIn, list, (column, role) => {
+                this.outcome = null;
+                void this.#changing.start(() => list.setRole(column, role));
+              })
+            : nothing
+        }
+        ${
+          list && outcome
+            ? leftOver(this.signIn, outcome, {
+                notFound: this.notFound,
+                onMend: (number, text) => this.#mend(list, number, text),
+                onSave: () => void this.#saving.start(list, outcome),
+              })
+            : nothing
+        }
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+          <button class="primary" aria-disabled=${count === 0 || isBusy}>
+            ${t('import.add', { count: count })}
+          </button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  #renderSheets(): TemplateResult {
+    return html`<label class="row">
+      <span class="muted">${this.signIn.t('import.sheet')}</span>
+      <select @change=${(event: Event) => this.#open(Number((event.target as HTMLSelectElement).value))}>
+        ${this.sheets.map(
+          (name, index) =>
+            html`<option value=${index} ?selected=${index === this.sheet}>${name}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #statusText(): string {
+    const { t } = this.signIn;
+    const { list, outcome } = this;
+    if (this.problem) return '';
+    if (!list) return this.#opening.isBusy ? t('import.reading') : '';
+    const { done, lines } = list.progress;
+    if (!outcome) {
+      return t('import.lookingUp', { done: done, lines: lines });
+    }
+    const { added, changed, repeated } = outcome.imported;
+    return t('import.summary', { added, changed, repeated, skipped: outcome.skipped });
+  }
+
+  #mend(list: ImportList, number: number, text: string): void {
+    void this.#changing.start(async () => {
+      const isFound = await list.mend(number, text);
+      const notFound = new Set(this.notFound);
+      if (isFound) notFound.delete(number);
+      else notFound.add(number);
+      this.notFound = notFound;
+    });
+  }
+
+  async #handleSubmit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const { outcome } = this;
+    const isBusy = this.#opening.isBusy || this.#changing.isBusy || this.#weighing.isBusy;
+    if (!outcome || isBusy || countOf(outcome) === 0) return;
+    const { draft, added, changed, repeated, kept } = outcome.imported;
+    this.dialog.close();
+    await this.onDraft(() => ({ rows: draft.rows }));
+    const { t } = this.signIn;
+    const said = [t('import.done', { added, changed, repeated })];
+    if (kept > 0) said.push(t('import.kept', { count: kept }));
+    const left = outcome.imported.beyond.length;
+    if (left > 0) {
+      said.push(t('import.left', { count: left, most: LIMITS.orderLines }));
+    }
+    this.onSay(said.join(' '));
+  }
+
+  /** Nothing of a closed list goes on. */
+  readonly #handleClose = (): void => {
+    // The event comes a moment later.
+    if (this.dialog.open) return;
+    for (const call of [this.#opening, this.#changing, this.#weighing]) call.drop();
+    this.list = null;
+    this.outcome = null;
+    this.sheets = [];
+    this.source = '';
+  };
+}
+
+/** Lines that change the order. */
+function countOf({ imported: { added, changed, kept } }: Outcome): number {
+  return added + changed + kept;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-import-dialog': ImportDialog;
+  }
+}

@@ -1,0 +1,145 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { SignIn } from '../../api/sign-in.ts';
+import type { LineChoice } from '../paste/choose-pasted.ts';
+import { FIRST_LINES, type ImportList } from './import-list.ts';
+import { ROLES, type Role } from './recognise-columns.ts';
+
+/** The most columns that are shown. */
+const MOST_COLUMNS = 30;
+
+export const importTableStyles = css`
+  .preview {
+    max-height: min(340px, 40dvh);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    overflow: auto;
+  }
+  .preview table {
+    min-width: 100%;
+    border-collapse: collapse;
+    font-size: 13px;
+  }
+  .preview th,
+  .preview td {
+    max-width: 260px;
+    padding: 5px 8px;
+    border-block-end: 1px solid var(--line);
+    overflow: hidden;
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .preview thead th {
+    position: sticky;
+    inset-block-start: 0;
+    background: var(--sunken);
+    vertical-align: bottom;
+  }
+  .preview thead select {
+    width: auto;
+    min-width: 118px;
+    min-height: 32px;
+    padding-block: 2px;
+    font-size: 13px;
+  }
+  .preview tbody th {
+    color: var(--muted);
+    font-weight: 400;
+    text-align: end;
+  }
+  .preview .result {
+    font-weight: 600;
+  }
+  .preview .found {
+    color: var(--good);
+  }
+  .preview .missing {
+    color: var(--bad);
+  }
+  .preview .skipped td {
+    color: var(--muted);
+    font-weight: 400;
+  }
+  .preview .unused {
+    color: var(--muted);
+  }
+`;
+
+/** The first lines below a choice for each column, and what becomes of each. */
+export function importTable(
+  signIn: SignIn,
+  list: ImportList,
+  onRole: (column: number, role: Role | null) => void,
+): TemplateResult {
+  const { t } = signIn;
+  const { roles } = list;
+  const columns = Array.from(
+    { length: Math.min(MOST_COLUMNS, list.columns.columns) },
+    (_, at) => at,
+  );
+  const roleOf = (column: number) => ROLES.find((role) => roles[role] === column) ?? null;
+  const more = list.progress.lines - FIRST_LINES;
+  return html`<p class="muted">${t('import.hint')}</p>
+    <div class="preview" role="region" tabindex="0" aria-label=${t('import.lines')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('import.line')}</th>
+            <th scope="col">${t('import.customer')}</th>
+            ${columns.map(
+              (column) =>
+                html`<th scope="col">${roleSelect(signIn, column, roleOf(column), onRole)}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${list.firstLines().map(
+            ({ line, choice }) => html`<tr class=${choice?.kind === 'skipped' ? 'skipped' : ''}>
+              <th scope="row">${line.number}</th>
+              ${resultCell(signIn, choice)}
+              ${columns.map(
+                (column) =>
+                  html`<td class=${roleOf(column) === null ? 'unused' : ''} title=${line.cells[column] ?? ''}>${line.cells[column]}</td>`,
+              )}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${more > 0 ? html`<p class="muted">${t('import.more', { count: more })}</p>` : nothing}`;
+}
+
+function roleSelect(
+  { t }: SignIn,
+  column: number,
+  chosen: Role | null,
+  onRole: (column: number, role: Role | null) => void,
+): TemplateResult {
+  const option = (role: Role | null, text: string) =>
+    html`<option value=${role ?? ''} ?selected=${role === chosen} .selected=${role === chosen}>${text}</option>`;
+  return html`<select
+    aria-label=${t('import.column', { number: column + 1 })}
+    @change=${(event: Event) => {
+      const { value } = event.target as HTMLSelectElement;
+      onRole(column, ROLES.find((role) => role === value) ?? null);
+    }}
+  >
+    ${option(null, t('import.role.none'))} ${ROLES.map((role) => option(role, t(`import.role.${role}`)))}
+  </select>`;
+}
+
+function resultCell({ t }: SignIn, choice: LineChoice | undefined): TemplateResult {
+  if (choice === undefined) return html`<td class="result">…</td>`;
+  if (choice.kind !== 'results') {
+    return html`<td class="result ${choice.kind === 'noCode' ? 'missing' : ''}">${t(`import.${choice.kind}`)}</td>`;
+  }
+  const names = choice.results.flatMap((result) =>
+    result.outcome === 'found' ? [result.customer.name] : [],
+  );
+  if (names.length > 0) {
+    const text = names.join(', ');
+    return html`<td class="result found" title=${text}><span aria-hidden="true">✓ </span>${text}</td>`;
+  }
+  const outcome = choice.results[0]?.outcome === 'unknown' ? 'unknown' : 'invalid';
+  return html`<td class="result missing">${t(`import.${outcome}`)}</td>`;
+}
