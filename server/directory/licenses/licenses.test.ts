@@ -59,6 +59,7 @@ before(async () => {
     plan('ASP-FLAT', 'ASP'),
     plan('ASP-GAP', 'ASP', { allowsGap: true }),
     plan('ASP-GAP-DAY', 'ASP', { allowsGap: true, proration: 'day' }),
+    plan('ASP-TWELVE', 'ASP', { termRule: 'anniversary' }),
     plan('INV', 'INVOICE'),
     plan('SIGN-1', 'SIGN'),
     plan('OTHER', undefined),
@@ -571,6 +572,18 @@ describe('a line', () => {
       (await listed(customer.taxCode)).map(({ expiry }) => expiry),
       ['2028-12-31'],
     );
+  });
+
+  it('a term of whole years that reaches later days is refused by its years: its first year is not chosen', async () => {
+    const customer = await customerWith({ planCode: 'ASP-GAP', expiry: '2027-06-30' });
+    const line = { customerId: customer.id, years: 1, presentExpiry: '2027-06-30' };
+    await pay({ ...line, firstFiscalYear: 2028 });
+    const plans = await client.catalog.plans.query();
+    const planId = plans.find(({ code }) => code === 'ASP-TWELVE')?.id;
+    const { problems } = await quote({ ...line, planId, firstFiscalYear: 2027 });
+    assert.deepEqual(problems, [
+      { row: 0, code: 'COVERED_LATER', field: 'years', from: '2028-01-01', until: '2027-12-31' },
+    ]);
   });
 
   it('a chosen end date may be the day before later days, and not the first of them', async () => {

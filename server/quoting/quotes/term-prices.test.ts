@@ -255,6 +255,12 @@ describe('one end date', () => {
     }
     const code = await licenseFor(byMonth);
     const range = { from: '2027-01-01', until: '2031-12-31' };
+    const offered = async (own: string) => {
+      const { lines } = await client.orders.quote.query({ lines: [await lineFor(own)] });
+      return lines[0]?.untilRange;
+    };
+    assert.deepEqual(await offered(code), range);
+    assert.equal(await offered(await licenseFor({ expiry: '2026-12-31', plan: {} })), null);
     for (const until of ['2026-12-31', '2020-01-01', '2032-01-01', '9999-12-31']) {
       const expected = { ...wrong, code: 'UNTIL_OUT_OF_RANGE', ...range };
       assert.deepEqual(await problemsOf(code, until), [expected], until);
