@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openFirm, orderOf, taxCodes } from '../server/testing/test-directory.ts';
+import { markRefunded } from '../server/payments/refunds/mark-refunded.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../server/testing/test-directory.ts';
 import { NOW } from '../server/testing/test-server.ts';
 import { makeChaosFile } from './chaos/databases.ts';
 import { judge } from './chaos/judge.ts';
+import { judgeRefunds } from './chaos/judge-refunds.ts';
 import { startOthers } from './chaos/others.ts';
 import { randomOf } from './chaos/random.ts';
 import { runChaos } from './chaos/run-chaos.ts';
@@ -25,7 +33,7 @@ describe('a server that is killed while others fail', () => {
     const others = await startOthers(randomOf(SEED, 'others'));
     const input = await orderOf(client, codes);
     const { id } = await client.orders.place.mutate(input);
-    const paid = { method: 'momo', reference: 'GH', amount: 2, at: NOW } as const;
+    const paid = { method: 'momo', reference: 'GH', amount: 2, outcome: 'paid', at: NOW } as const;
     const { transaction } = others.charge(paid);
     const found = await judge(
       server.context.db,
@@ -36,6 +44,7 @@ describe('a server that is killed while others fail', () => {
         ]),
         cancelled: new Set([id]),
         money: new Set(),
+        operated: new Map(),
         faults: [],
         newestWriteSentAt: 0,
         unavailable: 0,
@@ -56,5 +65,38 @@ describe('a server that is killed while others fail', () => {
       );
     }
     assert.ok(!found.some((line) => line.startsWith(`order ${id} is not there`)));
+  });
+
+  it('the judge finds a refund that is left, paid back twice or by nobody, and a decision that is lost', async () => {
+    const { server, client } = await openFirm(taxCodes(1));
+    const { db } = server.context;
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, taxCodes(1)));
+    const { amount, memo } = await startTransfer(client, orderId);
+    for (let times = 0; times < 5; times++) await reportTransfer(server, { amount, memo });
+    const due = await db.selectFrom('refunds_due').select('id').orderBy('id').execute();
+    const [left = '', right = '', twice = '', unknown = ''] = due.map(({ id }) => id);
+    const mark = (refundDueId: string, reference: string) =>
+      markRefunded(server.context, 'operations:lan', { refundDueId, reference });
+    await mark(right, 'FT1');
+    await mark(twice, 'FT2');
+    await mark(unknown, 'FT3');
+    const marked = { deed: 'refunds/mark', isAcknowledged: true };
+    const operated = new Map([
+      ['FT1', { ...marked, subjectId: right }],
+      ['FT2', { ...marked, subjectId: twice }],
+      ['FT4', { ...marked, subjectId: left }],
+      ['assigned', { deed: 'payments/assign', subjectId: 'p', isAcknowledged: true }],
+    ]);
+    const tries = await db.selectFrom('refunds').select(['id', 'refund_due_id']).execute();
+    const ofTwice = tries.find((one) => one.refund_due_id === twice)?.id;
+    const others = { paidBackFor: (refundId: string) => (refundId === ofTwice ? amount : 0) };
+    assert.deepEqual(await judgeRefunds(db, { operated }, others), [
+      `refund ${left} of ${amount} is due, 0 went back: `,
+      `refund ${twice} of ${amount} is refunded, ${2 * amount} went back: transfer done FT2`,
+      `refund ${unknown} of ${amount} is refunded, ${amount} went back: transfer done FT3`,
+      `the transfer FT4 for refund ${left} is not recorded`,
+      'payment.assigned p was acknowledged, and is not there',
+    ]);
+    await server.stop();
   });
 });

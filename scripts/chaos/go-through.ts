@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../../server/health/health.ts';
 import type { Trouble } from './databases.ts';
-import type { Acknowledged } from './people.ts';
 import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
+import type { Acknowledged } from './surroundings.ts';
 
 /** How long the database fails at the most after that was noticed, and how long that may take, in milliseconds. */
 const TROUBLE_MS = 1_500;

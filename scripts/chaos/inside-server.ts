@@ -18,7 +18,8 @@ export const STEPS = ['before_reply', 'claimed', 'sent', 'answered'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Calls that change something. */
-const DEEDS = /orders\.(?:place|cancel)|payments\.start|^\/gateways\//;
+const DEEDS =
+  /orders\.(?:place|cancel)|payments\.start|^\/gateways\/|^\/operations\/(?:payments|refunds)\//;
 
 const LOOK_MS = 30;
 
@@ -49,7 +50,7 @@ function obey(path: string, smtpPort: number): void {
     this: ServerResponse,
     ...args: [statusCode: number]
   ) {
-    if (Number(args[0]) < 300 && DEEDS.test(this.req.url ?? '')) dieAt('before_reply');
+    if (Number(args[0]) < 400 && DEEDS.test(this.req.url ?? '')) dieAt('before_reply');
     return writeHead.apply(this, args);
   } as typeof writeHead;
 

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../../server/database/db.ts';
+import { jsonText } from '../../server/database/json-text.ts';
 import type { GatewayName } from '../../server/database/tables.ts';
 import { checkMoney } from '../../server/payments/settlement/check-money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { judgeRefunds } from './judge-refunds.ts';
 import type { Others } from './others.ts';
-import type { Acknowledged } from './people.ts';
+import type { Acknowledged } from './surroundings.ts';
 
 /** What is wrong after a run: nothing, or each fault in a line. */
 export async function judge(db: Db, seen: Acknowledged, others: Others): Promise<string[]> {
@@ -16,6 +18,7 @@ export async function judge(db: Db, seen: Acknowledged, others: Others): Promise
     ...(await attemptsStuck(db)),
     ...(await renewedWrongly(db)),
     ...(await messagesLost(db, others)),
+    ...(await judgeRefunds(db, seen, others)),
   ];
 }
 
@@ -97,11 +100,20 @@ async function renewedWrongly(db: Db): Promise<string[]> {
 }
 
 async function messagesLost(db: Db, others: Others): Promise<string[]> {
-  const jobs = await db.selectFrom('outbox').select(['id', 'lane', 'state', 'kind']).execute();
+  const jobs = await db
+    .selectFrom('outbox')
+    .select(['id', 'lane', 'state', 'kind'])
+    .select(jsonText('payload', 'attemptId').as('attemptId'))
+    .execute();
+  const waiting = await attemptsThatWait(db);
   const arrived = new Set(others.mails());
   const ids = new Set([...arrived].map((messageId) => messageId.replace(/^<|@.*$/g, '')));
   const faults: string[] = [];
-  for (const { id, lane, state, kind } of jobs) {
+  for (const { id, lane, state, kind, attemptId } of jobs) {
+    // Nothing is said of money that has paid, or is due back, by the time its mail leaves.
+    if (kind === 'payment_unapplied' && !waiting.has(attemptId)) continue;
+    // One that was given up is a person's to look at: refunds are judged by themselves.
+    if (kind === 'refund_payment' && state === 'dead') continue;
     if (state !== 'done') faults.push(`${kind} ${id} is ${state}`);
     else if (lane === 'events' && !others.events.has(id)) faults.push(`event ${id} is lost`);
     // Those to operations are summed up in reports.
@@ -115,4 +127,14 @@ async function messagesLost(db: Db, others: Others): Promise<string[]> {
   }
   if (ids.size < arrived.size) faults.push('one mail left under two Message-IDs');
   return faults;
+}
+
+/** Attempts with money that waits for its rest, or for a person. */
+async function attemptsThatWait(db: Db): Promise<Set<string | null>> {
+  const rows = await db
+    .selectFrom('payments')
+    .select('payment_attempt_id as attemptId')
+    .where('unapplied', '>', 0)
+    .execute();
+  return new Set(rows.map(({ attemptId }) => attemptId));
 }

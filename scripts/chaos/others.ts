@@ -4,7 +4,11 @@ import {
   payosAnswer,
   startFakeGateways,
 } from '../../server/testing/fake-gateways.ts';
-import { type Charge, GatewayLedger } from '../../server/testing/histories/gateway-ledger.ts';
+import {
+  type Charge,
+  GatewayLedger,
+  type RefundCourse,
+} from '../../server/testing/histories/gateway-ledger.ts';
 import { MailServer } from '../../server/testing/mail-server.ts';
 import { VNPAY_SECRET, VNPAY_TMN_CODE } from '../../server/testing/test-server.ts';
 import { type Called, startFlakyServer } from './flaky-http.ts';
@@ -24,10 +28,22 @@ export interface Others {
   /** What payers have paid, by the gateway's or the bank's number. */
   charges: ReadonlyMap<number, Charge>;
   /** A payer pays; nobody is told yet. */
-  charge(charge: Pick<Charge, 'method' | 'reference' | 'amount' | 'at'>): Charge;
+  charge(charge: Omit<Charge, 'transaction'>): Charge;
+  /** How much a gateway has paid back by a refund's id, as it says when asked: one that it has accepted, it makes then. */
+  paidBackFor(refundId: string): number;
   calm(): void;
   stop(): Promise<void>;
 }
+
+/** How gateways pay back, besides what goes wrong on the way to them. */
+const REFUND_COURSES: readonly RefundCourse[] = [
+  'made',
+  'made',
+  'pending',
+  'lost',
+  'silent',
+  'refused',
+];
 
 /** Banks' numbers are longer than that of a first transfer. */
 let lastTransaction = 100_000;
@@ -72,12 +88,18 @@ export async function startOthers(random: Random): Promise<Others> {
     charges: ledger.charges,
     charge(paid) {
       const transaction = ++lastTransaction;
-      const charge: Charge = { ...paid, transaction, outcome: 'paid' };
+      const charge: Charge = { ...paid, transaction };
       ledger.charges.set(transaction, charge);
+      if (!isCalm) ledger.courses.set(transaction, random.pick(REFUND_COURSES));
       return charge;
+    },
+    paidBackFor(refundId) {
+      ledger.finish(refundId);
+      return ledger.paidBackFor(refundId);
     },
     calm() {
       isCalm = true;
+      ledger.courses.clear();
       mail.delay = 0;
       for (const one of [smtp, proxy, portal]) one.calm();
     },

@@ -1,32 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
-import type { Config } from '../../server/config/config.ts';
-import { type Told, wireMessage } from '../../server/testing/gateway-messages.ts';
-import type { Charge } from '../../server/testing/histories/gateway-ledger.ts';
+import type { Told } from '../../server/testing/gateway-messages.ts';
 import { orderOf } from '../../server/testing/test-directory.ts';
 import { type Client, clientOf, signToken } from '../../server/testing/test-server.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { deliver } from './deliver.ts';
 import { type Others, toPay } from './others.ts';
 import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
-
-/** All that the server has acknowledged. */
-export interface Acknowledged {
-  /** The request by order. */
-  orders: Map<string, string>;
-  cancelled: Set<string>;
-  /** Money by the gateway's or the bank's number of it. */
-  money: Set<number>;
-  /** Answers that no client should see. */
-  faults: string[];
-  /** When the acknowledged message of a gateway that left last was sent, by the monotonic clock. */
-  newestWriteSentAt: number;
-  /** Answers that there was no database just then. */
-  unavailable: number;
-}
-
-/** How long a person or a gateway waits before trying again, in milliseconds. */
-const AGAIN_MS = 40;
+import { type Acknowledged, AGAIN_MS, type Surroundings } from './surroundings.ts';
 
 /** A refusal of ours, with its code. */
 class Refused extends Error {
@@ -49,39 +31,37 @@ const REPORTERS: readonly (readonly NonNullable<Told['reporter']>[])[] = [
   ['sepay', 'casso'],
 ];
 
-/** What all people have in common. */
-export interface Surroundings {
-  servers: Servers;
-  others: Others;
-  seen: Acknowledged;
-  /** The servers'. */
-  config: Config;
-}
+/** What a payer writes who copies no memo. */
+const ODD_MEMOS = ['GIA HAN PHAN MEM KE TOAN', 'ck tien hang thang 11', 'LAI TIEN GUI'];
 
 /** A person who orders, pays, repeats and cancels for customers of their own, one deed after the other. */
 export class Person {
   readonly #codes: readonly string[];
+  readonly #surroundings: Surroundings;
   readonly #servers: Servers;
   readonly #others: Others;
   readonly #random: Random;
   readonly #seen: Acknowledged;
-  readonly #config: Config;
 
-  constructor(
-    codes: readonly string[],
-    { servers, others, seen, config }: Surroundings,
-    random: Random,
-  ) {
+  constructor(codes: readonly string[], surroundings: Surroundings, random: Random) {
     this.#codes = codes;
-    this.#servers = servers;
-    this.#others = others;
+    this.#surroundings = surroundings;
+    this.#servers = surroundings.servers;
+    this.#others = surroundings.others;
     this.#random = random;
-    this.#seen = seen;
-    this.#config = config;
+    this.#seen = surroundings.seen;
   }
 
   async live(isOver: () => boolean): Promise<void> {
-    const deeds = [this.#pay, this.#payElsewhere, this.#payElsewhere, this.#cancel, this.#race];
+    const deeds = [
+      this.#pay,
+      this.#payElsewhere,
+      this.#payElsewhere,
+      this.#payTwice,
+      this.#payOddly,
+      this.#cancel,
+      this.#race,
+    ];
     while (!isOver()) {
       try {
         await this.#random.pick(deeds).call(this);
@@ -105,26 +85,30 @@ export class Person {
   async #payElsewhere(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const method = this.#random.pick(REDIRECTING);
-    const start = { orderId, method, locale: 'vi' } as const;
-    let refusals = 0;
-    let redirectUrl: string | null = null;
-    while (redirectUrl === null) {
-      try {
-        const attempt = await this.#answered((client) => client.payments.start.mutate(start));
-        redirectUrl = attempt.redirectUrl;
-        if (redirectUrl === null) {
-          return void this.#seen.faults.push(`attempt ${attempt.id} leads nowhere`);
-        }
-      } catch (error) {
-        // As the person's screen says: the gateway can't be reached, try again.
-        if (!(error instanceof Refused) || ++refusals > 4) throw error;
-        await sleep(AGAIN_MS);
-      }
+    await this.#charged(method, await this.#sentOn(orderId, method));
+  }
+
+  /** By two people, each sent on before the other has paid: all that the second pays is due back. */
+  async #payTwice(): Promise<void> {
+    const orderId = await this.#place(this.#some());
+    const [method, another] = [this.#random.pick(REDIRECTING), this.#random.pick(REDIRECTING)];
+    const [page, anotherPage] = [
+      await this.#sentOn(orderId, method),
+      await this.#sentOn(orderId, another),
+    ];
+    await Promise.all([this.#charged(method, page), this.#charged(another, anotherPage)]);
+  }
+
+  /** By a transfer under no memo of ours, or of another amount. */
+  async #payOddly(): Promise<void> {
+    const orderId = await this.#place(this.#some());
+    const { amount, memo } = await this.#transferFor(orderId);
+    if (this.#random.chance(0.5)) {
+      await this.#report({ amount, memo: this.#random.pick(ODD_MEMOS) });
+      return;
     }
-    const charge = this.#others.charge({ method, ...toPay(redirectUrl), at: this.#now() });
-    if (this.#random.chance(0.35)) return;
-    await this.#delivered(charge);
-    this.#seen.money.add(charge.transaction);
+    const share = this.#random.pick([0.5, 1.5, 2]);
+    await this.#report({ amount: Math.ceil(amount * share), memo });
   }
 
   async #cancel(): Promise<void> {
@@ -150,6 +134,35 @@ export class Person {
       if (one.status === 'rejected' && !(one.reason instanceof Refused)) throw one.reason;
     }
     for (const orderId of orderIds) await this.#report(await this.#transferFor(orderId));
+  }
+
+  /** @returns what is to be paid on the gateway's page */
+  async #sentOn(orderId: string, method: PaymentMethod): Promise<ReturnType<typeof toPay>> {
+    const start = { orderId, method, locale: 'vi' } as const;
+    for (let refusals = 0; ; ) {
+      try {
+        const { id, redirectUrl } = await this.#answered((client) =>
+          client.payments.start.mutate(start),
+        );
+        if (redirectUrl !== null) return toPay(redirectUrl);
+        this.#seen.faults.push(`attempt ${id} leads nowhere`);
+        throw new Refused('leads nowhere');
+      } catch (error) {
+        // As the person's screen says: the gateway can't be reached, try again.
+        const isUnreached = error instanceof Refused && error.code === 'GATEWAY_UNAVAILABLE';
+        if (!isUnreached || ++refusals > 4) throw error;
+        await sleep(AGAIN_MS);
+      }
+    }
+  }
+
+  async #charged(method: PaymentMethod, page: ReturnType<typeof toPay>): Promise<void> {
+    const isSuspected = method === 'vnpay' && this.#random.chance(0.15);
+    const outcome = isSuspected ? 'suspected_fraud' : 'paid';
+    const charge = this.#others.charge({ method, ...page, outcome, at: this.#now() });
+    if (this.#random.chance(0.35)) return;
+    await deliver(this.#surroundings, this.#random, charge);
+    this.#seen.money.add(charge.transaction);
   }
 
   #some(): string[] {
@@ -196,49 +209,18 @@ export class Person {
       method: 'bank_transfer',
       reference: memo,
       amount,
+      outcome: 'paid',
       at: this.#now(),
     });
     const reporters = this.#random.pick(REPORTERS);
-    await Promise.all(reporters.map((reporter) => this.#delivered(charge, reporter)));
+    await Promise.all(
+      reporters.map((reporter) => deliver(this.#surroundings, this.#random, charge, reporter)),
+    );
     if (reporters.length > 0) this.#seen.money.add(charge.transaction);
   }
 
-  /** As a gateway does: again until it is acknowledged, sometimes twice at once. */
-  async #delivered(charge: Charge, reporter?: NonNullable<Told['reporter']>): Promise<void> {
-    const times = this.#random.chance(0.3) ? 2 : 1;
-    await Promise.all(Array.from({ length: times }, () => this.#deliver(charge, reporter)));
-  }
-
-  async #deliver(charge: Charge, reporter?: NonNullable<Told['reporter']>): Promise<void> {
-    const told = { ...charge, forged: false, ...(reporter ? { reporter } : {}) };
-    for (;;) {
-      const server = this.#servers.any(this.#random);
-      const { path, httpMethod, headers, body } = wireMessage(this.#config, told, this.#now());
-      const sentAt = performance.now();
-      const answer = await fetch(`${server?.url ?? 'http://127.0.0.1:1'}/gateways/${path}`, {
-        method: httpMethod,
-        headers,
-        ...(httpMethod === 'GET' ? {} : { body }),
-      }).catch(() => null);
-      const text = await answer?.text().catch(() => null);
-      if (answer && typeof text === 'string') {
-        if (isAcknowledged(charge.method, answer.status, text)) {
-          this.#seen.newestWriteSentAt = Math.max(this.#seen.newestWriteSentAt, sentAt);
-          return;
-        }
-        if (isUnavailable(charge.method, answer.status, text)) this.#seen.unavailable++;
-        else
-          this.#seen.faults.push(
-            `${charge.method} ${reporter ?? ''} was answered ${answer.status} ${text}`,
-          );
-      }
-      await sleep(AGAIN_MS);
-    }
-  }
-
-  /** By the clock of all servers. */
   #now(): number {
-    return Date.now() + this.#servers.clockOffset;
+    return this.#servers.now();
   }
 
   /** As the widget does: again, by whatever process, until there is an answer or a refusal. */
@@ -260,17 +242,4 @@ export class Person {
       await sleep(AGAIN_MS);
     }
   }
-}
-
-/** Whether a gateway sends its message no more: each has its own way to say so. */
-function isAcknowledged(method: PaymentMethod, status: number, answer: string): boolean {
-  if (status >= 300) return false;
-  if (method === 'vnpay') return /"RspCode":"0[02]"/.test(answer);
-  return method !== 'zalopay' || /"return_code":[12]\b/.test(answer);
-}
-
-/** Whether it is told that there is no database just now, and to send it again; VNPay and ZaloPay are told so in words. */
-function isUnavailable(method: PaymentMethod, status: number, answer: string): boolean {
-  if (method === 'vnpay') return answer.includes('"RspCode":"99"');
-  return status === 503 || (method === 'zalopay' && answer.includes('"return_code":0'));
 }

@@ -3,6 +3,7 @@ import { readConfig } from '../../server/config/config.ts';
 import { openDatabase } from '../../server/database/connect/open.ts';
 import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
+import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
 import { serverEnvironment } from '../../server/testing/server-process.ts';
 import {
   declarationsFor,
@@ -15,10 +16,12 @@ import type { ChaosDatabase } from './databases.ts';
 import { goThrough, type Harm } from './go-through.ts';
 import { STEPS } from './inside-server.ts';
 import { judge } from './judge.ts';
+import { Operator, PUBLIC_URL } from './operator.ts';
 import { type Others, startOthers } from './others.ts';
-import { type Acknowledged, Person, type Surroundings } from './people.ts';
+import { Person } from './people.ts';
 import { type Random, randomOf } from './random.ts';
 import { Servers } from './servers.ts';
+import type { Acknowledged, Surroundings } from './surroundings.ts';
 
 export interface ChaosOptions {
   database: ChaosDatabase;
@@ -93,6 +96,7 @@ export async function runChaos(
     orders: new Map(),
     cancelled: new Set(),
     money: new Set(),
+    operated: new Map(),
     faults: [],
     newestWriteSentAt: 0,
     unavailable: 0,
@@ -106,9 +110,13 @@ export async function runChaos(
     const db = await openDatabase(address);
     try {
       say('all processes run');
-      const people = await settle(db, seed, { servers, others, seen, config: readConfig(env) });
+      const surroundings = { servers, others, seen, config: readConfig(env) };
+      const people = await settle(db, seed, surroundings);
+      const operators = ['lan', 'minh'].map(
+        (name) => new Operator(name, db, surroundings, randomOf(seed, name)),
+      );
       let isOver = false;
-      const lives = Promise.all(people.map((person) => person.live(() => isOver)));
+      const lives = Promise.all([...people, ...operators].map((one) => one.live(() => isOver)));
       await Promise.race([
         lives,
         killing?.run(seen, random, kills) ??
@@ -120,6 +128,10 @@ export async function runChaos(
       await lives;
       say('everybody is done; what was begun may end');
       await drain(db, servers, others);
+      for (let round = 0; round < ROUNDS_OF_REFUNDS; round++) {
+        if (!(await operators[0]?.clear())) break;
+        await drain(db, servers, others);
+      }
       const faults = await judge(db, seen, others);
       return {
         faults: [...faults, ...complaintsOf(servers, killing).map((line) => `log: ${line}`)],
@@ -138,9 +150,18 @@ export async function runChaos(
   }
 }
 
+/** At the end: money is assigned, what is left of it is due back, is refused by its gateway, and goes back by the bank. */
+const ROUNDS_OF_REFUNDS = 12;
+
 const ROUNDS = /"event":"(?:order_life|commitments|expire)[._]/;
 
-const SETTINGS = { RATE_LIMIT: '1000000', RECONCILE_AFTER: '1', TRANSFERS_PAUSE: '2' };
+const SETTINGS = {
+  RATE_LIMIT: '1000000',
+  RECONCILE_AFTER: '1',
+  TRANSFERS_PAUSE: '2',
+  PUBLIC_URL,
+  OPERATIONS_PASSWORD,
+};
 
 function settingOf(database: string): Record<string, string> {
   return /^postgres/.test(database)
@@ -242,6 +263,7 @@ async function isAllMoneyIn(db: Db, { charges }: Others): Promise<boolean> {
   const { payments } = await db
     .selectFrom('payments')
     .select((select) => select.fn.countAll<number>().as('payments'))
+    .where('split_of', 'is', null)
     .executeTakeFirstOrThrow();
   const { reports } = await db
     .selectFrom('payment_reports')

@@ -127,6 +127,11 @@ export class Servers {
     this.#count(came ? step : 'any_moment');
   }
 
+  /** By the clock of all processes. */
+  now(): number {
+    return Date.now() + this.clockOffset;
+  }
+
   /** Sets the clock of all processes. */
   jump(by: number): void {
     this.clockOffset += by;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Acknowledged } from '../people.ts';
 import type { Random } from '../random.ts';
+import type { Acknowledged } from '../surroundings.ts';
 import type { Cluster } from './cluster.ts';
 
 /** What a kill was, and how long it took until a write that was sent after it was acknowledged. */

@@ -120,7 +120,11 @@ export class GatewayLedger {
       .map(({ named: orderId, amount }) => ({ orderId, amount, resultCode: 0, transId: 990_001 }));
   }
 
-  /** Makes an accepted refund. */
+  /** Makes a refund that was accepted. */
+  finish(refundId: string): void {
+    this.#finish(refundKey(refundId));
+  }
+
   #finish(key: string): void {
     const refund = this.#accepted.get(key);
     if (refund) this.#paidBack.set(key, refund);

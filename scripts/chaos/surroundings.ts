@@ -1,0 +1,39 @@
+import type { Config } from '../../server/config/config.ts';
+import type { Others } from './others.ts';
+import type { Servers } from './servers.ts';
+
+/** An operator's deed: acknowledged, or sent and never answered, so that it may have been done. */
+export interface Operated {
+  deed: string;
+  subjectId: string;
+  isAcknowledged: boolean;
+}
+
+/** All that the server has acknowledged. */
+export interface Acknowledged {
+  /** The request by order. */
+  orders: Map<string, string>;
+  cancelled: Set<string>;
+  /** Money by the gateway's or the bank's number of it. */
+  money: Set<number>;
+  /** What operators did, by the payment or refund; a transfer back by its reference. */
+  operated: Map<string, Operated>;
+  /** Answers that no client should see. */
+  faults: string[];
+  /** When the acknowledged message of a gateway that left last was sent, by the monotonic clock. */
+  newestWriteSentAt: number;
+  /** Answers that there was no database just then. */
+  unavailable: number;
+}
+
+/** How long a person or a gateway waits before trying again, in milliseconds. */
+export const AGAIN_MS = 40;
+
+/** What all people have in common. */
+export interface Surroundings {
+  servers: Servers;
+  others: Others;
+  seen: Acknowledged;
+  /** The servers'. */
+  config: Config;
+}
