@@ -11,7 +11,11 @@ const namesIn = (text: string, pattern: RegExp) =>
 const ELEMENTS = globSync('widget/renewal-*.ts', { cwd: ROOT }).filter(
   (path) => !path.endsWith('.test.ts'),
 );
-const TOKENS = namesIn(read('widget/ui/tokens.styles.ts'), /var\((--renewal-[a-z-]+)/g);
+/** Custom properties that theme the contents of all elements. */
+const TOKENS = globSync('widget/{ui,host,ordering,orders-list,payment,bell}/**/*.ts', { cwd: ROOT })
+  .filter((path) => !path.endsWith('.test.ts'))
+  .flatMap((path) => namesIn(read(path), /var\(\s*(--renewal-[a-z-]+)/g));
+const SHARED = read('widget/host/host-element.ts');
 const EVENTS = namesIn(read('widget/events.ts'), /'(renewal-[a-z-]+)': (?!CustomEvent)/g);
 const GUIDE = read('docs/embedding.md');
 
@@ -20,12 +24,13 @@ describe('the contract in the comment of a public element', () => {
     const text = read(path);
     const contract = /\/\*\*(?:(?!\*\/)[\s\S])*@summary[\s\S]*?\*\//.exec(text)?.[0] ?? '';
 
-    it(`${path} has a summary, and every custom property that themes it`, () => {
+    it(`${path} has a summary, and every custom property that themes it alone`, () => {
       assert.match(contract, /@summary \S/);
+      const shared = namesIn(SHARED, /@cssproperty \[(--renewal-[a-z-]+)=/g);
       const own = namesIn(text, /var\((--renewal-[a-z-]+)/g);
       assert.deepEqual(
         namesIn(contract, /@cssproperty (--renewal-[a-z-]+) - \S/g),
-        [...new Set([...TOKENS, ...own])].sort(),
+        own.filter((name) => !shared.includes(name)),
       );
     });
 
@@ -40,6 +45,14 @@ describe('the contract in the comment of a public element', () => {
       for (const name of fired) assert.ok(read('widget/events.ts').includes(`'${name}':`), name);
     });
   }
+
+  it('the comment of all elements has every custom property of their contents, with its default', () => {
+    const own = ELEMENTS.flatMap((path) => namesIn(read(path), /@cssproperty (--[a-z-]+) - /g));
+    assert.deepEqual(
+      namesIn(SHARED, /@cssproperty \[(--renewal-[a-z-]+)=.+\] - \S/g),
+      [...new Set(TOKENS)].filter((name) => !own.includes(name)).sort(),
+    );
+  });
 
   it('each declared event is fired by an element', () => {
     const fired = ELEMENTS.flatMap((path) => namesIn(read(path), /@fires (renewal-[a-z-]+) - /g));

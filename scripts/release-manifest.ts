@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { texts as formEn } from '../widget/messages/form-texts-en.ts';
+import { texts as formVi } from '../widget/messages/form-texts-vi.ts';
+import { texts as laterEn } from '../widget/messages/later-texts-en.ts';
+import { texts as laterVi } from '../widget/messages/later-texts-vi.ts';
 import { VERSION } from '../widget/version.ts';
 import { chunkDaysOf, keepFormerChunks } from './former-chunks.ts';
 
@@ -59,10 +63,21 @@ export function release(rolling: string): Plugin {
         chunks,
         files: { ...Object.fromEntries(files), [own.entry]: own.integrity },
       });
+      describeElements(folder);
       const present = new Set([...chunks, own.entry.replace('chunks/', '')]);
       keepFormerChunks(folder, present, { now: Date.now(), days: KEEP_CHUNKS_DAYS });
     },
   };
+}
+
+/** For hosts' tools: the elements' manifest, and all texts by their keys, which a host may replace. */
+export function describeElements(folder: string): void {
+  copyFileSync(
+    join(import.meta.dirname, '../custom-elements.json'),
+    join(folder, 'custom-elements.json'),
+  );
+  const texts = { vi: { ...formVi, ...laterVi }, en: { ...formEn, ...laterEn } };
+  writeFileSync(join(folder, 'texts.json'), `${JSON.stringify(texts, null, 1)}\n`);
 }
 
 /** Lays an immutable copy of the classic script beside the chunks, and names it in `release.json`. */

@@ -23,15 +23,6 @@ const RETRY_PAUSE = 20_000;
  * @fires renewal-unpaid-changed - other lines of an order await payment than before: `{orderId}`
  * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-on-header - the bell's colour; without it, what is seen on the background where it stands
- * @cssproperty --renewal-accent - the one accent colour
- * @cssproperty --renewal-on-accent - text on the accent colour
- * @cssproperty --renewal-text - text
- * @cssproperty --renewal-muted - text of less weight
- * @cssproperty --renewal-line - borders
- * @cssproperty --renewal-surface - cards, fields and dialogs
- * @cssproperty --renewal-sunken - what lies behind cards, and heads of tables
- * @cssproperty --renewal-radius - the corners of controls and cards
- * @cssproperty --renewal-font - the font family
  */
 export class RenewalBell extends HostElement {
   static override styles = [

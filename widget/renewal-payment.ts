@@ -12,15 +12,6 @@ import type { InnerElement } from './register.ts';
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code, details}`
- * @cssproperty --renewal-accent - the one accent colour
- * @cssproperty --renewal-on-accent - text on the accent colour
- * @cssproperty --renewal-text - text
- * @cssproperty --renewal-muted - text of less weight
- * @cssproperty --renewal-line - borders
- * @cssproperty --renewal-surface - cards, fields and dialogs
- * @cssproperty --renewal-sunken - what lies behind cards, and heads of tables
- * @cssproperty --renewal-radius - the corners of controls and cards
- * @cssproperty --renewal-font - the font family
  */
 export class RenewalPayment extends HostElement {
   static override properties: PropertyDeclarations = {

@@ -16,15 +16,6 @@ import type { InnerElement } from './register.ts';
  * @fires renewal-close - the person is done
  * @fires renewal-error - `{code, details}`
  * @csspart wizard - the frame around the steps
- * @cssproperty --renewal-accent - the one accent colour
- * @cssproperty --renewal-on-accent - text on the accent colour
- * @cssproperty --renewal-text - text
- * @cssproperty --renewal-muted - text of less weight
- * @cssproperty --renewal-line - borders
- * @cssproperty --renewal-surface - cards, fields and dialogs
- * @cssproperty --renewal-sunken - what lies behind cards, and heads of tables
- * @cssproperty --renewal-radius - the corners of controls and cards
- * @cssproperty --renewal-font - the font family
  */
 export class RenewalWizard extends HostElement {
   static override properties: PropertyDeclarations = {

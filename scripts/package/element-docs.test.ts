@@ -25,6 +25,20 @@ describe('what is made from the comments of the elements', () => {
     }
   });
 
+  it('the recipes set only custom properties that all elements have', () => {
+    const elements = manifest.modules.flatMap(({ declarations }) => declarations);
+    const set = read('demo/portal/public/recipes.css').match(/--renewal-[a-z-]+(?=:)/g) ?? [];
+    assert.ok(set.length > 80);
+    for (const { tagName, cssProperties } of elements) {
+      const known = new Set(cssProperties.map(({ name }) => name));
+      assert.deepEqual(
+        [...new Set(set)].filter((name) => !known.has(name)),
+        [],
+        tagName,
+      );
+    }
+  });
+
   it('each element has its properties, events and types', () => {
     const elements = manifest.modules.flatMap(({ declarations }) => declarations);
     const tags = ['renewal-bell', 'renewal-orders', 'renewal-payment', 'renewal-wizard'];

@@ -3,12 +3,52 @@ import type { Element, Manifest } from './elements-manifest.ts';
 /** The docs of each element, and `llms.txt`: texts by path, from the manifest. */
 export function elementDocs(manifest: Manifest): Record<string, string> {
   const elements = manifest.modules.flatMap(({ declarations }) => declarations);
-  const pages = elements.map((element) => [`docs/elements/${element.tagName}.md`, page(element)]);
-  return { ...Object.fromEntries(pages), 'llms.txt': overview(elements) };
+  const shared = sharedProperties(elements);
+  const pages = elements.map((element) => [
+    `docs/elements/${element.tagName}.md`,
+    page(element, shared),
+  ]);
+  return {
+    ...Object.fromEntries(pages),
+    'docs/elements/custom-properties.md': tokensPage(shared),
+    'llms.txt': overview(elements, shared),
+  };
 }
 
-function page(element: Element): string {
+type CssProperty = Element['cssProperties'][number];
+
+/** Custom properties that every element has. */
+function sharedProperties([first, ...others]: readonly Element[]): CssProperty[] {
+  const has = (element: Element, name: string) =>
+    element.cssProperties.some((each) => each.name === name);
+  return (first?.cssProperties ?? []).filter(({ name }) => others.every((each) => has(each, name)));
+}
+
+function tokensPage(shared: readonly CssProperty[]): string {
+  const rows = shared.map(({ name, default: value, description }) => [
+    code(name),
+    code(value),
+    oneLine(description),
+  ]);
+  return `# Custom properties
+
+<!-- Written by \`npm run docs\` from the comments in the source. -->
+
+They theme every element: set them on the element or anywhere above it. A default that names another property follows it. Where a text
+could not be read on its background, at less than 4.5 : 1, the element shows it lighter or darker, or its background nearer to
+the surface, whatever colours are set.
+
+${table(['property', 'default', 'what'], rows)}
+
+Recipes for Bootstrap, Tailwind, Ant Design, Material and Fluent are in [Embedding](../embedding.md#looks).
+`;
+}
+
+function page(element: Element, shared: readonly CssProperty[]): string {
   const { tagName, summary, description } = element;
+  const own = element.cssProperties.filter(
+    (each) => !shared.some(({ name }) => name === each.name),
+  );
   return [
     `# \`<${tagName}>\``,
     '<!-- Written by `npm run docs` from the comments in the source. -->',
@@ -27,8 +67,8 @@ function page(element: Element): string {
     section('Properties', table(['property', 'attribute', 'type', 'default', ''], rowsOf(element))),
     section('Events', table(['event', 'when'], described(element.events))),
     section('Parts', table(['part', ''], described(element.cssParts))),
-    section('Custom properties', table(['property', ''], described(element.cssProperties))),
-    'More in [Embedding](../embedding.md).',
+    section('Custom properties', table(['property', ''], described(own))),
+    'The [custom properties](custom-properties.md) of all elements theme it. More in [Embedding](../embedding.md).',
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -66,7 +106,7 @@ function oneLine(text = ''): string {
 }
 
 /** https://llmstxt.org */
-function overview(elements: readonly Element[]): string {
+function overview(elements: readonly Element[], shared: readonly CssProperty[]): string {
   return `# Renewal Wizard
 
 > Custom elements with which an accounting portal renews its customers' software licences in bulk, and the server behind
@@ -95,6 +135,12 @@ be set as a property, and stay the same function over renders. Events bubble and
 ## Elements
 
 ${elements.map(brief).join('\n')}
+
+## Looks
+
+\`appearance\` and \`density\` are properties. ${shared.length} custom properties theme all elements, among them
+\`--renewal-accent\`, \`--renewal-surface\`, \`--renewal-text\`, \`--renewal-radius\`, \`--renewal-font\`; see
+[custom properties](docs/elements/custom-properties.md). Texts stay legible whatever colours are set.
 
 ## Docs
 

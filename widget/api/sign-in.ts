@@ -18,6 +18,8 @@ export interface SignInOptions {
   server: string;
   /** The host's `fetchToken`, which it may replace at any time. */
   fetchTokenNow: () => unknown;
+  /** The host's own texts, by key, which it may replace at any time. */
+  textsNow?: () => unknown;
   /** Resolves when the host sets another one. */
   fetchTokenReplaced: () => Promise<void>;
   /** Called when the host has given its first token. */
@@ -80,7 +82,9 @@ export async function openSignIn(options: SignInOptions): Promise<FormSignIn> {
   const api = createApi(server, tokens.fetch);
   try {
     const [texts, who, plans] = await Promise.all([
-      options.allTexts ? loadEveryText(options.locale) : loadFormTexts(options.locale),
+      options.allTexts
+        ? loadEveryText(options.locale, options.textsNow)
+        : loadFormTexts(options.locale, options.textsNow),
       api.signIn.whoAmI.query({ locale: options.locale }),
       api.catalog.plans.query(),
     ]);
@@ -100,5 +104,5 @@ function identityOf({ portal, firm, accountant }: WhoAmI): string {
 
 /** The same sign-in in another language. */
 export async function inLanguage(signIn: FormSignIn, locale: 'vi' | 'en'): Promise<FormSignIn> {
-  return { ...signIn, locale, ...(await loadEveryText(locale)) };
+  return { ...signIn, locale, ...(await loadEveryText(locale, signIn.textsNow)) };
 }

@@ -24,9 +24,9 @@ export const bellStyles = css`
     inset: 0 -5px auto auto;
     min-width: 18px;
     padding: 0 5px;
-    border-radius: 99px;
-    background: #c2291f;
-    color: #fff;
+    border-radius: var(--radius-badge);
+    background: var(--count);
+    color: var(--on-count);
     font-size: 11.5px;
     font-weight: 700;
     line-height: 18px;
@@ -41,9 +41,9 @@ export const bellStyles = css`
     padding: 0;
     border: 1px solid var(--line);
     border-radius: var(--radius-card);
-    background: var(--surface);
+    background: var(--raised);
     color: var(--text);
-    box-shadow: 0 12px 36px rgb(10 20 30 / 20%);
+    box-shadow: var(--lifted);
     overflow: auto;
     overscroll-behavior: contain;
   }

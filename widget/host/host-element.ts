@@ -19,7 +19,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
 import { REPLACED, ReleaseNotice } from './release-notice.ts';
 import { readServerAddress } from './server-address.ts';
-import type { SignInKeeper } from './sign-in-keeper.ts';
+import type { PaletteKeeper, SignInKeeper } from './sign-in-keeper.ts';
 
 /** Shown before the language has loaded, so it has to be here. */
 const LOADING = { vi: 'Đang tải…', en: 'Loading…' };
@@ -34,6 +34,79 @@ export const PATIENCE = 4_000;
 /**
  * The common part of the public elements: the host's contract, a skeleton at once, and everything else loaded when
  * `server` and `fetchToken` are both set, in any order.
+ *
+ * @cssproperty [--renewal-text=light-dark(#17222d, #e5eaef)] - text
+ * @cssproperty [--renewal-muted=light-dark(#586673, #a1aebb)] - text of less weight
+ * @cssproperty [--renewal-link=--renewal-accent] - links and quiet buttons; the accent colour by default
+ * @cssproperty [--renewal-label=--renewal-muted] - labels of fields
+ * @cssproperty [--renewal-placeholder=--renewal-muted] - what stands in an empty field
+ * @cssproperty [--renewal-surface=light-dark(#fff, #1a2229)] - cards, the ground of everything else
+ * @cssproperty [--renewal-sunken=light-dark(#f4f6f8, #12191f)] - what lies behind cards
+ * @cssproperty [--renewal-raised=--renewal-surface] - dialogs, menus and lists that open
+ * @cssproperty [--renewal-field=--renewal-surface] - the ground of fields
+ * @cssproperty [--renewal-field-line=--renewal-line] - borders of fields
+ * @cssproperty [--renewal-line=light-dark(#d9e0e6, #38444f)] - borders
+ * @cssproperty [--renewal-row-line=--renewal-line] - lines between rows of lists
+ * @cssproperty [--renewal-head=--renewal-sunken] - heads of tables
+ * @cssproperty [--renewal-on-head=--renewal-muted] - text in heads of tables
+ * @cssproperty [--renewal-accent=light-dark(#0b5fae, #78b6f3)] - the one accent colour
+ * @cssproperty [--renewal-on-accent=light-dark(#fff, #06223c)] - text on the accent colour
+ * @cssproperty [--renewal-accent-soft=color-mix(in srgb, --renewal-accent 10%, --renewal-surface)] - chosen rows and hints, in a tint of the accent colour
+ * @cssproperty [--renewal-focus=--renewal-accent] - the ring around what has the keyboard
+ * @cssproperty [--renewal-button=--renewal-surface] - the ground of buttons
+ * @cssproperty [--renewal-on-button=--renewal-text] - text on buttons
+ * @cssproperty [--renewal-button-line=--renewal-line] - borders of buttons
+ * @cssproperty [--renewal-good=light-dark(#17693a, #84d9a6)] - paid and renewed: text
+ * @cssproperty [--renewal-good-soft=light-dark(#e5f5eb, #12301f)] - paid and renewed: ground
+ * @cssproperty [--renewal-bad=light-dark(#a8231a, #ffa9a1)] - errors and overdue: text, and the ground of buttons that destroy
+ * @cssproperty [--renewal-on-bad=--renewal-surface] - text on buttons that destroy
+ * @cssproperty [--renewal-bad-soft=light-dark(#fdeceb, #3c1816)] - errors and overdue: ground
+ * @cssproperty [--renewal-wait=light-dark(#754a00, #f2c77d)] - awaiting payment, and warnings: text
+ * @cssproperty [--renewal-wait-soft=light-dark(#fff3dd, #34270e)] - awaiting payment, and warnings: ground
+ * @cssproperty [--renewal-count=#c2291f] - the ground of the bell’s count
+ * @cssproperty [--renewal-on-count=#fff] - the bell’s count
+ * @cssproperty [--renewal-backdrop=rgb(10 16 22 / 50%)] - what lies over the page behind a dialog
+ * @cssproperty [--renewal-skeleton=--renewal-sunken] - bars shown while loading
+ * @cssproperty [--renewal-font=system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif] - the font family
+ * @cssproperty [--renewal-font-heading=inherit] - the font family of headings
+ * @cssproperty [--renewal-font-size=14px] - the size of text
+ * @cssproperty [--renewal-font-size-small=13px] - labels, hints and heads of tables
+ * @cssproperty [--renewal-font-size-badge=12.5px] - badges
+ * @cssproperty [--renewal-font-size-title=18px] - titles of screens
+ * @cssproperty [--renewal-font-size-subtitle=15px] - titles of parts
+ * @cssproperty [--renewal-font-size-total=17px] - the total of an order
+ * @cssproperty [--renewal-font-weight-medium=500] - the weight of buttons
+ * @cssproperty [--renewal-font-weight-strong=600] - the weight of what stands out
+ * @cssproperty [--renewal-font-weight-heading=bold] - the weight of headings
+ * @cssproperty [--renewal-line-height=1.45] - the height of a line
+ * @cssproperty [--renewal-numbers=tabular-nums] - `font-variant-numeric`, by which digits are equally wide
+ * @cssproperty [--renewal-radius=6px] - the corners of everything without a token of its own
+ * @cssproperty [--renewal-radius-button=--renewal-radius] - the corners of buttons
+ * @cssproperty [--renewal-radius-field=--renewal-radius] - the corners of fields
+ * @cssproperty [--renewal-radius-card=--renewal-radius] - the corners of cards
+ * @cssproperty [--renewal-radius-dialog=--renewal-radius] - the corners of dialogs
+ * @cssproperty [--renewal-radius-badge=99px] - the corners of badges
+ * @cssproperty [--renewal-border-width=1px] - the width of borders
+ * @cssproperty [--renewal-focus-width=2px] - the width of the focus ring
+ * @cssproperty [--renewal-focus-offset=1px] - the room between the focus ring and what has it
+ * @cssproperty [--renewal-shadow-card=none] - the shadow of cards
+ * @cssproperty [--renewal-shadow-menu=0 8px 28px rgb(10 20 30 / 18%)] - the shadow of menus and lists that open
+ * @cssproperty [--renewal-shadow-dialog=none] - the shadow of dialogs
+ * @cssproperty [--renewal-disabled-opacity=0.55] - the opacity of what can’t be pressed
+ * @cssproperty [--renewal-control-height=36px] - the least height of buttons and fields; 44px on touch screens
+ * @cssproperty [--renewal-button-padding=14px] - room at the sides of a button’s text
+ * @cssproperty [--renewal-field-padding=10px] - room at the sides of a field’s text
+ * @cssproperty [--renewal-card-padding=16px] - room within cards
+ * @cssproperty [--renewal-cell-padding=10px 14px] - room within cells of lists
+ * @cssproperty [--renewal-notice-padding=10px 14px] - room within notices
+ * @cssproperty [--renewal-dialog-padding=20px] - room within dialogs
+ * @cssproperty [--renewal-dialog-width=640px] - the width of dialogs where there is room
+ * @cssproperty [--renewal-gap=12px] - the room between the parts of a screen
+ * @cssproperty [--renewal-row-height=44px] - the order form’s rows, at least 36px
+ * @cssproperty [--renewal-icon=18px] - the size of icons
+ * @cssproperty [--renewal-icon-stroke=1.8] - the stroke of icons
+ * @cssproperty [--renewal-icon-button=32px] - the size of buttons with an icon alone
+ * @cssproperty [--renewal-tick=18px] - the size of checkboxes and radio buttons
  */
 export abstract class HostElement extends StyledElement {
   static override styles = [tokens, skeleton, root];
@@ -43,6 +116,8 @@ export abstract class HostElement extends StyledElement {
     locale: {},
     fetchToken: { attribute: false },
     appearance: {},
+    density: {},
+    texts: { attribute: false },
     signIn: { state: true },
     failure: { state: true },
     notice: { state: true },
@@ -60,6 +135,12 @@ export abstract class HostElement extends StyledElement {
   /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
   appearance: 'auto' | 'light' | 'dark' = 'auto';
 
+  /** `compact` for lower rows and controls, and less space between them. */
+  density: 'normal' | 'compact' = 'normal';
+
+  /** Texts of the host's own, by key, in place of the product's; `{name}` places are filled as in these. */
+  texts: Readonly<Record<string, string>> = {};
+
   protected signIn: FormSignIn | undefined;
   /** Why signing in failed; null when it has succeeded, or still may. */
   protected failure: { code: string; text: string } | null = null;
@@ -75,6 +156,7 @@ export abstract class HostElement extends StyledElement {
   #alarm: ReturnType<typeof setTimeout> | undefined;
   /** Loaded with the sign-in's part of the widget. */
   #keeper: SignInKeeper | undefined;
+  #palette: PaletteKeeper | undefined;
   /** The last code written to the console. */
   #advised = '';
 
@@ -116,6 +198,8 @@ export abstract class HostElement extends StyledElement {
       this.signIn = undefined;
       void this.open();
     } else if (this.signIn) {
+      // The same sign-in, for another rendering.
+      if (changed.has('texts')) this.signIn = { ...this.signIn };
       if (changed.has('locale')) void this.#translate(this.signIn);
       if (changed.has('fetchToken')) this.#keeper?.renewToken(this.signIn);
     } else if (changed.has('fetchToken') && this.#keeper?.waitsForToken) {
@@ -136,8 +220,9 @@ export abstract class HostElement extends StyledElement {
     if (this.#missing) return;
     try {
       const loading = [import('./sign-in-keeper.ts'), this.load()] as const;
-      const [{ SignInKeeper }, inner] = await Promise.all(loading);
+      const [{ PaletteKeeper, SignInKeeper }, inner] = await Promise.all(loading);
       registerInner(inner);
+      this.#palette ??= new PaletteKeeper(this, this.surfacePlace === this);
       if (opening !== this.#opening) return;
       const { language, allTexts } = this;
       this.#keeper = new SignInKeeper({
@@ -145,6 +230,7 @@ export abstract class HostElement extends StyledElement {
         language,
         allTexts,
         fetchTokenNow: () => this.fetchToken,
+        textsNow: () => this.texts,
         onIdentityChanged: (signIn) => void this.#changeIdentity(signIn),
       });
       const signIn = await this.#keeper.open();
@@ -250,7 +336,7 @@ export abstract class HostElement extends StyledElement {
 
   protected override render(): TemplateResult {
     const { scheme, ground } = this.#appearance;
-    return html`<div class="root ${scheme} ${ground ? `on-${ground}` : ''}">${this.#renderStage()}</div>`;
+    return html`<div class="root ${scheme} ${ground ? `on-${ground}` : ''} ${this.density === 'compact' ? 'compact' : ''}">${this.#renderStage()}</div>`;
   }
 
   #renderStage(): TemplateResult {

@@ -1,3 +1,5 @@
+export { PaletteKeeper } from './palette-keeper.ts';
+
 import { type FormSignIn, inLanguage, openSignIn } from '../api/sign-in.ts';
 
 /** A framework may set a new `fetchToken` at every render: the last one is called, after a pause, in milliseconds. */
@@ -11,6 +13,8 @@ export interface KeptHost {
   readonly allTexts: boolean;
   /** The host's present function, which it may replace at any time. */
   fetchTokenNow: () => unknown;
+  /** The host's present texts, by key. */
+  textsNow: () => unknown;
   onIdentityChanged: (signIn: FormSignIn) => void;
 }
 
@@ -31,13 +35,14 @@ export class SignInKeeper {
 
   /** @throws OpeningFault */
   async open(): Promise<FormSignIn> {
-    const { server, language, allTexts, fetchTokenNow, onIdentityChanged } = this.#host;
+    const { server, language, allTexts, fetchTokenNow, textsNow, onIdentityChanged } = this.#host;
     let opened: FormSignIn | undefined;
     opened = await openSignIn({
       server,
       locale: language,
       allTexts,
       fetchTokenNow,
+      textsNow,
       fetchTokenReplaced: () => this.#replaced.promise,
       onToken: () => {
         this.waitsForToken = false;

@@ -52,14 +52,24 @@ const CHUNKS = {
   en: { form: () => import('./form-texts-en.ts'), later: () => import('./later-texts-en.ts') },
 };
 
-/** Loads the texts of the order form in one language; the other language stays on the server. */
-export async function loadFormTexts(locale: 'vi' | 'en'): Promise<Texts<FormKey>> {
+/**
+ * Loads the texts of the order form in one language; the other language stays on the server.
+ *
+ * @param ownNow the host's texts, which come before ours
+ */
+export async function loadFormTexts(
+  locale: 'vi' | 'en',
+  ownNow: () => unknown = () => null,
+): Promise<Texts<FormKey>> {
   const { texts: form } = await CHUNKS[locale].form();
   let texts: Readonly<Record<string, string>> = form;
   let hasAll = false;
   return {
     // A text that has not been loaded shows its key rather than break the screen.
-    t: (key, values) => fillMessage(texts[key] ?? key, values),
+    t: (key, values) => {
+      const own = (ownNow() as Record<string, unknown> | null | undefined)?.[key];
+      return fillMessage(typeof own === 'string' ? own : (texts[key] ?? key), values);
+    },
     loadAllTexts: async () => {
       texts = { ...form, ...(await CHUNKS[locale].later()).texts };
       hasAll = true;
@@ -69,8 +79,8 @@ export async function loadFormTexts(locale: 'vi' | 'en'): Promise<Texts<FormKey>
 }
 
 /** Loads the texts of all catalogues in one language. */
-export async function loadEveryText(locale: 'vi' | 'en'): Promise<Texts> {
-  const [texts] = await Promise.all([loadFormTexts(locale), CHUNKS[locale].later()]);
+export async function loadEveryText(locale: 'vi' | 'en', ownNow?: () => unknown): Promise<Texts> {
+  const [texts] = await Promise.all([loadFormTexts(locale, ownNow), CHUNKS[locale].later()]);
   await texts.loadAllTexts();
   return texts as Texts;
 }

@@ -55,7 +55,7 @@ export const wizardStyles = css`
   }
   li.done span {
     border-color: var(--accent);
-    color: var(--accent);
+    color: var(--link);
   }
   @media (forced-colors: active) {
     li[aria-current] span {

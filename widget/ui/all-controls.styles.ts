@@ -6,10 +6,10 @@ export const laterControls = css`
   a.button {
     display: inline-block;
     padding: 8px 14px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
+    border: var(--border) solid var(--renewal-button-line, var(--line));
+    border-radius: var(--renewal-radius-button, var(--radius));
     color: inherit;
-    font-weight: 500;
+    font-weight: var(--medium);
     text-decoration: none;
   }
   a.button:hover {
@@ -19,10 +19,10 @@ export const laterControls = css`
     border-color: var(--accent);
     background: var(--accent);
     color: var(--on-accent);
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   a:not(.button) {
-    color: var(--accent);
+    color: var(--link);
   }
   .field {
     display: grid;
@@ -32,8 +32,8 @@ export const laterControls = css`
   .field > label,
   .field > span:not(.error, .date),
   .label {
-    color: var(--muted);
-    font-size: 13px;
+    color: var(--label);
+    font-size: var(--small);
   }
   .date {
     position: relative;
@@ -49,16 +49,16 @@ export const laterControls = css`
     pointer-events: none;
   }
   small {
-    font-size: 13px;
+    font-size: var(--small);
   }
   .badge {
     display: inline-block;
     padding: 1px 9px;
-    border-radius: 99px;
+    border-radius: var(--radius-badge);
     background: var(--wait-soft);
     color: var(--wait);
-    font-size: 12.5px;
-    font-weight: 600;
+    font-size: var(--renewal-font-size-badge, 12.5px);
+    font-weight: var(--strong);
     white-space: nowrap;
   }
   .badge.paid {
@@ -78,13 +78,14 @@ export const laterControls = css`
     gap: 4px;
   }
   dialog {
-    width: min(640px, calc(100vw - 24px));
+    width: min(var(--renewal-dialog-width, 640px), calc(100vw - 24px));
     max-height: calc(100dvh - 32px);
-    padding: 20px;
-    border: 1px solid var(--line);
+    padding: var(--renewal-dialog-padding, 20px);
+    border: var(--border) solid var(--line);
     border-radius: var(--radius-dialog);
-    background: var(--surface);
+    background: var(--raised);
     color: var(--text);
+    box-shadow: var(--renewal-shadow-dialog, none);
     overflow: auto;
   }
   /* Buttons that don't fit side by side are one below the other, each as wide as the dialog. */
@@ -97,7 +98,7 @@ export const laterControls = css`
     }
   }
   dialog::backdrop {
-    background: rgb(10 16 22 / 50%);
+    background: var(--renewal-backdrop, rgb(10 16 22 / 50%));
   }
   dl.facts {
     display: grid;

@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
+import { luminanceOf, type Rgb } from './luminance.ts';
 
 export type Appearance = 'auto' | 'light' | 'dark';
 
 /** Attributes with which pages switch between light and dark. */
-const SWITCHES = {
+export const SWITCHES = {
   attributes: true,
   attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'],
 };
@@ -75,8 +76,6 @@ function groundOf(place: Element): '' | 'light' | 'dark' {
   return luminanceOf(background) < DARK ? 'dark' : 'light';
 }
 
-type Rgb = readonly [red: number, green: number, blue: number];
-
 /** The nearest opaque background; null where there is none, or none in plain colours. */
 function backgroundOf(place: Element): Rgb | null {
   for (let at: Element | null = place; at !== null; at = parentOf(at)) {
@@ -90,18 +89,10 @@ function backgroundOf(place: Element): Rgb | null {
   return null;
 }
 
-function parentOf(element: Element): Element | null {
+/** Across slots and shadow roots. */
+export function parentOf(element: Element): Element | null {
   if (element.assignedSlot) return element.assignedSlot;
   if (element.parentElement) return element.parentElement;
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : null;
-}
-
-/** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-function luminanceOf(color: Rgb): number {
-  const [red = 0, green = 0, blue = 0] = color.map((channel) => {
-    const part = channel / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -1,7 +1,9 @@
 import { css } from 'lit';
+import { laterTokens } from './later-tokens.styles.ts';
 
 /** Buttons, fields and notices: the few primitives that every screen is made of, from the order form on. */
 export const controls = css`
+  ${laterTokens}
   h2,
   h3,
   p,
@@ -13,11 +15,16 @@ export const controls = css`
     border: 0;
   }
   h2 {
-    font-size: 18px;
+    font-size: var(--renewal-font-size-title, 18px);
     line-height: 1.3;
   }
+  h2,
   h3 {
-    font-size: 15px;
+    font-family: var(--renewal-font-heading, inherit);
+    font-weight: var(--renewal-font-weight-heading, bold);
+  }
+  h3 {
+    font-size: var(--renewal-font-size-subtitle, 15px);
   }
   /* A heading takes the focus so that it is read out; nothing can be typed there. */
   h2:focus {
@@ -37,12 +44,13 @@ export const controls = css`
     letter-spacing: inherit;
   }
   button {
-    min-height: 36px;
-    padding: 6px 14px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
-    font-weight: 500;
+    min-height: var(--control);
+    padding: 6px var(--renewal-button-padding, 14px);
+    border: var(--border) solid var(--renewal-button-line, var(--line));
+    border-radius: var(--renewal-radius-button, var(--radius));
+    background: var(--button);
+    color: var(--on-button);
+    font-weight: var(--medium);
     cursor: pointer;
   }
   button:hover:not(:disabled) {
@@ -52,7 +60,7 @@ export const controls = css`
     border-color: var(--accent);
     background: var(--accent);
     color: var(--on-accent);
-    font-weight: 600;
+    font-weight: var(--strong);
   }
   button.primary:hover:not(:disabled) {
     filter: brightness(1.08);
@@ -60,7 +68,7 @@ export const controls = css`
   button.quiet {
     border-color: transparent;
     background: transparent;
-    color: var(--accent);
+    color: var(--link);
   }
   button.quiet:hover:not(:disabled) {
     background: var(--accent-soft);
@@ -71,26 +79,26 @@ export const controls = css`
   button.primary.danger {
     border-color: var(--bad);
     background: var(--bad);
-    color: var(--surface);
+    color: var(--on-bad);
   }
   button:disabled,
   button[aria-disabled='true'] {
-    opacity: 0.55;
+    opacity: var(--renewal-disabled-opacity, 0.55);
     cursor: default;
   }
   button.icon {
     display: inline-grid;
     place-items: center;
-    width: 32px;
-    min-height: 32px;
+    width: var(--renewal-icon-button, 32px);
+    min-height: var(--renewal-icon-button, 32px);
     padding: 0;
   }
   svg.i {
-    width: 18px;
-    height: 18px;
+    width: var(--renewal-icon, 18px);
+    height: var(--renewal-icon, 18px);
     fill: none;
     stroke: currentColor;
-    stroke-width: 1.8;
+    stroke-width: var(--renewal-icon-stroke, 1.8);
     stroke-linecap: round;
     stroke-linejoin: round;
   }
@@ -103,18 +111,18 @@ export const controls = css`
   select,
   textarea {
     width: 100%;
-    min-height: 36px;
-    padding: 6px 10px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
+    min-height: var(--control);
+    padding: 6px var(--renewal-field-padding, 10px);
+    border: var(--border) solid var(--renewal-field-line, var(--line));
+    border-radius: var(--renewal-radius-field, var(--radius));
+    background: var(--field);
   }
   select {
     padding-inline-end: 4px;
   }
   input::placeholder,
   textarea::placeholder {
-    color: var(--muted);
+    color: var(--placeholder);
     opacity: 1;
   }
   [aria-invalid='true'] {
@@ -123,18 +131,18 @@ export const controls = css`
   input[type='checkbox'],
   input[type='radio'] {
     flex: none;
-    width: 18px;
-    height: 18px;
+    width: var(--renewal-tick, 18px);
+    height: var(--renewal-tick, 18px);
     margin: 1px 0 0;
     accent-color: var(--accent);
   }
   :focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 1px;
+    outline: var(--focus);
+    outline-offset: var(--renewal-focus-offset, 1px);
   }
   .error {
     color: var(--bad);
-    font-size: 13px;
+    font-size: var(--small);
   }
   .muted {
     color: var(--muted);
@@ -148,7 +156,7 @@ export const controls = css`
   .row {
     display: flex;
     flex-wrap: wrap;
-    gap: 8px 12px;
+    gap: 8px var(--gap);
     align-items: center;
   }
   .end {
@@ -159,7 +167,7 @@ export const controls = css`
     white-space: nowrap;
   }
   .notice {
-    padding: 10px 14px;
+    padding: var(--renewal-notice-padding, 10px 14px);
     border-radius: var(--radius);
     background: var(--wait-soft);
     color: var(--wait);
@@ -174,14 +182,15 @@ export const controls = css`
     background: transparent;
   }
   .card {
-    padding: 16px;
-    border: 1px solid var(--line);
+    padding: var(--card-padding);
+    border: var(--border) solid var(--line);
     border-radius: var(--radius-card);
     background: var(--surface);
+    box-shadow: var(--renewal-shadow-card, none);
   }
   .stack {
     display: grid;
-    gap: 12px;
+    gap: var(--gap);
   }
   /* What speaks up is there before it does, for screen readers; empty, it takes no gap. */
   .live:empty {

@@ -13,17 +13,17 @@ const table = css`
     border-collapse: collapse;
   }
   th {
-    padding: 9px 14px;
-    background: var(--sunken);
-    color: var(--muted);
-    font-size: 13px;
-    font-weight: 600;
+    padding: var(--cell);
+    background: var(--head);
+    color: var(--on-head);
+    font-size: var(--small);
+    font-weight: var(--strong);
     text-align: start;
     white-space: nowrap;
   }
   td {
-    padding: 10px 14px;
-    border-block-start: 1px solid var(--line);
+    padding: var(--cell);
+    border-block-start: var(--border) solid var(--renewal-row-line, var(--line));
     vertical-align: top;
   }
   th.number,
@@ -35,8 +35,8 @@ const table = css`
     padding: 0;
     border: 0;
     background: none;
-    color: var(--accent);
-    font-weight: 600;
+    color: var(--link);
+    font-weight: var(--strong);
     text-align: start;
   }
   button.link:hover {
@@ -61,7 +61,7 @@ const table = css`
     text-align: end;
   }
   .totals .grand {
-    font-size: 17px;
+    font-size: var(--renewal-font-size-total, 17px);
     font-weight: 700;
   }
   .on-row {

@@ -56,7 +56,7 @@ export class Menu extends StyledElement {
       :host([bare]) button.opener:hover,
       :host([bare]) button.opener[aria-expanded='true'] {
         background: var(--accent-soft);
-        color: var(--accent);
+        color: var(--link);
       }
       .popup {
         position: fixed;
@@ -68,9 +68,9 @@ export class Menu extends StyledElement {
         padding: 4px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
-        background: var(--surface);
+        background: var(--raised);
         color: var(--text);
-        box-shadow: 0 8px 28px rgb(10 20 30 / 18%);
+        box-shadow: var(--lifted);
         overflow: auto;
       }
       .heading {
@@ -92,6 +92,7 @@ export class Menu extends StyledElement {
         padding: 6px 10px;
         border-color: transparent;
         background: none;
+        color: inherit;
         font-weight: 400;
         text-align: start;
       }

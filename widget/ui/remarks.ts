@@ -25,7 +25,7 @@ export const remarkStyles = css`
   }
   .remark.planChange {
     background: var(--accent-soft);
-    color: var(--accent);
+    color: var(--link);
   }
   .remark.gap,
   .remark.expiryPassed {

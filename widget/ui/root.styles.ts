@@ -9,6 +9,16 @@ export const root = css`
     display: inline-block;
     inline-size: 100%;
     vertical-align: top;
+    padding: var(--rw-ground-padding, 0);
+    border-radius: var(--radius-card);
+    background: var(--rw-ground, none);
+  }
+  .root.compact {
+    --rw-compact-control: 30px;
+    --rw-compact-row: 36px;
+    --rw-compact-card: 10px;
+    --rw-compact-cell: 5px 10px;
+    --rw-compact-gap: 8px;
   }
   .root.light {
     color-scheme: light;

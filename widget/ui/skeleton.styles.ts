@@ -4,16 +4,16 @@ export const skeleton = css`
   .skeleton {
     display: grid;
     gap: 12px;
-    padding: 16px;
-    border: 1px solid var(--line);
+    padding: var(--card-padding);
+    border: var(--border) solid var(--line);
     border-radius: var(--radius-card);
     background: var(--surface);
   }
   .skeleton > button {
     justify-self: start;
-    min-height: 36px;
+    min-height: var(--control);
     padding: 6px 14px;
-    border: 1px solid var(--line);
+    border: var(--border) solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
     color: inherit;
@@ -21,7 +21,7 @@ export const skeleton = css`
     cursor: pointer;
   }
   .skeleton > button:focus-visible {
-    outline: 2px solid var(--accent);
+    outline: var(--focus);
     outline-offset: 1px;
   }
   .skeleton > small {
@@ -33,7 +33,7 @@ export const skeleton = css`
   .skeleton i {
     height: 20px;
     border-radius: min(4px, var(--radius));
-    background: var(--sunken);
+    background: var(--renewal-skeleton, var(--sunken));
     animation: pulse 1.4s ease-in-out infinite alternate;
   }
   .skeleton i:first-child {

@@ -10,17 +10,12 @@ export const tokens = css`
     --surface: var(--renewal-surface, light-dark(#fff, #1a2229));
     --sunken: var(--renewal-sunken, light-dark(#f4f6f8, #12191f));
     --accent: var(--renewal-accent, light-dark(#0b5fae, #78b6f3));
-    --on-accent: var(--renewal-on-accent, light-dark(#fff, #06223c));
-    --accent-soft: color-mix(in srgb, var(--accent) 10%, var(--surface));
-    --good: light-dark(#17693a, #84d9a6);
-    --good-soft: light-dark(#e5f5eb, #12301f);
-    --bad: light-dark(#a8231a, #ffa9a1);
-    --bad-soft: light-dark(#fdeceb, #3c1816);
-    --wait: light-dark(#754a00, #f2c77d);
-    --wait-soft: light-dark(#fff3dd, #34270e);
     --radius: var(--renewal-radius, 6px);
-    --radius-card: var(--renewal-radius, 8px);
-    --radius-dialog: var(--renewal-radius, 10px);
+    --radius-card: var(--renewal-radius-card, var(--renewal-radius, 8px));
+    --border: var(--renewal-border-width, 1px);
+    --focus: var(--renewal-focus-width, 2px) solid var(--renewal-focus, var(--accent));
+    --control: var(--renewal-control-height, var(--rw-compact-control, 36px));
+    --card-padding: var(--renewal-card-padding, var(--rw-compact-card, 16px));
     /* All that a page's styles hand down ends here, but what it says on purpose. */
     all: initial;
     color-scheme: inherit;
@@ -32,8 +27,8 @@ export const tokens = css`
     display: block;
     box-sizing: border-box;
     color: var(--text);
-    font: 14px/1.45 var(--renewal-font, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
-    font-variant-numeric: tabular-nums;
+    font: var(--renewal-font-size, 14px) / var(--renewal-line-height, 1.45) var(--renewal-font, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
+    font-variant-numeric: var(--renewal-numbers, tabular-nums);
     overflow-wrap: anywhere;
     hyphens: none;
   }

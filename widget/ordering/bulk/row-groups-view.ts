@@ -74,6 +74,7 @@ export const groupStyles = css`
     border-color: currentColor;
     background: transparent;
     color: inherit;
+    color: inherit;
   }
   .groups .foot {
     padding: 6px 12px;

@@ -25,7 +25,7 @@ export class CustomerCombobox extends StyledElement {
       input[type='text'] {
         min-height: var(--field-height, 36px);
         padding-block: 0;
-        border-color: var(--field-line, var(--line));
+        border-color: var(--field-line, var(--renewal-field-line, var(--line)));
       }
     `,
   ];

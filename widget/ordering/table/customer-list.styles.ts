@@ -20,9 +20,9 @@ export const listStyles = css`
     padding: 4px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
-    background: var(--surface);
+    background: var(--raised);
     color: var(--text);
-    box-shadow: 0 8px 28px rgb(10 20 30 / 18%);
+    box-shadow: var(--lifted);
     overflow: auto;
     max-height: 320px;
   }

@@ -32,7 +32,7 @@ const leftOut = unsafeCSS(
 export const tableStyles = css`
   :host {
     container-type: inline-size;
-    --row: var(--renewal-row-height, 44px);
+    --row: var(--renewal-row-height, var(--rw-compact-row, 44px));
     --field-height: calc(var(--row) - 10px);
   }
   .scroller {
@@ -236,7 +236,7 @@ export const tableStyles = css`
       background: var(--sunken);
     }
     td :is(input, select)[name] {
-      border-color: var(--field-line, var(--line));
+      border-color: var(--field-line, var(--renewal-field-line, var(--line)));
     }
     td.details {
       grid-column: code / -1;

@@ -20,7 +20,7 @@ export const deedStyles = css`
   }
   details > summary {
     padding-block: 4px;
-    color: var(--accent);
+    color: var(--link);
     font-weight: 600;
     cursor: pointer;
   }

@@ -1,0 +1,130 @@
+import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import '../define.ts';
+import type { FakeServer } from '../testing/fake-server.ts';
+import { customersOf } from '../testing/firm.ts';
+import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../testing/page.ts';
+import { serverWithOwnDrafts, shows, wizardFor } from '../testing/wizard.ts';
+import { contrast, LEGIBLE } from '../ui/palette.ts';
+
+/** Palettes of a dark portal that set little, of one that is wrong, and of one in new colour spaces. */
+const PALETTES: readonly Record<string, string>[] = [
+  { surface: '#101820', sunken: '#182430' },
+  { accent: '#ffe600' },
+  { button: '#0b3d91', head: '#222' },
+  { surface: '#fff', text: '#eee', muted: '#ddd', link: '#ff0', sunken: '#000', field: '#222' },
+  {
+    surface: 'oklch(30% 0.1 300)',
+    accent: 'color-mix(in srgb, red, white)',
+    button: 'hsl(60 100% 50%)',
+  },
+];
+
+type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
+
+const canvas = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+
+/** Reads a colour of any space, as it is painted. */
+function rgbaOf(color: string): Rgba {
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue, alpha / 255];
+}
+
+/** The colour behind an element: its own over those of what it stands on. */
+function groundOf(element: Element): Rgba {
+  const [red, green, blue, alpha] = rgbaOf(getComputedStyle(element).backgroundColor);
+  if (alpha >= 1) return [red, green, blue, 1];
+  const root = element.getRootNode();
+  const above =
+    element.assignedSlot ??
+    element.parentElement ??
+    (root instanceof ShadowRoot ? root.host : null);
+  const under = above ? groundOf(above) : ([255, 255, 255, 1] as const);
+  const over = (top: number, index: 0 | 1 | 2) => top * alpha + under[index] * (1 - alpha);
+  return [over(red, 0), over(green, 1), over(blue, 2), 1];
+}
+
+/** Texts on the screen that can hardly be read, by what they say. */
+function illegible(element: HTMLElement): string[] {
+  return deepQueryAll(element, '*').flatMap((each) => {
+    const hasText = [...each.childNodes].some((node) => node instanceof Text && node.data.trim());
+    const isSeen = each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const isOff = each.closest(':disabled, [aria-disabled=true], option, .visually-hidden, style');
+    if (!hasText || !isSeen || isOff || each.getBoundingClientRect().width < 2) return [];
+    const [red, green, blue] = rgbaOf(getComputedStyle(each).color);
+    const [r, g, b] = groundOf(each);
+    const found = contrast([red, green, blue], [r, g, b]);
+    return found < LEGIBLE
+      ? [`${each.localName}.${each.className} ${each.textContent?.trim().slice(0, 20)}: ${found}`]
+      : [];
+  });
+}
+
+describe('looks that the host sets', () => {
+  let server: FakeServer;
+  let wizard: HTMLElement & { density?: string; texts?: Record<string, string> };
+  const [customer] = customersOf(1) as [Customer];
+
+  before(() => setViewport({ width: 1280, height: 800 }));
+  after(() => setViewport({ width: 800, height: 600 }));
+  beforeEach(async () => {
+    server = serverWithOwnDrafts([customer], 'accountant-looks').install();
+    wizard = await wizardFor(server, customer.taxCode);
+    await shows(wizard, customer.name);
+    await shows(wizard, '₫');
+  });
+  afterEach(() => {
+    wizard.remove();
+    server.restore();
+  });
+
+  for (const palette of PALETTES) {
+    it(`texts can be read with ${JSON.stringify(palette)}`, async () => {
+      for (const [role, color] of Object.entries(palette))
+        wizard.style.setProperty(`--renewal-${role}`, color);
+      const card = deepQuery(wizard, '.card') as HTMLElement;
+      await eventually(() => illegible(wizard).length === 0, 'legible texts').catch(() => {});
+      expect(illegible(wizard)).to.deep.equal([]);
+      if (palette.surface?.startsWith('#')) {
+        // The ground is the host's.
+        const [red] = rgbaOf(getComputedStyle(card).backgroundColor);
+        expect(red).to.equal(palette.surface === '#fff' ? 255 : 16);
+      }
+    });
+  }
+
+  it('without colours of the host, none is set', () => {
+    const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;
+    expect(root.hasAttribute('style')).to.equal(false);
+  });
+
+  it('colours that the host takes back are ours again', async () => {
+    const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;
+    wizard.style.setProperty('--renewal-surface', '#000');
+    await eventually(() => root.style.getPropertyValue('--renewal-text') !== '', 'a mended text');
+    wizard.style.removeProperty('--renewal-surface');
+    await eventually(() => root.style.length === 0, 'nothing set');
+  });
+
+  it('a compact element has lower rows and controls, except where the host sets their height', async () => {
+    const next = () => button(wizard, 'Tiếp tục');
+    const before = next().getBoundingClientRect().height;
+    wizard.setAttribute('density', 'compact');
+    await eventually(() => next().getBoundingClientRect().height < before, 'a lower button');
+    wizard.style.setProperty('--renewal-control-height', '50px');
+    await eventually(() => next().getBoundingClientRect().height === 50, 'the host’s height');
+  });
+
+  it('texts of the host come before ours, and ours come back', async () => {
+    const said = 'Sang bước sau';
+    wizard.texts = { continue: said, 'no.such.text': 'x' };
+    await shows(wizard, said);
+    expect(visibleText(wizard)).to.include(customer.name);
+    wizard.texts = { continue: 7 } as unknown as Record<string, string>;
+    await shows(wizard, 'Tiếp tục');
+  });
+});

@@ -1,0 +1,53 @@
+import type { ReactiveController, ReactiveElement } from 'lit';
+import { SWITCHES } from '../ui/appearance.ts';
+
+/** Tokens of colours, without `--renewal-`, of which a host with a palette of its own sets one. */
+const COLORS =
+  'surface sunken raised field head button accent accent-soft good-soft bad-soft wait-soft count text muted link good bad wait label placeholder on-accent on-bad on-head on-button on-count'.split(
+    ' ',
+  );
+
+/** Keeps the texts of a public element legible with the colours that the host sets; without any, ours are. */
+export class PaletteKeeper implements ReactiveController {
+  readonly #host: ReactiveElement;
+  readonly #isOnPage: boolean;
+  readonly #observer = new MutationObserver(() => this.hostUpdated());
+  readonly #media = matchMedia('(prefers-color-scheme: dark)');
+  /** The host's colours when they were last looked at. */
+  #known = '';
+
+  /** @param isOnPage whether texts stand on the page itself, beside the element's cards */
+  constructor(host: ReactiveElement, isOnPage: boolean) {
+    this.#host = host;
+    this.#isOnPage = isOnPage;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const { documentElement, body } = this.#host.ownerDocument;
+    for (const each of [documentElement, body, this.#host]) this.#observer.observe(each, SWITCHES);
+    this.#media.addEventListener('change', this.#look);
+    this.hostUpdated();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    this.#media.removeEventListener('change', this.#look);
+  }
+
+  readonly #look = (): void => this.hostUpdated();
+
+  hostUpdated(): void {
+    const content = this.#host.renderRoot.firstElementChild as HTMLElement;
+    const style = getComputedStyle(this.#host);
+    const colors = COLORS.map((role) => style.getPropertyValue(`--renewal-${role}`)).join();
+    const scheme = getComputedStyle(content).colorScheme;
+    const given = /[^,]/.test(colors) ? `${colors} ${scheme} ${this.#media.matches}` : '';
+    if (given === this.#known) return;
+    this.#known = given;
+    // Where it can't be loaded, the host's colours are as they are.
+    import('../ui/legible.ts')
+      .then(({ keepLegible }) => keepLegible(this.#host, content, this.#isOnPage))
+      .catch(() => {});
+  }
+}

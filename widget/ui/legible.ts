@@ -1,0 +1,89 @@
+import { adoptStyles } from 'lit';
+import { parentOf } from './appearance.ts';
+import { laterTokens } from './later-tokens.styles.ts';
+import type { Rgb } from './luminance.ts';
+import {
+  BACKGROUNDS,
+  contrast,
+  LEGIBLE,
+  legible,
+  ON_PAGE,
+  type Palette,
+  type Role,
+  TEXTS,
+} from './palette.ts';
+import { tokens } from './tokens.styles.ts';
+
+const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS];
+
+/**
+ * Sets the colours of an element's contents that differ from the host's, because a text could not be read with these.
+ *
+ * @param host a public element, on which the host's colours are in force
+ * @param content the container of its contents
+ *
+ * @param isOnPage whether texts stand on the page itself, beside the element's cards
+ */
+export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: boolean): void {
+  const given = paletteOf(host, getComputedStyle(content).colorScheme);
+  const page = isOnPage ? pageUnder(host) : null;
+  const palette = legible(given, page);
+  const isMended = ROLES.some((role) => palette[role].join() !== given[role].join());
+  for (const role of ROLES) {
+    // All of them: one that follows another by default would follow what that is now.
+    const color = isMended ? `rgb(${palette[role].join(' ')})` : null;
+    content.style.setProperty(`--renewal-${role}`, color);
+  }
+  // Titles and steps: where they can't be read on the page, they get a ground of the element's own.
+  const isClear = (text: Role) => page === null || contrast(palette[text], page) >= LEGIBLE;
+  const isGrounded = !ON_PAGE.every(isClear);
+  content.style.setProperty('--rw-ground', isGrounded ? `rgb(${palette.sunken.join(' ')})` : null);
+  content.style.setProperty('--rw-ground-padding', isGrounded ? '12px' : null);
+}
+
+/** The background under an element; null where it is an image. */
+function pageUnder(host: HTMLElement): Rgb | null {
+  const { documentElement } = host.ownerDocument;
+  const isDark = getComputedStyle(documentElement).colorScheme.startsWith('dark');
+  const layers = [isDark ? '#121212' : '#fff'];
+  for (let at: Element | null = host; at !== null; at = parentOf(at)) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(at);
+    if (backgroundImage !== 'none') return null;
+    layers.splice(1, 0, backgroundColor);
+  }
+  return painted(layers);
+}
+
+/** The host's colours, as an element without contents would show them. */
+function paletteOf(host: HTMLElement, colorScheme: string): Palette {
+  const probe = host.ownerDocument.createElement('div');
+  const root = probe.attachShadow({ mode: 'open' });
+  adoptStyles(root, [tokens, laterTokens]);
+  probe.style.setProperty('color-scheme', colorScheme);
+  const sample = host.ownerDocument.createElement('i');
+  root.append(sample);
+  host.shadowRoot?.append(probe);
+  const palette = ROLES.map((role) => {
+    sample.style.color = `var(--${role})`;
+    return [role, rgbOf(getComputedStyle(sample).color)];
+  });
+  probe.remove();
+  return Object.fromEntries(palette);
+}
+
+const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+
+/** Reads any colour that CSS knows, painted on white. */
+function rgbOf(color: string): Rgb {
+  return painted(['#fff', color]);
+}
+
+function painted(layers: readonly string[]): Rgb {
+  if (!canvas) return [255, 255, 255];
+  for (const layer of layers) {
+    canvas.fillStyle = layer;
+    canvas.fillRect(0, 0, 1, 1);
+  }
+  const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue];
+}
