@@ -30,7 +30,7 @@ const importing = {
   async run(server: string, token: string, codes: readonly string[], format: Format) {
     const signIn = await openSignIn({
       server,
-      fetchTokenNow: async () => token,
+      fetchTokenNow: () => async () => token,
       fetchTokenReplaced: () => new Promise(() => {}),
       onToken() {},
       onIdentityChanged() {},

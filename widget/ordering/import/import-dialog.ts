@@ -32,6 +32,28 @@ export class ImportDialog extends StyledElement {
       .facts select {
         width: auto;
       }
+      ul.left {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      ul.left .whole {
+        flex: 1 1 240px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      ul.left input {
+        width: 180px;
+      }
+      /* Taking the list, or leaving it, is in sight however long it is. */
+      .foot {
+        position: sticky;
+        inset-block-end: -20px;
+        margin-block-end: -20px;
+        padding-block: 10px 20px;
+        background: var(--surface);
+      }
     `,
   ];
 
@@ -158,7 +180,7 @@ export class ImportDialog extends StyledElement {
               })
             : nothing
         }
-        <div class="row">
+        <div class="row foot">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
           <button class="primary" aria-disabled=${count === 0 || isBusy}>
             ${t('import.add', { count: count })}

@@ -204,8 +204,9 @@ export class ImportList {
         const column = roles[role];
         return column === undefined ? [] : [[role, line.cells[column] ?? ''] as const];
       });
-      const text = unfound?.taxCode ?? textOf(line);
-      lines.push({ number: line.number, results, values: Object.fromEntries(values), text });
+      const whole = textOf(line);
+      const text = unfound?.taxCode ?? whole;
+      lines.push({ number: line.number, results, values: Object.fromEntries(values), text, whole });
     }
     return lines;
   }

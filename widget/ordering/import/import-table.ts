@@ -36,8 +36,9 @@ export const importTableStyles = css`
     vertical-align: bottom;
   }
   .preview thead select {
-    width: auto;
-    min-width: 118px;
+    width: 100%;
+    min-width: 104px;
+    max-width: 190px;
     min-height: 32px;
     padding-block: 2px;
     font-size: 13px;

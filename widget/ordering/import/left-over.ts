@@ -76,7 +76,7 @@ export function leftOver(
 
 function unknownLine(
   { t }: SignIn,
-  { number, text }: ImportedLine,
+  { number, whole }: ImportedLine,
   { notFound, onMend }: Mending,
 ): TemplateResult {
   const fieldOf = (event: Event) =>
@@ -88,7 +88,7 @@ function unknownLine(
   const isWrong = notFound.has(number);
   return html`<li class="row">
     <span>${t('import.lineOf', { number: String(number) })}</span>
-    <span class="text">${text}</span>
+    <span class="whole" title=${whole}>${whole}</span>
     <input
       type="text"
       size="16"

@@ -30,6 +30,8 @@ export interface ImportedLine {
   values: Readonly<Partial<Record<ValueRole, string>>>;
   /** What becomes of it in the table where no customer is found. */
   text: string;
+  /** All of its cells. */
+  whole: string;
 }
 
 /** A text that means nothing for its row, which keeps what it had. */
