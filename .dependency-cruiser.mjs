@@ -68,7 +68,8 @@ const WIDGET = [
   { name: 'bell', path: 'bell/' },
   { name: 'ordering', path: 'ordering/[^/]+\\.ts$' },
   // The order form's: its steps, what they show, and what is ordered.
-  { name: 'ordering-steps', path: 'ordering/(start|details|confirm|place)/' },
+  { name: 'ordering-steps', path: 'ordering/(drafts|details|confirm|place)/' },
+  { name: 'ordering-start', path: 'ordering/start/' },
   { name: 'ordering-import', path: 'ordering/import/(?!xlsx/)' },
   // A worker loads it alone.
   { name: 'ordering-import-xlsx', path: 'ordering/import/xlsx/' },

@@ -1,13 +1,17 @@
 import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
-import { CallController, type CallHost } from '../api/call-controller.ts';
+import type { DraftDetails } from '../../shared/schemas/draft.ts';
+import { CallController } from '../api/call-controller.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
+import type { StyledElement } from '../ui/styled-element.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
 import { isOf, withLicensesLookedUp, withLookedUp } from './draft/draft-customers.ts';
 import type { Direction } from './draft/history.ts';
 import { chosenLicense } from './draft/license-choice.ts';
 import { lookUpCodes, lookUpLicenses } from './draft/look-up-codes.ts';
-import type { DraftAnswer, DraftQuestion } from './start/draft-question.ts';
+import type { ServerDrafts, ServerDraftsHost } from './drafts/server-drafts.ts';
+import type { DraftAnswer, DraftQuestion, Elsewhere } from './start/draft-question.ts';
 import { DraftStorage } from './start/draft-storage.ts';
 import type { Listed } from './start/read-customers.ts';
 import {
@@ -18,7 +22,8 @@ import {
   type WizardState,
 } from './wizard-state.ts';
 
-interface DraftHost extends CallHost {
+interface DraftHost extends StyledElement {
+  readonly signIn: FormSignIn;
   customers: readonly string[];
   reordered: Reordered | null;
   readonly state: WizardState;
@@ -33,17 +38,37 @@ interface DraftHost extends CallHost {
 interface Filled {
   draft: Draft;
   tooMany: Listed | null;
+  /** The draft of the server that it is; none: it is new. */
+  details?: DraftDetails;
+}
+
+/** With what a draft begins. */
+interface Beginning {
+  chosen: readonly string[];
+  /** The chosen ones are added to the rows that are there. */
+  keepsRows?: boolean;
+  /** Nothing is chosen, and nothing stored in this browser: goes on with the draft saved last elsewhere. */
+  goesOn?: boolean;
 }
 
 type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
 
+/** A page that is never idle loads what is left after this time, in ms. */
+const BUSY_MS = 2_000;
+
 /** Fills, stores and synchronises the draft. The decisions about it are in `wizard-state.ts`. */
-export class DraftController implements ReactiveController {
+export class DraftController implements ReactiveController, ServerDraftsHost {
   readonly #host: DraftHost;
   #storage!: DraftStorage;
   /** Fills the draft with the chosen customers, or with the lines that are ordered again. */
-  readonly #filling: CallController<[chosen: readonly string[], keepsRows: boolean], Filled>;
+  readonly #filling: CallController<[Beginning], Filled>;
   readonly #viewing: CallController<[], QuestionView>;
+
+  /** Loaded once the form is shown. */
+  readonly #loading: CallController<[], typeof import('./drafts/server-drafts.ts')>;
+  /** The person's drafts on the server; null until loaded. */
+  server: ServerDrafts | null = null;
+  #isAway = false;
 
   /** Renders the question about drafts; loaded with the first question. */
   view: QuestionView | null = null;
@@ -52,11 +77,10 @@ export class DraftController implements ReactiveController {
     this.#host = host;
     this.#filling = new CallController(host, {
       kind: 'question',
-      run: (_signal: AbortSignal, chosen: readonly string[], keepsRows: boolean) =>
-        this.#fill(chosen, keepsRows),
+      run: (_signal: AbortSignal, beginning: Beginning) => this.#fill(beginning),
       done: (filled) => this.#takeFilled(filled),
       // The person can still type the rows by hand.
-      failed: () => this.#takeUp(this.#draft),
+      failed: () => this.#takeUp(this.draft),
     });
     this.#viewing = new CallController(host, {
       kind: 'question',
@@ -69,7 +93,40 @@ export class DraftController implements ReactiveController {
         if (host.state.stored) host.dispatch({ type: 'ready' });
       },
     });
+    this.#loading = new CallController(host, {
+      kind: 'question',
+      isExtra: true,
+      run: async () => {
+        const loading = [import('./drafts/server-drafts.ts'), host.signIn.loadAllTexts()] as const;
+        return (await Promise.all(loading))[0];
+      },
+      done: (loaded) => {
+        this.server ??= new loaded.ServerDrafts(this);
+        if (!this.#isAway) this.server.start();
+      },
+      // This browser stores the draft all the same; loaded with a later change.
+      failed: () => true,
+    });
     host.addController(this);
+  }
+
+  get form(): DraftHost {
+    return this.#host;
+  }
+
+  get draft(): Draft {
+    return this.#host.state.draft;
+  }
+
+  get storage(): DraftStorage {
+    return this.#storage;
+  }
+
+  /** Whether nothing is saved now: the draft is being filled, asked about or ordered. */
+  get isHeld(): boolean {
+    const { state } = this.#host;
+    const isAsked = state.stored !== null || state.elsewhere !== null;
+    return this.#isAway || state.loading || isAsked || isUnderWay(state);
   }
 
   /** The controller's calls, whose failures the host shows. */
@@ -79,18 +136,27 @@ export class DraftController implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('storage', this.#handleStorage);
+    addEventListener('pagehide', this.#handleLeaving);
+    document.addEventListener('visibilitychange', this.#handleLeaving);
+    if (this.#isAway) this.server?.start();
+    this.#isAway = false;
   }
 
   hostDisconnected(): void {
     removeEventListener('storage', this.#handleStorage);
+    removeEventListener('pagehide', this.#handleLeaving);
+    document.removeEventListener('visibilitychange', this.#handleLeaving);
+    this.#isAway = true;
+    this.#storage?.flush();
+    this.server?.stop();
   }
+
+  readonly #handleLeaving = (): void => {
+    this.#storage?.flush();
+  };
 
   get question(): DraftQuestion | null {
     return questionOf(this.#host.state, this.#chosen);
-  }
-
-  get #draft(): Draft {
-    return this.#host.state.draft;
   }
 
   get #chosen(): readonly string[] {
@@ -103,7 +169,10 @@ export class DraftController implements ReactiveController {
     this.#viewing.drop();
     const { signIn, customers } = this.#host;
     this.#host.dispatch({ type: 'begin', customers });
-    this.#storage = new DraftStorage(signIn);
+    this.#storage = new DraftStorage(signIn, () => this.#askAboutElsewhere());
+    this.server?.stop();
+    this.server = null;
+    this.#loading.drop();
     const stored = this.#storage.read();
     if (stored && this.#isBegun(stored)) {
       this.#host.dispatch({ type: 'takeStored', draft: stored });
@@ -112,8 +181,19 @@ export class DraftController implements ReactiveController {
       void this.#viewing.start();
     } else {
       // A stored draft without rows may have the invoice party and the recipient already.
-      this.#startWith(stored ?? emptyDraft(newRequestId()), this.#chosen);
+      const goesOn = stored === null && this.#chosen.length === 0;
+      this.#startWith(stored ?? emptyDraft(newRequestId()), { chosen: this.#chosen, goesOn });
     }
+    this.#loadWhenIdle();
+  }
+
+  #loadWhenIdle(): void {
+    const load = () => {
+      if (!this.server && !this.#loading.isBusy && !this.#isAway) void this.#loading.start();
+    };
+    // Safari has no idle callbacks.
+    if (!globalThis.requestIdleCallback) setTimeout(load);
+    else requestIdleCallback(load, { timeout: BUSY_MS });
   }
 
   /** Whether a stored draft is of the chosen customers. */
@@ -130,13 +210,29 @@ export class DraftController implements ReactiveController {
     if (move === 'begin') {
       this.#host.reordered = null;
       this.begin();
-    } else if (move === 'fill') this.#startWith(this.#draft, codes);
+    } else if (move === 'fill') this.#startWith(this.draft, { chosen: codes });
     else if (move === 'ask') void this.#viewing.start();
   }
 
   change(draft: Draft, typing?: string): void {
     this.#host.dispatch({ type: 'change', draft, typing });
     this.#store();
+  }
+
+  /** Shows another draft, and stores it. */
+  show(draft: Draft): void {
+    this.#replace(draft);
+    this.#storage.overwrite(draft);
+  }
+
+  showEmpty(): void {
+    this.show(emptyDraft(newRequestId()));
+    this.server?.forget();
+  }
+
+  ask(elsewhere: Elsewhere): void {
+    this.#host.dispatch({ type: 'elsewhere', ...elsewhere });
+    void this.#viewing.start();
   }
 
   /** Goes one change back or forth. */
@@ -148,6 +244,7 @@ export class DraftController implements ReactiveController {
   /** Clears the stored draft once the order is placed. */
   clear(): void {
     this.#storage.clear();
+    this.server?.forget();
   }
 
   /** The placed order was left: continues with the customers that the host has chosen meanwhile. */
@@ -155,7 +252,7 @@ export class DraftController implements ReactiveController {
     const { offered: codes } = this.#host.state;
     if (codes) {
       this.#host.dispatch({ type: 'takeOffered', codes });
-      this.#startWith(this.#draft, codes);
+      this.#startWith(this.draft, { chosen: codes });
     } else this.sync();
   }
 
@@ -171,31 +268,39 @@ export class DraftController implements ReactiveController {
     this.#host.dispatch({ type: 'answer', draft, customers: this.#host.customers });
     if (answer === 'new') {
       if (question.kind === 'offered') this.#host.reordered = null;
-      this.#startWith(emptyDraft(newRequestId()), codes);
+      this.#startWith(emptyDraft(newRequestId()), { chosen: codes });
+      this.server?.leave(draft);
     } else if (answer === 'add') {
-      this.#startWith(this.#draft, codes, true);
-    }
+      this.#startWith(this.draft, { chosen: codes, keepsRows: true });
+    } else this.server?.change();
   }
 
   #choose(answer: DraftAnswer, { theirs }: Extract<DraftQuestion, { kind: 'elsewhere' }>): void {
     this.#host.dispatch({ type: 'settleElsewhere' });
+    if (this.server?.answer(answer)) return;
     if (answer === 'theirs') {
       this.#storage.read();
-      this.#replace(theirs ?? emptyDraft(newRequestId()));
+      if (theirs === null) this.showEmpty();
+      else this.#replace(theirs);
       return;
     }
-    // The other tab may have placed its order with this request id.
-    const mine = theirs === null ? { ...this.#draft, requestId: newRequestId() } : this.#draft;
+    // Another draft: the other is kept, or an order was placed with its request id.
+    const mine = { ...this.draft, requestId: newRequestId() };
     this.#host.dispatch({ type: 'replace', draft: mine });
     this.#storage.overwrite(mine);
+    this.server?.change();
   }
 
   /** Takes over the draft of another tab; asks first where that would replace typed rows. */
   sync(): void {
     const { state } = this.#host;
+    // Nothing was saved while an order was being placed.
+    this.server?.change();
     if (state.loading || state.stored || isUnderWay(state) || this.#storage.isCurrent()) return;
+    // What was typed here and is not stored yet would be lost.
+    if (this.#storage.isWaiting) return void this.#storage.flush();
     const theirs = this.#storage.peek();
-    const isGone = theirs === null && filledRows(this.#draft).length > 0;
+    const isGone = theirs === null && filledRows(this.draft).length > 0;
     if (state.elsewhere || isGone) this.#askAboutElsewhere();
     else {
       this.#storage.read();
@@ -208,12 +313,13 @@ export class DraftController implements ReactiveController {
   };
 
   #store(): void {
-    if (!this.#storage.write(this.#draft)) this.#askAboutElsewhere();
+    this.#storage.write(this.draft);
+    if (this.server) this.server.change();
+    else this.#loadWhenIdle();
   }
 
   #askAboutElsewhere(): void {
-    this.#host.dispatch({ type: 'elsewhere', theirs: this.#storage.peek() });
-    void this.#viewing.start();
+    this.ask({ theirs: this.#storage.peek() });
   }
 
   #replace(draft: Draft): void {
@@ -221,14 +327,19 @@ export class DraftController implements ReactiveController {
     this.#host.handleOtherDraft();
   }
 
-  #startWith(draft: Draft, chosen: readonly string[], keepsRows = false): void {
+  #startWith(draft: Draft, beginning: Beginning): void {
     this.#host.dispatch({ type: 'load', draft });
-    void this.#filling.start(chosen, keepsRows);
+    void this.#filling.start(beginning);
   }
 
   /** @returns the shown draft with the chosen rows added to those typed */
-  async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Filled> {
+  async #fill({ chosen, keepsRows, goesOn }: Beginning): Promise<Filled> {
     const { signIn, reordered } = this.#host;
+    if (goesOn) {
+      const { readLatest } = await import('./drafts/read-latest.ts');
+      const latest = await readLatest(signIn);
+      if (latest) return { ...latest, tooMany: null };
+    }
     const taken = chosen.slice(0, LIMITS.orderLines);
     const codes = taken.filter((choice) => chosenLicense(choice) === null);
     const ids = taken.flatMap((choice) => chosenLicense(choice) ?? []);
@@ -241,7 +352,7 @@ export class DraftController implements ReactiveController {
       this.#host.sayUnknownLicenses(unknown.map(({ externalId }) => externalId));
     }
     if (!reordered || keepsRows) {
-      const { draft } = withLookedUp(this.#draft, results);
+      const { draft } = withLookedUp(this.draft, results);
       const filled = withLicensesLookedUp(draft, licenses);
       return { draft: filled, tooMany: tooLong(chosen, draft, filled) };
     }
@@ -250,8 +361,12 @@ export class DraftController implements ReactiveController {
     return { draft: filled, tooMany: tooLong(chosen, filled, filled) };
   }
 
-  #takeFilled({ draft, tooMany }: Filled): void {
-    this.#takeUp(draft.rows.length > LIMITS.orderLines ? this.#draft : draft);
+  #takeFilled({ draft, tooMany, details }: Filled): void {
+    this.#takeUp(draft.rows.length > LIMITS.orderLines ? this.draft : draft);
+    if (details) {
+      this.#storage.noteServer(details);
+      this.server?.change();
+    }
     if (tooMany) this.#host.sayTooMany(tooMany);
   }
 

@@ -10,7 +10,7 @@ export const wizardStyles = css`
   }
   header {
     display: grid;
-    grid-template-columns: auto 1fr auto;
+    grid-template-columns: auto 1fr auto auto;
     gap: 8px 24px;
     align-items: center;
   }
@@ -65,7 +65,7 @@ export const wizardStyles = css`
     }
   }
   .close {
-    grid-column: 3;
+    grid-column: 4;
     grid-row: 1;
   }
   @container (max-width: 640px) {

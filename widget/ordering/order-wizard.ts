@@ -132,10 +132,17 @@ export class OrderWizard extends StyledElement {
     const { t, locale } = this.signIn;
     const calls = [{ text: this.refusal }, this.#going, ...this.#drafts.calls];
     return html`<section class="frame" lang=${locale} aria-labelledby="title">
-      ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}))}
+      ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}), this.#renderDraftStatus())}
       <div class="live" role="alert">${retryNotice(t, ...calls)}</div>
       ${this.#renderStep()}
+      ${this.#drafts.server?.renderDialog()}
     </section>`;
+  }
+
+  #renderDraftStatus(): unknown {
+    const { step, loading, stored } = this.state;
+    const isTyped = (step === 'details' || step === 'confirm') && !loading && !stored;
+    return isTyped ? this.#drafts.server?.renderStatus() : nothing;
   }
 
   #renderStep(): TemplateResult {

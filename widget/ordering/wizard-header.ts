@@ -5,11 +5,16 @@ import { icon } from '../ui/icons.ts';
 const STEPS = ['details', 'confirm', 'place'] as const;
 export type WizardStep = (typeof STEPS)[number];
 
-/** The wizard's title, its three steps with the present one marked, and the way out. */
+/**
+ * The wizard's title, its three steps with the present one marked, and the way out.
+ *
+ * @param status how the draft is saved
+ */
 export function wizardHeader(
   t: Translate<FormKey>,
   step: string,
   onClose: () => void,
+  status: unknown,
 ): TemplateResult {
   const current = STEPS.indexOf(step as WizardStep);
   return html`<header>
@@ -30,6 +35,7 @@ export function wizardHeader(
           )}
         </ol>`
     }
+    ${status}
     <button
       type="button"
       class="icon quiet close"

@@ -3,7 +3,7 @@ import { type Draft, emptyDraft, filledRows } from './draft/draft.ts';
 import { isOf, notYetIn } from './draft/draft-customers.ts';
 import { type Direction, type History, NO_HISTORY, recorded, stepped } from './draft/history.ts';
 import type { PlacedOrder } from './place/place-step.ts';
-import type { DraftQuestion } from './start/draft-question.ts';
+import type { DraftQuestion, Elsewhere } from './start/draft-question.ts';
 import { areSameCodes } from './start/read-customers.ts';
 import type { WizardStep } from './wizard-header.ts';
 
@@ -23,8 +23,8 @@ export interface WizardState {
   stored: Draft | null;
   /** Customers that the host has chosen since, until the person answers. */
   offered: readonly string[] | null;
-  /** The draft that another tab has written; `theirs` is null if that tab placed or discarded it. */
-  elsewhere: { theirs: Draft | null } | null;
+  /** The draft that was written elsewhere; `theirs` is null if it was placed or discarded there. */
+  elsewhere: Elsewhere | null;
   confirmed: boolean;
   /** The terms have changed since they were shown: a new day began, or the portal changed a licence. */
   hasNewTerms: boolean;
@@ -45,7 +45,7 @@ export type WizardAction =
   | { type: 'customers'; codes: readonly string[] }
   | { type: 'takeOffered'; codes: readonly string[] }
   | { type: 'answer'; draft: Draft; customers: readonly string[] }
-  | { type: 'elsewhere'; theirs: Draft | null }
+  | ({ type: 'elsewhere' } & Elsewhere)
   | { type: 'settleElsewhere' }
   | { type: 'confirm'; confirmed: boolean }
   | { type: 'newTerms' }
@@ -111,7 +111,7 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
         begunWith: action.customers,
       };
     case 'elsewhere':
-      return { ...state, elsewhere: { theirs: action.theirs } };
+      return { ...state, elsewhere: { theirs: action.theirs, onServer: action.onServer ?? null } };
     case 'settleElsewhere':
       return { ...state, elsewhere: null };
     case 'confirm':
@@ -191,7 +191,7 @@ export function questionOf(state: WizardState, chosen: readonly string[]): Draft
   const { draft, stored, offered, elsewhere } = state;
   if (stored) return choice('stored', stored, chosen);
   if (isUnderWay(state)) return null;
-  if (elsewhere) return { kind: 'elsewhere', draft, theirs: elsewhere.theirs };
+  if (elsewhere) return { kind: 'elsewhere', draft, ...elsewhere };
   return offered && choice('offered', draft, offered);
 }
 

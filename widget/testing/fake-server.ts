@@ -67,6 +67,13 @@ export class FakeServer {
   readonly expired = new Set<string>();
   #handlers = new Map<string, (input: never) => unknown>([
     // Sending several mails asks first; a test of that sets their number.
+    // Drafts are saved all the time; a test of that keeps them.
+    ['drafts.list', () => ({ drafts: [] })],
+    [
+      'drafts.save',
+      ({ version }: { version: number }) => ({ version: version + 1, savedAt: Date.now() }),
+    ],
+    ['drafts.colleagues', () => ({ colleagues: [] })],
     ['paymentLinks.countMails', () => ({ mails: 1, addressees: [], skipped: [], sample: null })],
   ]);
   #streams: Stream[] = [];

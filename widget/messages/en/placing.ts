@@ -1,11 +1,13 @@
 import { order } from '../../../shared/messages/en-order.ts';
 import type { placing as vi } from '../vi/placing.ts';
+import { drafts } from './drafts.ts';
 
 /**
  * Texts of confirming and placing an order, and of what the order form opens, in English; the type leaves no key out.
  */
 export const placing: Readonly<Record<keyof typeof vi, string>> = {
   ...order,
+  ...drafts,
   done: 'Done',
   otherLicenses: 'Add other licences of {name} ({count})',
   'otherLicenses.open': '+{count} other {count|licence|licences}',

@@ -1,8 +1,10 @@
 import { order } from '../../../shared/messages/vi-order.ts';
+import { drafts } from './drafts.ts';
 
 /** Texts of confirming and placing an order, and of what the order form opens, in Vietnamese; `{name}` is filled in. */
 export const placing = {
   ...order,
+  ...drafts,
   done: 'Hoàn tất',
   otherLicenses: 'Thêm giấy phép khác của {name} ({count})',
   'otherLicenses.open': '+{count} giấy phép khác',

@@ -193,7 +193,7 @@ describe('a draft', () => {
 describe('DraftStorage', () => {
   const storageOf = (accountantId: string, server = 'https://a.example') => {
     const whoAmI = { ...WHO_AM_I, accountant: { ...WHO_AM_I.accountant, id: accountantId } };
-    return new DraftStorage({ server, whoAmI } as SignIn);
+    return new DraftStorage({ server, whoAmI } as SignIn, () => {});
   };
 
   // Other test files store drafts in the same browser.

@@ -1,33 +1,43 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../../messages/index.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 
+/** What has become of the draft elsewhere. */
+export interface Elsewhere {
+  /** Null: it was placed, or kept no longer. */
+  theirs: Draft | null;
+  /** What the server says of it; none: another tab of this browser has changed it. */
+  onServer?: OnServer | null;
+}
+
+/** Who saved a draft elsewhere and when, and how many rows differ; or the number of the order placed of it. */
+export type OnServer =
+  | { name: string; isMe: boolean; time: string; added: number; removed: number; changed: number }
+  | { orderNumber: string | null };
+
 /**
  * Asks which draft to continue. `stored`: the stored draft is not of the host's customers. `offered`: the host has
- * chosen other customers while this draft is being typed. `elsewhere`: another tab has changed the draft, or (null)
- * placed or discarded it.
+ * chosen other customers while this draft is being typed. `elsewhere`: the draft was changed, placed or discarded in
+ * another tab, on another machine, or by another person.
  */
 export type DraftQuestion =
   | { kind: 'stored' | 'offered'; draft: Draft; codes: readonly string[]; added: number }
-  | { kind: 'elsewhere'; draft: Draft; theirs: Draft | null };
+  | ({ kind: 'elsewhere'; draft: Draft } & Elsewhere);
 
-export type DraftAnswer = 'keep' | 'new' | 'add' | 'theirs';
+export type DraftAnswer = 'keep' | 'new' | 'add' | 'theirs' | 'merge';
 
 export function draftQuestion(
   t: Translate,
   question: DraftQuestion,
   onAnswer: (answer: DraftAnswer) => void,
 ): TemplateResult {
-  const count = filledRows(question.draft).length;
-  const button = (answer: DraftAnswer, text: string, isPrimary = false) =>
-    html`<button type="button" class=${isPrimary ? 'primary' : ''} @click=${() => onAnswer(answer)}>${text}</button>`;
-  const { title, text, buttons } =
-    question.kind === 'elsewhere'
-      ? elsewhere(t, question.theirs, count)
-      : chosen(t, question, count);
+  const { title, text, hint, buttons } = wordsFor(t, question);
+  const button = (answer: DraftAnswer, said: string, isPrimary = false) =>
+    html`<button type="button" class=${isPrimary ? 'primary' : ''} @click=${() => onAnswer(answer)}>${said}</button>`;
   return html`<div class="card stack question" role="group" aria-label=${title}>
     <h3>${title}</h3>
     <p>${text}</p>
+    ${hint ? html`<p class="muted">${hint}</p>` : nothing}
     <div class="row">${buttons.map(([answer, said], index) => button(answer, said, index === 0))}</div>
   </div>`;
 }
@@ -35,8 +45,27 @@ export function draftQuestion(
 interface Words {
   title: string;
   text: string;
+  hint?: string;
   /** The answer that loses nothing comes first. */
   buttons: readonly (readonly [DraftAnswer, string])[];
+}
+
+function wordsFor(t: Translate, question: DraftQuestion): Words {
+  const count = filledRows(question.draft).length;
+  if (question.kind !== 'elsewhere') return chosen(t, question, count);
+  const { theirs, onServer } = question;
+  if (theirs === null) return ended(t, onServer ?? null, count);
+  const other = filledRows(theirs).length;
+  return onServer && 'time' in onServer
+    ? savedElsewhere(t, onServer, { count, other })
+    : {
+        title: t('draft.elsewhere'),
+        text: t('draft.elsewhere.text', { count, other }),
+        buttons: [
+          ['theirs', t('draft.takeTheirs', { count: other })],
+          ['keep', t('draft.keepMine', { count })],
+        ],
+      };
 }
 
 function chosen(
@@ -55,24 +84,32 @@ function chosen(
   };
 }
 
-function elsewhere(t: Translate, theirs: Draft | null, count: number): Words {
-  if (theirs === null) {
-    return {
-      title: t('draft.gone'),
-      text: t('draft.gone.text', { count }),
-      buttons: [
-        ['theirs', t('draft.startEmpty')],
-        ['keep', t('draft.keepMine', { count })],
-      ],
-    };
-  }
-  const other = filledRows(theirs).length;
+function ended(t: Translate, onServer: OnServer | null, count: number): Words {
+  const number = onServer && 'orderNumber' in onServer ? onServer.orderNumber : null;
+  const title = number ? t('drafts.ordered', { number }) : t('drafts.ended');
   return {
-    title: t('draft.elsewhere'),
-    text: t('draft.elsewhere.text', { count, other }),
+    title: onServer ? title : t('draft.gone'),
+    text: t('draft.gone.text', { count }),
     buttons: [
-      ['theirs', t('draft.takeTheirs', { count: other })],
+      ['theirs', t('draft.startEmpty')],
       ['keep', t('draft.keepMine', { count })],
+    ],
+  };
+}
+
+function savedElsewhere(
+  t: Translate,
+  { isMe, ...saved }: Extract<OnServer, { time: string }>,
+  { count, other }: { count: number; other: number },
+): Words {
+  return {
+    title: t('drafts.changed'),
+    text: t(isMe ? 'drafts.changed.you' : 'drafts.changed.by', saved),
+    hint: t('drafts.changed.merge'),
+    buttons: [
+      ['merge', t('drafts.merge')],
+      ['theirs', t('drafts.takeTheirs', { count: other })],
+      ['keep', t('drafts.keepMine', { count })],
     ],
   };
 }

@@ -1,10 +1,23 @@
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { readStored, removeStored, writeStored } from '../../api/stored.ts';
-import { type Draft, type DraftRow, emptyDraft, emptyRow } from '../draft/draft.ts';
+import { type Draft, type DraftRow, emptyDraft, emptyRow, newRequestId } from '../draft/draft.ts';
 
 /** Incremented when stored drafts become unreadable. */
 const VERSION = 1;
+
+/** A draft of more rows is stored once changes pause, in ms: storing it takes long. */
+const FEW_ROWS = 200;
+const PAUSE_MS = 300;
+
+/** What the server has of this browser's draft. */
+export interface SavedHere {
+  id: string;
+  version: number;
+  savedAt: number;
+  /** The revision that was saved; null: it has changed since. */
+  revision: string | null;
+}
 
 /**
  * Stores an accountant's draft in this browser, shared by all its tabs. Two accountants, firms, portals or servers
@@ -13,10 +26,17 @@ const VERSION = 1;
  */
 export class DraftStorage {
   readonly #key: string;
+  readonly #onStale: () => void;
   /** The revision last read or written by this tab; empty if nothing was stored; undefined before the first read. */
   #known: string | undefined;
+  /** The draft that is yet to be written. */
+  #waiting: Draft | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #editor: string | undefined;
 
-  constructor({ server, whoAmI }: FormSignIn) {
+  /** @param onStale called when a draft was not written, because another tab has written since */
+  constructor({ server, whoAmI }: FormSignIn, onStale: () => void) {
+    this.#onStale = onStale;
     const { portal, firm, accountant } = whoAmI;
     const owner = [new URL(server, document.baseURI).origin, portal.id, firm.id, accountant.id];
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
@@ -51,23 +71,86 @@ export class DraftStorage {
     }
   }
 
-  /** @returns false when another tab has written since; then nothing is written */
-  write(draft: Draft): boolean {
-    if (!this.isCurrent()) return false;
-    this.overwrite(draft);
-    return true;
+  /** Writes the draft, a long one a little later, unless another tab has written since. */
+  write(draft: Draft): void {
+    this.#waiting = draft;
+    clearTimeout(this.#timer);
+    if (draft.rows.length <= FEW_ROWS) this.flush();
+    else this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
+  }
+
+  /** Writes now what is waiting. @returns false when another tab has written since; then nothing is written */
+  flush(): boolean {
+    clearTimeout(this.#timer);
+    const draft = this.#waiting;
+    this.#waiting = null;
+    if (draft === null || this.isCurrent()) {
+      if (draft) this.overwrite(draft);
+      return this.isCurrent();
+    }
+    this.#onStale();
+    return false;
   }
 
   overwrite(draft: Draft): void {
+    this.#waiting = null;
     const revision = newRevision();
-    // The revision comes first, so that it can be read without parsing. A failed write is not reported.
+    // The revision comes first, so that it can be read without parsing.
     if (writeStored(this.#key, JSON.stringify({ revision, ...draft }))) this.#known = revision;
+    else {
+      // It is too long: what is stored is older than what the server may have.
+      removeStored(this.#key);
+      this.#known = '';
+    }
   }
 
   /** Clears it, unless another tab has written since. */
   clear(): void {
+    this.#waiting = null;
     if (this.isCurrent()) removeStored(this.#key);
     this.#known = '';
+  }
+
+  /** Whether a draft is yet to be written. */
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
+  get revision(): string {
+    return this.#known ?? '';
+  }
+
+  /** What the server has of the stored draft; null: nothing, as far as this browser knows. */
+  get saved(): SavedHere | null {
+    return this.#facts()?.saved ?? null;
+  }
+
+  /** Names this browser to the server; a page that may not store anything, itself alone. */
+  get editor(): string {
+    this.#editor ??= this.#facts()?.editor ?? newRequestId();
+    return this.#editor;
+  }
+
+  /** The stored draft is this one of the server's. */
+  noteServer({ id, version, savedAt }: Omit<SavedHere, 'revision'>): void {
+    this.flush();
+    this.noteSaved({ id, version, savedAt, revision: this.revision });
+  }
+
+  noteSaved(saved: SavedHere): void {
+    writeStored(this.#savedKey, JSON.stringify({ editor: this.editor, saved }));
+  }
+
+  get #savedKey(): string {
+    return `saved:${this.#key}`;
+  }
+
+  #facts(): { editor: string; saved: SavedHere } | null {
+    try {
+      return JSON.parse(readStored(this.#savedKey) ?? 'null');
+    } catch {
+      return null;
+    }
   }
 
   #text(): string {

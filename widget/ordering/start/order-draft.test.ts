@@ -205,7 +205,10 @@ describe('customers that the host changes', () => {
 });
 
 describe('one draft in two tabs', () => {
-  const key = () => Object.keys(localStorage).find((name) => name.includes(ACCOUNTANT)) ?? '';
+  const key = () =>
+    Object.keys(localStorage).find((name) =>
+      /^renewal-wizard:.*:accountant-order-draft$/.test(name),
+    ) ?? '';
   const stored = () =>
     JSON.parse(localStorage.getItem(key()) ?? 'null') as { rows: unknown[]; payer: string };
 

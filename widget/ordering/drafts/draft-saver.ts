@@ -1,0 +1,273 @@
+import type { DraftDetails, DraftSummary } from '../../../shared/schemas/draft.ts';
+import { type Fault, faultOf, isPassing } from '../../api/fault.ts';
+import { loadFaultWords, sayFault } from '../../api/fault-words.ts';
+import type { FormSignIn } from '../../api/sign-in.ts';
+import { type Draft, filledRows } from '../draft/draft.ts';
+import type { DraftStorage } from '../start/draft-storage.ts';
+import { changesSince, isSameSaved, toDraft } from './saved-draft.ts';
+
+/** A pause in typing, after which the draft is saved; and the longest that it goes unsaved while typing goes on: ms. */
+const PAUSE_MS = 1_500;
+const LONGEST_MS = 15_000;
+
+/** Pauses between tries to save, in ms. */
+const RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** What the server has of a draft. */
+interface Base {
+  id: string;
+  version: number;
+  /** The draft as it was saved; null: not known here, as after a reload. */
+  draft: Draft | null;
+}
+
+/** The form whose draft is saved. */
+export interface SaverHost {
+  readonly signIn: FormSignIn;
+  readonly draft: Draft;
+  readonly storage: DraftStorage;
+  /** Whether the draft is being filled, asked about or ordered: nothing is saved meanwhile. */
+  readonly isHeld: boolean;
+  requestUpdate(): void;
+  /** Another tab of this browser has changed the draft. */
+  sync(): void;
+  /** Takes the server's newer draft over, where nothing was typed here. */
+  follow(draft: Draft): void;
+  /** Asks, since the draft was saved elsewhere; `base`: the draft before both changes. */
+  askChanged(details: DraftDetails, base: Draft | null): void;
+  /** Asks, since the draft is kept no longer. */
+  askEnded(orderNumber: string | null): void;
+}
+
+/** When the draft was saved; or that it is not, and why where trying again does not help. */
+export type SaveStatus = { savedAt: number } | { unsaved: string | null } | null;
+
+/** Saves the draft on the server at every pause: what has changed alone, and never over another's save. */
+export class DraftSaver {
+  readonly #host: SaverHost;
+  #base: Base | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Since when there is something to save; null: nothing. */
+  #since: number | null = null;
+  #failures = 0;
+  #saving: Promise<void> | null = null;
+  #isStopped = false;
+
+  status: SaveStatus = null;
+  /** The person's drafts; null until they are known. */
+  drafts: readonly DraftSummary[] | null = null;
+
+  constructor(host: SaverHost) {
+    this.#host = host;
+  }
+
+  start(): void {
+    this.#isStopped = false;
+    addEventListener('online', this.#handleOnline);
+    document.addEventListener('visibilitychange', this.#handleVisibility);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    removeEventListener('online', this.#handleOnline);
+    document.removeEventListener('visibilitychange', this.#handleVisibility);
+  }
+
+  /** Compares this browser's draft with what the server has. */
+  async begin(): Promise<void> {
+    await this.look();
+    this.change();
+  }
+
+  /** Reads which drafts there are, and whether this one was saved elsewhere. */
+  async look(): Promise<void> {
+    const { signIn } = this.#host;
+    const found = await signIn.api.drafts.list.query().catch(() => null);
+    if (found === null || this.#isStopped || this.#saving) return;
+    this.drafts = found.drafts;
+    const { draft, isHeld } = this.#host;
+    const present = found.drafts.find(({ id }) => id === draft.requestId);
+    const base = this.#baseOf(draft);
+    if (isHeld) return;
+    if (present && present.version !== base.version) {
+      await this.#meet({ code: 'DRAFT_CHANGED', draft: present }, draft, base);
+    } else if (!present && base.version > 0) this.#host.askEnded(null);
+    this.#host.requestUpdate();
+  }
+
+  /** Call at every change of the draft. */
+  change(): void {
+    const { draft } = this.#host;
+    if (!this.#needsSaving(draft)) {
+      this.#showSaved(draft);
+      return;
+    }
+    this.#since ??= performance.now();
+    const left = Math.max(0, this.#since + LONGEST_MS - performance.now());
+    this.#saveIn(Math.min(PAUSE_MS, left));
+  }
+
+  /** The server has the draft as it is, by what this browser knows. */
+  #showSaved(draft: Draft): void {
+    const { version } = this.#baseOf(draft);
+    const { saved } = this.#host.storage;
+    if (version === 0 || saved?.version !== version) return;
+    this.status = { savedAt: saved.savedAt };
+    this.#host.requestUpdate();
+  }
+
+  /** Saves now. @returns whether the server has the draft as it is */
+  async flush(): Promise<boolean> {
+    while (this.#saving) await this.#saving;
+    await this.#save();
+    return !this.#needsSaving(this.#host.draft);
+  }
+
+  /** Goes on from a draft that the server has, as it was read from there. */
+  adopt(details: DraftDetails, draft: Draft): void {
+    const { id, version, savedAt } = details;
+    this.#base = { id, version, draft };
+    this.#since = null;
+    this.status = { savedAt };
+    this.#note(savedAt);
+  }
+
+  /** Goes on from the server's version, with changes to it that are not saved yet. */
+  rebase(details: DraftDetails): void {
+    this.#base = { id: details.id, version: details.version, draft: toDraft(details) };
+  }
+
+  /** The draft was ordered. */
+  forget(): void {
+    this.#base = null;
+    this.#since = null;
+    this.status = null;
+  }
+
+  /** Another draft has taken the place of the one that was shown; what was not saved of that is saved. */
+  leave(former: Draft): void {
+    const base = this.#baseOf(former);
+    if (this.#needsSaving(former)) void this.#persist(former, base).catch(() => {});
+    this.#since = null;
+    this.status = null;
+  }
+
+  #needsSaving(draft: Draft): boolean {
+    const { version, draft: saved } = this.#baseOf(draft);
+    if (version === 0) return filledRows(draft).length > 0;
+    return saved === null || !isSameSaved(saved, draft);
+  }
+
+  /** What the server has of a draft; tabs of one browser tell each other the version. */
+  #baseOf({ requestId: id }: Draft): Base {
+    const own = this.#base?.id === id ? this.#base : null;
+    const { storage, draft } = this.#host;
+    const { saved } = storage;
+    if (saved?.id === id && saved.version > (own?.version ?? 0)) {
+      const isStored = saved.revision === storage.revision && !storage.isWaiting;
+      const isShown = isStored && draft.requestId === id;
+      this.#base = { id, version: saved.version, draft: isShown ? draft : null };
+      return this.#base;
+    }
+    return own ?? { id, version: 0, draft: null };
+  }
+
+  #saveIn(pause: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#save(), pause);
+  }
+
+  async #save(): Promise<void> {
+    const { draft, isHeld, storage } = this.#host;
+    if (this.#saving || isHeld || this.#isStopped || !this.#needsSaving(draft)) return;
+    // First in this browser; where another tab has changed it there, the person decides.
+    if (!storage.flush()) return this.#host.sync();
+    const base = this.#baseOf(draft);
+    this.#saving = this.#persist(draft, base)
+      .catch((error) => this.#meet(faultOf(error), draft, base))
+      .finally(() => {
+        this.#saving = null;
+        this.#host.requestUpdate();
+        // Now there is one more.
+        if (base.version === 0) void this.look();
+      });
+    await this.#saving;
+  }
+
+  async #persist(draft: Draft, base: Base): Promise<void> {
+    const { signIn, storage } = this.#host;
+    const { version, savedAt } = await signIn.api.drafts.save.mutate({
+      draftId: draft.requestId,
+      version: base.version,
+      editor: storage.editor,
+      ...changesSince(base.draft, draft),
+    });
+    if (this.#host.draft.requestId !== draft.requestId) return;
+    this.#failures = 0;
+    this.#base = { id: draft.requestId, version, draft };
+    this.status = version === 0 ? null : { savedAt };
+    this.#since = null;
+    this.#note(savedAt);
+    this.change();
+  }
+
+  /** Tells other tabs, and this one after a reload, what the server has. */
+  #note(savedAt: number): void {
+    const { storage, draft } = this.#host;
+    const base = this.#base as Base;
+    const isShown = base.draft === draft && storage.flush();
+    const revision = isShown ? storage.revision : null;
+    storage.noteSaved({ id: base.id, version: base.version, savedAt, revision });
+  }
+
+  async #meet(fault: Fault, draft: Draft, base: Base): Promise<void> {
+    const { signIn, storage } = this.#host;
+    if (this.#isStopped || this.#host.draft.requestId !== draft.requestId) return;
+    if (fault.code === 'DRAFT_ENDED') return this.#host.askEnded(fault.orderNumber ?? null);
+    if (fault.code === 'DRAFT_CHANGED' && fault.draft) {
+      if (fault.draft.editor === storage.editor) {
+        // A save of this browser, whose answer never came.
+        this.#base = { id: draft.requestId, version: fault.draft.version, draft: null };
+        return this.#saveIn(0);
+      }
+      const read = signIn.api.drafts.get.query({ draftId: draft.requestId });
+      const details = await read.catch(() => null);
+      if (details !== null) return this.#compare(details, base);
+    }
+    await this.#fail(fault);
+  }
+
+  /** The server has a newer draft than this browser: asks, unless nothing was typed here since. */
+  #compare(details: DraftDetails, base: Base): void {
+    const { draft } = this.#host;
+    if (details.id !== draft.requestId) return;
+    if (base.draft === null || !isSameSaved(base.draft, draft)) {
+      this.status = null;
+      this.#host.askChanged(details, base.draft);
+      return;
+    }
+    const newer = toDraft(details);
+    this.#host.follow(newer);
+    this.adopt(details, newer);
+  }
+
+  async #fail(fault: Fault): Promise<void> {
+    const { signIn } = this.#host;
+    await loadFaultWords(signIn, fault);
+    const canPass = isPassing(fault) || fault.code === 'DRAFT_CHANGED';
+    this.status = { unsaved: canPass ? null : sayFault(signIn, fault) };
+    const pause = Math.min(RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS);
+    if (canPass && !this.#isStopped) this.#saveIn(pause);
+  }
+
+  readonly #handleOnline = (): void => {
+    if (this.#since !== null) this.#saveIn(0);
+  };
+
+  readonly #handleVisibility = (): void => {
+    if (document.hidden) void this.#save();
+    else void this.look();
+  };
+}

@@ -1,0 +1,144 @@
+import { type Draft, type DraftRow, emptyRow, filledRows } from '../draft/draft.ts';
+import { toSavedRow } from './saved-draft.ts';
+
+/** Two drafts made into one, and the number of rows in which both had changed the same to different values. */
+export interface Merged {
+  draft: Draft;
+  both: number;
+}
+
+/** How many rows differ. */
+export interface RowDifference {
+  added: number;
+  removed: number;
+  changed: number;
+}
+
+/**
+ * Merges two drafts that were typed from one, row by row and in a row field by field. Where both have changed the same,
+ * `mine` counts. A row taken out by one and changed by the other stays.
+ *
+ * @param base the draft that both began with; null: it is not known, and rows of one licence are the same row
+ */
+export function mergeDrafts(base: Draft | null, mine: Draft, theirs: Draft): Merged {
+  const [former, own, other] = [base, mine, theirs].map(byIdentityIn(base));
+  let both = 0;
+  const rows: DraftRow[] = [];
+  const merge = (identity: string) => {
+    const [was, here, there] = [former?.get(identity), own?.get(identity), other?.get(identity)];
+    if (here && there) {
+      const merged = mergeRows(was, here, there);
+      if (merged.isBoth) both++;
+      rows.push(merged.row);
+    } else if (was) {
+      const left = here ?? there;
+      if (!left || isSame(left, was)) return;
+      both++;
+      rows.push(left);
+    } else rows.push((here ?? there) as DraftRow);
+  };
+  for (const identity of new Set([...(other?.keys() ?? []), ...(own?.keys() ?? [])])) {
+    merge(identity);
+  }
+  const head = mergeHeads(base, mine, theirs);
+  return { draft: { ...mine, ...head, requestId: theirs.requestId, rows: rekeyed(rows) }, both };
+}
+
+/** How a draft differs from a former state, row by row. */
+export function rowDifference(before: Draft, after: Draft): RowDifference {
+  const [former, present] = [before, after].map(byIdentityIn(before)) as [Rows, Rows];
+  const kept = [...present].filter(([identity]) => former.has(identity));
+  return {
+    added: present.size - kept.length,
+    removed: former.size - kept.length,
+    changed: kept.filter(([identity, row]) => !isSame(row, former.get(identity) as DraftRow))
+      .length,
+  };
+}
+
+type Rows = Map<string, DraftRow>;
+
+/**
+ * Maps a draft's rows by what makes them the same row in another draft: a key of the draft that both began with; for
+ * rows added since, what they renew, as each side has given keys of its own.
+ */
+function byIdentityIn(base: Draft | null): (draft: Draft | null) => Rows {
+  const keys = new Map(base && filledRows(base).map((row) => [row.key, row]));
+  return (draft) => {
+    const rows: Rows = new Map();
+    for (const row of draft ? filledRows(draft) : []) {
+      const was = keys.get(row.key);
+      // A key may have been given again, to a row of another customer.
+      const isFormer = was && (was.customer === null || renewedBy(was) === renewedBy(row));
+      let identity = isFormer ? `key ${row.key}` : renewedBy(row);
+      // The same text in two rows is two rows.
+      while (rows.has(identity)) identity += '+';
+      rows.set(identity, row);
+    }
+    return rows;
+  };
+}
+
+function renewedBy({ licenseId, customer, text }: DraftRow): string {
+  return licenseId || customer?.id || text;
+}
+
+/** The fields that are one choice together. */
+const FIELDS = [
+  ['customer', 'licenseId', 'text'],
+  ['planId'],
+  ['quantity'],
+  ['firstFiscalYear'],
+  ['years'],
+  ['until'],
+  ['invoiceParty'],
+  ['payer'],
+  ['recipientEmail'],
+] as const satisfies readonly (readonly (keyof DraftRow)[])[];
+
+function mergeRows(was: DraftRow | undefined, here: DraftRow, there: DraftRow) {
+  let row = here;
+  let isBoth = false;
+  for (const fields of FIELDS) {
+    const [before, mine, theirs] = [was, here, there].map((each) => textIn(each, fields));
+    if (mine === theirs) continue;
+    if (was && mine === before) {
+      row = { ...row, ...Object.fromEntries(fields.map((field) => [field, there[field]])) };
+    } else if (!was || theirs !== before) isBoth = true;
+  }
+  return { row, isBoth };
+}
+
+function textIn(row: DraftRow | undefined, fields: readonly (keyof DraftRow)[]): string {
+  if (!row) return '';
+  return JSON.stringify(
+    fields.map((field) => (field === 'customer' ? row.customer?.id : row[field])),
+  );
+}
+
+function isSame(a: DraftRow, b: DraftRow): boolean {
+  if (a === b) return true;
+  const [first, second] = [a, b].map((row) => JSON.stringify({ ...toSavedRow(row), key: 0 }));
+  return first === second;
+}
+
+const HEAD = ['invoiceTo', 'party', 'notify', 'recipient', 'payer', 'discountCode'] as const;
+
+/** Mine, but where it has not been changed. */
+function mergeHeads(base: Draft | null, mine: Draft, theirs: Draft): Partial<Draft> {
+  if (!base) return {};
+  const taken = HEAD.filter((name) => JSON.stringify(mine[name]) === JSON.stringify(base[name]));
+  return Object.fromEntries(taken.map((name) => [name, theirs[name]]));
+}
+
+/** Rows of which each has a key of its own: the later of two with one key gets a new one. */
+function rekeyed(rows: readonly DraftRow[]): DraftRow[] {
+  if (rows.length === 0) return [emptyRow([])];
+  const keys = new Set<number>();
+  let { key: next } = emptyRow(rows);
+  return rows.map((row) => {
+    const key = keys.has(row.key) ? next++ : row.key;
+    keys.add(key);
+    return key === row.key ? row : { ...row, key };
+  });
+}

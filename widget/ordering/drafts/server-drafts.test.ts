@@ -1,0 +1,223 @@
+import { expect } from '@open-wc/testing';
+import '../../define.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import { DraftsServer } from '../../testing/drafts-server.ts';
+import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
+import { customersOf } from '../../testing/firm.ts';
+import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
+
+const ACCOUNTANT = 'accountant-server-drafts';
+const customers = customersOf(4);
+const codes = customers.map(({ taxCode }) => taxCode) as [string, string, string, string];
+const [first, second, third] = codes;
+const COLLEAGUE = 'Trần Thị Đồng Nghiệp';
+
+let server: FakeServer;
+let saved: DraftsServer;
+
+beforeEach(() => {
+  server = serverWithOwnDrafts(customers, ACCOUNTANT).install();
+  saved = new DraftsServer(server, customers, ACCOUNTANT);
+});
+
+afterEach(() => {
+  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
+  server.restore();
+});
+
+const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
+const owner = (wizard: Element) =>
+  deepQuery<HTMLInputElement>(wizard, 'input[name=payer][value=owner]') as HTMLInputElement;
+const isSaved = (wizard: Element, version = 1) =>
+  eventually(
+    () =>
+      saved.drafts.size > 0 &&
+      saved.only.version >= version &&
+      /Đã lưu \d\d:\d\d/.test(visibleText(wizard)),
+    `version ${version} to be saved: ${visibleText(wizard).slice(0, 300)}`,
+  );
+const forgetBrowser = () => {
+  for (const key of Object.keys(localStorage)) {
+    if (key.includes(ACCOUNTANT)) localStorage.removeItem(key);
+  }
+};
+async function openSaved(...own: string[]): Promise<HTMLElement> {
+  const wizard = await wizardFor(server, ...own);
+  await isSaved(wizard);
+  return wizard;
+}
+
+describe('a draft on the server', () => {
+  it('a draft is saved after a pause, the change alone from then on, and the head says when', async () => {
+    const wizard = await openSaved(first, second);
+    await expectNoFaults(wizard);
+    owner(wizard).click();
+    await isSaved(wizard, 2);
+    const inputs = server.inputsOf('drafts.save');
+    expect(inputs.map(({ isWhole, rows }) => [isWhole, rows.length])).to.deep.equal([
+      [true, 2],
+      [false, 0],
+    ]);
+    expect(inputs[1]?.head.payer).to.equal('owner');
+  });
+
+  it('a draft goes on on another machine, where nothing is chosen', async () => {
+    const wizard = await openSaved(first, second);
+    owner(wizard).click();
+    await isSaved(wizard, 2);
+    wizard.remove();
+    forgetBrowser();
+    const other = await wizardFor(server);
+    await eventually(() => rowsOf(other).length === 2, 'the rows');
+    expect(owner(other).checked).to.equal(true);
+    await isSaved(other, 2);
+    expect(server.inputsOf('drafts.save'), 'nothing is new').to.have.length(2);
+  });
+
+  it('a draft that could not be saved says so, is kept here, and is saved when the server is back', async () => {
+    const wizard = await openSaved(first);
+    server.offline = true;
+    owner(wizard).click();
+    await shows(wizard, 'Chưa lưu, sẽ thử lại');
+    await expectNoFaults(wizard);
+    wizard.remove();
+    server.offline = false;
+    const again = await wizardFor(server, first);
+    expect(owner(again).checked, 'kept in this browser').to.equal(true);
+    await isSaved(again, 2);
+    expect(saved.only.head.payer).to.equal('owner');
+  });
+
+  it('a save whose answer was lost is no conflict', async () => {
+    const wizard = await openSaved(first);
+    let isLost = true;
+    server.on('drafts.save', (input) => {
+      const answer = saved.save(input as never);
+      if (!isLost) return answer;
+      isLost = false;
+      throw new TypeError('lost');
+    });
+    owner(wizard).click();
+    await isSaved(wizard, 3);
+    expect(visibleText(wizard)).not.to.contain('vừa được lưu ở nơi khác');
+  });
+
+  it('a draft saved elsewhere is asked about, overwritten by nobody, and merged row by row', async () => {
+    const wizard = await openSaved(first, second);
+    const [, row] = saved.only.rows;
+    const added = {
+      ...row,
+      key: 9,
+      customerId: customers[2]?.id,
+      licenseId: customers[2]?.licenses[0]?.id,
+    };
+    saved.saveElsewhere({ rows: [{ ...row, key: 2, years: 3 }, added] as never }, COLLEAGUE);
+    owner(wizard).click();
+    await shows(wizard, 'Đơn nháp này vừa được lưu ở nơi khác');
+    await shows(wizard, `${COLLEAGUE} đã lưu lúc`);
+    await shows(wizard, 'thêm 1 dòng, bỏ 0, sửa 1.');
+    await expectNoFaults(wizard);
+    expect(saved.only.version, 'nothing was overwritten').to.equal(2);
+    button(wizard, 'Gộp từng dòng').click();
+    await eventually(() => rowsOf(wizard).length === 3, 'the row added elsewhere');
+    await isSaved(wizard, 3);
+    expect(saved.only.rows.map(({ years }) => years ?? 1)).to.deep.equal([1, 3, 1]);
+    expect([saved.only.rowCount, saved.only.head.payer]).to.deep.equal([3, 'owner']);
+  });
+
+  it('a draft saved elsewhere is taken, or this one becomes another draft', async () => {
+    for (const [answer, drafts] of [
+      ['Dùng bản mới hơn (1)', 1],
+      ['Giữ bản ở đây thành đơn nháp khác (2)', 2],
+    ] as const) {
+      const wizard = await openSaved(first, second);
+      saved.saveElsewhere({ removed: [2] }, COLLEAGUE);
+      owner(wizard).click();
+      await shows(wizard, 'Đơn nháp này vừa được lưu ở nơi khác');
+      button(wizard, answer).click();
+      await eventually(() => rowsOf(wizard).length === drafts, 'its rows');
+      await eventually(() => saved.drafts.size === drafts, 'the drafts');
+      wizard.remove();
+      forgetBrowser();
+      saved.drafts.clear();
+    }
+  });
+
+  it('a draft that was deleted elsewhere is asked about, and is another draft when it is kept', async () => {
+    const wizard = await openSaved(first);
+    const { id } = saved.only;
+    saved.drafts.clear();
+    owner(wizard).click();
+    await shows(wizard, 'Đơn nháp này đã được xóa hoặc giao cho người khác');
+    button(wizard, 'Giữ bản ở đây (1)').click();
+    await isSaved(wizard);
+    expect(saved.only.id).not.to.equal(id);
+  });
+
+  it('a placed order’s draft is saved no more', async () => {
+    const wizard = await openSaved(first);
+    await toPlace(wizard);
+    button(wizard, 'Đặt hàng').click();
+    await shows(wizard, 'Đặt hàng thành công');
+    const [order] = server.inputsOf('orders.place');
+    expect(order?.requestId, 'by which the server ends it').to.equal(saved.only.id);
+  });
+
+  it('a draft that the server refuses says why, and stays here', async () => {
+    server.on('drafts.save', () => {
+      throw new Refusal({ code: 'TOO_MANY_DRAFTS' });
+    });
+    const wizard = await wizardFor(server, first);
+    await shows(wizard, 'Chưa lưu: Đã có 50 đơn nháp.');
+  });
+});
+
+describe('the list of drafts', () => {
+  async function openList(wizard: HTMLElement): Promise<HTMLDialogElement> {
+    const name = visibleText(wizard).match(/Đơn nháp( \(\d+\))?/)?.[0] ?? '';
+    button(wizard, name).click();
+    const dialog = await eventually(() => deepQuery<HTMLDialogElement>(wizard, 'dialog[open]'));
+    await eventually(() => deepQueryAll(dialog, 'li').length > 0, 'the drafts');
+    return dialog;
+  }
+
+  it('the list names the drafts by themselves, opens one in place of another, and loses neither', async () => {
+    const wizard = await openSaved(first, second);
+    let dialog = await openList(wizard);
+    await expectNoFaults(wizard);
+    expect(visibleText(dialog)).to.contain('Tháng 12 · 2 khách hàng');
+    expect(visibleText(dialog)).to.contain(`${customers[0]?.name} và 1 khách hàng khác · lưu`);
+    button(dialog, 'Đơn mới').click();
+    await eventually(() => visibleText(wizard).includes('Chưa có khách hàng nào.'), 'a new order');
+    dialog = await openList(wizard);
+    button(dialog, 'Mở Tháng 12 · 2 khách hàng').click();
+    await eventually(() => rowsOf(wizard).length === 2, 'the former draft');
+    expect(saved.only.version).to.equal(1);
+  });
+
+  it('a draft is handed over to a colleague, and this form begins anew', async () => {
+    const wizard = await openSaved(first, third);
+    const dialog = await openList(wizard);
+    button(dialog, 'Giao Tháng 12 · 2 khách hàng').click();
+    await eventually(() => deepQuery(dialog, 'select'), 'the colleagues');
+    await expectNoFaults(wizard);
+    button(dialog, 'Giao đơn nháp').click();
+    await eventually(() => saved.drafts.size === 0);
+    const [input] = server.inputsOf('drafts.handOver');
+    expect(input?.accountantId).to.equal('accountant-2');
+    await eventually(() => visibleText(wizard).includes('Chưa có khách hàng nào.'), 'a new order');
+  });
+
+  it('a draft is deleted only after a second press', async () => {
+    const wizard = await openSaved(first);
+    const dialog = await openList(wizard);
+    button(dialog, 'Xóa Tháng 12 · 1 khách hàng').click();
+    await shows(dialog, 'Xóa đơn nháp này?');
+    await expectNoFaults(wizard);
+    expect(saved.drafts.size).to.equal(1);
+    button(dialog, 'Xóa đơn nháp').click();
+    await eventually(() => saved.drafts.size === 0);
+    await shows(dialog, 'Chưa có đơn nháp nào.');
+  });
+});
