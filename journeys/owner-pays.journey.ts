@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { browserOptions } from '../scripts/browser.ts';
-import { openFirm, orderOf, reportTransfer, taxCodes } from '../server/testing/test-directory.ts';
+import {
+  declaration,
+  declareCustomers,
+  openFirm,
+  orderOf,
+  planDeclaration,
+  putPlans,
+  reportTransfer,
+  taxCodes,
+  yearly,
+} from '../server/testing/test-directory.ts';
 import type { Client, TestServer } from '../server/testing/test-server.ts';
 import { PATIENCE_MS } from './support/stage.ts';
 
@@ -14,6 +27,8 @@ document.querySelector('button').onclick = async () => {
   await window.transferred({ amount: Number(asked.am), memo: asked.tn, account: asked.ba });
   location.href = asked.url;
 };</script>`;
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('an owner who pays by phone', () => {
   let server: TestServer;
@@ -113,5 +128,36 @@ describe('an owner who pays by phone', () => {
     await other.getByText('Thanh toán thành công').waitFor();
     assert.equal(await other.locator('a[href*="/pay/"]').count(), 0);
     await other.context().close();
+  });
+
+  it('a large transfer’s page has no fault for axe, light and dark, before and after a part has come', async () => {
+    await putPlans(server, planDeclaration('LON', { prices: yearly(600_000_000) }));
+    const license = { planCode: 'LON', expiry: '2026-12-31' };
+    await declareCustomers(server, [declaration(codes[next] ?? '', { license })]);
+    const context = await phone();
+    const page = await bubble(context);
+    await page.getByRole('link', { name: 'Gia hạn giấy phép' }).tap();
+    await page.getByRole('button', { name: 'Thanh toán ngay' }).tap();
+    await page.getByRole('heading', { name: 'Lần 2 / 2' }).waitFor();
+    const look = async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate<AxeResults>('axe.run()');
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        assert.deepEqual(found, [], colorScheme);
+      }
+      const { width, inside } = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        inside: innerWidth,
+      }));
+      assert.ok(width <= inside, 'nothing to scroll sideways for');
+    };
+    await look();
+    const memo = (await page.locator('[data-copy^="GH"]').first().getAttribute('data-copy')) ?? '';
+    await reportTransfer(server, { amount: 300_000_000, memo });
+    await page.getByRole('heading', { name: 'Lần 1 / 2: đã nhận' }).waitFor();
+    await look();
+    await context.close();
   });
 });
