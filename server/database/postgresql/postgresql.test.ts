@@ -156,6 +156,19 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(before, { timeout: '0', isolation: 'read committed', locks: 0 });
   });
 
+  it('a transaction reads by index even in a table of no rows, and locks no table as a whole', async () => {
+    const plan = async (reader: Reader) => {
+      const { rows } = await sql<{
+        'QUERY PLAN': string;
+      }>`explain select name from firms where portal_id = 'none' and id = 'none'`.execute(reader);
+      return rows.map((row) => row['QUERY PLAN']).join();
+    };
+    await sql`vacuum analyze firms`.execute(db());
+    assert.match(await plan(db()), /^Seq Scan/);
+    assert.match(await inTransaction(server.context, ({ tx }) => plan(tx)), /^Index Scan/);
+    assert.match(await plan(db()), /^Seq Scan/);
+  });
+
   describe('a statement that is built once', () => {
     const readFirm = prepared((reader, { id }: { id: string }) =>
       reader.selectFrom('firms').selectAll().where('id', '=', id),
