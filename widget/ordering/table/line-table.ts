@@ -12,15 +12,9 @@ import { CustomerCombobox } from './customer-combobox.ts';
 import type { LineRow } from './drawn-line.ts';
 import { lineHead, lineRow } from './line-row.ts';
 import { tableStyles } from './line-table.styles.ts';
-import { type Drawn, drawnRows, RowHeights, rowAt } from './row-window.ts';
+import { RowSight } from './row-sight.ts';
+import { type Drawn, drawnRows } from './row-window.ts';
 import type { TableHead } from './tick-cells.ts';
-
-/** A shorter list is drawn whole: it is all there for a browser's search. */
-const FEW = 30;
-/** Rows are drawn this far beyond what is in sight, in px. */
-const BEYOND_PX = 320;
-/** The height in sight until the table is laid out, in px. */
-const FIRST_SIGHT_PX = 720;
 
 /** What the table gets later: styles of what rows then show, and its keyboard. */
 interface LateTable {
@@ -46,54 +40,32 @@ export class LineTable extends StyledElement {
   /** A new value redraws the rows: they show more than `rows` says. */
   @property({ attribute: false }) revision: unknown;
 
-  @query('.scroller') private scroller!: HTMLElement;
-  @query('tbody') private body!: HTMLElement;
+  @query('.scroller') scroller!: HTMLElement;
+  @query('tbody') body!: HTMLElement;
 
-  readonly #heights = new RowHeights();
-  #tops: Float64Array = new Float64Array(1);
-  #from = 0;
-  #to = 0;
+  readonly #sight = new RowSight(this);
   /** Key of the row with the focus: it stays, wherever one scrolls. */
   #active: number | null = null;
-  #width = 0;
-  readonly #resizes = new ResizeObserver(() => this.#handleResize());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('scroll', this.#look, { capture: true, passive: true });
-    addEventListener('resize', this.#look);
-    this.#resizes.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    removeEventListener('scroll', this.#look, { capture: true });
-    removeEventListener('resize', this.#look);
-    this.#resizes.disconnect();
-    super.disconnectedCallback();
+  get rowKeys(): readonly number[] {
+    return this.rows.map(({ key }) => key);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('late') && this.late) this.addStyles(this.late.lateStyles);
-    this.#tops = this.#heights.tops(this.rows.map(({ key }) => key));
-    [this.#from, this.#to] = this.#inSight();
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('late') && this.late) new this.late.GridKeys(this);
-    const drawn = new Map<number, number>();
-    for (const line of this.body.querySelectorAll<HTMLElement>('.line')) {
-      drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height);
-    }
-    // Nothing has a height while the page hides it.
-    if (this.scroller.clientHeight > 0 && this.#heights.take(drawn)) this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
     const { signIn, rows } = this;
     const kept = rows.findIndex(({ key }) => key === this.#active);
-    const drawn = drawnRows(rows, this.#tops, this.#from, this.#to, kept < 0 ? [] : [kept]);
+    const { tops, from, to, look } = this.#sight;
+    const drawn = drawnRows(rows, tops, from, to, kept < 0 ? [] : [kept]);
     const places = new Map(rows.map(({ key }, place) => [key, place]));
-    return html`<div class="scroller" @scroll=${this.#look}>
+    return html`<div class="scroller" @scroll=${look}>
       <table
         role="grid"
         aria-label=${signIn.t('lines')}
@@ -125,8 +97,7 @@ export class LineTable extends StyledElement {
 
   /** How many rows are in sight, at least one. */
   get rowsInSight(): number {
-    const [top, bottom] = this.#sight();
-    return Math.max(1, rowAt(this.#tops, bottom) - rowAt(this.#tops, top) - 1);
+    return this.#sight.rowsInSight;
   }
 
   /** A row's element, drawn first if it is not in sight; null if there is no such row. */
@@ -150,42 +121,6 @@ export class LineTable extends StyledElement {
     if (field instanceof LitElement) await field.updateComplete;
     field?.focus({ preventScroll: true });
     field?.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** Indexes of the first and the last row to draw. */
-  #inSight(): [from: number, to: number] {
-    const { length } = this.rows;
-    if (length <= FEW) return [0, length - 1];
-    const [top, bottom] = this.#sight();
-    return [rowAt(this.#tops, top - BEYOND_PX), rowAt(this.#tops, bottom + BEYOND_PX)];
-  }
-
-  /** The part of the rows that can be seen, as distances from the first row's top. */
-  #sight(): [top: number, bottom: number] {
-    if (!this.hasUpdated) return [0, FIRST_SIGHT_PX];
-    const { top } = this.body.getBoundingClientRect();
-    const scroller = this.scroller.getBoundingClientRect();
-    const from = Math.max(0, scroller.top) - top;
-    return [from, Math.max(from, Math.min(innerHeight, scroller.bottom) - top)];
-  }
-
-  readonly #look = (): void => {
-    if (!this.hasUpdated) return;
-    const [top, bottom] = this.#sight();
-    const last = this.rows.length - 1;
-    const isDrawn =
-      (this.#from === 0 || (this.#tops[this.#from] ?? 0) < top - BEYOND_PX / 4) &&
-      (this.#to >= last || (this.#tops[this.#to + 1] ?? 0) > bottom + BEYOND_PX / 4);
-    if (!isDrawn) this.requestUpdate();
-  };
-
-  #handleResize(): void {
-    const { clientWidth } = this;
-    if (clientWidth !== this.#width) {
-      this.#width = clientWidth;
-      this.#heights.clear();
-      this.requestUpdate();
-    } else this.#look();
   }
 
   #handleFocus(event: FocusEvent): void {

@@ -1,0 +1,108 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { RowHeights, rowAt } from './row-window.ts';
+
+/** A shorter list is drawn whole: it is all there for a browser's search. */
+const FEW = 30;
+/** Rows are drawn this far beyond what is in sight, in px. */
+const BEYOND_PX = 320;
+/** The height in sight until the list is laid out, in px. */
+const FIRST_SIGHT_PX = 720;
+
+interface SightHost extends ReactiveControllerHost, HTMLElement {
+  readonly hasUpdated: boolean;
+  /** Keys of all rows, in their order. */
+  readonly rowKeys: readonly number[];
+  /** Has the rows as its content, and scrolls them where the page does not; after the first update. */
+  readonly scroller: HTMLElement;
+  /** The rows' parent; a row is a `.line` with its key as `data-key`. */
+  readonly body: HTMLElement;
+}
+
+/** Which rows of a list are in sight, and have to be drawn. */
+export class RowSight implements ReactiveController {
+  readonly #host: SightHost;
+  readonly #heights = new RowHeights();
+  readonly #resizes = new ResizeObserver(() => this.#handleResize());
+  #width = 0;
+  #count = 0;
+
+  /** Distances of the rows from the first one's top, and of the last one's end. */
+  tops: Float64Array = new Float64Array(1);
+  /** Indexes of the first and the last row to draw. */
+  from = 0;
+  to = 0;
+
+  constructor(host: SightHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('scroll', this.look, { capture: true, passive: true });
+    addEventListener('resize', this.look);
+    this.#resizes.observe(this.#host);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('scroll', this.look, { capture: true });
+    removeEventListener('resize', this.look);
+    this.#resizes.disconnect();
+  }
+
+  hostUpdate(): void {
+    const { rowKeys } = this.#host;
+    this.#count = rowKeys.length;
+    this.tops = this.#heights.tops(rowKeys);
+    [this.from, this.to] = this.#inSight();
+  }
+
+  hostUpdated(): void {
+    const { body, scroller } = this.#host;
+    const drawn = new Map<number, number>();
+    for (const line of body.querySelectorAll<HTMLElement>('.line')) {
+      drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height);
+    }
+    // Nothing has a height while the page hides it.
+    if (scroller.clientHeight > 0 && this.#heights.take(drawn)) this.#host.requestUpdate();
+  }
+
+  /** How many rows are in sight, at least one. */
+  get rowsInSight(): number {
+    const [top, bottom] = this.#sight();
+    return Math.max(1, rowAt(this.tops, bottom) - rowAt(this.tops, top) - 1);
+  }
+
+  /** Draws again where rows that are not drawn come into sight. */
+  readonly look = (): void => {
+    if (!this.#host.hasUpdated) return;
+    const [top, bottom] = this.#sight();
+    const isDrawn =
+      (this.from === 0 || (this.tops[this.from] ?? 0) < top - BEYOND_PX / 4) &&
+      (this.to >= this.#count - 1 || (this.tops[this.to + 1] ?? 0) > bottom + BEYOND_PX / 4);
+    if (!isDrawn) this.#host.requestUpdate();
+  };
+
+  #inSight(): [from: number, to: number] {
+    if (this.#count <= FEW) return [0, this.#count - 1];
+    const [top, bottom] = this.#sight();
+    return [rowAt(this.tops, top - BEYOND_PX), rowAt(this.tops, bottom + BEYOND_PX)];
+  }
+
+  /** The part of the rows that can be seen, as distances from the first row's top. */
+  #sight(): [top: number, bottom: number] {
+    if (!this.#host.hasUpdated) return [0, FIRST_SIGHT_PX];
+    const { top } = this.#host.body.getBoundingClientRect();
+    const scroller = this.#host.scroller.getBoundingClientRect();
+    const from = Math.max(0, scroller.top) - top;
+    return [from, Math.max(from, Math.min(innerHeight, scroller.bottom) - top)];
+  }
+
+  #handleResize(): void {
+    const { clientWidth } = this.#host;
+    if (clientWidth !== this.#width) {
+      this.#width = clientWidth;
+      this.#heights.clear();
+      this.#host.requestUpdate();
+    } else this.look();
+  }
+}
