@@ -73,7 +73,7 @@ const WIDGET = [
   { name: 'ordering-import', path: 'ordering/import/(?!xlsx/)' },
   // A worker loads it alone.
   { name: 'ordering-import-xlsx', path: 'ordering/import/xlsx/' },
-  { name: 'ordering-bulk', path: 'ordering/bulk/' },
+  { name: 'ordering-bulk', path: 'ordering/(bulk|choose)/' },
   { name: 'ordering-table', path: 'ordering/(table|quotation)/' },
   { name: 'ordering-paste', path: 'ordering/paste/' },
   { name: 'ordering-rows', path: 'ordering/rows/' },

@@ -25,6 +25,8 @@ const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^ordering\/order-wizard\.ts$/, 'form'],
   // Files are read and written by few, and a worker loads the reader alone.
   [/^(ordering\/import\/|ui\/xlsx-file)/],
+  // Opened from the order form, by some.
+  [/^ordering\/choose\//],
   [/^ordering\//, 'later'],
   // Opened from the list of orders, by few.
   [/^orders-list\/(unpaid|mails)\//],

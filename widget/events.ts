@@ -24,14 +24,21 @@ export interface RenewalEvents {
   'renewal-renew': { digestId: string; customers: string[]; licenses: string[] };
   /** `<renewal-orders>` shows another screen: the orders, the unpaid lines, or one order. */
   'renewal-screen': { screen: 'orders' | 'unpaid' | 'order'; orderId: string };
+  /**
+   * The person wants to choose customers for the order form. Cancelable: a host that shows its own list, and sets
+   * `customers` or `licenses`, prevents the default.
+   */
+  'renewal-choose': Record<string, never>;
   /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */
   'renewal-open-order': { orderId: string };
 }
 
+/** Requests that a host may answer itself. */
 const CANCELABLE: readonly (keyof RenewalEvents)[] = [
   'renewal-open-order',
   'renewal-reorder',
   'renewal-renew',
+  'renewal-choose',
 ];
 
 /** @returns false when the host has prevented the default */
@@ -56,6 +63,7 @@ declare global {
     'renewal-reorder': CustomEvent<RenewalEvents['renewal-reorder']>;
     'renewal-screen': CustomEvent<RenewalEvents['renewal-screen']>;
     'renewal-renew': CustomEvent<RenewalEvents['renewal-renew']>;
+    'renewal-choose': CustomEvent<RenewalEvents['renewal-choose']>;
     'renewal-open-order': CustomEvent<RenewalEvents['renewal-open-order']>;
   }
 }

@@ -2,6 +2,7 @@ import { html, type PropertyDeclarations, type PropertyValues, type TemplateResu
 import type { SignIn } from './api/sign-in.ts';
 import { emit } from './events.ts';
 import { HostElement } from './host/host-element.ts';
+import type { ChooseRequest } from './ordering/choose/choose-request.ts';
 import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
 
@@ -11,6 +12,7 @@ import type { InnerElement } from './register.ts';
  * @tagname renewal-wizard
  * @summary The wizard that an accountant opens with the customers chosen in the portal's list.
  * @fires renewal-order-placed - the order is stored: `{orderId, orderNumber}`
+ * @fires renewal-choose - cancelable; not prevented, the list of all licences opens: `{}`
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-close - the person is done
@@ -22,6 +24,7 @@ export class RenewalWizard extends HostElement {
     customers: { hasChanged: () => true },
     licenses: { hasChanged: () => true },
     digest: {},
+    choose: { hasChanged: () => true },
   };
 
   /**
@@ -40,6 +43,15 @@ export class RenewalWizard extends HostElement {
    */
   digest = '';
 
+  /**
+   * Opens the list of all of the firm's licences, to choose from: `''`, or what it shows, such as `{ expired: true }`,
+   * `{ expiresWithin: 60, all: true }` or `{ licenses: ['L-1', 'L-2'] }`; as an attribute, `expired`, a number of days, or
+   * both. Setting it again opens it again.
+   */
+  choose: ChooseRequest | string | null = null;
+
+  #choose: { given: unknown } | null = null;
+
   /** Loaded with the form; what was set before is read then. */
   #readers: Record<'customers' | 'licenses', CustomersReader> | undefined;
   #digestReader: DigestReader | undefined;
@@ -48,6 +60,7 @@ export class RenewalWizard extends HostElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    if (changed.has('choose')) this.#choose = this.choose == null ? null : { given: this.choose };
     for (const name of ['customers', 'licenses'] as const) {
       if (changed.has(name) || Array.isArray(this[name])) this.#readers?.[name].read(this[name]);
     }
@@ -55,6 +68,7 @@ export class RenewalWizard extends HostElement {
 
   protected override forgetSignIn(): void {
     this.digest = '';
+    this.#choose = null;
     this.#readers?.customers.forget();
     this.#readers?.licenses.forget();
   }
@@ -86,6 +100,7 @@ export class RenewalWizard extends HostElement {
       part="wizard"
       .signIn=${signIn}
       .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? []), ...digest]}
+      .choose=${this.#choose}
     ></renewal-order-wizard>`;
   }
 }

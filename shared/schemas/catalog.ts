@@ -49,6 +49,9 @@ export const planSchema = z.extend(planNameSchema, {
 /** All plans that the portal sells now. */
 export const plansSchema = z.array(planSchema);
 
+/** A product with its plans, sold or not any more. */
+export const productWithPlansSchema = z.extend(planNameSchema, { plans: z.array(planNameSchema) });
+
 /** A product as the vendor declares it through the host API. */
 export const productDeclarationSchema = z.object({
   code: externalIdSchema(50),
@@ -100,6 +103,7 @@ export const planDeclarationsSchema = z.object({
 
 export type Product = z.infer<typeof productSchema>;
 export type ProductDeclaration = z.infer<typeof productDeclarationSchema>;
+export type ProductWithPlans = z.infer<typeof productWithPlansSchema>;
 export type PlanName = z.infer<typeof planNameSchema>;
 export type Plan = z.infer<typeof planSchema>;
 export type PlanDeclaration = z.infer<typeof planDeclarationSchema>;

@@ -1,5 +1,6 @@
 import { fillMessage } from '../../shared/messages/index.ts';
 import type { bell } from './vi/bell.ts';
+import type { choosing } from './vi/choosing.ts';
 import type { common } from './vi/common.ts';
 import type { faults } from './vi/faults.ts';
 import type { order } from './vi/order.ts';
@@ -18,6 +19,7 @@ interface Catalogues {
   bell: typeof bell;
   faults: typeof faults;
   unpaid: typeof unpaid;
+  choosing: typeof choosing;
 }
 
 type Namespace = keyof Catalogues;

@@ -47,6 +47,8 @@ export class OrderWizard extends StyledElement {
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customers: readonly string[] = [];
+  /** Opens the list of all licences, once for each object, with what the host wants to be shown there. */
+  @property({ attribute: false }) choose: { given: unknown } | null = null;
   /** Cancelled lines to order again; replaces `customers`. */
   @property({ attribute: false }) reordered: Reordered | null = null;
   /** Shows the order that was placed; without it, it is shown here. */
@@ -74,6 +76,7 @@ export class OrderWizard extends StyledElement {
   readonly quotes = new QuoteController(this);
   #laterSteps: LaterSteps | undefined;
   #begunAs: FormSignIn['whoAmI'] | undefined;
+  #chosenFor: typeof this.choose = null;
 
   constructor() {
     super();
@@ -98,6 +101,13 @@ export class OrderWizard extends StyledElement {
       this.refusal = '';
       this.#drafts.begin();
     } else if (changed.has('customers')) this.#drafts.offer(this.customers);
+  }
+
+  protected override updated(): void {
+    const details = this.shadowRoot?.querySelector<DetailsStep>(DetailsStep.tag);
+    if (!details || this.choose === this.#chosenFor) return;
+    this.#chosenFor = this.choose;
+    if (this.choose) void details.choose(this.choose.given);
   }
 
   /** Another draft has replaced the confirmed one: removes the tick, and leaves Xác nhận. */

@@ -37,8 +37,9 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   commonEnd: 'Common end date',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':
-    'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',
+    'No clients yet. Type a code or a name into the tax code field, choose from the list of clients, or paste codes from Excel.',
   addRow: 'Add row',
+  choose: 'Choose clients',
   'row.number': 'row {number}',
   removeRow: 'Delete row',
   rowDetails: 'Details of this row',

@@ -35,8 +35,9 @@ export const order = {
   commonEnd: 'Đồng hạn',
   'expiry.temporary': 'Hạn tạm {date}',
   'lines.empty':
-    'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, hoặc dán danh sách MST từ Excel.',
+    'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, chọn từ danh sách khách hàng, hoặc dán MST từ Excel.',
   addRow: 'Thêm dòng',
+  choose: 'Chọn khách hàng',
   'row.number': 'dòng {number}',
   removeRow: 'Xóa dòng',
   rowDetails: 'Thông tin riêng của dòng',

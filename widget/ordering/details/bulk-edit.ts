@@ -172,6 +172,8 @@ export class BulkEdit implements ReactiveController {
     const [target] = path;
     const key = path.find((each) => each.dataset.key)?.dataset.key;
     if (!target || key === undefined) return;
+    // A dialog's rows are its own.
+    if (path.some((each) => each instanceof HTMLDialogElement)) return;
     const { ctrlKey, metaKey, altKey, shiftKey } = event;
     const isCommand = (ctrlKey || metaKey) && !altKey;
     // In a text, Ctrl+A means the text.

@@ -121,6 +121,12 @@ export class DetailsStep extends StyledElement {
     void this.toolbar.import(file);
   }
 
+  /** Opens the list of all licences; `given` is what the host wants to be shown. */
+  async choose(given: unknown): Promise<void> {
+    await this.updateComplete;
+    await this.toolbar.choose(given);
+  }
+
   showOnly(keys: ReadonlySet<number>): void {
     this.#parts.groups?.showOnly(keys);
   }
@@ -162,6 +168,7 @@ export class DetailsStep extends StyledElement {
           .draft=${draft}
           .onAddRow=${this.#addRow}
           .onDraft=${onDraft}
+          .onOpenOrder=${this.onOpenOrder}
           .onSay=${(text: string) => this.say(text)}
           >${this.#parts.exports?.renderButton()}${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
         >

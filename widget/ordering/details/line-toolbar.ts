@@ -3,11 +3,13 @@ import { property, query } from 'lit/decorators.js';
 import { isProrated } from '../../../shared/license-term.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn, SignIn } from '../../api/sign-in.ts';
+import { emit } from '../../events.ts';
 import { type InnerElement, registerInner } from '../../register.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
+import type { ChooseDialog } from '../choose/choose-dialog.ts';
 import type { Draft, DraftChange } from '../draft/draft.ts';
 import type { AddedCodes } from '../paste/add-codes.ts';
 import type { PasteDialog } from '../paste/paste-dialog.ts';
@@ -15,7 +17,7 @@ import type { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import type { CommonEndDialog } from './common-end-dialog.ts';
 
 /**
- * Actions on the whole list: add a row, paste a column of codes, take a saved quotation, set a common end date.
+ * Actions on the whole list: add a row, choose customers, paste a column of codes, take a saved quotation, set a common end date.
  *
  * @slot More actions, at the end.
  */
@@ -29,6 +31,8 @@ export class LineToolbar extends StyledElement {
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
   /** Announces a message about the whole list; an empty text removes it. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+  @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
   @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
   @query('renewal-common-end-dialog') private commonEndDialog!: CommonEndDialog;
@@ -60,6 +64,7 @@ export class LineToolbar extends StyledElement {
     const { t } = signIn;
     return html`<div class="row">
         <button type="button" @click=${this.onAddRow}>${t('addRow')}</button>
+        <button type="button" @click=${this.#handleChoose}>${t('choose')}</button>
         <button type="button" class="quiet" @click=${() => this.#openPasteDialog((dialog) => dialog.show())}>${t('pasteCodes')}</button>
         <button type="button" class="quiet" @click=${this.#openQuotations}>${t('quotation.saved')}</button>
         ${
@@ -70,6 +75,13 @@ export class LineToolbar extends StyledElement {
         <slot></slot>
       </div>
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
+      <renewal-choose-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.onDraft}
+        .onSay=${this.onSay}
+        .onOpenOrder=${this.onOpenOrder}
+      ></renewal-choose-dialog>
       <renewal-paste-dialog
         .signIn=${signIn}
         .draft=${draft}
@@ -118,6 +130,20 @@ export class LineToolbar extends StyledElement {
     await this.onDraft(() => ({ rows: added.draft.rows }));
     this.onSay(added.said);
   }
+
+  /**
+   * Opens the list of all licences.
+   *
+   * @param given what the host wants to be shown
+   */
+  choose(given: unknown): Promise<void> {
+    const load = async () => (await import('../choose/choose-dialog.ts')).ChooseDialog;
+    return this.#opening.start(load, () => void this.chooseDialog.show(given));
+  }
+
+  readonly #handleChoose = (): void => {
+    if (emit(this, 'renewal-choose', {})) void this.choose('');
+  };
 
   #openPasteDialog(open: (dialog: PasteDialog) => unknown): Promise<void> {
     const load = async () => (await import('../paste/paste-dialog.ts')).PasteDialog;

@@ -1,0 +1,275 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { ProductWithPlans } from '../../../shared/schemas/catalog.ts';
+import type { LicensePage, LicenseSort } from '../../../shared/schemas/license-list.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { emit } from '../../events.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
+import { icon } from '../../ui/icons.ts';
+import { skeleton } from '../../ui/skeleton.styles.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import type { Draft, DraftChange } from '../draft/draft.ts';
+import { licensesIn } from '../draft/row-license.ts';
+import { addLicenses, roomIn } from './add-licenses.ts';
+import { dialogStyles } from './choose-dialog.styles.ts';
+import { chooseFilters } from './choose-filters.ts';
+import { readChooseRequest } from './choose-request.ts';
+import { LicenseList, type Sort } from './license-list.ts';
+import { filterOf, type Wanted, wantedBy } from './wanted.ts';
+
+/** Licences read at a time. */
+const PAGE = 50;
+
+/** A search waits for a pause in typing, in milliseconds. */
+const DELAY = 250;
+
+const BY_EXPIRY: Sort = { by: 'expiry', descending: false };
+
+/** Chọn khách hàng: all of the firm's licences, to add those to the order that are to be renewed. */
+export class ChooseDialog extends StyledElement {
+  static readonly tag = 'renewal-choose-dialog';
+  static readonly uses = [LicenseList];
+  static override styles = [tokens, allControls, skeleton, dialogStyles];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  /** Announces the result. */
+  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+
+  @state() private wanted: Wanted = wantedBy({});
+  @state() private sort = BY_EXPIRY;
+  @state() private page: LicensePage | null = null;
+  @state() private products: readonly ProductWithPlans[] = [];
+  /** Ids of the chosen licences, in the order in which they were chosen. */
+  @state() private chosen: ReadonlySet<string> = new Set();
+  /** There are more that match than can be chosen at once. */
+  @state() private isCut = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  readonly #reading = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal, cursor: string | null) => this.#read(cursor, signal),
+    done: (page, cursor) => {
+      const before = cursor === null ? null : this.page;
+      const licenses = [...(before?.licenses ?? []), ...page.licenses];
+      this.page = { ...page, licenses, totals: page.totals ?? before?.totals ?? null };
+    },
+  });
+  /** Gets the ids of all that match, shown or not. */
+  readonly #choosing = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal) => {
+      const { by: sort, descending } = this.sort;
+      const filter = this.#filter;
+      return this.signIn.api.licenses.findIds.query({ filter, sort, descending }, { signal });
+    },
+    done: ({ ids, isMore }) => {
+      this.isCut = isMore;
+      this.#tick(ids, true);
+    },
+  });
+  readonly #adding = new CallController(this, {
+    kind: 'deed',
+    run: () => addLicenses(this.signIn, this.draft, [...this.chosen]),
+    done: async ({ draft, said }) => {
+      await this.onDraft(() => ({ rows: draft.rows }));
+      this.dialog.close();
+      this.onSay(said);
+    },
+  });
+  readonly #naming = new CallController(this, {
+    kind: 'question',
+    isExtra: true,
+    run: (signal: AbortSignal) => this.signIn.api.catalog.products.query(undefined, { signal }),
+    done: (products) => {
+      this.products = products;
+    },
+  });
+
+  /** @param given what the host wants to be shown; anything */
+  async show(given: unknown): Promise<void> {
+    const { request, problem } = readChooseRequest(given);
+    if (problem) {
+      const details = { property: 'choose', message: `choose: ${problem}` };
+      emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
+    }
+    this.wanted = wantedBy(request);
+    this.sort = BY_EXPIRY;
+    this.page = null;
+    this.#chooseNone();
+    await this.updateComplete;
+    if (!this.dialog.open) this.dialog.showModal();
+    void this.#reading.start(null);
+    void this.#naming.start();
+    if (request.all) void this.#choosing.start();
+  }
+
+  get #filter() {
+    return filterOf(this.wanted, this.signIn.whoAmI.today);
+  }
+
+  #read(cursor: string | null, signal: AbortSignal): Promise<LicensePage> {
+    const { by: sort, descending } = this.sort;
+    const from = cursor === null ? {} : { cursor };
+    const input = { filter: this.#filter, sort, descending, limit: PAGE, ...from };
+    return this.signIn.api.licenses.list.query(input, { signal });
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    return html`<dialog aria-labelledby="title">
+      <header>
+        <h2 id="title" tabindex="-1">${t('choose.title')}</h2>
+        <button type="button" class="icon quiet" aria-label=${t('close')} title=${t('close')} @click=${this.#close}>
+          ${icon('close')}
+        </button>
+      </header>
+      ${chooseFilters(this.signIn, this.wanted, this.products, this.#narrow)}
+      <div class="live" role="alert">${retryNotice(t, this.#reading, this.#choosing, this.#adding)}</div>
+      <section class="list" aria-busy=${this.#reading.isBusy}>${this.#renderList()}</section>
+      ${this.#renderFoot()}
+    </dialog>`;
+  }
+
+  #renderList(): TemplateResult | typeof nothing {
+    const { t } = this.signIn;
+    const { page } = this;
+    if (!page) {
+      return this.#reading.fault
+        ? nothing
+        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+    }
+    const { totals } = page;
+    return html`${this.#renderBar(page)}
+      ${
+        page.licenses.length === 0
+          ? html`<p class="muted empty" role="status">${t('choose.empty')}</p>`
+          : html`<renewal-license-list
+              .signIn=${this.signIn}
+              .licenses=${page.licenses}
+              .count=${totals && !totals.isMore ? totals.licenses : null}
+              .hasMore=${page.nextCursor !== null}
+              .ticked=${this.chosen}
+              .inDraft=${licensesIn(this.draft.rows)}
+              .sort=${this.sort}
+              .onTick=${this.#tick}
+              .onTickAll=${this.#tickAll}
+              .onSort=${this.#sortBy}
+              .onMore=${this.#readMore}
+              .onOpenOrder=${this.#openOrder}
+            ></renewal-license-list>`
+      }`;
+  }
+
+  /** How many match and are chosen, and the way to choose all, shown or not. */
+  #renderBar({ totals }: LicensePage): TemplateResult {
+    const { t } = this.signIn;
+    const chosen = this.chosen.size;
+    const found = totals?.licenses ?? 0;
+    const free = found - (totals?.ordered ?? 0);
+    const count = found;
+    const words = [t(totals?.isMore ? 'choose.found.more' : 'choose.found', { count })];
+    if (totals?.ordered) {
+      words.push(t('choose.found.ordered', { count: totals.ordered }));
+    }
+    const all = totals?.isMore
+      ? t('choose.all.first', { count: LIMITS.licensesChosen })
+      : t('choose.all', { count: free });
+    return html`<div class="bar row ${chosen > 0 ? 'chosen' : ''}">
+      <strong role="status">
+        ${chosen > 0 ? t('choose.chosen', { count: chosen }) : words.join(' · ')}
+      </strong>
+      ${chosen > 0 ? html`<span class="muted">${words.join(' · ')}</span>` : nothing}
+      <span class="row end">
+        ${
+          free > 0
+            ? html`<button type="button" aria-disabled=${this.#choosing.isBusy} @click=${() => this.#tickAll(true)}>${all}</button>`
+            : nothing
+        }
+        ${
+          chosen > 0
+            ? html`<button type="button" class="quiet" @click=${this.#chooseNone}>${t('choose.none')}</button>`
+            : nothing
+        }
+      </span>
+    </div>`;
+  }
+
+  #renderFoot(): TemplateResult {
+    const { t } = this.signIn;
+    const chosen = this.chosen.size;
+    const room = Math.max(0, roomIn(this.draft));
+    const taken = Math.min(chosen, room);
+    const left = { most: LIMITS.orderLines, count: chosen - taken };
+    return html`<footer class="row">
+      <span class="note" role="status">
+        ${this.isCut ? t('choose.cut', { count: LIMITS.licensesChosen }) : nothing}
+        ${chosen > taken ? t('choose.left', left) : nothing}
+      </span>
+      <button type="button" class="end" @click=${this.#close}>${t('close')}</button>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled=${taken === 0 || this.#adding.isBusy}
+        @click=${() => taken > 0 && this.#adding.start()}
+      >
+        ${taken === 0 ? t('choose.add') : t('choose.add.count', { count: taken })}
+      </button>
+    </footer>`;
+  }
+
+  readonly #narrow = (change: Partial<Wanted>, isTyped = false): void => {
+    this.wanted = { ...this.wanted, ...change };
+    this.#reading.startIn(isTyped ? DELAY : 0, null);
+  };
+
+  readonly #tick = (ids: readonly string[], isTicked: boolean): void => {
+    const chosen = new Set(this.chosen);
+    const inDraft = licensesIn(this.draft.rows);
+    for (const id of ids) {
+      if (!isTicked) chosen.delete(id);
+      else if (!inDraft.has(id)) chosen.add(id);
+    }
+    this.chosen = chosen;
+  };
+
+  readonly #tickAll = (isTicked: boolean): void => {
+    if (isTicked) void this.#choosing.start();
+    else this.#chooseNone();
+  };
+
+  readonly #chooseNone = (): void => {
+    this.#choosing.drop();
+    this.chosen = new Set();
+    this.isCut = false;
+  };
+
+  readonly #sortBy = (by: LicenseSort): void => {
+    this.sort = { by, descending: this.sort.by === by && !this.sort.descending };
+    void this.#reading.start(null);
+  };
+
+  readonly #readMore = (): void => {
+    const cursor = this.page?.nextCursor;
+    if (cursor && !this.#reading.isBusy) void this.#reading.start(cursor);
+  };
+
+  readonly #openOrder = (orderId: string): void => {
+    this.dialog.close();
+    this.onOpenOrder(orderId);
+  };
+
+  readonly #close = (): void => this.dialog.close();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-choose-dialog': ChooseDialog;
+  }
+}
