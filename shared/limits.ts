@@ -42,7 +42,8 @@ export const LIMITS = {
    * enough that a firm can't avoid a price rise for a season.
    */
   quotationDays: 30,
-  /** The latest due date, in days from ordering. */
+  /** Days that an order can be paid, from the day of ordering; and the latest due date, counted alike. */
+  paymentDays: 30,
   dueDays: 90,
   name: 255,
   address: 500,

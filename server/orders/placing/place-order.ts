@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import type { InvoiceParty, Recipient } from '../../../shared/party.ts';
 import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import { announce } from '../../announce/facts/announce.ts';
@@ -19,9 +20,6 @@ import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
 import { changedTerms } from './changed-terms.ts';
 import { type OrderNumber, reserveNumber } from './order-number.ts';
-
-/** Days that an order can be paid, from the day of ordering. */
-const PAYMENT_TERM = 30;
 
 /**
  * Stores an order once: the same request id with the same content returns the order that it placed, with other content
@@ -159,7 +157,7 @@ function orderRow(
     cancelled_at: null,
     cancel_reason: null,
     payer: input.payer ?? 'firm',
-    due_date: addDays(calendarDateAt(now), PAYMENT_TERM),
+    due_date: addDays(calendarDateAt(now), LIMITS.paymentDays),
     reminded_at: null,
     expired_at: null,
     quotation_id: input.quotationId ?? null,

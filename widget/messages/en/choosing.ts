@@ -32,10 +32,10 @@ export const choosing: Readonly<Record<keyof typeof vi, string>> = {
   'choose.found.ordered': '{count} ordered, not paid',
   'choose.empty': 'No licences match.',
   'choose.all': 'Select all {count}',
-  'choose.all.first': 'Select the first {count} licences',
+  'choose.all.first': 'Select the first {count}',
   'choose.none': 'Clear selection',
   'choose.chosen': '{count} selected',
-  'choose.cut': 'At most {count} licences can be selected at once: narrow the list for the rest.',
+  'choose.cut': 'At most {count} can be selected at once: narrow the list for the rest.',
   'choose.add': 'Add to the order',
   'choose.add.count': 'Add {count} to the order',
   'choose.left':

@@ -262,12 +262,20 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'place.count': 'Renewed for',
   'place.ownParties':
     '{count} {count|licence|licences} with invoice details of {count|its|their} own',
-  'place.ownRecipients': '{count} {count|licence|licences} with one more recipient',
-  'place.hint': 'The order with payment instructions will be sent to {email}.',
+  'place.due': 'after {count} {count|day|days}; can be postponed once ordered',
+  'place.mails': 'Sent with the order',
+  'place.mails.recipient': '1 e-mail with the order and payment instructions',
+  'place.mails.own': '{count} {count|e-mail|e-mails} to recipients of single licences',
+  'place.mails.own.text': 'Each gets no more than their own ({count} {count|licence|licences}).',
+  'place.mails.bell': 'A notification in the bell',
+  'place.mails.owners': 'Nothing yet to the business owners of {count} {count|licence|licences}',
+  'place.mails.owners.text': 'Payment links are sent when you press send, after ordering.',
+  'place.mails.owners.none': '{count} {count|licence has|licences have} no e-mail address.',
   'placed.title': 'Order placed',
   'placed.text':
     'Order {number} has been recorded. You will find it under the bell and in an e-mail.',
 
+  'placed.state': 'State',
   'placed.committed':
     'Payment is committed to by the end of {date}; the licences are extended until then.',
   'placed.paid': 'Order {number} has been paid in full; the licences are renewed.',

@@ -244,12 +244,20 @@ export const placing = {
   'place.summary': 'Tóm tắt đơn hàng',
   'place.count': 'Gia hạn cho',
   'place.ownParties': '{count} giấy phép có thông tin hóa đơn riêng',
-  'place.ownRecipients': '{count} giấy phép có thêm người nhận thông báo',
-  'place.hint': 'Email đơn hàng kèm hướng dẫn thanh toán sẽ được gửi tới {email}.',
+  'place.due': 'sau {count} ngày, có thể lùi sau khi đặt',
+  'place.mails': 'Sẽ gửi khi đặt hàng',
+  'place.mails.recipient': '1 email đơn hàng kèm hướng dẫn thanh toán',
+  'place.mails.own': '{count} email cho người nhận riêng',
+  'place.mails.own.text': 'Mỗi người chỉ nhận phần của mình ({count} giấy phép).',
+  'place.mails.bell': 'Thông báo ở biểu tượng hình chuông',
+  'place.mails.owners': 'Chưa gửi gì cho chủ doanh nghiệp của {count} giấy phép',
+  'place.mails.owners.text': 'Liên kết thanh toán được gửi khi bạn bấm gửi, sau khi đặt hàng.',
+  'place.mails.owners.none': '{count} giấy phép chưa có email.',
   'placed.title': 'Đặt hàng thành công',
   'placed.text':
     'Đơn hàng {number} đã được ghi nhận. Thông báo đã gửi tới biểu tượng hình chuông và email.',
 
+  'placed.state': 'Tình trạng',
   'placed.committed':
     'Đã cam kết thanh toán đến hết ngày {date}; giấy phép được gia hạn tạm đến ngày đó.',
   'placed.paid': 'Đơn hàng {number} đã được thanh toán đủ; các giấy phép đã được gia hạn.',

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** Width from which licences are lines rather than cards. */
-const LINES = css`900px`;
+const LINES = css`960px`;
 
 export const listStyles = css`
   :host {
@@ -103,8 +103,8 @@ export const listStyles = css`
     [role='row'] {
       display: grid;
       grid-template-columns:
-        44px minmax(160px, 3fr) 126px minmax(150px, 2fr) minmax(176px, 1.2fr) minmax(120px, 1fr)
-        minmax(140px, 1.2fr);
+        44px minmax(160px, 3fr) 126px minmax(150px, 2fr) minmax(206px, 1fr) minmax(116px, 0.8fr)
+        minmax(148px, 1fr);
       align-items: center;
       min-height: 40px;
       border-block-end: 1px solid var(--line);

@@ -1,35 +1,30 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong } from '../../../shared/money.ts';
-import { type TermColumn, termColumn } from '../../../shared/term-text.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { faultText } from '../../api/fault.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { orderTotals } from '../../ui/order-totals.ts';
-import { pageOf, pager } from '../../ui/pager.ts';
-import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
+import { remarkStyles } from '../../ui/remarks.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
-import { type Draft, type DraftChange, type DraftRow, filledRows } from '../draft/draft.ts';
-import { licenseOf } from '../draft/row-license.ts';
+import type { Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { QuotationPanel } from '../quotation/quotation-panel.ts';
 import { countsOf } from '../quote/draft-totals.ts';
+import { dueDateOf } from '../quote/due-date.ts';
 import { keptBackNote } from '../quote/kept-back-note.ts';
 import { payersText } from '../quote/payers-text.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
-import { planOfRow } from '../rows/plan-of-row.ts';
-import { rowNotes } from '../rows/row-notes.ts';
-import { rowEffect } from '../rows/row-term.ts';
 import { CodeField } from './code-field.ts';
-import { rowFacts, termOfRow } from './row-facts.ts';
+import { ConfirmTable } from './confirm-table.ts';
+import { rowFacts } from './row-facts.ts';
 
 /** Xác nhận: the rows to check, each customer's details, and the confirming tick. */
 export class ConfirmStep extends StyledElement {
   static readonly tag = 'renewal-confirm-step';
-  static readonly uses = [CodeField, QuotationPanel];
+  static readonly uses = [ConfirmTable, CodeField, QuotationPanel];
   static override styles = [
     tokens,
     allControls,
@@ -39,30 +34,9 @@ export class ConfirmStep extends StyledElement {
       .confirm {
         font-weight: 500;
       }
-      tbody tr {
-        cursor: pointer;
-      }
-      tbody tr:hover {
-        background: var(--sunken);
-      }
-      .when {
-        white-space: nowrap;
-      }
       .payers {
         padding: 10px 14px;
         border-block-start: 1px solid var(--line);
-      }
-      @container (min-width: 1041px) {
-        td:not(.main) {
-          padding-block-start: 12px;
-        }
-        td.plan {
-          min-width: 140px;
-        }
-      }
-      .note {
-        display: block;
-        font-size: 13px;
       }
       .terms {
         display: grid;
@@ -75,32 +49,6 @@ export class ConfirmStep extends StyledElement {
       @container (max-width: 700px) {
         .terms {
           grid-template-columns: minmax(0, 1fr);
-        }
-      }
-      /* Cards: who and how much, then the term, with each label above its value. */
-      @container (max-width: 1040px) {
-        tr {
-          grid-template-columns: 1fr 1fr;
-        }
-        td[data-label]::before {
-          content: attr(data-label);
-          display: block;
-        }
-      }
-      @container (min-width: 560px) and (max-width: 1040px) {
-        tr {
-          grid-template-columns: 3fr 2fr 2fr 2fr;
-        }
-        td.main {
-          grid-column: 1 / span 3;
-        }
-        td.number[data-label] {
-          display: block;
-          grid-area: 1 / 4;
-          text-align: end;
-        }
-        td.number[data-label]::before {
-          content: none;
         }
       }
     `,
@@ -122,7 +70,6 @@ export class ConfirmStep extends StyledElement {
   @property({ attribute: false }) onContinue: () => void = () => {};
 
   @state() private attempted = false;
-  @state() private page = 0;
   @state() private shown: DraftRow | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#confirmed') private tick!: HTMLInputElement;
@@ -140,32 +87,21 @@ export class ConfirmStep extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    const rows = filledRows(this.draft);
     const missing = this.attempted && !this.confirmed;
-    const term = termColumn(
-      t,
-      rows.map((row) => termOfRow(this.signIn, row)),
-    );
     return html`<div class="stack">
       <div class="live" role="alert">${this.hasNewTerms ? html`<p class="notice">${t('newTerms')}</p>` : nothing}</div>
       <section class="card list-card" aria-label=${t('lines')}>
-        <table>
-          <thead>
-            <tr>
-              <th>${t('term.customer')}</th>
-              <th>${t('term.plan')}</th>
-              <th>${term.name}</th>
-              <th>${t('term.presentExpiry')}</th>
-              <th>${t('term.newExpiry')}</th>
-              <th class="number">${t('term.amount')}</th>
-            </tr>
-          </thead>
-          <tbody>${pageOf(rows, this.page).map((row) => this.#renderRow(row, term))}</tbody>
-        </table>
-        ${pager(t, rows.length, this.page, (page) => {
-          this.page = page;
-        })}
-        <p class="muted payers">${t('payer')}: ${payersText(t, this.draft)}</p>
+        <renewal-confirm-table
+          .signIn=${this.signIn}
+          .draft=${this.draft}
+          .quotes=${this.quotes}
+          .revision=${this.revision}
+          .onShow=${(row: DraftRow) => this.#show(row)}
+        ></renewal-confirm-table>
+        <div class="muted payers">
+          <p>${t('payer')}: ${payersText(t, this.draft, this.quotes)}</p>
+          <p>${t('term.dueDate')}: <span translate="no">${formatDate(dueDateOf(this.signIn, this.quotes))}</span></p>
+        </div>
         ${this.#renderTotals()}
       </section>
       <div class="terms">
@@ -242,30 +178,6 @@ export class ConfirmStep extends StyledElement {
       ${orderTotals(t, quote.totals, countsOf(t, this.draft, this.quotes), quote.discounts, quote.discountRate)}
       ${keptBackNote(t, quote)}
     </div>`;
-  }
-
-  #renderRow(row: DraftRow, term: TermColumn): TemplateResult {
-    const { t } = this.signIn;
-    const { customer } = row;
-    const quoted = this.quotes.rowOf(row);
-    const effect = rowEffect(this.signIn, row, quoted);
-    const date = (value: string | undefined) => (value ? formatDate(value) : '–');
-    return html`<tr @click=${() => this.#show(row)}>
-      <td class="main">
-        <button type="button" class="link" aria-haspopup="dialog">
-          <span translate="no">${customer?.name}</span>
-        </button>
-        <div class="muted" translate="no">${customer?.taxCode}</div>
-        ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.signIn, effect) : nothing}
-      </td>
-      <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.signIn, row, effect)}</td>
-      <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.signIn, row))}</td>
-      <td class="when" data-label=${t('term.presentExpiry')} translate="no">
-        ${date(quoted?.presentExpiry ?? licenseOf(row)?.expiry)}
-      </td>
-      <td class="when" data-label=${t('term.newExpiry')} translate="no">${date(effect?.newExpiry)}</td>
-      <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>
-    </tr>`;
   }
 
   async #show(row: DraftRow): Promise<void> {

@@ -76,7 +76,7 @@ describe('renewal-wizard: a row’s own settings', () => {
     tick.click();
     button(wizard, 'Tiếp tục').click();
     await shows(wizard, 'Khách hàng 1 giấy phép có thông tin hóa đơn riêng');
-    await shows(wizard, '1 giấy phép có thêm người nhận thông báo');
+    await shows(wizard, '1 email cho người nhận riêng');
     await expectNoFaults(wizard);
   });
 

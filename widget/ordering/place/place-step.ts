@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../../shared/money.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
@@ -13,22 +14,29 @@ import type { OrderStage } from '../../orders-list/order-stage.ts';
 import { SendLinks } from '../../orders-list/send-links.ts';
 import { registerInner } from '../../register.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
+import { fact } from '../../ui/facts.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { icon } from '../../ui/icons.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
-import { type Draft, filledRows, priceGuarantee } from '../draft/draft.ts';
-import { countsOf } from '../quote/draft-totals.ts';
+import type { Draft } from '../draft/draft.ts';
+import { dueDateOf } from '../quote/due-date.ts';
 import { payersText } from '../quote/payers-text.ts';
 import { ownerRows, toPlaceInput } from '../quote/place-input.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
+import { mailsSummary, orderSummary } from './order-summary.ts';
 import { countRemarks, type RemarkCounts, remarkCounts } from './remark-counts.ts';
 
 /** Summary of an order just placed. */
 export interface PlacedOrder {
   id: string;
   number: string;
+  /** In dong, as confirmed. */
+  total: number;
+  dueDate: CalendarDate;
+  /** Who pays, in words. */
+  payers: string;
   lines: number;
   /** How many of them the business owners pay. */
   ownerLines: number;
@@ -46,9 +54,37 @@ export class PlaceStep extends StyledElement {
     allControls,
     remarkStyles,
     css`
+      :host {
+        container-type: inline-size;
+      }
       .grand {
         white-space: nowrap;
         font-size: 18px;
+      }
+      .parts {
+        display: grid;
+        grid-template-columns: 3fr 2fr;
+        gap: 12px;
+        align-items: start;
+      }
+      @container (max-width: 820px) {
+        .parts {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      .mails {
+        display: grid;
+        gap: 10px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .mails li {
+        padding-inline-start: 12px;
+        border-inline-start: 3px solid var(--good);
+      }
+      .mails .later {
+        border-color: var(--wait);
       }
       .placed {
         justify-items: start;
@@ -152,38 +188,12 @@ export class PlaceStep extends StyledElement {
   }
 
   #renderSummary(): TemplateResult {
-    const { t, whoAmI } = this.signIn;
-    const { draft } = this;
-    const quotation = priceGuarantee(draft);
-    const rows = filledRows(draft);
-    const parties = rows.filter((row) => row.invoiceParty).length;
-    const recipients = rows.filter((row) => row.recipientEmail).length;
-    const remarks = remarkCounts(t, countRemarks(this.signIn, draft, this.quotes));
-    const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
+    const { signIn, draft } = this;
+    const { t } = signIn;
     return html`<div class="stack">
-      <div class="card stack">
-        <h3>${t('place.summary')}</h3>
-        <dl class="facts">
-          <dt>${t('place.count')}</dt>
-          <dd>${countsOf(t, draft, this.quotes)}</dd>
-          <dt>${t('invoiceTo')}</dt>
-          <dd>
-            ${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}
-            ${parties > 0 ? html`<div class="muted">${t('place.ownParties', { count: formatInteger(parties) })}</div>` : nothing}
-          </dd>
-          <dt>${t('notify')}</dt>
-          <dd>
-            ${recipient.name} · ${recipient.email}
-            ${recipients > 0 ? html`<div class="muted">${t('place.ownRecipients', { count: formatInteger(recipients) })}</div>` : nothing}
-          </dd>
-          <dt>${t('payer')}</dt>
-          <dd>${payersText(t, draft)}</dd>
-          ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
-          ${remarks ? html`<dt>${t('remarks')}</dt><dd>${remarks}</dd>` : nothing}
-          <dt>${t('term.total')}</dt>
-          <dd><strong class="grand" translate="no">${formatDong(this.total)}</strong></dd>
-        </dl>
-        <p class="muted">${t('place.hint', { email: recipient.email })}</p>
+      <div class="parts">
+        <div class="card stack">${orderSummary(signIn, draft, this.quotes, this.total)}</div>
+        <div class="card stack">${mailsSummary(signIn, draft)}</div>
       </div>
       <div class="live" role="alert">${retryNotice(t, this.#placing)}</div>
       <div class="row">
@@ -211,8 +221,8 @@ export class PlaceStep extends StyledElement {
       <div role="status">
         <h3>${t(state === 'paid' ? 'orderState.paid' : 'placed.title')}</h3>
         <p>${t(state === 'paid' ? 'placed.paid' : 'placed.text', { number: order.number })}</p>
-        ${this.now && state !== 'awaiting_payment' && state !== 'paid' ? orderBadge(t, this.now) : nothing}
       </div>
+      ${this.#renderFacts(order)}
       ${remarkCounts(t, order.remarks) ?? nothing}
       ${isOpen && order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
@@ -222,6 +232,23 @@ export class PlaceStep extends StyledElement {
         <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
       </div>
     </div>`;
+  }
+
+  /** What was ordered, as it is now. */
+  #renderFacts({ number, total, dueDate, payers }: PlacedOrder): TemplateResult {
+    const { t } = this.signIn;
+    const { now } = this;
+    return html`<dl class="facts">
+      ${fact(t('term.orderNumber'), number)}
+      ${fact(t('term.total'), formatDong(now?.total ?? total))}
+      ${fact(t('term.dueDate'), formatDate(now?.dueDate ?? dueDate))}
+      <dt>${t('payer')}</dt>
+      <dd>${payers}</dd>
+      <dt>${t('placed.state')}</dt>
+      <dd>
+        <span role="status">${now ? orderBadge(t, now) : t('orderState.awaiting_payment')}</span>
+      </dd>
+    </dl>`;
   }
 
   #renderOwnerLines({ id, lines, ownerLines }: PlacedOrder): TemplateResult {
@@ -247,6 +274,9 @@ export class PlaceStep extends StyledElement {
     );
     return {
       ...placed,
+      total: input.confirmedTotal,
+      dueDate: dueDateOf(signIn, this.quotes),
+      payers: payersText(signIn.t, draft, this.quotes),
       lines: input.lines.length,
       ownerLines: ownerRows(draft).length,
       isCommittable,

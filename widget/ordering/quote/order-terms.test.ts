@@ -85,7 +85,10 @@ describe('renewal-wizard: who pays', () => {
     await expectNoFaults(wizard);
     deepQuery<HTMLInputElement>(wizard, '#confirmed')?.click();
     button(wizard, 'Tiếp tục').click();
-    await shows(wizard, 'Người thanh toán Công ty dịch vụ (2) · Chủ doanh nghiệp (1)');
+    await shows(
+      wizard,
+      'Người thanh toán Công ty dịch vụ (2): 2.400.000 ₫ · Chủ doanh nghiệp (1): 1.200.000 ₫',
+    );
     button(wizard, 'Đặt hàng').click();
     await shows(wizard, '1 giấy phép do chủ doanh nghiệp thanh toán.');
     const [order] = server.inputsOf('orders.place');

@@ -1,0 +1,102 @@
+import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import '../../define.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { customersOf } from '../../testing/firm.ts';
+import { orderOf } from '../../testing/orders.ts';
+import {
+  button,
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  type,
+  visibleText,
+} from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows, toConfirm } from '../../testing/wizard.ts';
+
+/** More than one page holds, and without the one that has no licence. */
+const CUSTOMERS = customersOf(60).filter(({ licenses }) => licenses.length > 0);
+
+let server: FakeServer;
+let wizard: HTMLElement;
+
+beforeEach(async () => {
+  await setViewport({ width: 1280, height: 800 });
+  server = serverWithOwnDrafts(CUSTOMERS, 'confirming-accountant').install();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  server.restore();
+});
+
+const names = () =>
+  deepQueryAll(wizard, 'tbody tr .main button').map((shown) => visibleText(shown));
+
+async function confirm(count: number): Promise<HTMLInputElement> {
+  const codes = CUSTOMERS.slice(0, count).map(({ taxCode }) => taxCode);
+  wizard = connected('renewal-wizard', server, { customers: codes });
+  await eventually(() => deepQueryAll(wizard, 'tr.line').length > 2, 'the rows');
+  return await toConfirm(wizard);
+}
+
+describe('confirming an order', () => {
+  it('its rows are searched and sorted, and come back as they were typed', async () => {
+    await confirm(59);
+    const typed = names();
+    expect(typed.length).to.equal(50);
+    const head = (name: string) => button(deepQuery(wizard, 'thead') as Element, name);
+    const table = () => deepQuery(wizard, 'renewal-confirm-table') as HTMLElement;
+    button(table(), 'Khách hàng').click();
+    await eventually(() => names()[0] !== typed[0]);
+    expect(head('Khách hàng').closest('th')?.getAttribute('aria-sort')).to.equal('ascending');
+    const sorted = names();
+    button(table(), 'Khách hàng').click();
+    await eventually(() => names()[0] !== sorted[0]);
+    button(table(), 'Khách hàng').click();
+    await eventually(() => names().join() === typed.join(), 'the order typed');
+    const last = CUSTOMERS[58];
+    const search = deepQuery<HTMLInputElement>(table(), 'input[type=search]');
+    type(search as HTMLInputElement, last?.taxCode ?? '');
+    await eventually(() => names().length === 1);
+    expect(names()).to.deep.equal([last?.name]);
+    type(search as HTMLInputElement, 'không có ai');
+    await shows(wizard, 'Không tìm thấy khách hàng nào.');
+  });
+
+  it('each row says who pays it, and the order by when and how much of it each pays', async () => {
+    await confirm(3);
+    const cells = deepQueryAll(wizard, 'tbody tr').map((row) => visibleText(row));
+    expect(cells.every((text) => text.includes('Công ty dịch vụ'))).to.equal(true);
+    await shows(wizard, 'Hạn thanh toán: 23/12/2026');
+    await expectNoFaults(wizard);
+  });
+});
+
+describe('the summary before placing, and the order placed', () => {
+  it('says until when it is paid and what leaves, and then how it stands', async () => {
+    server
+      .on('orders.get', ({ orderId }) => orderOf(['awaiting_payment'], { id: orderId }))
+      .on('paymentLinks.list', () => []);
+    const tick = await confirm(3);
+    tick.click();
+    button(wizard, 'Tiếp tục').click();
+    await shows(wizard, 'Tóm tắt đơn hàng');
+    await shows(wizard, '23/12/2026 sau 30 ngày');
+    await shows(
+      wizard,
+      '1 email đơn hàng kèm hướng dẫn thanh toán Nguyễn Thị Lan · lan@antam.example',
+    );
+    expect(visibleText(wizard)).not.to.include('chủ doanh nghiệp của');
+    await expectNoFaults(wizard);
+    button(wizard, 'Đặt hàng').click();
+    await shows(wizard, 'Đặt hàng thành công');
+    await shows(wizard, 'Số đơn hàng DH000001');
+    await shows(wizard, 'Hạn thanh toán 23/12/2026');
+    await shows(wizard, 'Người thanh toán Công ty dịch vụ');
+    await shows(wizard, 'Tình trạng Chưa thanh toán');
+    await expectNoFaults(wizard);
+  });
+});
