@@ -116,8 +116,10 @@ describe('the package that npm pack makes', () => {
     for (const name of ['dependencies', 'devDependencies', 'optionalDependencies', 'scripts']) {
       assert.equal(about[name], undefined, name);
     }
-    const targets = JSON.stringify(about.exports).match(/\.\/[^"]*/g) ?? [];
-    const files = targets.filter((path) => /\.\w+$/.test(path));
+    const targets = Object.values(about.exports as Record<string, string | Record<string, string>>);
+    const files = targets.flatMap((target) =>
+      typeof target === 'string' ? target : Object.values(target),
+    );
     assert.ok(files.length > 8);
     for (const path of [
       ...files,
