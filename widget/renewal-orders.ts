@@ -1,8 +1,7 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SignIn } from './api/sign-in.ts';
-import { emit } from './events.ts';
 import { HostElement } from './host/host-element.ts';
-import type { OrdersRoute, Place } from './orders-list/orders-route.ts';
+import type { OrdersRoute } from './orders-list/orders-route.ts';
 import type { InnerElement } from './register.ts';
 
 /**
@@ -37,39 +36,13 @@ export class RenewalOrders extends HostElement {
 
   #routing: OrdersRoute | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.#routing) this.#follow();
-  }
-
-  override disconnectedCallback(): void {
-    this.#routing?.stop();
-    super.disconnectedCallback();
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed);
-    if (changed.has('route')) this.#follow();
-  }
-
-  #follow(): void {
-    const { route } = this;
-    const isReadable = !route || route.startsWith('#');
-    if (!isReadable) this.reportProperty('route', 'it does not begin with #.');
-    this.#routing?.follow(isReadable ? (route ?? '') : '');
-    Object.assign(this, this.#routing?.place);
-  }
-
   protected override forgetSignIn(): void {
     this.orderId = '';
   }
 
   protected override async load(): Promise<InnerElement> {
     const { OrderList, OrdersRoute } = await import('./orders-list/order-list.ts');
-    if (!this.#routing) {
-      this.#routing = new OrdersRoute((place) => this.#show(place));
-      if (this.isConnected) this.#follow();
-    }
+    this.#routing ??= new OrdersRoute(this, (problem) => this.reportProperty('route', problem));
     return OrderList;
   }
 
@@ -78,22 +51,9 @@ export class RenewalOrders extends HostElement {
       .signIn=${signIn}
       .orderId=${this.orderId ?? ''}
       .view=${this.view === 'unpaid' ? 'unpaid' : 'orders'}
-      .onView=${(view: Place['view']) => this.#go({ view, orderId: '' })}
-      .onOpen=${(orderId: string) => this.#go({ view: this.view, orderId })}
+      .onView=${(view: 'orders' | 'unpaid') => this.#routing?.go(view, '')}
+      .onOpen=${(orderId: string) => this.#routing?.go(this.view, orderId)}
     ></renewal-order-list>`;
-  }
-
-  /** The person goes somewhere else. */
-  #go(place: Place): void {
-    this.#show(place);
-    this.#routing?.write(place);
-  }
-
-  #show({ view, orderId }: Place): void {
-    if (view === this.view && orderId === this.orderId) return;
-    this.view = view;
-    this.orderId = orderId;
-    emit(this, 'renewal-screen', { screen: orderId ? 'order' : view, orderId });
   }
 }
 

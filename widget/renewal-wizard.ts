@@ -1,6 +1,5 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { SignIn } from './api/sign-in.ts';
-import { emit } from './events.ts';
 import { HostElement } from './host/host-element.ts';
 import type { ChooseRequest } from './ordering/choose/choose-request.ts';
 import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
@@ -77,10 +76,7 @@ export class RenewalWizard extends HostElement {
     const { CustomersReader, DigestReader, OrderWizard } = await import(
       './ordering/order-wizard.ts'
     );
-    this.#digestReader ??= new DigestReader(
-      () => this.requestUpdate(),
-      (detail) => emit(this, 'renewal-error', detail),
-    );
+    this.#digestReader ??= new DigestReader(this);
     if (!this.#readers) {
       const readerOf = (name: 'customers' | 'licenses') => {
         const reader = new CustomersReader(name, (problem) => this.reportProperty(name, problem));
@@ -94,8 +90,7 @@ export class RenewalWizard extends HostElement {
 
   protected override renderContent(signIn: SignIn): TemplateResult {
     const { customers, licenses } = this.#readers ?? {};
-    this.#digestReader?.read(this.digest ?? '', signIn);
-    const digest = this.#digestReader?.chosen ?? [];
+    const digest = this.#digestReader?.read(this.digest, signIn) ?? [];
     return html`<renewal-order-wizard
       part="wizard"
       .signIn=${signIn}

@@ -21,7 +21,7 @@ export class ReminderChoice extends StyledElement {
         gap: 10px;
         align-items: center;
         min-height: 44px;
-        padding: 4px 14px;
+        padding: 6px 14px;
         cursor: pointer;
       }
       input {

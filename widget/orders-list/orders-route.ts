@@ -1,3 +1,6 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { emit } from '../events.ts';
+
 /** What an address of the page says is shown: a view, and an order in it. */
 export interface Place {
   view: 'orders' | 'unpaid';
@@ -23,39 +26,68 @@ export function addressOf(route: string, { view, orderId }: Place): string {
   return [route, ...(view === UNPAID ? [UNPAID] : []), ...(orderId ? [orderId] : [])].join('/');
 }
 
-/** Keeps the page's address and what is shown the same, so that the browser's Back, a reload and a bookmark work. */
-export class OrdersRoute {
-  readonly #onPlace: (place: Place) => void;
+/** What the public element shows, and where the page's address says so. */
+interface RouteHost extends ReactiveControllerHost, HTMLElement, Place {
+  route: string;
+}
+
+/**
+ * Goes from one screen to another, which the host is told of, and keeps the page's address the same as what is shown,
+ * so that the browser's Back, a reload and a bookmark work.
+ */
+export class OrdersRoute implements ReactiveController {
+  readonly #host: RouteHost;
+  readonly #report: (problem: string) => void;
+  /** Empty: the address is the host's alone. */
   #route = '';
+  #given: string | null | undefined;
 
-  constructor(onPlace: (place: Place) => void) {
-    this.#onPlace = onPlace;
+  /** @param report tells the developer that the route can't be read */
+  constructor(host: RouteHost, report: (problem: string) => void) {
+    this.#host = host;
+    this.#report = report;
+    host.addController(this);
+    this.hostUpdate();
   }
 
-  /** Follows the address from now on; an empty route follows none. */
-  follow(route: string): void {
-    this.#route = route;
+  hostConnected(): void {
+    addEventListener('hashchange', this.#read);
+  }
+
+  hostDisconnected(): void {
     removeEventListener('hashchange', this.#read);
-    if (route !== '') addEventListener('hashchange', this.#read);
   }
 
-  /** The place that the address names; null: it names none below the route. */
-  get place(): Place | null {
-    if (this.#route === '' || location.hash === this.#route) return null;
-    return placeAt(location.hash, this.#route);
+  hostUpdate(): void {
+    const { route } = this.#host;
+    if (route === this.#given) return;
+    this.#given = route;
+    const isReadable = !route || route.startsWith('#');
+    if (!isReadable) this.#report('it does not begin with #.');
+    this.#route = isReadable ? (route ?? '') : '';
+    // An address that names nothing leaves what the host has set.
+    if (location.hash !== this.#route) Object.assign(this.#host, this.#place);
   }
 
-  /** The person has gone to another place. */
-  write(place: Place): void {
-    if (this.#route !== '') location.hash = addressOf(this.#route, place);
+  /** The person goes somewhere else. */
+  go(view: Place['view'], orderId: string): void {
+    this.#show({ view, orderId });
+    if (this.#route !== '') location.hash = addressOf(this.#route, { view, orderId });
   }
 
-  stop(): void {
-    removeEventListener('hashchange', this.#read);
+  get #place(): Place | null {
+    return this.#route === '' ? null : placeAt(location.hash, this.#route);
   }
 
   readonly #read = (): void => {
-    const place = placeAt(location.hash, this.#route);
-    if (place) this.#onPlace(place);
+    const place = this.#place;
+    if (place) this.#show(place);
   };
+
+  #show({ view, orderId }: Place): void {
+    const host = this.#host;
+    if (view === host.view && orderId === host.orderId) return;
+    Object.assign(host, { view, orderId });
+    emit(host, 'renewal-screen', { screen: orderId ? 'order' : view, orderId });
+  }
 }

@@ -33,7 +33,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
 
   orders: 'Orders',
   'orders.search': 'Find orders',
-  'orders.searchHint': 'Number, client, tax code, orderer, amount, memo',
+  'orders.searchHint': 'Number, client, tax code, amount…',
   'orders.all': 'All',
   'orders.moneyWaiting': 'With money to settle',
   'orders.dueSoon': 'Due within {count} {count|day|days}',

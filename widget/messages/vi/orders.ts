@@ -31,7 +31,7 @@ export const orders = {
 
   orders: 'Đơn hàng',
   'orders.search': 'Tìm đơn hàng',
-  'orders.searchHint': 'Số đơn, khách hàng, MST, người đặt, số tiền, nội dung CK',
+  'orders.searchHint': 'Số đơn, khách hàng, MST, số tiền…',
   'orders.all': 'Tất cả',
   'orders.moneyWaiting': 'Có tiền chờ xử lý',
   'orders.dueSoon': 'Đến hạn trong {count} ngày',

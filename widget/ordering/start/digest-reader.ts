@@ -1,39 +1,40 @@
+import type { ReactiveControllerHost } from 'lit';
 import { errorDetail, faultOf } from '../../api/fault.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { RenewalErrorDetail } from '../../error-codes.ts';
+import { emit } from '../../events.ts';
 import { licenseChoice } from '../draft/license-choice.ts';
 
 /** Reads which licences a digest, named by the host, still has to renew: once for each digest and sign-in. */
 export class DigestReader {
-  readonly #onRead: () => void;
-  readonly #report: (detail: RenewalErrorDetail) => void;
+  readonly #host: ReactiveControllerHost & HTMLElement;
   #digestId = '';
   #api: FormSignIn['api'] | undefined;
+  #chosen: readonly string[] = [];
 
-  /** Codes of customers and marked ids of licences; empty until they are read. */
-  chosen: readonly string[] = [];
-
-  constructor(onRead: () => void, report: (detail: RenewalErrorDetail) => void) {
-    this.#onRead = onRead;
-    this.#report = report;
+  /** @param host renders again once they are read, and reports what can't be */
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
   }
 
-  read(digestId: string, { api }: FormSignIn): void {
-    if (digestId === this.#digestId && api === this.#api) return;
-    this.#digestId = digestId;
+  /** @returns codes of customers and marked ids of licences; none until they are read */
+  read(digestId: string | null, { api }: FormSignIn): readonly string[] {
+    if (digestId === this.#digestId && api === this.#api) return this.#chosen;
+    this.#digestId = digestId ?? '';
     this.#api = api;
-    this.chosen = [];
-    if (digestId !== '') void this.#ask(digestId, api);
+    this.#chosen = [];
+    if (this.#digestId !== '') void this.#ask(this.#digestId, api);
+    return this.#chosen;
   }
 
   async #ask(digestId: string, api: FormSignIn['api']): Promise<void> {
     try {
       const { customers, licenses } = await api.reminders.licenses.query({ digestId });
       if (digestId !== this.#digestId || api !== this.#api) return;
-      this.chosen = [...customers, ...licenses.map(licenseChoice)];
-      this.#onRead();
+      this.#chosen = [...customers, ...licenses.map(licenseChoice)];
+      this.#host.requestUpdate();
     } catch (error) {
-      this.#report(faultDetail(error));
+      emit(this.#host, 'renewal-error', faultDetail(error));
     }
   }
 }

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../define.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { RenewalErrorDetail } from '../../error-codes.ts';
-import type { FakeServer } from '../../testing/fake-server.ts';
+import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf, licenseOf, uuid } from '../../testing/firm.ts';
 import { connected, deepQueryAll, eventually } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
@@ -104,6 +104,29 @@ describe('licences that the host hands over', () => {
     expect((await tooLong({ customers: many(5), licenses }))?.property).to.equal('licenses');
     const customers = many(2_001);
     expect((await tooLong({ customers, licenses: ['L-1'] }))?.property).to.equal('customers');
+  });
+
+  it('a digest brings its licences that nobody has ordered since, beside those handed over', async () => {
+    const digest = uuid(900);
+    server.on('reminders.licenses', () => ({ customers: [], licenses: ['L-1', 'L-3'] }));
+    const wizard = connected('renewal-wizard', server, { licenses: ['L-2'] });
+    wizard.setAttribute('digest', digest);
+    await quoted('L-2', 'L-1', 'L-3');
+    expect(server.inputsOf('reminders.licenses')).to.deep.equal([{ digestId: digest }]);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('a digest of another firm is reported to the host, and the rest goes on', async () => {
+    server.on('reminders.licenses', () => {
+      throw new Refusal({ code: 'NOT_FOUND' });
+    });
+    connected('renewal-wizard', server, { licenses: ['L-3'], digest: uuid(901) });
+    await quoted('L-3');
+    await eventually(() => errors.length > 0, 'an error');
+    const message = 'digest: the firm has no such digest.';
+    expect(errors).to.deep.equal([
+      { code: 'INVALID_PROPERTY', details: { property: 'digest', message } },
+    ]);
   });
 
   it('a `licenses` value that is no list is reported to the host', async () => {
