@@ -325,11 +325,11 @@ describe('the reconciler', () => {
     assert.equal(state, 'expired');
     // Asked in the background, at the clock of that moment.
     await questionsAnswered(server.context);
-    gateways.answers.set(query, {
-      return_code: 1,
-      amount: attempt.amount,
-      zp_trans_id: ++lastTransaction,
-    });
+    // Asked about the attempts of other tests too, which may come first.
+    const paid = { return_code: 1, amount: attempt.amount, zp_trans_id: ++lastTransaction };
+    gateways.answers.set(query, ({ app_trans_id }: Record<string, unknown>) =>
+      String(app_trans_id).endsWith(reference) ? paid : { return_code: 3 },
+    );
     server.setNow(attempt.expiresAt + 31 * MINUTE);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
