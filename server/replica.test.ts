@@ -188,6 +188,18 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(rows, [{ timeline: 1 }]);
   });
 
+  it('what a server refuses because it has become a replica counts as a lost connection', async () => {
+    const dialect = new PostgresqlDialect(urlAt(standby), { connections: 1 });
+    const db = new Kysely<Tables>({ dialect });
+    open.push(db);
+    const writing = db
+      .transaction()
+      .setIsolationLevel('serializable')
+      .execute((tx) => sql`select 1`.execute(tx));
+    await assert.rejects(writing, isConnectionLost);
+    await assert.rejects(sql`select * from leases`.execute(db), isConnectionLost);
+  });
+
   it('a commit that no synchronous replica has taken is not confirmed, however long it waits', async () => {
     const admin = connect(primary);
     const setSynchronous = async (names: string) => {

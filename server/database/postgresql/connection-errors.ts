@@ -23,6 +23,12 @@ const CODES = new Set([
 const MESSAGES =
   /Connection terminated|connection timeout|timeout e(?:xpired|xceeded when trying to connect)|Query read timeout|not queryable|connection error/i;
 
+/**
+ * Of a server that has become a replica, before it is asked to write: no snapshot for SERIALIZABLE, and no unlogged
+ * table (0A000, which is a fault of ours from elsewhere; messages may be translated).
+ */
+const OF_A_REPLICA = new Set(['GetSerializableTransactionSnapshot', 'get_relation_info']);
+
 /** Of PgBouncer, when it has lost the server or waits in vain for one. From PostgreSQL itself it is a fault of ours. */
 const POOLER_LOST = '08P01';
 
@@ -34,6 +40,7 @@ export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (isOfOlderSchema(error)) return true;
   const code = 'code' in error ? String(error.code) : '';
+  if (code === '0A000') return 'routine' in error && OF_A_REPLICA.has(String(error.routine));
   if (code === POOLER_LOST) return 'severity' in error && error.severity === 'FATAL';
   return CODES.has(code) || (code === '' && MESSAGES.test(error.message));
 }
