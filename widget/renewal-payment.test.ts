@@ -468,6 +468,44 @@ describe('renewal-payment: a bank transfer', () => {
     await expectNoFaults(payment);
   });
 
+  it('a bank transfer in parts shows a code and a memo for each, and asks for the others once one has come', async () => {
+    const line = lineOf(1, { total: 600_000_000 });
+    order = orderOf([], { lines: [line] });
+    const qr = { size: 25, path: 'M0 0h7v1H0z' };
+    const part = (memo: string, amount: number) => ({ memo, amount, qr: amount ? qr : null });
+    const inParts = (amount: number, first: number): PaymentAttempt => {
+      const whole = transferOf(amount);
+      const parts = [part('GHPART001', first), part('GHPART002', 300_000_000)];
+      return { ...whole, transfer: whole.transfer && { ...whole.transfer, qr: null, parts } };
+    };
+    attempt = inParts(600_000_000, 300_000_000);
+    server.on('payments.start', () => attempt);
+    const payment = await waitingForTransfer();
+    await shows(payment, 'Lần 1 / 2');
+    expect(deepQueryAll(payment, 'svg.qr').length).to.equal(2);
+    await shows(payment, 'GHPART001');
+    await shows(payment, 'Hoặc chuyển một lần 600.000.000 ₫ tại ngân hàng');
+    expect(
+      deepQuery<HTMLAnchorElement>(payment, 'a[href*="payment-orders"]')?.textContent,
+    ).to.contain('ủy nhiệm chi');
+    await expectNoFaults(payment);
+    attempt = inParts(300_000_000, 0);
+    const unapplied = [
+      {
+        attemptId: attempt.id,
+        unapplied: 300_000_000,
+        missing: 300_000_000,
+        firstCustomerName: 'Công ty Cổ phần Số 1',
+        lineCount: 1,
+      },
+    ];
+    update({ ...order, version: 2, unapplied });
+    await shows(payment, 'Vui lòng chuyển các lần còn lại.');
+    await eventually(() => deepQueryAll(payment, 'svg.qr').length === 1);
+    expect(visibleText(payment)).not.to.contain('GHPART001');
+    await expectNoFaults(payment);
+  });
+
   it('a bank transfer ends when the order is cancelled, or somebody else has paid a part', async () => {
     const payment = await waitingForTransfer();
     update(orderOf(['paid', 'awaiting_payment', 'awaiting_payment'], { version: 2 }));

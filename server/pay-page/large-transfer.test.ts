@@ -71,6 +71,8 @@ describe('a large transfer on the owner’s page, on paper and in mails', () => 
     const state = await textOf(`${url}/state`);
     await reportTransfer(server, parts[1] ?? { amount: 0, memo: '' });
     assert.notEqual(await textOf(`${url}/state`), state, 'an open page sees that a part has come');
+    const link = await textOf(url);
+    assert.match(link, /còn thiếu 300\.000\.000\u00a0₫\. Vui lòng chuyển các lần còn lại/);
     const half = await textOf(address);
     assert.match(half, /Lần 2 \/ 2: đã nhận/);
     assert.match(half, /Đã nhận 300\.000\.000.*còn thiếu 300\.000\.000/);

@@ -40,6 +40,8 @@ interface UnderpaidAttempt {
   /** Total of its unpaid lines. */
   covers: number;
   missing: number;
+  /** Whether it is paid in parts, each under a reference of its own. */
+  isInParts: boolean;
   /** The gateway's page; null where there is none any more. */
   redirectUrl: string | null;
 }
@@ -149,6 +151,12 @@ async function readUnderpaid(
       'state',
       select.fn.sum<number>('unapplied').as('unapplied'),
       sumOfOpenLines(select).as('covers'),
+      select
+        .selectFrom('payment_attempt_parts')
+        .select('payment_attempt_parts.number')
+        .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id')
+        .where('payment_attempt_parts.number', '=', 1)
+        .as('first_part'),
     ])
     .where((where) => attemptsOfLink(link)(where))
     .where('unapplied_reason', '=', 'underpaid')
@@ -161,7 +169,9 @@ async function readUnderpaid(
   const goesOn = row.state === 'open' && row.expires_at > now();
   const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - unapplied);
-  return { attemptId: row.id, method: row.method, unapplied, covers, missing, redirectUrl };
+  const isInParts = row.first_part !== null;
+  const { id: attemptId, method } = row;
+  return { attemptId, method, unapplied, covers, missing, isInParts, redirectUrl };
 }
 
 function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=' | '<>') {

@@ -83,7 +83,8 @@ function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['shor
   const values = { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) };
   const isTransfer = short.method === 'bank_transfer';
   const url = isTransfer ? `${path}/transfers/${short.attemptId}` : short.redirectUrl;
-  const name = isTransfer ? 'transfer.unapplied' : 'gatewayUnderpaid';
+  const ofTransfer = short.isInParts ? 'transfer.partsUnapplied' : 'transfer.unapplied';
+  const name = isTransfer ? ofTransfer : 'gatewayUnderpaid';
   const link = url ? html`<p><a class="button plain" href="${url}">${say('payRest')}</a></p>` : '';
   return html`<section class="card notice" role="status"><p>${say(name, values)}</p>${link}</section>`;
 }

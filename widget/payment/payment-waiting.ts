@@ -125,7 +125,7 @@ export class PaymentWaiting extends StyledElement {
     const { transfer, method } = this.attempt.payment;
     return html`${
       short
-        ? html`<p class="notice" role="status">${t('transfer.unapplied', { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) })}</p>`
+        ? html`<p class="notice" role="status">${t(transfer?.parts.length ? 'transfer.partsUnapplied' : 'transfer.unapplied', { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) })}</p>`
         : nothing
     }
     <p class="notice waiting" role="status">

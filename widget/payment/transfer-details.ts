@@ -129,6 +129,7 @@ export class TransferDetails extends StyledElement {
       <div class=${qr && !this.#isInParts ? 'transfer' : ''}>
         ${qr && !this.#isInParts ? this.#renderQr(qr, transfer) : nothing}
         <div>
+          ${this.#renderAtOnce()}
           <dl>
             ${this.#renderFact('bank', transfer.bankName)}
             ${this.#renderFact('accountNumber', transfer.accountNumber)}
@@ -156,6 +157,13 @@ export class TransferDetails extends StyledElement {
     if (parts.length > 0)
       return html`<p class="limit">${t('transfer.parts', { count: parts.length })}</p>`;
     return qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`;
+  }
+
+  /** The facts below are of the whole amount. */
+  #renderAtOnce(): TemplateResult | typeof nothing {
+    if (!this.#isInParts) return nothing;
+    const values = { amount: formatDong(this.due), memo: this.transfer.memo };
+    return html`<p class="limit">${this.signIn.t('transfer.atOnce', values)}</p>`;
   }
 
   /** A large amount: a code, an amount and a memo for each transfer. */
