@@ -9,6 +9,7 @@ import { enqueue } from './announce/outbox/enqueue.ts';
 import { openDatabase } from './database/connect/open.ts';
 import type { Db } from './database/db.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
+import { HEAR_MS } from './limits/cost-limits.ts';
 import { putCodes } from './testing/discount-codes.ts';
 import { openStream, type Stream } from './testing/live-stream.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
@@ -254,20 +255,24 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
   it('calls that come to two processes at one moment get no more than from one', async () => {
     const binh = await signToken({ issuedAt: Date.now(), accountantId: 'binh' });
     const began = performance.now();
+    let slowest = 0;
     const answers = await Promise.all(
       Array.from({ length: 1_000 }, (_, index) =>
         fetch(`${process(index % 2).url}/trpc/signIn.whoAmI`, {
           headers: { authorization: `Bearer ${binh}`, origin: ORIGIN },
         }).then(async (answer) => {
           await answer.arrayBuffer();
+          slowest = Math.max(slowest, performance.now() - began);
           return answer.status;
         }),
       ),
     );
     const passed = answers.filter((status) => status === 200).length;
     const back = ((performance.now() - began) / 60_000) * 600;
+    // A process that hears nothing of the other for two seconds goes on by itself: on a starved machine each may.
+    const most = slowest < HEAR_MS ? 630 : 2 * 600;
     assert.ok(passed >= 500, `${passed} passed`);
-    assert.ok(passed <= 600 + back + 30, `${passed} passed, ${back} came back`);
+    assert.ok(passed <= most + back, `${passed} passed, ${back} came back, ${slowest} ms`);
   });
 
   it('a guesser of the operations password is refused by all processes', async () => {

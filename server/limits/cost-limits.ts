@@ -40,7 +40,7 @@ const MAX_DEBT_MINUTES = 2;
 const TOLD_SHARE = 0.02;
 
 /** How long a call waits for what others have spent, in milliseconds. */
-const HEAR_MS = 2_000;
+export const HEAR_MS = 2_000;
 
 const MINUTE_MS = 60_000;
 
