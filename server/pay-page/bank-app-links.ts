@@ -3,7 +3,7 @@ import type { BankTransferConfig } from '../config/gateway-config.ts';
 
 /**
  * Bank apps that fill a transfer in by themselves when opened by way of vietqr.io: its id of the app, and the app's name
- * (vietqr.io, “Deeplink app ngân hàng” and change log, read on 2026-09-30). Others only open.
+ * (vietqr.io’s deeplink.md and changelog.md, by copies of 2026-09: look them up again before a change). Others only open.
  */
 const APPS = [
   { id: 'icb', name: 'VietinBank' },
@@ -13,7 +13,7 @@ const APPS = [
   { id: 'ocb', name: 'OCB' },
 ] as const;
 
-/** vietqr.io's code of the bank that is paid, by its BIN (its list of banks, read on the same day). */
+/** vietqr.io's code of the bank that is paid, by its BIN: as in a copy of api.vietqr.io/v2/banks, compared on 2026-11-29. */
 const BANK_CODES: Readonly<Record<string, string>> = {
   '970400': 'sgicb',
   '970403': 'stb',

@@ -4,7 +4,7 @@ import { startFakeGateways } from '../../testing/fake-gateways.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW } from '../../testing/test-server.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
-import { reconcileMethod } from './reconcile-attempts.ts';
+import { reconcileAttempts, reconcileMethod } from './reconcile-attempts.ts';
 
 const MINUTE = 60_000;
 
@@ -38,6 +38,39 @@ it('attempts are asked about every few minutes where the clock was set back a da
   gateways.stop();
   await server.stop();
   assert.deepEqual(asked, [0, 1, 0, 1, 0]);
+});
+
+it('all gateways are asked in a round, which ends old attempts: their orders’ followers read them again', async () => {
+  const gateways = await startFakeGateways();
+  const codes = taxCodes(3);
+  const { server, client } = await openFirm(codes, gateways.env);
+  const place = async (code = '') =>
+    (await client.orders.place.mutate(await orderOf(client, [code]))).id;
+  const [byMomo, byZaloPay, other] = [
+    await place(codes[0]),
+    await place(codes[1]),
+    await place(codes[2]),
+  ];
+  await client.payments.start.mutate({ orderId: byMomo, method: 'momo', locale: 'vi' });
+  await client.payments.start.mutate({ orderId: byZaloPay, method: 'zalopay', locale: 'vi' });
+  const versions = async () => {
+    const orders = await server.context.db.selectFrom('orders').select(['id', 'version']).execute();
+    const by = new Map(orders.map(({ id, version }) => [id, version]));
+    return [byMomo, byZaloPay, other].map((id) => by.get(id) ?? 0);
+  };
+  const [before, asked] = [await versions(), [] as number[]];
+  for (const minutes of [3, 24 * 60]) {
+    server.setNow(NOW + minutes * MINUTE);
+    asked.push(await reconcileAttempts(server.context));
+  }
+  const after = await versions();
+  gateways.stop();
+  await server.stop();
+  assert.deepEqual(asked, [2, 2]);
+  assert.deepEqual(
+    after.map((version, at) => version - (before[at] ?? 0)),
+    [1, 1, 0],
+  );
 });
 
 it('an attempt that two processes find due is asked about by one of them', async () => {
