@@ -86,7 +86,7 @@ const WIDGET = [
   // Looks and words.
   { name: 'ui', path: 'ui/' },
   { name: 'messages', path: 'messages/' },
-  { name: 'ground', path: '(events|error-codes|register|version)\\.ts$' },
+  { name: 'ground', path: '(events|choose-request|error-codes|register|version)\\.ts$' },
 ];
 
 const TESTS = '\\.(test|journey)\\.ts$|(^|/)testing/';

@@ -1,7 +1,7 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { SignIn } from './api/sign-in.ts';
+import type { ChooseRequest } from './choose-request.ts';
 import { HostElement } from './host/host-element.ts';
-import type { ChooseRequest } from './ordering/choose/choose-request.ts';
 import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
 

@@ -25,7 +25,7 @@ export async function buildPackage(): Promise<void> {
   copyFileSync(join(import.meta.dirname, 'react-wrapper.js'), join(OUT, 'react-wrapper.js'));
 }
 
-/** The events' types are the source's own, with all that they name. */
+/** The types of events, and of properties that are no plain ones, are the source's own, with all that they name. */
 function declareEvents(): void {
   const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
   const target = ['--outDir', join(OUT, 'declarations'), '--rootDir', '.'];
@@ -41,10 +41,11 @@ function declareEvents(): void {
       ...target,
       ...language,
       'widget/events.ts',
+      'widget/choose-request.ts',
     ],
     { cwd: ROOT, encoding: 'utf8' },
   );
-  if (status !== 0) throw new Error(`The events' types could not be written: ${stdout}`);
+  if (status !== 0) throw new Error(`The types could not be written: ${stdout}`);
   for (const path of globSync(join(OUT, 'declarations/**/*.d.ts'))) {
     writeFileSync(
       path,

@@ -21,6 +21,7 @@ export function propOf(event: string): string {
 
 function typesOf(elements: readonly Element[]): string {
   return `import type { RenewalEvents } from './declarations/widget/events.js';
+import type { ChooseRequest } from './declarations/widget/choose-request.js';
 export type { ErrorCode } from './declarations/shared/error-codes.js';
 export type {
   RenewalErrorDetail,
@@ -28,6 +29,7 @@ export type {
   WidgetErrorCode,
 } from './declarations/widget/error-codes.js';
 export type { RenewalEvents } from './declarations/widget/events.js';
+export type { ChooseRequest };
 
 /** An event of the elements, by its name. */
 export type RenewalEvent<Name extends keyof RenewalEvents> = CustomEvent<RenewalEvents[Name]>;

@@ -17,8 +17,8 @@ import { licensesIn } from '../draft/row-license.ts';
 import { addLicenses, roomIn } from './add-licenses.ts';
 import { dialogStyles } from './choose-dialog.styles.ts';
 import { chooseFilters } from './choose-filters.ts';
-import { readChooseRequest } from './choose-request.ts';
 import { LicenseList, type Sort } from './license-list.ts';
+import { readChooseRequest } from './read-choose-request.ts';
 import { filterOf, type Wanted, wantedBy } from './wanted.ts';
 
 /** Licences read at a time. */

@@ -3,7 +3,7 @@ import { type CalendarDate, formatDate, parseDate } from '../../../shared/calend
 import { LIMITS } from '../../../shared/limits.ts';
 import type { ProductWithPlans } from '../../../shared/schemas/catalog.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { LAST_PAYERS } from './choose-request.ts';
+import { LAST_PAYERS } from './read-choose-request.ts';
 import { periodsWith, type Wanted } from './wanted.ts';
 
 type Narrow = (change: Partial<Wanted>, isTyped?: boolean) => void;

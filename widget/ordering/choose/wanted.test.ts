@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { type ChooseRequest, readChooseRequest } from './choose-request.ts';
+import type { ChooseRequest } from '../../choose-request.ts';
+import { readChooseRequest } from './read-choose-request.ts';
 import { filterOf, periodsWith, wantedBy } from './wanted.ts';
 
 const TODAY = '2026-11-23';

@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { LicenseFilter } from '../../../shared/schemas/license-list.ts';
-import type { ChooseRequest } from './choose-request.ts';
+import type { ChooseRequest } from '../../choose-request.ts';
 
 /** Days from today within which licences expire. */
 const PERIODS = ['30', '60', '90'];

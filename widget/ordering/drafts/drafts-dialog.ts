@@ -63,7 +63,8 @@ export class DraftsDialog extends StyledElement {
   /** The open draft was deleted or handed over. */
   @property({ attribute: false }) onGone: () => unknown = () => {};
 
-  @state() private drafts: readonly DraftSummary[] | null = null;
+  /** Null while it is opening. */
+  @state() private drafts: readonly DraftSummary[] | null = [];
   @state() private colleagues: readonly Colleague[] | null = null;
   @state() private asked: Asked | null = null;
   @state() private isUnsaved = false;

@@ -1,26 +1,5 @@
 import type { LicenseFilter } from '../../../shared/schemas/license-list.ts';
-
-/** What the host wants the list of licences to show when it opens: those that fulfil each condition. */
-export interface ChooseRequest {
-  /** Expired ones: alone, or beside those that expire within some days. */
-  expired?: boolean;
-  /** Those that expire within so many days from today. */
-  expiresWithin?: number;
-  /** The first and the last day of expiry, as `yyyy-MM-dd`. */
-  from?: string;
-  until?: string;
-  /** Code of the product, or of the plan. */
-  product?: string;
-  plan?: string;
-  /** Who paid for the licence last. */
-  lastPayer?: 'firm' | 'owner' | 'nobody';
-  /** Part of a tax code or of a customer's name. */
-  query?: string;
-  /** These alone, by the portal's own ids of licences. */
-  licenses?: readonly string[];
-  /** Ticks all of them. */
-  all?: boolean;
-}
+import type { ChooseRequest } from '../../choose-request.ts';
 
 /** What the list shows unless the host says otherwise: what is to be renewed now. */
 const DEFAULT: ChooseRequest = { expired: true, expiresWithin: 90 };
