@@ -173,7 +173,13 @@ describe('cancelling lines of an order with a volume discount', () => {
     const saved = await firm.client.quotations.save.mutate({ lines: input.lines });
     const quoted = await firm.place(own, { quotationId: saved.id, confirmedTotal: saved.total });
     for (const order of [old, quoted]) {
-      const { order: left } = await cancel(order.id, idsOf(order).slice(1));
+      const { order: half } = await cancel(order.id, idsOf(order).slice(4));
+      assert.equal(half.due, 4 * at(500));
+      assert.deepEqual(
+        half.discounts.map(({ kind }) => kind),
+        ['volume'],
+      );
+      const { order: left } = await cancel(order.id, idsOf(order).slice(1, 4));
       assert.deepEqual([left.due, left.lines[0]?.total], [PRICE, PRICE]);
     }
   });

@@ -49,6 +49,9 @@ export const listStyles = css`
   td {
     min-width: 0;
   }
+  .code {
+    white-space: nowrap;
+  }
   .line {
     cursor: pointer;
   }
@@ -103,7 +106,7 @@ export const listStyles = css`
     [role='row'] {
       display: grid;
       grid-template-columns:
-        44px minmax(160px, 3fr) 126px minmax(150px, 2fr) minmax(206px, 1fr) minmax(116px, 0.8fr)
+        44px minmax(150px, 3fr) 136px minmax(150px, 2fr) minmax(206px, 1fr) minmax(116px, 0.8fr)
         minmax(148px, 1fr);
       align-items: center;
       min-height: 40px;
