@@ -57,7 +57,8 @@ export function createApp(context: Context): Hono {
 
 /** Whether a person may have followed a link; some previews and in-app browsers send no Accept header. */
 function isRead(c: HonoContext): boolean {
-  const isForPrograms = /^\/(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
+  // With slashes too many, it is still a program that asks.
+  const isForPrograms = /^\/+(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
   const accept = c.req.header('accept') ?? '*/*';
   return !isForPrograms && (accept.includes('text/html') || accept.includes('*/*'));
 }
