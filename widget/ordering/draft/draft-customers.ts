@@ -10,6 +10,7 @@ export function withLookedUp(
   results: LookUpResult['results'],
 ): { draft: Draft; added: number; duplicates: number } {
   const rows = draft.rows.filter((row) => !isBlank(row));
+  const others = othersOf(rows);
   const present = new Set(rows.map(identityOf));
   const inOrder = licensesIn(rows);
   const added = new Set<string>();
@@ -18,7 +19,7 @@ export function withLookedUp(
     const isNew = !present.has(known);
     present.add(known);
     if (result.outcome !== 'found') {
-      if (isNew) rows.push({ ...emptyRow(rows.slice(-1)), text: result.taxCode });
+      if (isNew) rows.push({ ...emptyRow(others()), text: result.taxCode });
       continue;
     }
     const { customer } = result;
@@ -26,9 +27,9 @@ export function withLookedUp(
     for (const { id } of licenses) inOrder.add(id);
     // A customer without a licence gets a row, which shows that problem.
     if (licenses.length === 0 && isNew && customer.licenses.length === 0) {
-      rows.push(withLicense(emptyRow(rows.slice(-1)), customer, undefined));
+      rows.push(withLicense(emptyRow(others()), customer, undefined));
     } else if (licenses.length === 0) continue;
-    rows.push(...rowsOf(customer, licenses, rows.slice(-1)));
+    rows.push(...rowsOf(customer, licenses, others()));
     added.add(customer.id);
   }
   const found = results.filter((result) => result.outcome === 'found').length;
@@ -42,12 +43,13 @@ export function withLookedUp(
 /** Adds a row for each licence found; an unknown id stays as a row with its text. */
 export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['results']): Draft {
   const rows = draft.rows.filter((row) => !isBlank(row));
+  const others = othersOf(rows);
   const inOrder = licensesIn(rows);
   const texts = new Set(rows.map(({ text }) => text));
   for (const result of results) {
     if (result.outcome === 'unknown') {
       const { externalId: text } = result;
-      if (!texts.has(text)) rows.push({ ...emptyRow(rows.slice(-1)), text });
+      if (!texts.has(text)) rows.push({ ...emptyRow(others()), text });
       texts.add(text);
       continue;
     }
@@ -55,7 +57,7 @@ export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['resul
     const license = licenseOf({ customer, licenseId });
     if (license === undefined || inOrder.has(licenseId)) continue;
     inOrder.add(licenseId);
-    rows.push(...rowsOf(customer, [license], rows.slice(-1)));
+    rows.push(...rowsOf(customer, [license], others()));
   }
   return { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] };
 }
@@ -112,4 +114,13 @@ function identitiesByCode(rows: readonly DraftRow[]): Map<string, string> {
     identityOf(row),
   ]);
   return new Map([...ids, ...former, ...present]);
+}
+
+/**
+ * The rows from which the keys of rows added to the end must differ: the first from all, since rows may have been
+ * sorted, and each further one only from the one before, which has the highest key.
+ */
+function othersOf(rows: readonly DraftRow[]): () => readonly DraftRow[] {
+  const { length } = rows;
+  return () => (rows.length > length ? rows.slice(-1) : rows);
 }

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Customer, LookUpResult } from '../../../shared/schemas/customer.ts';
+import type { Customer, LicenseLookUp, LookUpResult } from '../../../shared/schemas/customer.ts';
 import { customersOf, licenseOf, userLicenseOf, uuid } from '../../testing/firm.ts';
 import { type Draft, type DraftRow, emptyDraft, emptyRow, toQuoteInput } from './draft.ts';
-import { isOf, withLookedUp } from './draft-customers.ts';
+import { isOf, withLicensesLookedUp, withLookedUp } from './draft-customers.ts';
 import { otherLicenses, withLicenseAdded } from './other-licenses.ts';
 import { licenseOf as licenseOfRow, productText, withChosen } from './row-license.ts';
 
@@ -71,6 +71,19 @@ describe('rows of licences', () => {
     expect({ added, duplicates }).to.deep.equal({ added: 2, duplicates: 1 });
     expect(isOf(draft, [three.taxCode, second.taxCode])).to.equal(true);
     expect(isOf(draft, [three.taxCode])).to.equal(false);
+  });
+
+  it('rows added after sorting have keys of their own', () => {
+    const { draft } = withLookedUp(emptyDraft('id'), [found(three)]);
+    const sorted = { ...draft, rows: draft.rows.toReversed() };
+    const license = { outcome: 'found', customer: second, licenseId: second.licenses[0]?.id };
+    for (const { rows } of [
+      withLookedUp(sorted, [found(second)]).draft,
+      withLicensesLookedUp(sorted, [license as LicenseLookUp['results'][number]]),
+    ]) {
+      expect(rows).to.have.length(3);
+      expect(new Set(rows.map(({ key }) => key)).size).to.equal(3);
+    }
   });
 
   it('a full order takes no more rows than there is room for', () => {
