@@ -31,21 +31,6 @@ export const listStyles = css`
     font-weight: 600;
     text-align: start;
   }
-  th button {
-    min-height: 24px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font-size: inherit;
-    font-weight: inherit;
-  }
-  th[aria-sort='ascending'] button::after {
-    content: ' ▲';
-  }
-  th[aria-sort='descending'] button::after {
-    content: ' ▼';
-  }
   td {
     min-width: 0;
   }

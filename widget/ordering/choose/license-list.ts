@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { LicenseSort, ListedLicense } from '../../../shared/schemas/license-list.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
+import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import { RowSight } from '../table/row-sight.ts';
@@ -32,7 +33,7 @@ export interface Sort {
 /** Licences to tick, as one grid (ARIA) of which only those in sight are drawn, and the one that has the focus. */
 export class LicenseList extends StyledElement {
   static readonly tag = 'renewal-license-list';
-  static override styles = [tokens, allControls, listStyles];
+  static override styles = [tokens, allControls, sortHeads, listStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) licenses: readonly ListedLicense[] = [];

@@ -10,6 +10,7 @@ import { customerSearch } from '../../ui/customer-search.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
+import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import { type Draft, type DraftRow, filledRows, payerOf } from '../draft/draft.ts';
@@ -42,6 +43,7 @@ export class ConfirmTable extends StyledElement {
     tokens,
     allControls,
     wideListStyles,
+    sortHeads,
     remarkStyles,
     css`
       .search {
@@ -66,21 +68,6 @@ export class ConfirmTable extends StyledElement {
       }
       .none {
         padding: 20px 14px;
-      }
-      th button {
-        min-height: 24px;
-        padding: 0;
-        border: 0;
-        background: none;
-        color: inherit;
-        font-size: inherit;
-        font-weight: inherit;
-      }
-      th[aria-sort='ascending'] button::after {
-        content: ' ▲';
-      }
-      th[aria-sort='descending'] button::after {
-        content: ' ▼';
       }
       @container (min-width: 1041px) {
         th,

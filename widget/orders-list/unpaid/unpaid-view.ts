@@ -17,6 +17,7 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { skeleton } from '../../ui/skeleton.styles.ts';
+import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import { CopyLinkButton } from '../copy-link-button.ts';
@@ -60,7 +61,7 @@ export class UnpaidView extends StyledElement {
     ChangePayerDialog,
     PostponeManyDialog,
   ];
-  static override styles = [tokens, allControls, wideListStyles, skeleton, unpaidStyles];
+  static override styles = [tokens, allControls, wideListStyles, sortHeads, skeleton, unpaidStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Opens an order. */

@@ -26,21 +26,6 @@ export const unpaidStyles = css`
     margin-inline-start: auto;
     gap: 6px;
   }
-  th button {
-    min-height: 24px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font-size: inherit;
-    font-weight: inherit;
-  }
-  th[aria-sort='ascending'] button::after {
-    content: ' ▲';
-  }
-  th[aria-sort='descending'] button::after {
-    content: ' ▼';
-  }
   @container (min-width: 1041px) {
     th,
     td {
