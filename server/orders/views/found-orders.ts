@@ -122,8 +122,8 @@ function ofAmount(where: OfOrders, [word = '', ...others]: readonly string[]): C
   ];
 }
 
-/** A text that may be the memo of a transfer, or the number of a transaction. */
-const REFERENCE = /^(?=.*\d)[\w.-]{6,100}$/;
+/** A text that may be the memo of a transfer, which need not have a digit, or the number of a transaction. */
+const REFERENCE = /^(?=.*\d|gh\w{7}$)[\w.-]{6,100}$/i;
 
 function ofTransfer(where: OfOrders, text: string): Conditions {
   if (!REFERENCE.test(text)) return [];
@@ -135,6 +135,14 @@ function ofTransfer(where: OfOrders, text: string): Conditions {
         .select('payment_attempts.id')
         .whereRef('payment_attempts.order_id', '=', 'orders.id')
         .where('payment_attempts.reference', 'in', written),
+    ),
+    where.exists(
+      where
+        .selectFrom('payment_attempt_parts')
+        .innerJoin('payment_attempts', 'payment_attempts.id', 'payment_attempt_id')
+        .select('payment_attempts.id')
+        .whereRef('payment_attempts.order_id', '=', 'orders.id')
+        .where('payment_attempt_parts.reference', 'in', written),
     ),
     where.exists(
       paymentsOf(where)

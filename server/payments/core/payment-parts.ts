@@ -56,6 +56,8 @@ export async function partsToPay(
     return { amount, received: received.get(reference) ?? 0 };
   });
   const amounts = amountsToTransfer(standings, missing);
+  // The price has risen after a part came: no quick transfer takes the last one, so that the rest is one transfer.
+  if (amounts.some((amount) => amount >= NAPAS247_LIMIT)) return [];
   return parts.map(({ reference }, index) => ({ reference, amount: amounts[index] ?? 0 }));
 }
 

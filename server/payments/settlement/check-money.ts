@@ -14,6 +14,7 @@ export interface MoneyFault {
     | 'refund_without_record'
     | 'allocated_outside_its_attempt'
     | 'parts_of_attempt_differ'
+    | 'reference_given_twice'
     | 'unapplied_for_nothing'
     | 'renewal_without_its_period'
     | 'period_of_another_renewal'
@@ -83,6 +84,9 @@ export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
     select 'parts_of_attempt_differ', id from payment_attempts
     where state = 'open' and amount <>
       (select sum(amount) from payment_attempt_parts where payment_attempt_id = payment_attempts.id)
+    union all
+    select 'reference_given_twice', payment_attempts.id from payment_attempts
+    join payment_attempt_parts on payment_attempt_parts.reference = payment_attempts.reference
     union all
     select 'unapplied_for_nothing', id from payments
     where unapplied > 0 and unapplied_reason = 'underpaid' and not exists

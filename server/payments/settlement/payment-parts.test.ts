@@ -14,6 +14,7 @@ import {
   yearly,
 } from '../../testing/test-directory.ts';
 import { type Client, NOW, signInAt, type TestServer } from '../../testing/test-server.ts';
+import { partsToPay } from '../core/payment-parts.ts';
 import { NAPAS247_LIMIT } from '../core/viet-qr.ts';
 import { checkMoney } from './check-money.ts';
 import { nearAttempts } from './near-attempts.ts';
@@ -101,6 +102,55 @@ describe('a transfer above the limit of quick transfers, in parts', () => {
       return { orderId: id };
     })();
     assert.deepEqual((await startTransfer(client, small)).parts, []);
+  });
+
+  it('an order is found by the memo of a part', async () => {
+    const { orderId, parts } = await bigOrder();
+    const onlyLetters = 'GHKMNPQRT';
+    await server.context.db
+      .updateTable('payment_attempt_parts')
+      .set({ reference: onlyLetters })
+      .where('reference', '=', parts[0]?.memo ?? '')
+      .execute();
+    for (const memo of [onlyLetters, parts[1]?.memo ?? '']) {
+      const { orders } = await client.orders.list.query({ query: memo });
+      assert.deepEqual(
+        orders.map(({ id }) => id),
+        [orderId],
+      );
+    }
+  });
+
+  it('where the last part would reach the limit, what is missing is one transfer', async () => {
+    const { orderId } = await bigOrder();
+    const { db } = server.context;
+    const attempt = await db
+      .selectFrom('payment_attempts')
+      .selectAll()
+      .where('order_id', '=', orderId)
+      .executeTakeFirstOrThrow();
+    const amounts = async (missing: number) =>
+      (await partsToPay(db, attempt, missing)).map(({ amount }) => amount);
+    assert.deepEqual(await amounts(799_999_999), [300_000_000, 499_999_999]);
+    assert.deepEqual(await amounts(800_000_000), []);
+  });
+
+  it('a reference given to an attempt and to a part is a fault of the money', async () => {
+    const { transfer, parts } = await bigOrder();
+    const { db } = server.context;
+    const renamed = (from = '', to = '') =>
+      db
+        .updateTable('payment_attempt_parts')
+        .set({ reference: to })
+        .where('reference', '=', from)
+        .execute();
+    await renamed(parts[0]?.memo, transfer.memo);
+    const faults = await checkMoney(db);
+    await renamed(transfer.memo, parts[0]?.memo);
+    assert.deepEqual(
+      faults.map(({ kind }) => kind),
+      ['reference_given_twice'],
+    );
   });
 
   it('a part alone is an underpayment that waits, and the other part, first or last, pays the line once', async () => {
