@@ -6,8 +6,11 @@ import type { Db, Reader, Tx } from '../../database/db.ts';
 export interface OrderNumber {
   /** Takes it, in the order's transaction. */
   take(tx: Tx): Promise<string>;
-  /** Leaves it to the next order of the portal: no order has it. */
-  giveBack(): void;
+  /**
+   * Leaves it to the next order of the portal, unless it is the one given: an order whose commit was not answered has
+   * it, and is found when its placing is tried again.
+   */
+  giveBack(taken?: string): void;
 }
 
 /** Numbers that refused orders have left, by portal, of each database. */
@@ -25,7 +28,9 @@ export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumb
   const number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
   return {
     take: async () => written(number),
-    giveBack: () => void leftOf(db, portalId).push(number),
+    giveBack: (taken) => {
+      if (taken !== written(number)) leftOf(db, portalId).push(number);
+    },
   };
 }
 

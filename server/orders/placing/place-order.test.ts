@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
 import {
@@ -25,6 +26,7 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
+import { type OrderNumber, reserveNumber } from './order-number.ts';
 
 describe('placing an order', () => {
   let server: TestServer;
@@ -90,6 +92,16 @@ describe('placing an order', () => {
       numbers.toSorted((a, b) => a - b),
       numbers.map((_, index) => lowest + index),
     );
+  });
+
+  it('a number that an order has is not given back, however often its placing is tried', async () => {
+    const { context } = server;
+    const take = (number: OrderNumber) => inTransaction(context, ({ tx }) => number.take(tx));
+    const number = await reserveNumber(context.db, PORTAL_ID);
+    const taken = await take(number);
+    number.giveBack(taken);
+    const next = await take(await reserveNumber(context.db, PORTAL_ID));
+    assert.notEqual(next, taken);
   });
 
   it('an order has the firm’s volume discount and VAT, to the dong', async () => {

@@ -42,7 +42,7 @@ export async function placeOrder(
       (work) => placeOnce(work, actor, input, digest, number),
       laneOf(actor),
     );
-    if (!isNew) number.giveBack();
+    if (!isNew) number.giveBack(order.number);
     return order;
   } catch (error) {
     // A refusal; after another error the order may have been placed.
