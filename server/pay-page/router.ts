@@ -201,13 +201,14 @@ async function showLink(context: Context, c: HonoContext, logo: string | null): 
 
 async function showTransfer(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
+  // Before the attempt: money that comes between the two makes the page read itself again.
+  const state = await look(context, c);
   const { attempt, opened } = await readLinkAttempt(context, c);
   const { order } = opened;
   const locale = localeOf(c, order.locale);
   const linkUrl = `${path}?lang=${locale}`;
   if (attempt.state === 'paid' || attempt.transfer === null) return c.redirect(linkUrl, 303);
   const say = sayIn(locale);
-  const state = await look(context, c);
   if (state.due === 0) return c.redirect(linkUrl, 303);
   const subject = subjectOf(say, state.opened);
   const { config } = context;

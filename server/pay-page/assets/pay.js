@@ -55,6 +55,7 @@ function withStorage(use, kind = 'sessionStorage') {
 const BANK_APP = 'bank app';
 // The return address of a bank app, and the page that it was opened from, which nobody but this browser knows.
 const WAY_BACK = 'way back';
+const HOUR_MS = 3_600_000;
 
 for (const section of document.querySelectorAll('[data-return]')) {
   const buttons = section.querySelector('.buttons');
@@ -69,14 +70,19 @@ for (const section of document.querySelectorAll('[data-return]')) {
     if (!app) return;
     withStorage((storage) => {
       storage.setItem(BANK_APP, app);
-      storage.setItem(WAY_BACK, `${section.dataset.return} ${location.pathname}${location.search}`);
+      const way = `${section.dataset.return} ${location.pathname}${location.search}`;
+      storage.setItem(WAY_BACK, `${Date.now()} ${way}`);
     }, 'localStorage');
   });
 }
 
-const [returned, openedFrom] =
+const [leftAt, returned, openedFrom] =
   withStorage((storage) => storage.getItem(WAY_BACK), 'localStorage')?.split(' ') ?? [];
-if (returned === location.pathname) location.replace(openedFrom);
+const isBack = returned === location.pathname;
+const isOld = Date.now() - Number(leftAt) > HOUR_MS;
+// The way back is a key to paying: it is not kept in the browser.
+if (isBack || isOld) withStorage((storage) => storage.removeItem(WAY_BACK), 'localStorage');
+if (isBack && !isOld) location.replace(openedFrom);
 
 for (const button of document.querySelectorAll('button[data-share]')) {
   if (!navigator.share) continue;
