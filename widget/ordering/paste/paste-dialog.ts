@@ -10,6 +10,7 @@ import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import { delimiterOf } from './delimited-lines.ts';
+import { isListOfCodes } from './pasted-table.ts';
 
 /** What is used here of the dialog for files, which is loaded when one is opened. */
 interface ImportDialogPart extends HTMLElement {
@@ -140,7 +141,8 @@ export class PasteDialog extends StyledElement {
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
     const text = this.textarea.value;
-    if (delimiterOf(text) === null) void this.#adding.start(text);
+    const isList = delimiterOf(text) === null || isListOfCodes(text);
+    if (isList) void this.#adding.start(text);
     else this.#import(text);
   }
 

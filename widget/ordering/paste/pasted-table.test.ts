@@ -1,6 +1,15 @@
 import { expect } from '@open-wc/testing';
 import { isColumn } from './is-column.ts';
-import { candidatesOf, isHeading, isTotal, pastedLines } from './pasted-table.ts';
+import { candidatesOf, isHeading, isListOfCodes, isTotal, pastedLines } from './pasted-table.ts';
+
+describe('isListOfCodes', () => {
+  it('codes side by side are a list, whatever is between them, and a line with a name or years is none', () => {
+    expect(isListOfCodes('0101243150, 0100112437\n0101248141, 0100109106')).to.equal(true);
+    expect(isListOfCodes('0101243150;0100112437')).to.equal(true);
+    expect(isListOfCodes('0101243150, Công ty A\n0100112437, Công ty B')).to.equal(false);
+    expect(isListOfCodes('MST;Số năm\n0101243150;2')).to.equal(false);
+  });
+});
 
 describe('pastedLines', () => {
   const cellsOf = (text: string) => pastedLines(text).map(({ cells }) => cells);

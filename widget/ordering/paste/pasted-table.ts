@@ -26,6 +26,13 @@ export function pastedLines(text: string): PastedLine[] {
   });
 }
 
+/** Whether a text has nothing but codes, several of them side by side. */
+export function isListOfCodes(text: string): boolean {
+  return pastedLines(text).every(({ cells: [only = '', ...others] }) => {
+    return others.length === 0 && looksLikeCode(only);
+  });
+}
+
 /** Cells and lines as spreadsheets copy them: a cell with a tab, a quote or a line break is quoted. */
 export function quotedCells(text: string): PastedLine[] {
   return [...delimitedLines(text, '\t')];
