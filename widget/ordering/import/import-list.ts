@@ -59,6 +59,7 @@ export class ImportList {
   #total = 0;
   #looked = 0;
   #choices: Choices = { choices: [], codeColumn: undefined };
+  #reading: Promise<void> = Promise.resolve();
   /** Only the latest of several is of use. */
   #choosing = new AbortController();
 
@@ -106,7 +107,13 @@ export class ImportList {
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
-    await this.#readAll(lines, cleaned);
+    await this.#oneByOne(() => this.#readAll(lines, cleaned));
+  }
+
+  /** A column may be changed while lines are read: they are read whole first, and then anew. */
+  #oneByOne(read: () => Promise<void>): Promise<void> {
+    this.#reading = this.#reading.catch(() => {}).then(read);
+    return this.#reading;
   }
 
   /** Reads and looks up the first lines, and reads the others meanwhile, which are looked up then. */
@@ -177,8 +184,10 @@ export class ImportList {
     this.#options.onChange();
     if (!concernsCode) return;
     this.#isCodeChosen = role === 'code';
-    const lines = this.#read.map(({ line }) => line);
-    await this.#readAll(lines, (line) => line);
+    await this.#oneByOne(() => {
+      const lines = this.#read.map(({ line }) => line);
+      return this.#readAll(lines, (line) => line);
+    });
   }
 
   /** Looks up the code that a person has typed for a line. @returns whether it is a customer's */
