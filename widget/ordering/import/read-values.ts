@@ -1,6 +1,6 @@
 import { cleanCode, cleanLine } from '../../../shared/clean-text.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Plan } from '../../../shared/schemas/catalog.ts';
+import type { Plan, Product } from '../../../shared/schemas/catalog.ts';
 import type { PayerKind } from '../../../shared/schemas/common.ts';
 import { foldText } from '../../../shared/search-text.ts';
 
@@ -52,6 +52,20 @@ export function readPlans(text: string, plans: readonly Plan[]): Plan[] {
   });
   const longest = fits.reduce((most, { size }) => Math.max(most, size), 0);
   return longest === 0 ? [] : fits.flatMap(({ plan, size }) => (size === longest ? plan : []));
+}
+
+/**
+ * Whether what stands before the plan's name in a text is the product's: products may have plans of one name. A product
+ * whose name is not known here is another one.
+ */
+export function namesProduct(text: string, plan: Plan, product: Product): boolean {
+  const wanted = compact(text);
+  return [plan.code, plan.name.vi, plan.name.en].map(compact).some((name) => {
+    if (!wanted.endsWith(name)) return false;
+    const before = wanted.slice(0, wanted.length - name.length);
+    const products = [product.code, product.name.vi, product.name.en].map(compact);
+    return before === '' || before === 'goi' || products.includes(before.replace(/goi$/, ''));
+  });
 }
 
 /** A shorter name stands for a plan only alone. */

@@ -8,7 +8,7 @@ import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import { type Draft, type DraftRow, emptyRow, isBlank } from '../draft/draft.ts';
 import { licenseOf, licensesIn, licensesToRenew, withLicense } from '../draft/row-license.ts';
 import { plansFor } from '../rows/row-term.ts';
-import { readPayer, readPlans, readYear, readYears } from './read-values.ts';
+import { namesProduct, readPayer, readPlans, readYear, readYears } from './read-values.ts';
 import type { Role } from './recognise-columns.ts';
 
 /** What a line says besides its customer. */
@@ -111,7 +111,7 @@ class Importing {
 
   take(line: ImportedLine, customer: Customer): void {
     const plans = readPlans(line.values.plan ?? '', this.#signIn.plans);
-    const licenses = this.#licensesOf(customer, plans);
+    const licenses = this.#licensesOf(customer, plans, line);
     const isNew = !this.#before.has(customer.id);
     const isUnlicensed = customer.licenses.length === 0 && isNew;
     if (licenses.length === 0 && !isUnlicensed) {
@@ -133,12 +133,14 @@ class Importing {
   }
 
   /** Those due; of the plan that the line names, also one that is not. */
-  #licensesOf(customer: Customer, plans: readonly Plan[]): readonly License[] {
+  #licensesOf(customer: Customer, plans: readonly Plan[], line: ImportedLine): readonly License[] {
     const due = licensesToRenew(customer, this.#inOrder);
     if (plans.length === 0) return due;
-    const isMeant = ({ product }: License) => plans.some((plan) => plan.productId === product.id);
+    const isMeant = ({ product }: License) => isOfProduct(line, plans, product);
     const meant = due.filter(isMeant);
-    if (meant.length > 0) return meant.slice(0, 1);
+    // A name that plans of several products have means each of them; of one product, another line has the next.
+    const areSeveral = new Set(meant.map(({ product }) => product.id)).size > 1;
+    if (meant.length > 0) return areSeveral ? meant : meant.slice(0, 1);
     const left = customer.licenses.filter(({ id }) => !this.#inOrder.has(id)).find(isMeant);
     // A plan of another product is told as unread, at what is due.
     return left ? [left] : customer.licenses.some(isMeant) ? [] : due;
@@ -149,7 +151,7 @@ class Importing {
     const indexes = this.#before.get(customer.id) ?? [];
     const index = indexes.find((each) => {
       const product = licenseOf(this.#rows[each] ?? emptyRow([]))?.product;
-      return plans.length === 0 || plans.some(({ productId }) => productId === product?.id);
+      return plans.length === 0 || (product !== undefined && isOfProduct(line, plans, product));
     });
     const row = index === undefined ? undefined : this.#rows[index];
     if (index === undefined || !row) {
@@ -200,9 +202,9 @@ class Importing {
     const value = this.#valueOf(row, role, text);
     if (value === null) return null;
     const field = FIELDS[role];
-    const change = rowValue(this.#signIn, this.#draft, row, field, value);
-    if (change) return change;
-    return presentOf(this.#draft, row, field) === value ? {} : null;
+    // Also of a row with a chosen end date, which its years would end.
+    if (presentOf(this.#draft, row, field) === value) return {};
+    return rowValue(this.#signIn, this.#draft, row, field, value);
   }
 
   #valueOf(row: DraftRow, role: Exclude<ValueRole, 'email'>, text: string): string | null {
@@ -211,7 +213,9 @@ class Importing {
     switch (role) {
       case 'plan': {
         const [plan, ...others] = readPlans(text, plansFor(plans, row));
-        return plan && others.length === 0 ? plan.id : null;
+        if (plan === undefined || others.length > 0) return null;
+        const product = licenseOf(row)?.product;
+        return product === undefined || namesProduct(text, plan, product) ? plan.id : null;
       }
       case 'year':
         return textOrNull(readYear(text));
@@ -233,6 +237,17 @@ class Importing {
       beyond: this.#beyond,
     };
   }
+}
+
+/** Whether a line's plan is one of the product, by what it says before the plan's name. */
+function isOfProduct(
+  { values }: ImportedLine,
+  plans: readonly Plan[],
+  product: License['product'],
+): boolean {
+  return plans.some(
+    (plan) => plan.productId === product.id && namesProduct(values.plan ?? '', plan, product),
+  );
 }
 
 const FIELDS: Record<Exclude<ValueRole, 'email'>, ChoiceField> = {
