@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../shared/limits.ts';
+import type { LicensesRead } from '../../../shared/schemas/license-list.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 import { withLicensesLookedUp } from '../draft/draft-customers.ts';
@@ -8,16 +9,17 @@ export function roomIn(draft: Draft): number {
   return LIMITS.orderLines - filledRows(draft).length;
 }
 
-/** Reads the licences, and adds a row for each: the first ones, where the order has no room for all. */
-export async function addLicenses(
-  { t, api }: SignIn,
+/** Adds a row for each licence that was read: the first ones, where the order has no room for all. */
+export function addLicenses(
+  { t }: SignIn,
   draft: Draft,
   ids: readonly string[],
-): Promise<{ draft: Draft; said: string }> {
-  const taken = ids.slice(0, roomIn(draft));
-  if (taken.length === 0) return { draft, said: t('choose.left', valuesOf(ids.length)) };
-  const { licenses } = await api.licenses.read.query({ ids: taken });
-  const found = licenses.map((license) => ({
+  { licenses }: LicensesRead,
+): { draft: Draft; said: string } {
+  const taken = new Set(ids.slice(0, roomIn(draft)));
+  if (taken.size === 0) return { draft, said: t('choose.left', valuesOf(ids.length)) };
+  const wanted = licenses.filter(({ licenseId }) => taken.has(licenseId));
+  const found = wanted.map((license) => ({
     ...license,
     outcome: 'found' as const,
     externalId: '',
@@ -25,9 +27,9 @@ export async function addLicenses(
   const changed = withLicensesLookedUp(draft, found);
   const added = filledRows(changed).length - filledRows(draft).length;
   const said = [t('choose.done', { count: added })];
-  const gone = taken.length - licenses.length;
+  const gone = taken.size - wanted.length;
   if (gone > 0) said.push(t('choose.gone', { count: gone }));
-  const left = ids.length - taken.length;
+  const left = ids.length - taken.size;
   if (left > 0) said.push(t('choose.left', valuesOf(left)));
   return { draft: changed, said: said.join(' ') };
 }

@@ -122,6 +122,22 @@ describe('choosing whom to renew', () => {
     await barSays('Đã chọn 10');
   });
 
+  it('licences are added to the order as it is when they have been read', async () => {
+    wizard = (await wizardFor(server, customers[0]?.taxCode ?? '')) as RenewalWizard;
+    button(wizard, 'Chọn khách hàng').click();
+    await eventually(() => lines().length > 0, 'the licences');
+    button(wizard, 'Chọn cả 120').click();
+    await barSays('Đã chọn 119');
+    server.delay = 300;
+    button(wizard, 'Thêm 119 vào đơn').click();
+    // As another tab does meanwhile.
+    button(wizard, 'Xóa dòng').click();
+    await eventually(() => !dialog()?.open, 'the dialog to close');
+    server.delay = 0;
+    await eventually(() => visibleText(wizard).includes('Đã thêm 119 giấy phép vào đơn.'));
+    expect(deepQuery(table(), '[role=grid]')?.getAttribute('aria-rowcount')).to.equal('120');
+  });
+
   it('licences are found by expiry, product, payer and text, and what was chosen stays chosen', async () => {
     listed = listed.map((license, index) => ({
       ...license,

@@ -76,9 +76,20 @@ export class ChooseDialog extends StyledElement {
   });
   readonly #adding = new CallController(this, {
     kind: 'deed',
-    run: () => addLicenses(this.signIn, this.draft, [...this.chosen]),
-    done: async ({ draft, said }) => {
-      await this.onDraft(() => ({ rows: draft.rows }));
+    run: async () => {
+      const ids = [...this.chosen];
+      const sent = ids.slice(0, roomIn(this.draft));
+      if (sent.length === 0) return { ids, read: { licenses: [] } };
+      return { ids, read: await this.signIn.api.licenses.read.query({ ids: sent }) };
+    },
+    done: async ({ ids, read }) => {
+      let said = '';
+      // To the order as it is now: another tab may have changed it meanwhile.
+      await this.onDraft((draft) => {
+        const added = addLicenses(this.signIn, draft, ids, read);
+        said = added.said;
+        return { rows: added.draft.rows };
+      });
       this.dialog.close();
       this.onSay(said);
     },
