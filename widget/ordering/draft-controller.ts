@@ -146,9 +146,9 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     removeEventListener('storage', this.#handleStorage);
     removeEventListener('pagehide', this.#handleLeaving);
     document.removeEventListener('visibilitychange', this.#handleLeaving);
-    this.#isAway = true;
     this.#storage?.flush();
     this.server?.stop();
+    this.#isAway = true;
   }
 
   readonly #handleLeaving = (): void => {

@@ -69,6 +69,8 @@ export class DraftSaver {
   }
 
   stop(): void {
+    // The form may be taken away within a pause, by a page that stays.
+    void this.#save();
     this.#isStopped = true;
     clearTimeout(this.#timer);
     removeEventListener('online', this.#handleOnline);
@@ -241,8 +243,9 @@ export class DraftSaver {
 
   /** The server has a newer draft than this browser: asks, unless nothing was typed here since. */
   #compare(details: DraftDetails, base: Base): void {
-    const { draft } = this.#host;
-    if (details.id !== draft.requestId) return;
+    const { draft, isHeld } = this.#host;
+    // Ordered meanwhile, or being ordered: what was confirmed stays.
+    if (details.id !== draft.requestId || isHeld || this.#isStopped) return;
     if (base.draft === null || !isSameSaved(base.draft, draft)) {
       this.status = null;
       this.#host.askChanged(details, base.draft);

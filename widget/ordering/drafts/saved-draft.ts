@@ -85,8 +85,9 @@ function toRow(saved: SavedRow, customer: Customer | undefined): DraftRow {
       ? { ...invoiceParty, budgetUnitCode: invoiceParty.budgetUnitCode ?? '' }
       : null,
   };
+  // No other licence in its place: nobody has chosen that. The row shows that it has none.
   const isGone = customer && saved.licenseId && !licenseOf(row);
-  return isGone ? withLicense(row, customer, customer.licenses[0]) : row;
+  return isGone ? withLicense(row, customer, undefined) : row;
 }
 
 function toHead(draft: Draft): DraftHead {

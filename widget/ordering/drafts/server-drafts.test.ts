@@ -1,11 +1,11 @@
-import { expect } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import '../../define.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import { DraftsServer } from '../../testing/drafts-server.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
-import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
+import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../../testing/wizard.ts';
 
 const ACCOUNTANT = 'accountant-server-drafts';
 const customers = customersOf(4);
@@ -162,6 +162,37 @@ describe('a draft on the server', () => {
     await shows(wizard, 'Đặt hàng thành công');
     const [order] = server.inputsOf('orders.place');
     expect(order?.requestId, 'by which the server ends it').to.equal(saved.only.id);
+  });
+
+  it('what was changed last is saved when the page takes the form away', async () => {
+    const wizard = await openSaved(first);
+    owner(wizard).click();
+    await eventually(() => owner(wizard).checked, 'the change');
+    await (wizard as HTMLElementTagNameMap['renewal-wizard']).updateComplete;
+    wizard.remove();
+    await eventually(() => saved.only.head.payer === 'owner', 'the save');
+  });
+
+  it('a draft saved elsewhere while this one is being ordered changes nothing of the order', async () => {
+    const wizard = await openSaved(first, second);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.on('drafts.get', async () => {
+      await promise;
+      return saved.only as never;
+    });
+    await toConfirm(wizard);
+    saved.saveElsewhere({ removed: [2] }, COLLEAGUE);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await eventually(() => server.inputsOf('drafts.get').length > 0, 'the question');
+    deepQuery<HTMLInputElement>(wizard, '#confirmed')?.click();
+    button(wizard, 'Tiếp tục').click();
+    await shows(wizard, 'Tóm tắt đơn hàng');
+    resolve();
+    await aTimeout(100);
+    button(wizard, 'Đặt hàng').click();
+    await shows(wizard, 'Đặt hàng thành công');
+    const [order] = server.inputsOf('orders.place');
+    expect(order?.lines, 'as it was confirmed').to.have.length(2);
   });
 
   it('a draft that the server refuses says why, and stays here', async () => {
