@@ -156,7 +156,7 @@ describe('choosing whom to renew', () => {
     select('lastPayer', 'owner');
     await eventually(() => visibleText(lines()[0] as Element).includes('Chủ doanh nghiệp'));
     select('sold', 'plan:ASP-2');
-    await eventually(() => visibleText(wizard).includes('Không có giấy phép nào khớp.'));
+    await eventually(() => visibleText(wizard).includes('Không có giấy phép nào phù hợp.'));
     select('sold', '');
     select('lastPayer', '');
     select('expiry', 'range');
@@ -173,7 +173,7 @@ describe('choosing whom to renew', () => {
     const order = { id: uuid(777), number: 'DH000777', dueDate: '2026-12-23' };
     listed = listed.map((license, index) => (index === 1 ? { ...license, order } : license));
     await open();
-    await barSays('1 đã đặt, chưa trả');
+    await barSays('1 đã đặt, chưa thanh toán');
     lines()[1]?.click();
     lines()[0]?.click();
     await barSays('Đã chọn 1');
