@@ -9,6 +9,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../testing/test-server.ts';
+import { until } from '../testing/until.ts';
 
 const MEGABYTE = Buffer.alloc(1024 * 1024, 0x20);
 const UPLOAD = 50;
@@ -86,6 +87,24 @@ describe('a body that is too large', () => {
       assert.match(answer.toString('latin1'), new RegExp(`^HTTP/1.1 ${status} `));
       socket.destroy();
     }
+  });
+
+  it('a sender that leaves with its answer leaves no timer behind', async (t) => {
+    const set = t.mock.method(globalThis, 'setTimeout');
+    const cleared = t.mock.method(globalThis, 'clearTimeout');
+    const { hostname, port } = new URL(server.url);
+    for (let sender = 0; sender < 5; sender++) {
+      const socket = connect(Number(port), hostname);
+      const head = ['POST /trpc/orders.quote HTTP/1.1', `Host: ${hostname}`, 'Content-Length: 9'];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      await once(socket, 'data');
+      socket.destroy();
+    }
+    await until(() => {
+      const ended = new Set(cleared.mock.calls.map((call) => call.arguments[0]));
+      const draining = set.mock.calls.filter((call) => call.arguments[1] === 30_000);
+      return draining.every((call) => ended.has(call.result));
+    }, 'the timers to end');
   });
 });
 

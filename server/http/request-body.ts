@@ -81,15 +81,22 @@ export function hasBody(c: HonoContext): boolean {
 }
 
 function drain(incoming: IncomingMessage): void {
+  const { socket } = incoming;
+  if (socket.destroyed) return;
   let left = MAX_DRAINED_BYTES;
-  const close = () => incoming.socket.destroy();
+  const close = () => socket.destroy();
   const timer = setTimeout(close, MAX_DRAIN_MS);
+  // A request whose answer is already given does not report the end of its connection.
+  const done = () => {
+    clearTimeout(timer);
+    socket.off('close', done);
+  };
   incoming.on('data', (chunk: Buffer) => {
     left -= chunk.length;
     if (left < 0) close();
   });
-  incoming.once('close', () => clearTimeout(timer));
-  incoming.once('end', () => clearTimeout(timer));
+  incoming.once('end', done);
+  socket.once('close', done);
   incoming.resume();
 }
 
