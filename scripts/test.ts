@@ -27,8 +27,8 @@ const FLOORS = [
 /** Time limit of a test, so that a hanging test does not hang the run. */
 const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
-/** Node's default is one file on two cores; a server test file waits for processes, disks and sockets half its time. */
-const TEST_FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
+/** Node’s default is one file on two cores; a server test file waits for processes, disks and sockets half its time. */
+const TEST_FILES_AT_ONCE = Math.max(3, availableParallelism());
 
 interface Counts {
   passed: number;
@@ -86,12 +86,12 @@ const SUITES: Record<string, Suite> = {
     steps: () => [{ args: [`${MODULES}/@web/test-runner/dist/bin.js`], count: countOfWidgetTests }],
   },
   // One at a time: each starts the whole demo and a browser.
-  journeys: {
-    lane: 'browser',
-    files: 'journeys/**/*.journey.ts',
-    steps: (found) => [
-      { args: [...NODE_TEST, '--test-concurrency=1', ...found], count: countOfNodeTests },
-      // The main job on PostgreSQL, too.
+  journeys: nodeTests('browser', 'journeys/**/*.journey.ts', ['--test-concurrency=1']),
+  // The main job on PostgreSQL, too.
+  'main-job': {
+    lane: 'code',
+    after: 'build',
+    steps: () => [
       {
         args: ['scripts/test-postgresql.ts', 'journeys/renewal.journey.ts'],
         count: countOfNodeTests,
@@ -103,8 +103,11 @@ const SUITES: Record<string, Suite> = {
     lane: 'processes',
     steps: () => [{ args: ['scripts/test-postgresql.ts', '--core'], count: countOfNodeTests }],
   },
-  // They start the demo, which would build the widget.
-  scripts: { ...nodeTests('processes', 'scripts/**/*.test.ts'), after: 'build' },
+  scripts: {
+    ...nodeTests('processes', 'scripts/**/*.test.ts', ['--test-concurrency=2']),
+    // They start the demo, which would build the widget.
+    after: 'build',
+  },
 };
 
 const named = process.argv.slice(2);
