@@ -4,14 +4,15 @@ import type { Context } from '../context/context.ts';
 import { expireOrder } from '../order-life/expire-order.ts';
 import { remindOfOrder } from '../order-life/remind-of-order.ts';
 import { lastDueDateToRemind } from '../orders/core/order-life.ts';
+import { isTimeOver } from '../payments/core/payment-parts.ts';
 
 /** Orders of one round and kind; the rest come in the next. */
 const ORDERS_A_ROUND = 200;
 
-/** Reminds of unpaid orders before they are due, and expires those past their due date; each once. */
+/** Reminds of unpaid orders before they are due, and expires those whose time to pay is over; each once. */
 export async function runOrderLife(context: Context): Promise<void> {
   const today = calendarDateAt(context.now());
-  const overdue = await unpaidOrders(context).where('due_date', '<', today).execute();
+  const overdue = await unpaidOrders(context).where(isTimeOver(today)).execute();
   await forEach(context, overdue, expireOrder);
   const soon = await unpaidOrders(context)
     .where('due_date', '>=', today)

@@ -2,11 +2,12 @@ import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
+import { isTimeOver } from '../payments/core/payment-parts.ts';
 import { closeLines } from './close-lines.ts';
 
 /**
- * Expires an order whose due date has passed: its unpaid lines are closed. Later money is accepted while the licences
- * are free. Does nothing when it was paid or postponed meanwhile.
+ * Expires an order whose time to pay is over: its unpaid lines are closed. Later money is accepted while the licences
+ * are free. Does nothing when it was paid or postponed meanwhile, or a part of a transfer has come.
  */
 export async function expireOrder(context: Context, orderId: string): Promise<void> {
   await inTransaction(context, async (work) => {
@@ -17,7 +18,7 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       .set({ expired_at: now })
       .where('id', '=', orderId)
       .where('state', 'in', ['awaiting_payment', 'partly_paid'])
-      .where('due_date', '<', calendarDateAt(now))
+      .where(isTimeOver(calendarDateAt(now)))
       .returningAll()
       .executeTakeFirst();
     if (order === undefined) return;

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
+import { shortfallText } from '../../shared/parts-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
+import { partsUntil } from '../payments/core/payment-parts.ts';
 import type { Html } from './layout.ts';
 import { type LinkState, RETURNED } from './link-state.ts';
 import type { Say } from './say.ts';
@@ -79,14 +81,14 @@ function end(say: Say, state: LinkState): Html {
 }
 
 /** The missing amount, and the way on to where it was begun: the same reference, or the gateway's page. */
-function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['short']>): Html {
+function shortNotice({ say, path, state }: Standing, short: NonNullable<LinkState['short']>): Html {
   const values = { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) };
   const isTransfer = short.method === 'bank_transfer';
   const url = isTransfer ? `${path}/transfers/${short.attemptId}` : short.redirectUrl;
-  const ofTransfer = short.isInParts ? 'transfer.partsUnapplied' : 'transfer.unapplied';
-  const name = isTransfer ? ofTransfer : 'gatewayUnderpaid';
+  const until = short.isInParts ? partsUntil(state.opened.order.due_date) : null;
+  const text = isTransfer ? shortfallText(say, values, until) : say('gatewayUnderpaid', values);
   const link = url ? html`<p><a class="button plain" href="${url}">${say('payRest')}</a></p>` : '';
-  return html`<section class="card notice" role="status"><p>${say(name, values)}</p>${link}</section>`;
+  return html`<section class="card notice" role="status"><p>${text}</p>${link}</section>`;
 }
 
 /** For each refund: how and when the money came, and why it goes or went back. */

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
+import { partsText, shortfallText } from '../../shared/parts-text.ts';
 import type { PaymentAttempt, Transfer } from '../../shared/schemas/payment.ts';
 import type { BankAppLink } from './bank-app-links.ts';
 import type { Html } from './layout.ts';
@@ -24,7 +25,7 @@ export function transferView(view: TransferView): Html {
   const { say, linkUrl, subject, attempt, transfer } = view;
   const isInParts = transfer.parts.length > 0;
   const values = { unapplied: formatDong(attempt.unapplied), missing: formatDong(transfer.amount) };
-  const shortfall = say(isInParts ? 'transfer.partsUnapplied' : 'transfer.unapplied', values);
+  const shortfall = shortfallText(say, values, transfer.partsUntil);
   return html`<p class="card notice" role="status">${attempt.unapplied > 0 ? shortfall : say('waiting')}</p>
 <section class="card">
 <h1>${say('transferTitle')}</h1>
@@ -57,7 +58,7 @@ function inParts(view: TransferView): Html {
   const { parts } = transfer;
   const next = parts.find(({ amount }) => amount > 0);
   return html`<section class="card">
-<p>${say('transfer.parts', { count: parts.length })}</p>
+<p>${partsText(say, transfer)}</p>
 <p class="muted">${say('phoneAdvice')}</p>
 <dl>${account(say, transfer)}</dl>
 </section>

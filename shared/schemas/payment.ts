@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
 import { ATTEMPT_STATES } from '../order-state.ts';
 import {
+  calendarDateSchema,
   dongSchema,
   idSchema,
   instantSchema,
@@ -75,6 +76,8 @@ export const transferSchema = z.object({
       qr: z.nullable(qrSchema),
     }),
   ),
+  /** For parts: the last day for the first to come, and then for all; else what has come goes back. */
+  partsUntil: z.nullable(z.object({ first: calendarDateSchema, all: calendarDateSchema })),
 });
 
 /** A payment attempt as its screen shows it. */

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
+import { shortfallText } from '../../shared/parts-text.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
@@ -125,7 +126,7 @@ export class PaymentWaiting extends StyledElement {
     const { transfer, method } = this.attempt.payment;
     return html`${
       short
-        ? html`<p class="notice" role="status">${t(transfer?.parts.length ? 'transfer.partsUnapplied' : 'transfer.unapplied', { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) })}</p>`
+        ? html`<p class="notice" role="status">${shortfallText(t, { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) }, transfer?.partsUntil ?? null)}</p>`
         : nothing
     }
     <p class="notice waiting" role="status">

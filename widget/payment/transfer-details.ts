@@ -1,6 +1,7 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { formatDong } from '../../shared/money.ts';
+import { partsText } from '../../shared/parts-text.ts';
 import type { Transfer } from '../../shared/schemas/payment.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
@@ -154,8 +155,7 @@ export class TransferDetails extends StyledElement {
   #renderLimit(): TemplateResult | typeof nothing {
     const { t } = this.signIn;
     const { parts, qr } = this.transfer;
-    if (parts.length > 0)
-      return html`<p class="limit">${t('transfer.parts', { count: parts.length })}</p>`;
+    if (parts.length > 0) return html`<p class="limit">${partsText(t, this.transfer)}</p>`;
     return qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`;
   }
 

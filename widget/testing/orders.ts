@@ -164,6 +164,7 @@ export function transferOf(
       qr: amount < 500_000_000 ? { size: 25, path: 'M0 0h7v1H0z' } : null,
       paymentOrderUrl: 'https://renewal.example/documents/payment-orders/token',
       parts: [],
+      partsUntil: null,
     },
   };
 }

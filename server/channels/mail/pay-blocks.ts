@@ -1,4 +1,5 @@
 import { formatDong, sumDong } from '../../../shared/money.ts';
+import { partsText } from '../../../shared/parts-text.ts';
 import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
@@ -124,10 +125,8 @@ export function transferBlocks(
 }
 
 /** A large amount in parts, whose codes are on the page; or at once, at the bank. */
-function partBlocks(
-  say: Say,
-  { parts, amount, memo, paymentOrderUrl, ...transfer }: Transfer,
-): Block[] {
+function partBlocks(say: Say, transfer: Transfer): Block[] {
+  const { parts, amount, memo, paymentOrderUrl } = transfer;
   const facts = parts.map(({ amount, memo }, index): [string, string] => [
     say('transfer.part', { number: index + 1, count: parts.length }),
     amount === 0
@@ -135,7 +134,7 @@ function partBlocks(
       : say('transfer.partOf', { amount: formatDong(amount), memo }),
   ]);
   return [
-    { kind: 'text', text: say('transfer.parts', { count: parts.length }) },
+    { kind: 'text', text: partsText(say, transfer) },
     { kind: 'facts', facts: [...accountFacts(say, transfer), ...facts] },
     { kind: 'text', text: say('transfer.atOnce', { amount: formatDong(amount), memo }) },
     { kind: 'action', label: say('transfer.paymentOrder'), url: paymentOrderUrl },

@@ -7,7 +7,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { readOpenLines } from '../../orders/core/open-lines.ts';
 import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
 import type { Payer } from '../core/payer.ts';
-import { partsToPay } from '../core/payment-parts.ts';
+import { type PartsUntil, partsToPay, partsUntil } from '../core/payment-parts.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Attempt, PaymentInstructions } from '../gateways/gateway.ts';
 import { askBeside } from './ask-gateway.ts';
@@ -77,9 +77,9 @@ export async function toPaymentAttempt(
     unapplied,
     refundDue: await readRefundDue(context, attempt.id),
     expiresAt: attempt.expires_at,
-    ...withPaymentOrder(
+    ...(await complete(
       context,
-      attempt.id,
+      attempt,
       (isOver && rest <= 0 ? undefined : gateway)?.instructions(
         { ...attempt, amount: toPay },
         {
@@ -90,15 +90,29 @@ export async function toPaymentAttempt(
           ? await partsToPay(context.db, attempt, toPay)
           : [],
       ),
-    ),
+    )),
   };
 }
 
-function withPaymentOrder(
+/** The instructions with the printable payment order, and until when the parts of a transfer may come. */
+async function complete(
   context: Context,
-  attemptId: string,
+  attempt: Attempt,
   { redirectUrl, transfer }: PaymentInstructions = { redirectUrl: null, transfer: null },
-): Pick<PaymentAttempt, 'redirectUrl' | 'transfer'> {
-  const url = paymentOrderUrl(context, attemptId);
-  return { redirectUrl, transfer: transfer && { ...transfer, paymentOrderUrl: url } };
+): Promise<Pick<PaymentAttempt, 'redirectUrl' | 'transfer'>> {
+  if (transfer === null) return { redirectUrl, transfer };
+  const more = {
+    paymentOrderUrl: paymentOrderUrl(context, attempt.id),
+    partsUntil: transfer.parts.length > 0 ? await readPartsUntil(context, attempt) : null,
+  };
+  return { redirectUrl, transfer: { ...transfer, ...more } };
+}
+
+async function readPartsUntil({ db }: Context, attempt: Attempt): Promise<PartsUntil> {
+  const { due_date: dueDate } = await db
+    .selectFrom('orders')
+    .select('due_date')
+    .where('id', '=', attempt.order_id)
+    .executeTakeFirstOrThrow();
+  return partsUntil(dueDate);
 }

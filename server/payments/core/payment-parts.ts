@@ -1,3 +1,5 @@
+import type { ExpressionBuilder } from 'kysely';
+import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -7,11 +9,53 @@ import { NAPAS247_LIMIT } from './viet-qr.ts';
 
 type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
 
+/** Days after the due date within which the other parts may come, once one has come. */
+const GRACE_DAYS = 3;
+
 /** A transfer that is a part of an attempt's amount. */
 export interface PaymentPart {
   reference: string;
   /** What is still to be transferred; 0: it is here. */
   amount: Dong;
+}
+
+/** The last days for the parts of a transfer: for one of them, and then for all. */
+export interface PartsUntil {
+  first: CalendarDate;
+  all: CalendarDate;
+}
+
+export function partsUntil(dueDate: CalendarDate): PartsUntil {
+  return { first: dueDate, all: addDays(dueDate, GRACE_DAYS) };
+}
+
+/**
+ * Whether an order's time to pay is over: its due date has passed, and where some money has come for a transfer in
+ * parts, the days for the others too. A part alone would go back, and the other one after it.
+ */
+export function isTimeOver(today: CalendarDate) {
+  return (where: ExpressionBuilder<Tables, 'orders'>) =>
+    where.and([
+      where('due_date', '<', today),
+      where.or([
+        where('due_date', '<', addDays(today, -GRACE_DAYS)),
+        where.not(
+          where.exists(
+            where
+              .selectFrom('payment_attempts')
+              .innerJoin('payments', 'payments.payment_attempt_id', 'payment_attempts.id')
+              .innerJoin(
+                'payment_attempt_parts',
+                'payment_attempt_parts.payment_attempt_id',
+                'payment_attempts.id',
+              )
+              .select('payments.id')
+              .whereRef('payment_attempts.order_id', '=', 'orders.id')
+              .where('unapplied_reason', '=', 'underpaid'),
+          ),
+        ),
+      ]),
+    ]);
 }
 
 /**

@@ -16,7 +16,7 @@ export interface PayerPlace {
 /** How the payer continues; both null when the gateway gave no way. */
 export type PaymentInstructions =
   | { redirectUrl: string | null; transfer: null }
-  | { redirectUrl: null; transfer: Omit<Transfer, 'paymentOrderUrl'> };
+  | { redirectUrl: null; transfer: Omit<Transfer, 'paymentOrderUrl' | 'partsUntil'> };
 
 /** A gateway's answer about an attempt, which may have been paid in parts. */
 export type GatewayAnswer =

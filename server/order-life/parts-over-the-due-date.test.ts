@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { runOrderLife } from '../jobs/run-order-life.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
+import { FirmDays } from '../testing/firm-days.ts';
+import {
+  declarePlans,
+  planDeclaration,
+  putPlans,
+  reportTransfer,
+  startTransfer,
+  yearly,
+} from '../testing/test-directory.ts';
+
+const PART = 300_000_000;
+
+/** An order of the first day is due on 23 December. */
+describe('a transfer in parts about its order’s due date', () => {
+  let firm: FirmDays;
+
+  before(async () => {
+    firm = await FirmDays.open(10);
+  });
+  beforeEach(async () => {
+    await firm.begin();
+    await putPlans(firm.server, planDeclaration('ASP-DN', { prices: yearly(2 * PART) }));
+  });
+  afterEach(async () => {
+    assert.deepEqual(await checkMoney(firm.server.context.db), []);
+  });
+  after(() => firm.server.stop());
+
+  async function ordered() {
+    const { id } = await firm.place(firm.some(1));
+    const { parts } = await startTransfer(firm.client, id);
+    const [first, second] = parts;
+    assert.ok(first && second);
+    return { id, first, second };
+  }
+  const days = async (...some: string[]) => {
+    for (const day of some) {
+      await firm.at(day);
+      await runOrderLife(firm.server.context);
+    }
+  };
+  const outcome = async (orderId: string) => {
+    const { state, paid, payments } = await firm.read(orderId);
+    return { state, paid, refundDue: payments.map(({ refundDue }) => refundDue) };
+  };
+
+  it('the other part pays the order within three days after the due date', async () => {
+    const { id, first, second } = await ordered();
+    await firm.at('2026-12-23', '23:50');
+    await reportTransfer(firm.server, { ...first, at: '2026-12-23 23:50:00' });
+    await days('2026-12-24', '2026-12-25', '2026-12-26');
+    assert.deepEqual(await outcome(id), { state: 'awaiting_payment', paid: 0, refundDue: [0] });
+    await firm.at('2026-12-26', '23:50');
+    await reportTransfer(firm.server, { ...second, at: '2026-12-26 23:50:00' });
+    assert.deepEqual(await outcome(id), { state: 'paid', paid: 2 * PART, refundDue: [0, 0] });
+    const { lines } = await firm.read(id);
+    assert.equal(lines[0]?.state, 'paid');
+  });
+
+  it('without the other part the order ends after those days, and all of its money goes back', async () => {
+    const { id, first, second } = await ordered();
+    await reportTransfer(firm.server, first);
+    await days('2026-12-26');
+    assert.equal((await outcome(id)).state, 'awaiting_payment');
+    await days('2026-12-27');
+    assert.deepEqual(await outcome(id), { state: 'cancelled', paid: 0, refundDue: [PART] });
+    await reportTransfer(firm.server, { ...second, at: '2026-12-27 09:00:00' });
+    assert.deepEqual(await outcome(id), { state: 'cancelled', paid: 0, refundDue: [PART, PART] });
+  });
+
+  it('an order with no part of its transfer, or a short transfer that has none, ends on the day after', async () => {
+    const { id } = await ordered();
+    await declarePlans(firm.server);
+    const { id: small } = await firm.place(firm.some(1));
+    const transfer = await startTransfer(firm.client, small);
+    await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
+    await days('2026-12-24');
+    assert.deepEqual(await outcome(id), { state: 'cancelled', paid: 0, refundDue: [] });
+    assert.deepEqual(await outcome(small), { state: 'cancelled', paid: 0, refundDue: [1_000_000] });
+  });
+
+  it('the payer reads until when the parts may come, and after one, until when the others', async () => {
+    const { id, first } = await ordered();
+    const { url } = await firm.client.paymentLinks.create.mutate({ orderId: id });
+    const body = new URLSearchParams({ method: 'bank_transfer', lang: 'vi' });
+    const started = await fetch(`${url}/attempts`, { method: 'POST', body, redirect: 'manual' });
+    const address = new URL(started.headers.get('location') ?? '', url);
+    const textOf = async (of: URL | string) => await (await fetch(of)).text();
+    assert.match(
+      await textOf(address),
+      /ít nhất một lần chậm nhất ngày 23\/12\/2026, các lần còn lại chậm nhất ngày 26\/12\/2026/,
+    );
+    const { partsUntil } = await startTransfer(firm.client, id);
+    assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
+    await reportTransfer(firm.server, first);
+    const rest = /Vui lòng chuyển các lần còn lại chậm nhất ngày 26\/12\/2026/;
+    await firm.at('2026-12-25');
+    assert.match(await textOf(address), rest);
+    assert.match(await textOf(url), rest);
+    const [mail] = await firm.mailJobs('payment_unapplied', id);
+    assert.match(await firm.textOf(mail), /các lần còn lại chậm nhất ngày 26\/12\/2026/);
+  });
+});

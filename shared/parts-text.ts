@@ -1,0 +1,28 @@
+import { formatDate } from './calendar-date.ts';
+import type { Transfer } from './schemas/payment.ts';
+
+type Say = (
+  key: 'transfer.parts' | 'transfer.partsUntil' | 'transfer.partsUnapplied' | 'transfer.unapplied',
+  values?: Record<string, string | number>,
+) => string;
+
+type PartsUntil = Transfer['partsUntil'];
+
+/** Why a transfer is in parts, and until when they may come. */
+export function partsText(say: Say, { parts, partsUntil }: Transfer): string {
+  const why = say('transfer.parts', { count: parts.length });
+  if (partsUntil === null) return why;
+  const [first, all] = [formatDate(partsUntil.first), formatDate(partsUntil.all)];
+  return `${why} ${say('transfer.partsUntil', { first, all })}`;
+}
+
+/** What is still missing of a transfer, and for one in parts, until when. */
+export function shortfallText(
+  say: Say,
+  amounts: { unapplied: string; missing: string },
+  until: PartsUntil,
+): string {
+  return until
+    ? say('transfer.partsUnapplied', { ...amounts, until: formatDate(until.all) })
+    : say('transfer.unapplied', amounts);
+}
