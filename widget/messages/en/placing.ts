@@ -203,6 +203,8 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.unread.title':
     '{count} {count|entry|entries} can’t be used; the rows keep what they have',
   'import.unread': 'Line {number}, {role}: “{text}”',
+  'import.shared':
+    '{count} {count|line names|lines name} no single product, so all licences of the client get the values: {count|line|lines} {lines}. For one licence alone, name its product in the column of plans.',
   'import.left':
     '{count} {count|line does|lines do} not fit: an order has at most {most} lines. Download them for another order.',
   'import.beyond': 'Beyond the {most} lines of an order',

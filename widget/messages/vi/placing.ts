@@ -192,6 +192,8 @@ export const placing = {
   'import.notFound': 'Không có khách hàng nào có mã này.',
   'import.unread.title': '{count} nội dung không dùng được, dòng giữ giá trị sẵn có',
   'import.unread': 'Dòng {number}, {role}: “{text}”',
+  'import.shared':
+    '{count} dòng không nêu rõ sản phẩm nên áp dụng cho tất cả giấy phép của khách hàng: dòng {lines}. Muốn chỉ một giấy phép, hãy ghi sản phẩm ở cột Gói sản phẩm.',
   'import.left':
     '{count} dòng không đưa vào được: một đơn hàng có tối đa {most} dòng. Hãy tải các dòng này về để đặt đơn sau.',
   'import.beyond': 'Vượt quá {most} dòng của một đơn hàng',

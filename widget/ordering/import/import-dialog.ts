@@ -11,6 +11,7 @@ import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import { type FileProblem, fileProblemOf } from './file-problem.ts';
 import { ImportList, type Outcome } from './import-list.ts';
+import { importNotes } from './import-notes.ts';
 import { importTable, importTableStyles } from './import-table.ts';
 import { leftOver, saveLeftOver } from './left-over.ts';
 import { openFile, openText } from './open-file.ts';
@@ -159,6 +160,7 @@ export class ImportDialog extends StyledElement {
           ${this.sheets.length > 1 ? this.#renderSheets() : nothing}
         </div>
         <p role="status">${this.#statusText()}</p>
+        ${outcome ? importNotes(this.signIn, outcome) : nothing}
         <div class="live" role="alert">
           ${this.problem ? html`<p class="notice bad">${t(`import.problem.${this.problem}`)}</p>` : nothing}
           ${retryNotice(t, this.#opening, this.#changing, this.#weighing, this.#saving)}

@@ -7,9 +7,10 @@ import { type Choices, choosing, type ReadLine, readLine, textOf } from '../past
 import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices } from '../paste/slices.ts';
+import { VALUES } from './line-values.ts';
 import { type Recognised, type Role, type Roles, withRole } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
-import { type Imported, type ImportedLine, VALUES, withImported } from './with-imported.ts';
+import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
 
 type Result = LookUpResult['results'][number];
 

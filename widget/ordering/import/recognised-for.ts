@@ -2,9 +2,9 @@ import { cleanLine } from '../../../shared/clean-text.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { delimitedLines } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
+import { VALUES } from './line-values.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
-import { VALUES } from './with-imported.ts';
 
 /** Lines by whose content columns are recognised. */
 export const RECOGNISED_LINES = 200;

@@ -70,4 +70,56 @@ describe('lines taken into an order', () => {
     const others = imported(ending, lineOf(customer, { years: '3' }));
     expect(others.draft.rows.map(({ until, years }) => [until, years])).to.deep.equal([[null, 3]]);
   });
+
+  it('a line that names no product gives its values to all of its customer’s rows, and says so', () => {
+    const { draft: before } = imported(undefined, lineOf(both, {}));
+    expect(before.rows).to.have.length(2);
+    const { draft, changed, shared, unread } = imported(
+      before,
+      lineOf(both, { years: '3', payer: 'ai đó' }),
+    );
+    expect(draft.rows.map(({ years }) => years)).to.deep.equal([3, 3]);
+    expect(changed).to.equal(2);
+    expect(shared).to.deep.equal([1]);
+    expect(
+      unread.map(({ role }) => role),
+      'told once',
+    ).to.deep.equal(['payer']);
+    const one = imported(before, lineOf(both, { years: '2', plan: SAME.code }));
+    expect(one.draft.rows.map(({ years }) => years)).to.deep.equal([1, 2]);
+    expect(one.shared).to.deep.equal([]);
+  });
+
+  it('several lines of one customer give their values to one row each', () => {
+    const { draft: before } = imported(undefined, lineOf(both, {}));
+    const { draft, shared } = imported(
+      before,
+      lineOf(both, { years: '3' }),
+      lineOf(both, { years: '2' }),
+    );
+    expect(draft.rows.map(({ years }) => years)).to.deep.equal([3, 2]);
+    expect(shared).to.deep.equal([]);
+  });
+
+  it('a line reaches the licence that is due beside the one in the order, and the same list again changes nothing', () => {
+    const { draft: first } = imported(undefined, lineOf(both, { plan: SAME.code }));
+    const again = imported(first, lineOf(both, { plan: SAME.code }));
+    expect(again.draft.rows).to.deep.equal(first.rows);
+    expect(again.repeated).to.equal(1);
+    const { draft, added, changed } = imported(first, lineOf(both, { years: '2' }));
+    expect(draft.rows.map(({ planId, years }) => [planId, years])).to.deep.equal([
+      [SAME.id, 2],
+      [YEARLY.id, 2],
+    ]);
+    expect([added, changed]).to.deep.equal([1, 1]);
+  });
+
+  it('a list taken twice adds no second licence of a product whose licence it has brought', () => {
+    const twice = { ...customer, licenses: [licenseOfOther(uuid(91)), licenseOfOther(uuid(92))] };
+    const line = lineOf(twice, { plan: SAME.code });
+    const { draft } = imported(undefined, line);
+    expect(draft.rows).to.have.length(1);
+    expect(imported(draft, line).draft.rows).to.have.length(1);
+    expect(imported(draft, line, line).draft.rows, 'another line has the next').to.have.length(2);
+  });
 });

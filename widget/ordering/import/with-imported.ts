@@ -1,25 +1,11 @@
-import { cleanCode } from '../../../shared/clean-text.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { emailProblem } from '../../../shared/party.ts';
 import type { Plan } from '../../../shared/schemas/catalog.ts';
 import type { Customer, License, LookUpResult } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import { type Draft, type DraftRow, emptyRow, isBlank } from '../draft/draft.ts';
 import { licenseOf, licensesIn, licensesToRenew, withLicense } from '../draft/row-license.ts';
-import { plansFor } from '../rows/row-term.ts';
-import { namesProduct, readPayer, readPlans, readYear, readYears } from './read-values.ts';
-import type { Role } from './recognise-columns.ts';
-
-/** What a line says besides its customer. */
-export const VALUES = [
-  'plan',
-  'year',
-  'years',
-  'payer',
-  'email',
-] as const satisfies readonly Role[];
-export type ValueRole = (typeof VALUES)[number];
+import { type LineValues, VALUES, type ValueRole, withValues } from './line-values.ts';
+import { namesProduct, readPlans } from './read-values.ts';
 
 /** A line to take into the order. */
 export interface ImportedLine {
@@ -27,7 +13,7 @@ export interface ImportedLine {
   /** The look-up's results; empty: the line has no code. */
   results: LookUpResult['results'];
   /** The texts of its columns. */
-  values: Readonly<Partial<Record<ValueRole, string>>>;
+  values: LineValues;
   /** What becomes of it in the table where no customer is found. */
   text: string;
   /** All of its cells. */
@@ -50,6 +36,8 @@ export interface Imported {
   /** Lines whose licences are in the order, or in an earlier line, already. */
   repeated: number;
   unread: UnreadValue[];
+  /** Numbers of the lines whose values several licences get, since they name no single product. */
+  shared: number[];
   /** Lines without a customer that stay as rows, to be mended in the table. */
   kept: number;
   /** Lines of customers for which the order has no room. */
@@ -68,12 +56,10 @@ export function* withImported(
   draft: Draft,
   lines: readonly ImportedLine[],
 ): Generator<undefined, Imported> {
-  const importing = new Importing(signIn, draft);
+  const importing = new Importing(signIn, draft, yield* countLines(lines));
   const others: ImportedLine[] = [];
   for (const line of lines) {
-    const customers = line.results.flatMap((result) =>
-      result.outcome === 'found' ? [result.customer] : [],
-    );
+    const customers = customersOf(line);
     if (customers.length === 0) others.push(line);
     for (const customer of customers) importing.take(line, customer);
     yield;
@@ -82,10 +68,26 @@ export function* withImported(
   return importing.result();
 }
 
+function customersOf({ results }: ImportedLine): Customer[] {
+  return results.flatMap((result) => (result.outcome === 'found' ? [result.customer] : []));
+}
+
+/** How many lines each customer has. */
+function* countLines(lines: readonly ImportedLine[]): Generator<undefined, Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    for (const { id } of customersOf(line)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    yield;
+  }
+  return counts;
+}
+
 class Importing {
   readonly #signIn: SignIn;
   readonly #draft: Draft;
   readonly #rows: DraftRow[];
+  /** How many lines each customer has. */
+  readonly #lines: ReadonlyMap<string, number>;
   /** The rows that were there before, by customer; each takes the values of one line. */
   readonly #before: Map<string, number[]>;
   readonly #inOrder: Set<string>;
@@ -96,10 +98,12 @@ class Importing {
   #repeated = 0;
   #kept = 0;
   readonly #unread: UnreadValue[] = [];
+  readonly #shared: number[] = [];
   readonly #beyond: ImportedLine[] = [];
 
-  constructor(signIn: SignIn, draft: Draft) {
+  constructor(signIn: SignIn, draft: Draft, lines: ReadonlyMap<string, number>) {
     this.#signIn = signIn;
+    this.#lines = lines;
     this.#draft = draft;
     this.#rows = draft.rows.filter((row) => !isBlank(row));
     const indexes = [...this.#rows.keys()].filter((index) => this.#rows[index]?.customer);
@@ -111,20 +115,25 @@ class Importing {
 
   take(line: ImportedLine, customer: Customer): void {
     const plans = readPlans(line.values.plan ?? '', this.#signIn.plans);
-    const licenses = this.#licensesOf(customer, plans, line);
-    const isNew = !this.#before.has(customer.id);
-    const isUnlicensed = customer.licenses.length === 0 && isNew;
-    if (licenses.length === 0 && !isUnlicensed) {
-      this.#takeAgain(line, customer, plans);
-      return;
-    }
+    const rows = this.#rowsOf(line, customer, plans);
+    const changes = this.#takeAgain(line, customer, rows);
+    const isUnlicensed = customer.licenses.length === 0 && !this.#before.has(customer.id);
+    const licenses =
+      rows.length === 0 || this.#meansAll(line, customer, plans)
+        ? this.#licensesOf(customer, plans, line)
+        : [];
     const chosen = isUnlicensed ? [undefined] : licenses;
-    if (this.#rows.length + chosen.length > LIMITS.orderLines) {
-      this.#beyond.push(line);
-      return;
-    }
-    if (isUnlicensed) this.#before.set(customer.id, []);
-    for (const license of chosen) {
+    if (chosen.length === 0) {
+      if (changes === 0) this.#repeated += 1;
+    } else if (this.#rows.length + chosen.length > LIMITS.orderLines) this.#beyond.push(line);
+    else this.#add(line, customer, chosen);
+    const hasValues = Object.values(line.values).some((text) => text.trim() !== '');
+    if (hasValues && rows.length + chosen.length > 1) this.#shared.push(line.number);
+  }
+
+  #add(line: ImportedLine, customer: Customer, licenses: readonly (License | undefined)[]): void {
+    if (customer.licenses.length === 0) this.#before.set(customer.id, []);
+    for (const license of licenses) {
       const row = withLicense({ ...emptyRow([]), key: this.#nextKey++ }, customer, license);
       if (license) this.#inOrder.add(license.id);
       this.#rows.push(this.#withValues(row, line));
@@ -139,33 +148,46 @@ class Importing {
     const isMeant = ({ product }: License) => isOfProduct(line, plans, product);
     const meant = due.filter(isMeant);
     // A name that plans of several products have means each of them; of one product, another line has the next.
-    const areSeveral = new Set(meant.map(({ product }) => product.id)).size > 1;
-    if (meant.length > 0) return areSeveral ? meant : meant.slice(0, 1);
+    if (meant.length > 0) return areOfSeveral(meant) ? meant : meant.slice(0, 1);
     const left = customer.licenses.filter(({ id }) => !this.#inOrder.has(id)).find(isMeant);
     // A plan of another product is told as unread, at what is due.
     return left ? [left] : customer.licenses.some(isMeant) ? [] : due;
   }
 
-  /** The customer's licences are in the order: its row of before gets the values, and another line's does not. */
-  #takeAgain(line: ImportedLine, customer: Customer, plans: readonly Plan[]): void {
-    const indexes = this.#before.get(customer.id) ?? [];
-    const index = indexes.find((each) => {
-      const product = licenseOf(this.#rows[each] ?? emptyRow([]))?.product;
+  /**
+   * The rows of before to which a line gives its values: of the product that it names, or all of its customer's. Where
+   * the list has several lines of one customer, each has one of them.
+   */
+  #rowsOf(line: ImportedLine, customer: Customer, plans: readonly Plan[]): readonly number[] {
+    const rows = (this.#before.get(customer.id) ?? []).filter((index) => {
+      const product = licenseOf(this.#rows[index] ?? emptyRow([]))?.product;
       return plans.length === 0 || (product !== undefined && isOfProduct(line, plans, product));
     });
-    const row = index === undefined ? undefined : this.#rows[index];
-    if (index === undefined || !row) {
-      this.#repeated += 1;
-      return;
+    return this.#lines.get(customer.id) === 1 ? rows : rows.slice(0, 1);
+  }
+
+  /** Whether a line stands for all that its customer renews: the only one of the list, and for no single product. */
+  #meansAll(line: ImportedLine, customer: Customer, plans: readonly Plan[]): boolean {
+    if (this.#lines.get(customer.id) !== 1) return false;
+    const meant = customer.licenses.filter(({ product }) => isOfProduct(line, plans, product));
+    return plans.length === 0 || areOfSeveral(meant);
+  }
+
+  /** Gives rows of before a line's values; no other line changes them. @returns how many have changed */
+  #takeAgain(line: ImportedLine, customer: Customer, indexes: readonly number[]): number {
+    let changes = 0;
+    for (const index of indexes) {
+      const row = this.#rows[index];
+      if (!row) continue;
+      const changed = this.#withValues(row, line);
+      if (changed !== row) changes += 1;
+      this.#rows[index] = changed;
     }
-    this.#before.set(
-      customer.id,
-      indexes.filter((each) => each !== index),
-    );
-    const changed = this.#withValues(row, line);
-    if (changed === row) this.#repeated += 1;
-    else this.#changed += 1;
-    this.#rows[index] = changed;
+    const before = this.#before.get(customer.id);
+    const left = before?.filter((index) => !indexes.includes(index));
+    if (left) this.#before.set(customer.id, left);
+    this.#changed += changes;
+    return changes;
   }
 
   /** Keeps a line without a customer as a row with its text, as far as there is room. */
@@ -181,49 +203,15 @@ class Importing {
   }
 
   #withValues(row: DraftRow, { number, values }: ImportedLine): DraftRow {
-    let now = row;
-    for (const role of VALUES) {
-      const text = values[role]?.trim() ?? '';
-      if (text === '') continue;
-      const change = this.#changeOf(now, role, text);
-      if (change === null) this.#unread.push({ number, role, text });
-      else if (Object.keys(change).length > 0) now = { ...now, ...change };
+    const given = withValues(this.#signIn, this.#draft, row, values);
+    for (const role of given.unread) {
+      // Told once, however many rows the line is for.
+      const isTold = this.#unread
+        .slice(-VALUES.length)
+        .some((told) => told.number === number && told.role === role);
+      if (!isTold) this.#unread.push({ number, role, text: values[role]?.trim() ?? '' });
     }
-    return now;
-  }
-
-  /** The change that gives a row a text's value; empty: it has it; null: the text means no value of the row's. */
-  #changeOf(row: DraftRow, role: ValueRole, text: string): Partial<DraftRow> | null {
-    if (role === 'email') {
-      const email = cleanCode(text);
-      if (emailProblem(email)) return null;
-      return email === row.recipientEmail ? {} : { recipientEmail: email };
-    }
-    const value = this.#valueOf(row, role, text);
-    if (value === null) return null;
-    const field = FIELDS[role];
-    // Also of a row with a chosen end date, which its years would end.
-    if (presentOf(this.#draft, row, field) === value) return {};
-    return rowValue(this.#signIn, this.#draft, row, field, value);
-  }
-
-  #valueOf(row: DraftRow, role: Exclude<ValueRole, 'email'>, text: string): string | null {
-    const { t, plans } = this.#signIn;
-    const textOrNull = (value: number | null) => (value === null ? null : String(value));
-    switch (role) {
-      case 'plan': {
-        const [plan, ...others] = readPlans(text, plansFor(plans, row));
-        if (plan === undefined || others.length > 0) return null;
-        const product = licenseOf(row)?.product;
-        return product === undefined || namesProduct(text, plan, product) ? plan.id : null;
-      }
-      case 'year':
-        return textOrNull(readYear(text));
-      case 'years':
-        return textOrNull(readYears(text));
-      case 'payer':
-        return readPayer(text, { firm: t('payer.firm'), owner: t('payer.owner') });
-    }
+    return given.row;
   }
 
   result(): Imported {
@@ -233,10 +221,15 @@ class Importing {
       changed: this.#changed,
       repeated: this.#repeated,
       unread: this.#unread,
+      shared: this.#shared,
       kept: this.#kept,
       beyond: this.#beyond,
     };
   }
+}
+
+function areOfSeveral(licenses: readonly License[]): boolean {
+  return new Set(licenses.map(({ product }) => product.id)).size > 1;
 }
 
 /** Whether a line's plan is one of the product, by what it says before the plan's name. */
@@ -249,10 +242,3 @@ function isOfProduct(
     (plan) => plan.productId === product.id && namesProduct(values.plan ?? '', plan, product),
   );
 }
-
-const FIELDS: Record<Exclude<ValueRole, 'email'>, ChoiceField> = {
-  plan: 'planId',
-  year: 'firstFiscalYear',
-  years: 'years',
-  payer: 'payer',
-};

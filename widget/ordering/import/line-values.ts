@@ -1,0 +1,91 @@
+import { cleanCode } from '../../../shared/clean-text.ts';
+import { emailProblem } from '../../../shared/party.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
+import type { Draft, DraftRow } from '../draft/draft.ts';
+import { licenseOf } from '../draft/row-license.ts';
+import { plansFor } from '../rows/row-term.ts';
+import { namesProduct, readPayer, readPlans, readYear, readYears } from './read-values.ts';
+import type { Role } from './recognise-columns.ts';
+
+/** What a line says besides its customer. */
+export const VALUES = [
+  'plan',
+  'year',
+  'years',
+  'payer',
+  'email',
+] as const satisfies readonly Role[];
+export type ValueRole = (typeof VALUES)[number];
+
+/** The texts of a line's columns. */
+export type LineValues = Readonly<Partial<Record<ValueRole, string>>>;
+
+/** A row with a line's values, and the columns whose texts mean nothing for it: it keeps what it had. */
+export function withValues(
+  signIn: SignIn,
+  draft: Draft,
+  row: DraftRow,
+  values: LineValues,
+): { row: DraftRow; unread: ValueRole[] } {
+  const unread: ValueRole[] = [];
+  let now = row;
+  for (const role of VALUES) {
+    const text = values[role]?.trim() ?? '';
+    if (text === '') continue;
+    const change = changeOf(signIn, draft, now, { role, text });
+    if (change === null) unread.push(role);
+    else if (Object.keys(change).length > 0) now = { ...now, ...change };
+  }
+  return { row: now, unread };
+}
+
+/** The change that gives a row a text's value; empty: it has it; null: the text means no value of the row's. */
+function changeOf(
+  signIn: SignIn,
+  draft: Draft,
+  row: DraftRow,
+  { role, text }: { role: ValueRole; text: string },
+): Partial<DraftRow> | null {
+  if (role === 'email') {
+    const email = cleanCode(text);
+    if (emailProblem(email)) return null;
+    return email === row.recipientEmail ? {} : { recipientEmail: email };
+  }
+  const value = readValueOf(signIn, row, role, text);
+  if (value === null) return null;
+  const field = FIELDS[role];
+  // Also of a row with a chosen end date, which its years would end.
+  if (presentOf(draft, row, field) === value) return {};
+  return rowValue(signIn, draft, row, field, value);
+}
+
+function readValueOf(
+  { t, plans }: SignIn,
+  row: DraftRow,
+  role: Exclude<ValueRole, 'email'>,
+  text: string,
+): string | null {
+  const textOrNull = (value: number | null) => (value === null ? null : String(value));
+  switch (role) {
+    case 'plan': {
+      const [plan, ...others] = readPlans(text, plansFor(plans, row));
+      if (plan === undefined || others.length > 0) return null;
+      const product = licenseOf(row)?.product;
+      return product === undefined || namesProduct(text, plan, product) ? plan.id : null;
+    }
+    case 'year':
+      return textOrNull(readYear(text));
+    case 'years':
+      return textOrNull(readYears(text));
+    case 'payer':
+      return readPayer(text, { firm: t('payer.firm'), owner: t('payer.owner') });
+  }
+}
+
+const FIELDS: Record<Exclude<ValueRole, 'email'>, ChoiceField> = {
+  plan: 'planId',
+  year: 'firstFiscalYear',
+  years: 'years',
+  payer: 'payer',
+};
