@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { programEnvironment } from './program-environment.ts';
 import { databaseSetting } from './test-database.ts';
 import { SEPAY_API_KEY } from './test-server.ts';
 
@@ -25,7 +26,7 @@ export function serverEnvironment(
   env: Record<string, string> = {},
 ): Record<string, string> {
   return {
-    PATH: process.env.PATH ?? '',
+    ...programEnvironment(),
     PORT: '0',
     ...databaseSetting(database),
     LINK_SECRET: randomBytes(32).toString('hex'),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
+import { programEnvironment } from '../../testing/program-environment.ts';
 import { openDatabase } from './open.ts';
 
 let folder: string;
@@ -31,7 +32,7 @@ for (const args of [
     const { status, stderr, stdout } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       env: {
-        PATH: process.env.PATH,
+        ...programEnvironment(),
         DATABASE_PATH: path,
         PORT: '0',
         LINK_SECRET: SECRET,

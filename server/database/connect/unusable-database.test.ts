@@ -4,6 +4,7 @@ import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, it } from 'node:test';
+import { programEnvironment } from '../../testing/program-environment.ts';
 import { openDatabase } from './open.ts';
 
 let folder: string;
@@ -28,7 +29,7 @@ for (const [title, path, problem] of [
       {
         encoding: 'utf8',
         env: {
-          PATH: process.env.PATH,
+          ...programEnvironment(),
           DATABASE_PATH: resolve(folder, path),
           PORTAL_SECRET: 'a-secret-of-more-than-32-characters-here',
           PORTAL_API_KEY: 'a-secret-of-more-than-32-characters-here',

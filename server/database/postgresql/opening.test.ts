@@ -5,6 +5,7 @@ import { after, afterEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { programEnvironment } from '../../testing/program-environment.ts';
 import { ENGINE, makeEmptyPostgresql, type TestDatabase } from '../../testing/test-database.ts';
 import { checkWritable, writeFaultOf } from '../connect/check-writable.ts';
 import { openDatabase } from '../connect/open.ts';
@@ -45,7 +46,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       {
         encoding: 'utf8',
         env: {
-          PATH: process.env.PATH,
+          ...programEnvironment(),
           DATABASE_URL: url,
           PORTAL_SECRET: 'a-secret-of-more-than-32-characters-here',
           PORTAL_API_KEY: 'a-secret-of-more-than-32-characters-here',
