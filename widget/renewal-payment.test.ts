@@ -476,7 +476,8 @@ describe('renewal-payment: a bank transfer', () => {
     const inParts = (amount: number, first: number): PaymentAttempt => {
       const whole = transferOf(amount);
       const parts = [part('GHPART001', first), part('GHPART002', 300_000_000)];
-      return { ...whole, transfer: whole.transfer && { ...whole.transfer, qr: null, parts } };
+      const partsUntil = { first: '2026-12-23', all: '2026-12-26' };
+      return { ...whole, transfer: { ...whole.transfer, qr: null, parts, partsUntil } };
     };
     attempt = inParts(600_000_000, 300_000_000);
     server.on('payments.start', () => attempt);
@@ -484,6 +485,10 @@ describe('renewal-payment: a bank transfer', () => {
     await shows(payment, 'Lần 1 / 2');
     expect(deepQueryAll(payment, 'svg.qr').length).to.equal(2);
     await shows(payment, 'GHPART001');
+    await shows(
+      payment,
+      'ít nhất một lần chậm nhất ngày 23/12/2026, các lần còn lại chậm nhất ngày 26',
+    );
     await shows(payment, 'Hoặc chuyển một lần 600.000.000 ₫ tại ngân hàng');
     expect(
       deepQuery<HTMLAnchorElement>(payment, 'a[href*="payment-orders"]')?.textContent,
@@ -500,7 +505,7 @@ describe('renewal-payment: a bank transfer', () => {
       },
     ];
     update({ ...order, version: 2, unapplied });
-    await shows(payment, 'Vui lòng chuyển các lần còn lại.');
+    await shows(payment, 'Vui lòng chuyển các lần còn lại chậm nhất ngày 26/12/2026.');
     await eventually(() => deepQueryAll(payment, 'svg.qr').length === 1);
     expect(visibleText(payment)).not.to.contain('GHPART001');
     await expectNoFaults(payment);
