@@ -34,8 +34,8 @@ export async function assertHonestlyPaid(firm: PlayedFirm): Promise<void> {
     const prices = pricesOf(priced, tier, 0, hasCode ? MARKET.codePercent : 0);
     honest += prices.reduce((total, { net }) => total + net, 0);
     for (const line of paid) {
-      const first = calendarDateAt(line.renewed_at);
-      const from = line.old_expiry > first ? line.old_expiry : addDays(first, -1);
+      const dayBefore = addDays(calendarDateAt(line.renewed_at), -1);
+      const from = line.old_expiry > dayBefore ? line.old_expiry : dayBefore;
       const days = (Date.parse(line.renewed_to) - Date.parse(from)) / DAY_MS;
       // A leap day, and today where a term begins with it.
       assert.ok(days <= 366 * line.years + 1, `${days} days for ${line.years} years`);

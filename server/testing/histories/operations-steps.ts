@@ -42,9 +42,18 @@ export async function assignUnmatched(
   const input = { paymentId: payment.id, orderId };
   if (!(await isDone(assignPayment(firm.context, 'operations', input)))) return [];
   const given = (await readRows(firm)).payments.find((known) => known.id === payment.id);
+  const { transaction } = payment;
+  const referred = await linesReferredTo(firm, transaction);
   const lines = await addAttempt(firm, given?.attempt ?? '');
   const attempt = firm.attempts.findIndex((known) => known.id === given?.attempt);
-  return [{ kind: 'assigned', transaction: payment.transaction, order, attempt, lines }];
+  return [{ kind: 'assigned', transaction, order, attempt, lines, referred }];
+}
+
+/** The lines of the attempts that a movement's memo names. */
+async function linesReferredTo(firm: PlayedFirm, transaction: string): Promise<number[]> {
+  const names = firm.ledger.charges.get(Number(transaction))?.reference.split(' ') ?? [];
+  const named = firm.attempts.filter(({ reference }) => names.includes(reference));
+  return (await Promise.all(named.map(({ id }) => addAttempt(firm, id)))).flat();
 }
 
 export async function decideMovement(

@@ -25,7 +25,15 @@ export type MoneyEvent =
   /** The clock has reached an order's commitments or its due date. */
   | { kind: 'promises_looked_at'; order: number }
   | { kind: 'due_date_looked_at'; order: number }
-  | { kind: 'assigned'; transaction: string; order: number; attempt: number; lines: number[] }
+  | {
+      kind: 'assigned';
+      transaction: string;
+      order: number;
+      attempt: number;
+      lines: number[];
+      /** The lines of references in the memo, of whatever order and state. */
+      referred: number[];
+    }
   | { kind: 'approved'; transaction: string }
   | { kind: 'given_back'; transaction: string }
   /** A possible duplicate is another's second report, or money of its own. */

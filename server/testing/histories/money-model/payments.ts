@@ -34,16 +34,22 @@ export function separate(world: World, event: MoneyEvent & { kind: 'separated' }
   return event.attempt === null || letGo(world, event.transaction, 'unmatched');
 }
 
-/** A person assigns unmatched money to an order: to all unpaid lines, or just the lines it is for. */
+/**
+ * A person assigns unmatched money to an order: to the unpaid lines that its memo refers to, else to all unpaid lines,
+ * or just the lines it is for.
+ */
 export function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): boolean {
   const unpaid = unpaidOf(world, event.order);
   const all = [...world.lines.keys()].filter((at) => world.lines[at]?.order === event.order);
+  const referred = unpaid.filter((at) => event.referred.includes(at));
   const isForAll = String(unpaid.length > 0 ? unpaid : all) === String(event.lines);
   const amount = world.payments[event.transaction]?.amount;
   const isExact =
     event.lines.every((at) => unpaid.includes(at)) &&
     sum(event.lines.map((at) => world.lines[at]?.total ?? 0)) === amount;
-  if (!isForAll && !isExact) return false;
+  const isRight =
+    referred.length > 0 ? String(referred) === String(event.lines) : isForAll || isExact;
+  if (!isRight) return false;
   world.purses[event.attempt] = { lines: event.lines, dong: 0, at: 0 };
   const payment = world.payments[event.transaction];
   if (payment) payment.attempt = event.attempt;
