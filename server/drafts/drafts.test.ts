@@ -205,6 +205,24 @@ describe('drafts', () => {
     assert.equal(draft.firstCustomer, '');
   });
 
+  it('a draft names neither a quotation nor an order of another firm, whatever its save says', async () => {
+    const { lines } = await orderOf(client, some(1));
+    const bare = lines.map(({ presentExpiry: _, ...line }) => line);
+    const quotation = await client.quotations.save.mutate({ lines: bare });
+    const order = await client.orders.place.mutate(await orderOf(client, some(1)));
+    const head = { ...EMPTY_HEAD, quotationId: quotation.id, reorders: order.id };
+    const input = draftOf(lines, { head });
+    await client.drafts.save.mutate(input);
+    assert.deepEqual((await get(input.draftId)).head, head, 'the firm’s own');
+    const theirs = draftOf(lines, { head });
+    await otherFirm.drafts.save.mutate(theirs);
+    const draft = await get(theirs.draftId, otherFirm);
+    assert.deepEqual(draft.head, EMPTY_HEAD);
+    assert.equal(draft.quotation, null);
+    await otherFirm.drafts.save.mutate({ ...theirs, version: 1, isWhole: true });
+    assert.deepEqual((await get(theirs.draftId, otherFirm)).head, EMPTY_HEAD, 'a later save');
+  });
+
   it('a draft handed over is the colleague’s alone, and says from whom', async () => {
     const input = await saved();
     const { draftId } = input;

@@ -8,6 +8,7 @@ import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { changedBody, type DraftBody, draftBodyColumn } from './draft-body.ts';
 import { toState } from './draft-state.ts';
+import { readableHead } from './readable-head.ts';
 
 type Row = Tables['order_drafts'];
 
@@ -28,10 +29,9 @@ export async function saveDraft(
     await refuseOrdered(tx, actor, input.draftId);
     const known = await readRow(tx, actor, input.draftId);
     checkVersion(known, actor, input);
-    const body = changedBody(
-      known && !input.isWhole ? draftBodyColumn.decode(known.body) : null,
-      input,
-    );
+    const head = await readableHead(tx, actor, input.head);
+    const before = known && !input.isWhole ? draftBodyColumn.decode(known.body) : null;
+    const body = changedBody(before, { ...input, head });
     if (body.rows.length === 0) {
       await deleteRow(tx, actor, input.draftId);
       return { version: 0, savedAt: work.now() };
