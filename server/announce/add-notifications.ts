@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
 import type { Tx } from '../database/db.ts';
 import { newId } from '../database/id.ts';
+import { listed } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { prepared } from '../database/prepared.ts';
 
@@ -15,35 +17,37 @@ export interface NewNotification {
   customerName: string;
 }
 
-interface Owner {
+/** Accountants of one firm. */
+interface Owners {
   portalId: string;
   firmId: string;
-  accountantId: string;
+  accountantIds: readonly string[];
 }
 
-const readLast = prepared((tx, owner: Owner) =>
-  tx
-    .selectFrom('notifications')
-    .select((select) => select.fn.max('sequence').as('sequence'))
-    .where('portal_id', '=', owner.portalId)
-    .where('firm_id', '=', owner.firmId)
-    .where('accountant_id', '=', owner.accountantId),
-);
+/** By accountant, so that each is one step in an index, however many entries their bells have. */
+const readLast = prepared((tx, { portalId, firmId, accountantIds }: Owners) => ({
+  compile: () =>
+    sql<{ accountant_id: string; sequence: number | null }>`
+      select value as accountant_id, (
+        select max(sequence) from notifications
+        where portal_id = ${portalId} and firm_id = ${firmId} and accountant_id = listed.value
+      ) as sequence
+      from ${listed(accountantIds)}`.compile(tx),
+}));
 
-/** Rings an accountant's bell; {@link bellTopic} is to be published after the commit. */
+/** Rings accountants' bells; {@link bellTopic} of each is to be published after the commit. */
 export async function addNotifications(
   tx: Tx,
   now: number,
-  owner: Owner,
-  notifications: readonly NewNotification[],
+  owners: Owners,
+  notification: NewNotification,
 ): Promise<void> {
-  const [last] = await readLast(tx, owner);
-  const rows = notifications.map((notification, index) => ({
+  const rows = (await readLast(tx, owners)).map(({ accountant_id, sequence }) => ({
     id: newId(),
-    portal_id: owner.portalId,
-    firm_id: owner.firmId,
-    accountant_id: owner.accountantId,
-    sequence: Number(last?.sequence ?? 0) + index + 1,
+    portal_id: owners.portalId,
+    firm_id: owners.firmId,
+    accountant_id,
+    sequence: Number(sequence ?? 0) + 1,
     kind: notification.kind,
     order_id: notification.orderId,
     digest_id: notification.digestId,

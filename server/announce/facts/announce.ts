@@ -25,7 +25,15 @@ export async function announce(work: Work, fact: Fact): Promise<void> {
   if ('digest' in fact) return await ringForFirm(work, fact, hearers);
   if (!('order' in fact)) return;
   const { order } = fact;
-  if (bell) await addNotifications(tx, now, ownerOf(order), [bell(fact)]);
+  if (bell) {
+    const { portalId, firmId, accountantId } = ownerOf(order);
+    await addNotifications(
+      tx,
+      now,
+      { portalId, firmId, accountantIds: [accountantId] },
+      bell(fact),
+    );
+  }
   if (event) await enqueueOrderEvents(tx, now, order.id, () => event(work, fact));
   if (live) publish(work, ...live(order));
 }
@@ -37,10 +45,10 @@ async function ringForFirm(
   { bell }: Pick<Hearers<Fact>, 'bell'>,
 ): Promise<void> {
   if (!bell) return;
-  for (const accountant of fact.accountants) {
-    const { portal_id: portalId, firm_id: firmId, external_id: accountantId } = accountant;
-    const owner = { portalId, firmId, accountantId };
-    await addNotifications(work.tx, work.now(), owner, [bell(fact)]);
-    publish(work, bellTopic(owner));
-  }
+  const { portal_id: portalId, firm_id: firmId } = fact.digest;
+  const accountantIds = fact.accountants.map(({ external_id }) => external_id);
+  const owners = { portalId, firmId, accountantIds };
+  await addNotifications(work.tx, work.now(), owners, bell(fact));
+  const topics = accountantIds.map((accountantId) => bellTopic({ portalId, firmId, accountantId }));
+  publish(work, ...topics);
 }
