@@ -19,7 +19,9 @@ import { drainable } from './http/drain.ts';
 import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { pruneOutbox } from './jobs/outbox/prune-outbox.ts';
 import { startOutbox } from './jobs/outbox/run-outbox.ts';
+import { pruneDigests } from './jobs/prune-digests.ts';
 import { pruneGatewayMessages } from './jobs/prune-gateway-messages.ts';
+import { pruneNotifications } from './jobs/prune-notifications.ts';
 import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
 import { runOrderLife } from './jobs/run-order-life.ts';
 import { CodeGuesses } from './limits/code-guesses.ts';
@@ -126,6 +128,8 @@ const rounds = [
   repeat(context, 'expiry_reminders', CALENDAR_PAUSE, () => runExpiryReminders(context)),
   repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
   repeat(context, 'prune_messages', CALENDAR_PAUSE, () => pruneGatewayMessages(context)),
+  repeat(context, 'prune_notifications', CALENDAR_PAUSE, () => pruneNotifications(context)),
+  repeat(context, 'prune_digests', CALENDAR_PAUSE, () => pruneDigests(context)),
   repeat(context, 'prune_drafts', CALENDAR_PAUSE, () => pruneDrafts(context)),
   repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),
 ];

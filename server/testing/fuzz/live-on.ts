@@ -3,7 +3,10 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { pruneDrafts } from '../../drafts/prune-drafts.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';
 import { startOutbox } from '../../jobs/outbox/run-outbox.ts';
+import { pruneDigests } from '../../jobs/prune-digests.ts';
 import { pruneGatewayMessages } from '../../jobs/prune-gateway-messages.ts';
+import { pruneNotifications } from '../../jobs/prune-notifications.ts';
+import { runExpiryReminders } from '../../jobs/run-expiry-reminders.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import {
@@ -67,6 +70,9 @@ function roundsOf({ context }: World): Record<string, () => Promise<unknown>> {
     expireAttempts: () => expireAttempts(context),
     runCommitments: () => runCommitments(context),
     runOrderLife: () => runOrderLife(context),
+    runExpiryReminders: () => runExpiryReminders(context),
+    pruneNotifications: () => pruneNotifications(context),
+    pruneDigests: () => pruneDigests(context),
     pruneDrafts: () => pruneDrafts(context),
     pruneQuotations: () => pruneQuotations(context),
     pruneGatewayMessages: () => pruneGatewayMessages(context),

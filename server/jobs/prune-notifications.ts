@@ -1,0 +1,22 @@
+import type { Context } from '../context/context.ts';
+
+/** How long an entry of the bell is kept, in milliseconds: past the year of open books. */
+const KEPT_MS = 400 * 86_400_000;
+
+/** Rows of one round, so that the write lock is short. */
+const BATCH = 1_000;
+
+/** Deletes old entries of the bell, read or not. */
+export async function pruneNotifications({ db, now }: Context): Promise<void> {
+  await db
+    .deleteFrom('notifications')
+    .where('id', 'in', (old) =>
+      old
+        .selectFrom('notifications')
+        .select('id')
+        .where('created_at', '<', now() - KEPT_MS)
+        .orderBy('created_at')
+        .limit(BATCH),
+    )
+    .execute();
+}
