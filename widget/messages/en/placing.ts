@@ -203,6 +203,10 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.unread.title':
     '{count} {count|entry|entries} can’t be used; the rows keep what they have',
   'import.unread': 'Line {number}, {role}: “{text}”',
+  'import.hidden.left': '{count} hidden {count|row|rows} of the sheet left out.',
+  'import.hidden.take': 'Take hidden rows, too',
+  'import.hidden.taken': 'The list has {count} hidden {count|row|rows} of the sheet, too.',
+  'import.hidden.leave': 'Leave hidden rows out',
   'import.shared':
     '{count} {count|line names|lines name} no single product, so all licences of the client get the values: {count|line|lines} {lines}. For one licence alone, name its product in the column of plans.',
   'import.left':

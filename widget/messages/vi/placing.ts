@@ -192,6 +192,10 @@ export const placing = {
   'import.notFound': 'Không có khách hàng nào có mã này.',
   'import.unread.title': '{count} nội dung không dùng được, dòng giữ giá trị sẵn có',
   'import.unread': 'Dòng {number}, {role}: “{text}”',
+  'import.hidden.left': '{count} dòng bị ẩn trong bảng tính đã bỏ qua.',
+  'import.hidden.take': 'Lấy cả các dòng bị ẩn',
+  'import.hidden.taken': 'Danh sách gồm cả {count} dòng bị ẩn trong bảng tính.',
+  'import.hidden.leave': 'Bỏ qua các dòng bị ẩn',
   'import.shared':
     '{count} dòng không nêu rõ sản phẩm nên áp dụng cho tất cả giấy phép của khách hàng: dòng {lines}. Muốn chỉ một giấy phép, hãy ghi sản phẩm ở cột Gói sản phẩm.',
   'import.left':

@@ -17,6 +17,9 @@ import {
 } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 import { type Cell, xlsxFile } from '../../ui/xlsx-file.ts';
+import { zipFile } from '../../ui/zip-file.ts';
+import { withLookedUp } from '../draft/draft-customers.ts';
+import { ImportList } from './import-list.ts';
 
 const customers = customersOf(60).filter(({ licenses }) => licenses.length > 0);
 const [first, second, third] = customers as [Customer, Customer, Customer];
@@ -59,6 +62,23 @@ function dialogOf(wizard: Element): HTMLDialogElement {
 async function choose(select: HTMLSelectElement, value: string): Promise<void> {
   select.value = value;
   select.dispatchEvent(new Event('change'));
+}
+
+/** A workbook of one sheet with these rows, written by hand. */
+async function workbookOf(rows: string): Promise<File> {
+  const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet';
+  const file = await zipFile([
+    {
+      name: 'xl/workbook.xml',
+      text: '<workbook><sheets><sheet name="A" r:id="s1"/></sheets></workbook>',
+    },
+    {
+      name: 'xl/_rels/workbook.xml.rels',
+      text: `<Relationships><Relationship Id="s1" Type="${type}" Target="a.xml"/></Relationships>`,
+    },
+    { name: 'xl/a.xml', text: `<worksheet><sheetData>${rows}</sheetData></worksheet>` },
+  ]);
+  return new File([file], 'loc.xlsx');
 }
 
 const rowTexts = (wizard: Element) => deepQueryAll(wizard, 'tr.line').map(visibleText);
@@ -242,6 +262,44 @@ describe('an import', () => {
     }
     const dialog = await drop(wizard, new File([zip], 'x.xlsx'));
     await shows(dialog, '1 dòng mới');
+  });
+
+  it('rows that the workbook hides are left out, which is said, and taken when wanted', async () => {
+    const wizard = await wizardFor(server);
+    const row = (at: number, text: string, hidden = '') =>
+      `<row r="${at}"${hidden}><c t="str"><v>${text}</v></c></row>`;
+    const rows = [row(1, 'MST'), row(2, first.taxCode), row(3, second.taxCode, ' hidden="1"')];
+    const dialog = await drop(wizard, await workbookOf(rows.join('')));
+    await shows(dialog, '1 dòng mới');
+    await shows(dialog, '1 dòng bị ẩn trong bảng tính đã bỏ qua.');
+    button(dialog, 'Lấy cả các dòng bị ẩn').click();
+    await shows(dialog, '2 dòng mới');
+    await shows(dialog, 'Danh sách gồm cả 1 dòng bị ẩn trong bảng tính.');
+    await expectNoFaults(wizard);
+    button(dialog, 'Bỏ qua các dòng bị ẩn').click();
+    await shows(dialog, '1 dòng mới');
+  });
+
+  it('an order that changes while the list is weighed against it is kept', async () => {
+    const wizard = await wizardFor(server);
+    const { outcome } = ImportList.prototype;
+    let weighed = 0;
+    ImportList.prototype.outcome = async function (draft, signal) {
+      weighed += 1;
+      if (weighed === 1) {
+        const host = deepQuery(wizard, 'renewal-import-dialog') as Element;
+        const result = { outcome: 'found', formerTaxCode: null, customer: first } as const;
+        const found = [{ ...result, taxCode: first.taxCode }];
+        Object.assign(host, { draft: withLookedUp(draft, found).draft });
+      }
+      return await outcome.call(this, draft, signal);
+    };
+    try {
+      const dialog = await drop(wizard, await fileOf([['MST'], [first.taxCode], [second.taxCode]]));
+      await shows(dialog, '1 dòng mới; 0 dòng của đơn được cập nhật; 1 dòng đã có');
+    } finally {
+      ImportList.prototype.outcome = outcome;
+    }
   });
 
   it('a lost connection is said, and the look-up goes on when it is back', async () => {

@@ -15,6 +15,7 @@ import { importNotes } from './import-notes.ts';
 import { importTable, importTableStyles } from './import-table.ts';
 import { leftOver, saveLeftOver } from './left-over.ts';
 import { openFile, openText } from './open-file.ts';
+import type { Workbook } from './xlsx/read-xlsx.ts';
 
 /** A file, or a table that was pasted. */
 export type Source = File | string;
@@ -65,8 +66,8 @@ export class ImportDialog extends StyledElement {
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
   @state() private source: Source = '';
-  @state() private sheets: readonly string[] = [];
-  @state() private sheet = 0;
+  /** The workbook that was read; null: a text. */
+  @state() private workbook: Workbook | null = null;
   @state() private list: ImportList | null = null;
   /** What becomes of the order; null: not known yet. */
   @state() private outcome: Outcome | null = null;
@@ -77,7 +78,7 @@ export class ImportDialog extends StyledElement {
 
   readonly #opening = new CallController(this, {
     kind: 'question',
-    run: async (signal: AbortSignal, source: Source, sheet: number | null) => {
+    run: async (signal: AbortSignal, source: Source, sheet: number | null, hidden: boolean) => {
       const lines: CellLine[] = [];
       const onLines = (some: readonly CellLine[]) => void lines.push(...some);
       const list = new ImportList({
@@ -89,10 +90,11 @@ export class ImportDialog extends StyledElement {
         const workbook =
           typeof source === 'string'
             ? await openText(source, { signal, onLines })
-            : await openFile(source, { sheet, signal, onLines });
-        this.sheets = workbook?.sheets ?? [];
-        this.sheet = workbook?.sheet ?? 0;
+            : await openFile(source, { sheet, withHidden: hidden, signal, onLines });
+        signal.throwIfAborted();
+        this.workbook = workbook ?? null;
       } catch (error) {
+        signal.throwIfAborted();
         const problem = fileProblemOf(error);
         if (problem === undefined) throw error;
         this.problem = problem;
@@ -129,12 +131,12 @@ export class ImportDialog extends StyledElement {
     this.#open(null);
   }
 
-  #open(sheet: number | null): void {
+  #open(sheet: number | null, withHidden = false): void {
     this.list = null;
     this.outcome = null;
     this.problem = null;
     this.notFound = new Set();
-    void this.#opening.start(this.source, sheet);
+    void this.#opening.start(this.source, sheet, withHidden);
   }
 
   /** Finds out what becomes of the order. */
@@ -143,13 +145,13 @@ export class ImportDialog extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // Another tab may change the order meanwhile.
-    if (changed.has('draft') && this.outcome) this.#weigh();
+    // Another tab may change the order meanwhile, also while it is found out what becomes of it.
+    if (changed.has('draft')) this.#weigh();
   }
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    const { source, list, outcome } = this;
+    const { source, list, outcome, workbook } = this;
     const count = outcome ? countOf(outcome) : 0;
     const isBusy = this.#opening.isBusy || this.#changing.isBusy || this.#weighing.isBusy;
     return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
@@ -157,10 +159,15 @@ export class ImportDialog extends StyledElement {
         <h2 id="title" tabindex="-1">${t('import.title')}</h2>
         <div class="row facts">
           ${typeof source === 'string' ? nothing : html`<span class="muted">${source.name}</span>`}
-          ${this.sheets.length > 1 ? this.#renderSheets() : nothing}
+          ${workbook && workbook.sheets.length > 1 ? this.#renderSheets(workbook) : nothing}
         </div>
         <p role="status">${this.#statusText()}</p>
-        ${outcome ? importNotes(this.signIn, outcome) : nothing}
+        ${importNotes(this.signIn, {
+          shared: outcome?.imported.shared ?? [],
+          hidden: workbook?.hidden ?? 0,
+          withHidden: workbook?.withHidden ?? false,
+          onHidden: () => this.#open(workbook?.sheet ?? null, !workbook?.withHidden),
+        })}
         <div class="live" role="alert">
           ${this.problem ? html`<p class="notice bad">${t(`import.problem.${this.problem}`)}</p>` : nothing}
           ${retryNotice(t, this.#opening, this.#changing, this.#weighing, this.#saving)}
@@ -192,13 +199,13 @@ export class ImportDialog extends StyledElement {
     </dialog>`;
   }
 
-  #renderSheets(): TemplateResult {
+  #renderSheets({ sheets, sheet }: Workbook): TemplateResult {
     return html`<label class="row">
       <span class="muted">${this.signIn.t('import.sheet')}</span>
       <select @change=${(event: Event) => this.#open(Number((event.target as HTMLSelectElement).value))}>
-        ${this.sheets.map(
+        ${sheets.map(
           (name, index) =>
-            html`<option value=${index} ?selected=${index === this.sheet}>${name}</option>`,
+            html`<option value=${index} ?selected=${index === sheet}>${name}</option>`,
         )}
       </select>
     </label>`;
@@ -252,7 +259,7 @@ export class ImportDialog extends StyledElement {
     for (const call of [this.#opening, this.#changing, this.#weighing]) call.drop();
     this.list = null;
     this.outcome = null;
-    this.sheets = [];
+    this.workbook = null;
     this.source = '';
   };
 }

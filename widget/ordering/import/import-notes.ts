@@ -1,17 +1,40 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SignIn } from '../../api/sign-in.ts';
-import type { Outcome } from './import-list.ts';
 
 /** Lines that are named; an ellipsis stands for the others. */
 const MOST_NAMED = 10;
 
+interface Notes {
+  /** Numbers of the lines whose values several licences get. */
+  shared: readonly number[];
+  /** Rows that the sheet hides, and whether they are taken. */
+  hidden: number;
+  withHidden: boolean;
+  /** Takes the hidden rows, or leaves them. */
+  onHidden(): void;
+}
+
 /** What was decided for the person, and can be decided otherwise. */
 export function importNotes(
   { t }: SignIn,
-  { imported: { shared } }: Outcome,
-): TemplateResult | typeof nothing {
-  if (shared.length === 0) return nothing;
+  { shared, hidden, withHidden, onHidden }: Notes,
+): TemplateResult {
   const named = shared.slice(0, MOST_NAMED).join(', ');
   const lines = shared.length > MOST_NAMED ? `${named}, …` : named;
-  return html`<p class="muted">${t('import.shared', { count: shared.length, lines })}</p>`;
+  const ofHidden = withHidden ? 'taken' : 'left';
+  return html`${
+    hidden > 0
+      ? html`<div class="row">
+          <span>${t(`import.hidden.${ofHidden}`, { count: hidden })}</span>
+          <button type="button" class="quiet" @click=${onHidden}>
+            ${t(withHidden ? 'import.hidden.leave' : 'import.hidden.take')}
+          </button>
+        </div>`
+      : nothing
+  }
+  ${
+    shared.length > 0
+      ? html`<p class="muted">${t('import.shared', { count: shared.length, lines })}</p>`
+      : nothing
+  }`;
 }

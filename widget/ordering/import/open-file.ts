@@ -1,7 +1,7 @@
 import { delimitedLines, delimiterOf, isDelimiterNote } from '../paste/delimited-lines.ts';
 import { inSlices, Slices } from '../paste/slices.ts';
 import { decodedText } from './decode-text.ts';
-import { UnreadableFile } from './file-problem.ts';
+import { fileProblemOf, UnreadableFile } from './file-problem.ts';
 import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
 import type { SheetLine } from './xlsx/sheet-lines.ts';
 
@@ -17,6 +17,8 @@ const WORKER_MS = 5_000;
 export interface OpenOptions {
   /** The sheet of a workbook; null: the first with something in it. */
   sheet: number | null;
+  /** Rows that the sheet hides are read, too. */
+  withHidden: boolean;
   signal: AbortSignal;
   onLines(lines: readonly SheetLine[]): void;
 }
@@ -38,7 +40,7 @@ export async function openFile(file: Blob, options: OpenOptions): Promise<Workbo
 /** Reads the lines of a text with cells. */
 export async function openText(
   text: string,
-  { signal, onLines }: Omit<OpenOptions, 'sheet'>,
+  { signal, onLines }: Pick<OpenOptions, 'signal' | 'onLines'>,
 ): Promise<void> {
   // A page and a program's data are texts, too.
   if (/^\s*(<[!?a-z]|[[{]\s*["[{])/i.test(text)) throw new UnreadableFile('notATable');
@@ -62,17 +64,24 @@ export async function openText(
 /** In a worker; where the page forbids one, between the page's frames. */
 async function openWorkbook(
   bytes: Uint8Array<ArrayBuffer>,
-  { sheet, signal, onLines }: OpenOptions,
+  { signal, ...options }: OpenOptions,
 ): Promise<Workbook> {
   const { readXlsx, address } = await import('./xlsx/read-xlsx.ts');
+  signal.throwIfAborted();
   const worker = address === undefined ? null : await startWorker(address);
-  if (worker) return await readIn(worker, bytes, { sheet, signal, onLines });
+  if (worker) return await readIn(worker, bytes, { ...options, signal });
   const slices = new Slices();
   const pause = async () => {
     await slices.pause();
     signal.throwIfAborted();
   };
-  return await readXlsx(bytes, { sheet, mostLines: MOST_LINES, onLines, pause });
+  try {
+    return await readXlsx(bytes, { ...options, mostLines: MOST_LINES, pause });
+  } catch (error) {
+    signal.throwIfAborted();
+    // Of a damaged file also the browser's inflater throws, errors that look like a lost connection's.
+    throw new UnreadableFile(fileProblemOf(error) ?? 'damaged');
+  }
 }
 
 /** Whether the page has refused a worker: each try would be another report to its owner. */
@@ -120,9 +129,11 @@ function startWorker(address: string): Promise<Worker | null> {
 function readIn(
   worker: Worker,
   bytes: Uint8Array<ArrayBuffer>,
-  { sheet, signal, onLines }: OpenOptions,
+  { sheet, withHidden, signal, onLines }: OpenOptions,
 ): Promise<Workbook> {
   return new Promise<Workbook>((resolve, reject) => {
+    // While the worker was loading, too.
+    signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason));
     worker.onerror = (event) => {
       event.preventDefault();
@@ -133,7 +144,7 @@ function readIn(
       else if (data.kind === 'done') resolve(data.workbook);
       else if (data.kind === 'unreadable') reject(new UnreadableFile(data.problem));
     };
-    const asked: Asked = { bytes, sheet, mostLines: MOST_LINES };
+    const asked: Asked = { bytes, sheet, withHidden, mostLines: MOST_LINES };
     worker.postMessage(asked, [bytes.buffer]);
   }).finally(() => worker.terminate());
 }

@@ -37,10 +37,16 @@ export function formatsReader(): XmlParts & { formats: CellFormat[] } {
   };
 }
 
+/** Characters of a format code; Excel's own limit is 255. */
+const MOST_CODE = 1_000;
+
 function formatOf(id: number, codes: ReadonlyMap<number, string>): CellFormat {
   if (DATES.some(([from, to]) => id >= from && id <= to)) return 'date';
   // Without quoted texts, escaped characters, and conditions or colours in brackets.
-  const code = (codes.get(id) ?? '').replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '').toLowerCase();
+  const code = (codes.get(id) ?? '')
+    .slice(0, MOST_CODE)
+    .replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '')
+    .toLowerCase();
   if (/^y+(;|$)/.test(code)) return 'year';
   if (/[dy]/.test(code)) return 'date';
   const [zeros] = /^0{2,}(?=;|$)/.exec(code) ?? [];

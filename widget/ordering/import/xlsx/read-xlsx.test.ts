@@ -5,6 +5,7 @@ import { type PlainFile, zipFile } from '../../../ui/zip-file.ts';
 import { type ReadOptions, readXlsx } from './read-xlsx.ts';
 import type { SheetLine } from './sheet-lines.ts';
 import { problemOf } from './unreadable-file.ts';
+import { XmlReader } from './xml-reader.ts';
 import { unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 async function read(file: Blob, options: Partial<ReadOptions> = {}) {
@@ -12,6 +13,7 @@ async function read(file: Blob, options: Partial<ReadOptions> = {}) {
   const workbook = await readXlsx(new Uint8Array(await file.arrayBuffer()), {
     sheet: null,
     mostLines: 1_000,
+    withHidden: false,
     onLines: (some) => lines.push(...some),
     pause: () => undefined,
     ...options,
@@ -67,7 +69,12 @@ describe('readXlsx', () => {
       dateFormat: 'dd/mm/yyyy',
     }).toBlob();
     const { workbook: found, cells } = await read(file);
-    expect(found).to.deep.equal({ sheets: ['Khách hàng'], sheet: 0 });
+    expect(found).to.deep.equal({
+      sheets: ['Khách hàng'],
+      sheet: 0,
+      hidden: 0,
+      withHidden: false,
+    });
     expect(cells).to.deep.equal([
       ['MST', 'Khách hàng', 'Ngày', 'Số'],
       ['0101243150', 'A & B <"C">', '31/12/2026', '2027'],
@@ -107,7 +114,8 @@ describe('readXlsx', () => {
     const two = { name: 'book/two.xml', text: `<sheetData>${line('hai')}</sheetData>` };
     const file = await workbook(line('một'), [two], sheets);
     const first = await read(file);
-    expect(first.workbook).to.deep.equal({ sheets: ['Trống', 'Hai', 'Một'], sheet: 1 });
+    expect(first.workbook.sheets).to.deep.equal(['Trống', 'Hai', 'Một']);
+    expect(first.workbook.sheet).to.equal(1);
     expect(first.cells).to.deep.equal([['hai']]);
     expect((await read(file, { sheet: 2 })).cells).to.deep.equal([['một']]);
     expect(await problem(await workbook(''))).to.equal('empty');
@@ -133,6 +141,72 @@ describe('readXlsx', () => {
       '<row r="1048576"><c r="XFD1048576"><v>1</v></c><c r="A9"><v>2</v></c></row>',
     );
     expect((await read(far)).lines).to.deep.equal([{ number: 1_048_576, cells: ['2'] }]);
+  });
+
+  it('rows that a filter hides are counted, and read where they are wanted or nothing else is there', async () => {
+    const row = (number: number, text: string, attributes = '') =>
+      `<x:row r="${number}"${attributes}><x:c t="str"><x:v>${text}</x:v></x:c></x:row>`;
+    const rows = [
+      row(1, 'MST'),
+      row(2, 'a', ' hidden="1"'),
+      row(3, 'b', ' hidden="0"'),
+      row(4, 'c', ' spans="1:1" hidden="true"'),
+      '<x:row r="5" hidden="1"/>',
+    ].join('');
+    const visible = await read(await workbook(rows));
+    expect(visible.cells.flat()).to.deep.equal(['MST', 'b']);
+    expect(visible.workbook.hidden).to.equal(2);
+    const all = await read(await workbook(rows), { withHidden: true });
+    expect(all.cells.flat()).to.deep.equal(['MST', 'a', 'b', 'c']);
+    expect(all.workbook.hidden).to.equal(2);
+    const none = await read(await workbook(row(1, 'a', ' hidden="1"')));
+    expect(none.cells.flat()).to.deep.equal(['a']);
+    expect(none.workbook.withHidden).to.equal(true);
+  });
+
+  it('tags, quotes and formats that never end are refused after as many steps as they have characters', async () => {
+    // By each step for each character, these would take minutes.
+    const long = 'a'.repeat(900_000);
+    for (const endless of [
+      `<${long}`,
+      `<${long}:${long}`,
+      `<row ${long}`,
+      `<row r="${'>'.repeat(900_000)}`,
+      `<row ${'"" '.repeat(300_000)}`,
+      `<!--${'--'.repeat(450_000)}`,
+      `<row <c>`,
+    ]) {
+      expect(await problem(await workbook(endless)), endless.slice(0, 10)).to.equal('damaged');
+    }
+    const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="${'['.repeat(900_000)}"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>`;
+    const row = '<row r="1"><c s="0"><v>1</v></c></row>';
+    const file = await workbook(row, [{ name: 'book/styles.xml', text: styles }]);
+    expect((await read(file)).cells).to.deep.equal([['1']]);
+  });
+
+  it('a document is read alike however it is cut into pieces', () => {
+    const text = `<?xml version="1.0"?><a:b c="1>2" d='"'><!-- > - -->x &amp; y<![CDATA[<z>]]></a:b><e/>`;
+    const partsOf = (size: number) => {
+      const parts: string[] = [];
+      const reader = new XmlReader({
+        open: (name, attributes) => parts.push(`open ${name}${attributes}`),
+        text: (piece) => parts.push(piece),
+        close: (name) => parts.push(`close ${name}`),
+      });
+      for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
+      reader.end();
+      return parts;
+    };
+    const whole = partsOf(text.length);
+    expect(whole).to.deep.equal([
+      `open b c="1>2" d='"'`,
+      'x & y',
+      '<z>',
+      'close b',
+      'open e/',
+      'close e',
+    ]);
+    for (const size of [1, 2, 3, 5, 8]) expect(partsOf(size), `${size}`).to.deep.equal(whole);
   });
 
   it('a packed file is unpacked as far as the budget lasts, and no further', async () => {

@@ -20,6 +20,8 @@ export interface ReadOptions {
   sheet: number | null;
   /** A sheet with more lines is refused. */
   mostLines: number;
+  /** Rows that the sheet hides, as a filter does, are read, too. */
+  withHidden: boolean;
   onLines(lines: SheetLine[]): void;
   /** Called between two steps. */
   pause(): Promise<void> | undefined;
@@ -30,13 +32,17 @@ export interface Workbook {
   sheets: string[];
   /** The one that was read. */
   sheet: number;
+  /** Its hidden rows with something in them, and whether they were read. */
+  hidden: number;
+  withHidden: boolean;
 }
 
 /** @throws UnreadableFile */
 export async function readXlsx(
   bytes: Uint8Array<ArrayBuffer>,
-  { sheet, mostLines, onLines, pause }: ReadOptions,
+  options: ReadOptions,
 ): Promise<Workbook> {
+  const { pause } = options;
   const budget: Budget = { left: MOST_UNPACKED };
   const entries = zipEntries(bytes);
   const read = <Parts extends XmlParts>(path: string, parts: Parts, step?: () => void) =>
@@ -45,15 +51,23 @@ export async function readXlsx(
   const base = path.replace(/[^/]*$/, '');
   const { strings } = await read(`${base}sharedStrings.xml`, stringsReader());
   const { formats } = await read(`${base}styles.xml`, formatsReader());
-  const wanted = sheet === null ? [...sheets.keys()] : [sheet];
-  for (const index of wanted) {
-    const reader = new SheetReader({ strings, formats, isFrom1904, mostLines });
+  const names = sheets.map(({ name }) => name);
+  const readSheet = async (index: number, withHidden: boolean) => {
+    const reader = new SheetReader({ ...options, strings, formats, isFrom1904, withHidden });
     const hand = (least: number) => {
-      if (reader.lines.length >= least) onLines(reader.lines.splice(0));
+      if (reader.lines.length >= least) options.onLines(reader.lines.splice(0));
     };
     await read(sheets[index]?.path ?? '', reader, () => hand(BATCH));
     hand(1);
-    if (reader.count > 0) return { sheets: sheets.map(({ name }) => name), sheet: index };
+    return reader;
+  };
+  for (const index of options.sheet === null ? sheets.keys() : [options.sheet]) {
+    // A sheet that hides all of its rows is read all the same.
+    for (const withHidden of options.withHidden ? [true] : [false, true]) {
+      const { count, hidden } = await readSheet(index, withHidden);
+      if (count > 0) return { sheets: names, sheet: index, hidden, withHidden };
+      if (hidden === 0) break;
+    }
   }
   throw new UnreadableFile('empty');
 }
@@ -79,6 +93,7 @@ async function readPart<Parts extends XmlParts>(
     step?.();
     await pause();
   }
+  xml.end();
   return parts;
 }
 
@@ -135,6 +150,7 @@ export interface Asked {
   bytes: Uint8Array<ArrayBuffer>;
   sheet: number | null;
   mostLines: number;
+  withHidden: boolean;
 }
 export type Answer =
   | { kind: 'ready' }

@@ -18,6 +18,8 @@ interface SheetOptions {
   isFrom1904: boolean;
   /** Lines with something in them; a sheet with more is refused. */
   mostLines: number;
+  /** Rows hidden by a filter, or by hand, are lines, too. */
+  withHidden: boolean;
 }
 
 /** Reads a sheet: its lines with something in them collect in `lines`, from where the caller takes them. */
@@ -25,6 +27,9 @@ export class SheetReader implements XmlParts {
   readonly #options: SheetOptions;
   lines: SheetLine[] = [];
   count = 0;
+  /** Hidden rows with something in them. */
+  hidden = 0;
+  #isHidden = false;
   #number = 0;
   #cells: string[] = [];
   #column = -1;
@@ -40,6 +45,7 @@ export class SheetReader implements XmlParts {
   open(name: string, attributes: string): void {
     if (name === 'row') {
       this.#number = Number(attributeOf(attributes, 'r') ?? this.#number + 1);
+      this.#isHidden = /^(1|true)$/.test(attributeOf(attributes, 'hidden') ?? '');
       this.#cells = [];
       this.#column = -1;
     } else if (name === 'c') {
@@ -69,6 +75,10 @@ export class SheetReader implements XmlParts {
 
   #endLine(): void {
     if (this.#cells.length === 0) return;
+    if (this.#isHidden) {
+      this.hidden += 1;
+      if (!this.#options.withHidden) return;
+    }
     this.count += 1;
     if (this.count > this.#options.mostLines) throw new UnreadableFile('tooManyLines');
     this.lines.push({ number: this.#number, cells: this.#cells });

@@ -7,7 +7,11 @@ export interface XmlParts {
   close?(name: string): void;
 }
 
-const TAG = /<(\/?)(?:[\w.-]+:)?([\w.-]+)([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)>/y;
+/** The name is taken whole (`\2`): tried by parts, an unclosed tag of n characters would take n² steps. */
+const TAG = /<(\/?)(?:[\w.-]+:)?(?=([\w.-]+))\2([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)>/y;
+
+/** What decides where a tag ends. */
+const MARK = /[<>"']/g;
 
 const CDATA = '<![CDATA[';
 
@@ -26,6 +30,9 @@ const MOST_PENDING = 1_000_000;
 export class XmlReader {
   readonly #parts: XmlParts;
   #pending = '';
+  /** How far the end of what is pending has been searched for, and the quote that is open there. */
+  #searched = 0;
+  #quote = '';
 
   constructor(parts: XmlParts) {
     this.#parts = parts;
@@ -33,18 +40,60 @@ export class XmlReader {
 
   push(piece: string): void {
     const text = this.#pending + piece;
+    const isWaiting = this.#pending !== '' && !this.#ends(text);
+    const at = isWaiting ? 0 : this.#readAll(text);
+    this.#pending = text.slice(at);
+    if (this.#pending.length > MOST_PENDING) throw new UnreadableFile('damaged');
+  }
+
+  /** After the last piece. */
+  end(): void {
+    if (this.#pending.startsWith('<')) throw new UnreadableFile('damaged');
+  }
+
+  /** @returns where the first part begins that is not whole */
+  #readAll(text: string): number {
+    this.#searched = 0;
+    this.#quote = '';
     let at = 0;
     for (;;) {
       const tag = text.indexOf('<', at);
-      if (tag < 0) break;
+      if (tag < 0) return at;
       if (tag > at) this.#parts.text?.(decoded(text.slice(at, tag)));
       at = tag;
       const next = this.#readTag(text, at) ?? this.#readOther(text, at);
-      if (next === null) break;
+      if (next === null) return at;
       at = next;
     }
-    this.#pending = text.slice(at);
-    if (this.#pending.length > MOST_PENDING) throw new UnreadableFile('damaged');
+  }
+
+  /** Whether what is pending ends in a text that begins with it. No character is searched twice. */
+  #ends(text: string): boolean {
+    const from = this.#searched;
+    this.#searched = text.length;
+    if (!text.startsWith('<')) return text.indexOf('<', from) >= 0;
+    const [begin, end] = otherAt(text, 0) ?? [];
+    if (begin === undefined || end === undefined) return this.#endsTag(text, Math.max(1, from));
+    return text.indexOf(end, Math.max(begin.length, from - end.length)) >= 0;
+  }
+
+  #endsTag(text: string, from: number): boolean {
+    let at = from;
+    for (;;) {
+      if (this.#quote !== '') {
+        const end = text.indexOf(this.#quote, at);
+        if (end < 0) return false;
+        at = end + 1;
+        this.#quote = '';
+      }
+      MARK.lastIndex = at;
+      const [mark] = MARK.exec(text) ?? [];
+      if (mark === undefined) return false;
+      if (mark === '>') return true;
+      if (mark === '<') throw new UnreadableFile('damaged');
+      this.#quote = mark;
+      at = MARK.lastIndex;
+    }
   }
 
   /** Where the tag ends; null: not in this piece. */
@@ -63,7 +112,7 @@ export class XmlReader {
   }
 
   #readOther(text: string, at: number): number | null {
-    const [begin, end] = OTHERS.find(([mark]) => text.startsWith(mark, at)) ?? [];
+    const [begin, end] = otherAt(text, at) ?? [];
     if (begin === undefined || end === undefined) return null;
     const from = at + begin.length;
     const to = text.indexOf(end, from);
@@ -71,6 +120,10 @@ export class XmlReader {
     if (begin === CDATA) this.#parts.text?.(text.slice(from, to));
     return to + end.length;
   }
+}
+
+function otherAt(text: string, at: number) {
+  return OTHERS.find(([mark]) => text.startsWith(mark, at));
 }
 
 /** By the names of attributes, all of them our own. */
