@@ -47,7 +47,8 @@ beforeEach(() => {
           (!state || order.state === state) &&
           (!hasMoneyWaiting || order.unappliedAmount + order.refundDue > 0) &&
           (!dueBy || (order.due > 0 && order.dueDate <= dueBy)) &&
-          foldText(`${order.number} ${order.firstCustomerName}`).includes(foldText(query)),
+          (!query ||
+            foldText(`${order.number} ${order.firstCustomerName}`).includes(foldText(query))),
       );
       const from = Number(cursor ?? 0);
       const orders: OrderSummary[] = found.slice(from, from + limit);
@@ -187,6 +188,25 @@ describe('renewal-orders: where one is', () => {
     location.hash = '#elsewhere';
     await new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
     expect(orders.orderId).to.equal(ORDER);
+    location.hash = `#orders/${uuid(702)}`;
+    await new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+    expect(orders.orderId, 'out of the page').to.equal(ORDER);
+    document.body.append(orders);
+    await shows(orders, 'Đơn hàng DH000002');
+  });
+
+  it('after the browser’s Back to an order, the one on the screen leads on to the list', async () => {
+    const orders = connected('renewal-orders', server, { route: '#orders' });
+    await eventually(() => rowsOf(orders).length > 0, 'the orders');
+    button(orders, 'Xem chi tiết').click();
+    await shows(orders, 'Đơn hàng DH000003');
+    const view = deepQuery(orders, 'renewal-order-view') as Element & { onOpen(id: string): void };
+    view.onOpen(uuid(702));
+    await shows(orders, 'Đơn hàng DH000002');
+    history.back();
+    await shows(orders, 'Đơn hàng DH000003');
+    button(orders, 'Quay lại').click();
+    await shows(orders, 'Tìm đơn hàng');
   });
 
   it('a route that is no hash is reported, and the address left alone', async () => {
@@ -384,6 +404,26 @@ describe('renewal-orders: the list', () => {
     } finally {
       URL.createObjectURL = create;
     }
+  });
+
+  it('an export has all orders that were found at the click, however many, and whatever is searched meanwhile', async () => {
+    stored = Array.from({ length: 10_600 }, (_, n) =>
+      orderOf([n < 10_500 ? 'awaiting_payment' : 'cancelled'], {
+        id: uuid(700 + n),
+        number: `DH${String(n).padStart(6, '0')}`,
+      }),
+    );
+    const orders = await listOf();
+    const filter = deepQuery<HTMLSelectElement>(orders, 'select') as HTMLSelectElement;
+    const choose = (value: string) => {
+      filter.value = value;
+      filter.dispatchEvent(new Event('change'));
+    };
+    choose('awaiting_payment');
+    await shows(orders, '10.500 đơn hàng');
+    button(orders, 'Xuất CSV').click();
+    choose('cancelled');
+    await shows(orders, 'Đã xuất 10.500 đơn hàng.');
   });
 
   it('an empty renewal-orders says how to make the first order', async () => {

@@ -108,6 +108,9 @@ export class OrderList extends StyledElement {
       this.#left = changed.get('orderId') ?? '';
       this.#opened = '';
       this.#trail = [];
+    } else if (changed.has('orderId') && this.orderId !== this.#opened) {
+      // By the browser's Back, or the host: what was opened from there is behind.
+      this.#trail.length = Math.max(0, this.#trail.lastIndexOf(this.orderId));
     }
     if (isOther) {
       this.page = null;
@@ -152,13 +155,15 @@ export class OrderList extends StyledElement {
     return this.#read({ limit });
   }
 
-  readonly #read = (from: { cursor?: string; limit?: number }): Promise<OrderPage> => {
-    return this.signIn.api.orders.list.query({
-      query: this.search.slice(0, LIMITS.searchText),
-      ...this.#narrowed,
-      ...from,
-    });
-  };
+  readonly #read = (from: { cursor?: string; limit?: number }): Promise<OrderPage> =>
+    this.#reader()(from);
+
+  /** Reads what is looked for now, whatever is looked for later. */
+  #reader(): (from: { cursor?: string; limit?: number }) => Promise<OrderPage> {
+    const { api } = this.signIn;
+    const filter = { query: this.search.slice(0, LIMITS.searchText), ...this.#narrowed };
+    return (from) => api.orders.list.query({ ...filter, ...from });
+  }
 
   get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true; dueBy?: string } {
     if (this.filter === 'dueSoon') return { dueBy: addDays(this.signIn.whoAmI.today, SOON_DAYS) };
@@ -292,7 +297,7 @@ export class OrderList extends StyledElement {
       <renewal-orders-bar
         .signIn=${this.signIn}
         .totals=${page.totals}
-        .read=${this.#read}
+        .reader=${() => this.#reader()}
       ></renewal-orders-bar>
       <table>
         <thead>

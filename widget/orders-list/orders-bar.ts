@@ -12,9 +12,6 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { exportedOrders } from './order-cells.ts';
 
-/** Orders in one file; more are narrowed by a search or state first. */
-const MOST_EXPORTED = 10_000;
-
 type Read = (from: { cursor?: string; limit: number }) => Promise<OrderPage>;
 
 /** What all orders found add up to, and all of them as a file. */
@@ -40,14 +37,14 @@ export class OrdersBar extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) totals: OrderPage['totals'];
-  /** Reads some of the orders found. */
-  @property({ attribute: false }) read!: Read;
+  /** Gives what reads the orders that are found now. */
+  @property({ attribute: false }) reader!: () => Read;
   @state() private said = '';
 
   readonly #saving = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, format: 'csv' | 'xlsx') => {
-      const orders = await this.#all();
+      const orders = await this.#all(this.reader());
       const rows = exportedOrders(this.signIn, orders);
       const count = orders.length;
       if (format === 'csv') return { count, file: csvOf(rows) };
@@ -61,16 +58,18 @@ export class OrdersBar extends StyledElement {
     },
   });
 
-  async #all(): Promise<OrderSummary[]> {
-    const orders: OrderSummary[] = [];
+  /** Page by page; one that moves to a later page meanwhile is there once. */
+  async #all(read: Read): Promise<OrderSummary[]> {
+    const orders = new Map<string, OrderSummary>();
     let cursor: string | null = null;
     do {
       const from: { cursor?: string } = cursor ? { cursor } : {};
-      const page = await this.read({ ...from, limit: LIMITS.ordersPage });
-      orders.push(...page.orders);
+      const page = await read({ ...from, limit: LIMITS.ordersPage });
+      for (const order of page.orders) orders.set(order.id, order);
       cursor = page.nextCursor;
-    } while (cursor !== null && orders.length < MOST_EXPORTED);
-    return orders;
+      if (cursor !== null) this.said = this.signIn.t('orders.exporting', { count: orders.size });
+    } while (cursor !== null);
+    return [...orders.values()];
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -41,6 +41,8 @@ export class OrdersRoute implements ReactiveController {
   /** Empty: the address is the host's alone. */
   #route = '';
   #given: string | null | undefined;
+  /** The address when the element left the page; null: it has not. */
+  #left: string | null = null;
 
   /** @param report tells the developer that the route can't be read */
   constructor(host: RouteHost, report: (problem: string) => void) {
@@ -52,10 +54,13 @@ export class OrdersRoute implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('hashchange', this.#read);
+    // Out of the page it hears of no change.
+    if (this.#left !== null && this.#left !== location.hash) this.#read();
   }
 
   hostDisconnected(): void {
     removeEventListener('hashchange', this.#read);
+    this.#left = location.hash;
   }
 
   hostUpdate(): void {

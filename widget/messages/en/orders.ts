@@ -39,6 +39,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'orders.dueSoon': 'Due within {count} {count|day|days}',
   'orders.found': '{count} {count|order|orders}, {total}',
   'orders.foundDue': '{due} to be paid',
+  'orders.exporting': 'Reading: {count} {count|order|orders}…',
   'orders.exported': '{count} {count|order|orders} exported.',
   'orders.placedBy': 'Ordered by',
   'orders.lines': 'Licences',

@@ -37,6 +37,7 @@ export const orders = {
   'orders.dueSoon': 'Đến hạn trong {count} ngày',
   'orders.found': '{count} đơn hàng, {total}',
   'orders.foundDue': 'còn phải trả {due}',
+  'orders.exporting': 'Đang đọc: {count} đơn hàng…',
   'orders.exported': 'Đã xuất {count} đơn hàng.',
   'orders.placedBy': 'Người đặt',
   'orders.lines': 'Số giấy phép',
