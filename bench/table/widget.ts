@@ -34,7 +34,7 @@ export function widgetTable(place: HTMLElement): BenchTable {
     busy: false,
     isOpen: false,
     isTicked: false,
-    isInRange: () => false,
+    marksOf: () => '',
     orderPayer: 'firm',
     onTick: nothing,
     onChange: nothing,

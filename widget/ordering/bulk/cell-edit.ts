@@ -5,16 +5,20 @@ import { pastedRows } from '../../ui/cells.ts';
 import type { ChangeDraft, Draft, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
-import { beside, type CellPlace, type CellRange, rangeBetween } from './cell-range.ts';
+import { moveOf } from '../table/grid-moves.ts';
+import type { LineTable } from '../table/line-table.ts';
+import { type Cell, cellIn, focusPath } from './cell-at.ts';
+import { CellPointer } from './cell-pointer.ts';
+import { type CellPlace, type CellRange, movedBy } from './cell-range.ts';
 import {
   CELL_COLUMNS,
-  type CellColumn,
   cellText,
   type PastedCells,
   type Pasting,
   type RowFacts,
   withPasted,
 } from './cells.ts';
+import { ChosenCells } from './chosen-cells.ts';
 
 export interface CellEditHost extends LitElement {
   readonly signIn: FormSignIn;
@@ -24,6 +28,7 @@ export interface CellEditHost extends LitElement {
   /** The rows that the table shows. */
   shownRows(): readonly DraftRow[];
   readonly facts: RowFacts;
+  readonly table: LineTable;
   /** Adds the customers whose codes are in a text. */
   pasteCodes(text: string): Promise<void>;
 }
@@ -32,31 +37,28 @@ interface CellEditOptions {
   tickedRows(): readonly DraftRow[];
 }
 
-/** The cell with the focus. */
-interface Cell {
-  row: DraftRow;
-  place: CellPlace | null;
-  /** The columns in sight. */
-  columns: readonly CellColumn[];
-}
-
 const MOVING = /^(Arrow|Home|End|Page)/;
 const LEAVING = /^(Arrow|Home|End|Page|Enter|Escape|Tab|F2|.$)/;
 
-/** Copy, paste and fill in the table, as in a spreadsheet: of a range (Shift and arrows), ticked rows, or a cell. */
+/** Copy, paste and fill in the table, as in a spreadsheet: of a range, ticked rows, or a cell. */
 export class CellEdit implements ReactiveController {
   readonly #host: CellEditHost;
   readonly #options: CellEditOptions;
   /** The range's size, for screen readers: others see the range, and a notice would move it. */
   said = '';
-  /** The range's corner opposite to the cell with the focus; null: no range. */
-  #end: CellPlace | null = null;
-  #chosen: { keys: ReadonlySet<number>; columns: readonly CellColumn[] } | null = null;
+  readonly #chosen = new ChosenCells();
 
   constructor(host: CellEditHost, options: CellEditOptions) {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+    new CellPointer(host, {
+      chosen: this.#chosen,
+      focused: () => this.#focusedCell(),
+      choose: (from, end) => this.#choose(from, end),
+      forget: this.#forgetRange,
+      fill: (range, rows) => this.#fill(range, rows),
+    });
   }
 
   hostConnected(): void {
@@ -64,38 +66,31 @@ export class CellEdit implements ReactiveController {
     document.addEventListener('copy', this.#handleCopy);
     document.addEventListener('paste', this.#handlePaste);
     this.#host.addEventListener('keydown', this.#handleKeydown, { capture: true });
-    this.#host.addEventListener('pointerdown', this.#forgetRange);
   }
 
   hostDisconnected(): void {
     document.removeEventListener('copy', this.#handleCopy);
     document.removeEventListener('paste', this.#handlePaste);
     this.#host.removeEventListener('keydown', this.#handleKeydown, { capture: true });
-    this.#host.removeEventListener('pointerdown', this.#forgetRange);
   }
 
-  isInRange({ key }: DraftRow, column: string): boolean {
-    const range = this.#chosen;
-    return range?.keys.has(key) === true && range.columns.some((each) => each === column);
+  /** Classes of a cell in the range, or in the rows that are about to be filled from it. */
+  marksOf(row: DraftRow, column: string): string {
+    return this.#chosen.marksOf(row, column);
   }
 
   /** The range with the rows as they are now; null without one. */
   get #range(): CellRange | null {
-    if (!this.#chosen) return null;
-    const { keys, columns } = this.#chosen;
-    return { rows: this.#host.shownRows().filter(({ key }) => keys.has(key)), columns };
+    return this.#chosen.of(this.#host.shownRows());
   }
 
   readonly #handleCopy = (event: ClipboardEvent): void => {
-    const { signIn, draft, facts } = this.#host;
+    const { signIn } = this.#host;
     const cell = this.#focusedCell();
     const isText = getSelection()?.isCollapsed === false;
     if (!cell || isText || !saysAll(signIn) || !event.clipboardData) return;
     const { rows, columns } = this.#copied(cell);
-    const cells = rows.map((row) =>
-      columns.map((column) => cellText(signIn, draft, row, column, facts)),
-    );
-    event.clipboardData.setData('text/plain', pastedRows(cells));
+    event.clipboardData.setData('text/plain', pastedRows(this.#texts(signIn, rows, columns)));
     event.preventDefault();
     this.#host.say(signIn.t('cells.copied', { count: rows.length }));
   };
@@ -169,35 +164,60 @@ export class CellEdit implements ReactiveController {
     // The focus goes to another cell, or into this one.
     if (!shiftKey && (isCommand ? MOVING : LEAVING).test(key)) this.#forgetRange();
     if (isCommand && key.toLowerCase() === 'd') this.#fillDown(cell);
-    else if (isCommand || !shiftKey || !this.#extend(cell, event)) return;
+    else if (!shiftKey || !this.#extend(cell, event)) return;
     // The browser would add a bookmark, and the table move the focus.
     event.preventDefault();
     event.stopPropagation();
   };
 
   /** Moves the range's other corner; only from a cell, as in a field the keys mean the text. */
-  #extend({ place, columns }: Cell, event: KeyboardEvent): boolean {
-    const { signIn } = this.#host;
-    const [target] = event.composedPath();
-    const shown = this.#host.shownRows();
-    if (!place || !(target instanceof HTMLTableCellElement) || !saysAll(signIn)) return false;
-    const end = beside(this.#end ?? place, event.key, shown, columns);
-    if (!end) return false;
-    this.#end = end;
-    const { rows, columns: across } = rangeBetween(place, end, shown, columns);
-    this.#chosen = { keys: new Set(rows.map(({ key }) => key)), columns: across };
-    this.said = signIn.t('cells.range', { rows: rows.length, columns: across.length });
-    this.#host.requestUpdate();
+  #extend(cell: Cell, event: KeyboardEvent): boolean {
+    const { place, columns } = cell;
+    const { key, ctrlKey, metaKey, altKey } = event;
+    const { table } = this.#host;
+    const move = moveOf({ key, ctrlKey, metaKey, altKey, shiftKey: false });
+    if (!place || !move || !(event.composedPath()[0] instanceof HTMLTableCellElement)) return false;
+    const from = this.#chosen.end ?? place;
+    const end = movedBy(move, from, this.#host.shownRows(), columns, table.rowsInSight);
+    this.#choose(cell, end);
+    revealRow(table, end.key);
     return true;
   }
 
+  #choose({ place, columns }: Cell, end: CellPlace): void {
+    const { signIn } = this.#host;
+    if (!place || !saysAll(signIn)) return;
+    const range = this.#chosen.choose(place, end, this.#host.shownRows(), columns);
+    const size = { rows: range.rows.length, columns: range.columns.length };
+    this.said = signIn.t('cells.range', size);
+    this.#host.requestUpdate();
+  }
+
   readonly #forgetRange = (): void => {
-    if (!this.#chosen) return;
-    this.#end = null;
-    this.#chosen = null;
+    if (!this.#chosen.forget()) return;
     this.said = '';
     this.#host.requestUpdate();
   };
+
+  /** Repeats a range over the rows below or above it, the nearest first, which the range then has too. */
+  #fill(range: CellRange, rows: readonly DraftRow[]): void {
+    const { signIn } = this.#host;
+    const shown = this.#host.shownRows();
+    const [nearest] = rows;
+    const [first] = range.rows;
+    if (!nearest || !first || !saysAll(signIn)) return;
+    const isUp = shown.indexOf(nearest) < shown.indexOf(first);
+    const lines = this.#texts(signIn, isUp ? range.rows.toReversed() : range.rows, range.columns);
+    const cells = rows.map((_, index) => lines[index % lines.length] ?? []);
+    const { columns } = range;
+    this.#chosen.grow(range, rows, isUp);
+    void this.#take(signIn, withPasted(signIn, this.#host.draft, { rows, columns, cells }));
+  }
+
+  #texts(signIn: SignIn, rows: CellRange['rows'], columns: CellRange['columns']): string[][] {
+    const { draft, facts } = this.#host;
+    return rows.map((row) => columns.map((column) => cellText(signIn, draft, row, column, facts)));
+  }
 
   /** From the first row of the range, or of the ticked ones, to the others; without either, from the row above. */
   #fillDown({ row, place }: Cell): void {
@@ -211,9 +231,7 @@ export class CellEdit implements ReactiveController {
     const columns = range?.columns ?? (place ? [place.column] : []);
     const [source, ...others] = rows;
     if (!source || !saysAll(signIn)) return;
-    const values = columns.map((column) =>
-      cellText(signIn, draft, source, column, this.#host.facts),
-    );
+    const [values = []] = this.#texts(signIn, [source], columns);
     const cells = others.map(() => values);
     void this.#take(signIn, withPasted(signIn, draft, { rows: others, columns, cells }));
   }
@@ -222,29 +240,14 @@ export class CellEdit implements ReactiveController {
   #focusedCell(): Cell | null {
     const path = focusPath();
     const isTyped = path[0]?.matches('textarea, input:not([type=checkbox], [type=radio])');
-    const line = path.find((each) => each.dataset.key);
-    const row = this.#host.shownRows().find(({ key }) => String(key) === line?.dataset.key);
-    if (!line || !row || isTyped || !path.includes(this.#host)) return null;
-    const columnOf = (cell: Element | undefined) =>
-      CELL_COLUMNS.find((each) => cell?.classList.contains(each));
-    const column = columnOf(path.find((each) => each.matches('.line > td')));
-    const inSight = [...line.children].filter((each) => each.checkVisibility()).map(columnOf);
-    const columns = CELL_COLUMNS.filter((each) => inSight.includes(each));
-    return { row, place: column ? { key: row.key, column } : null, columns };
+    return isTyped || !path.includes(this.#host) ? null : cellIn(path, this.#host.shownRows());
   }
 }
 
-/** The focused element and all around it, through shadow roots. */
-function focusPath(): HTMLElement[] {
-  let focused = document.activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  const path: HTMLElement[] = [];
-  for (let node: Node | null = focused; node; node = node.parentNode) {
-    if (node instanceof HTMLElement) path.push(node);
-    if (node instanceof ShadowRoot) {
-      path.push(node.host as HTMLElement);
-      node = node.host;
-    }
-  }
-  return path;
+/** Scrolls a row into sight, drawn or not, and leaves the focus where it is. */
+function revealRow({ body, rows, tops, scroller }: LineTable, key: number): void {
+  const drawn = body.querySelector(`[data-key="${key}"]`);
+  const top = tops[rows.findIndex((row) => row.key === key)] ?? 0;
+  if (drawn) drawn.scrollIntoView({ block: 'nearest' });
+  else scroller.scrollTop = top - scroller.clientHeight / 2;
 }

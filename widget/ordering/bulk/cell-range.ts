@@ -1,4 +1,5 @@
 import type { DraftRow } from '../draft/draft.ts';
+import { type Move, moveTo } from '../table/grid-moves.ts';
 import { CELL_COLUMNS, type CellColumn } from './cells.ts';
 
 /** A cell by its row's key and its column. */
@@ -13,27 +14,17 @@ export interface CellRange {
   columns: readonly CellColumn[];
 }
 
-const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
-/** The cell beside another, in the direction of an arrow key; the same at an edge. Null for another key. */
-export function beside(
+/** The cell to which a key leads from another; the table's edges end it. */
+export function movedBy(
+  move: Move,
   { key, column }: CellPlace,
-  arrow: string,
   shown: readonly DraftRow[],
   columns: readonly CellColumn[],
-): CellPlace | null {
-  const step = STEPS[arrow];
-  if (!step) return null;
-  const row = shown[shown.findIndex((each) => each.key === key) + step[0]];
-  return {
-    key: row?.key ?? key,
-    column: columns[columns.indexOf(column) + step[1]] ?? column,
-  };
+  page: number,
+): CellPlace {
+  const from = { row: rowAt(shown, key), cell: columns.indexOf(column) };
+  const to = moveTo(from, move, { rows: shown.length, cells: columns.length, page });
+  return { key: shown[to.row]?.key ?? key, column: columns[to.cell] ?? column };
 }
 
 /** The cells between two corners, of the columns that are shown. */
@@ -43,12 +34,27 @@ export function rangeBetween(
   shown: readonly DraftRow[],
   columns: readonly CellColumn[] = CELL_COLUMNS,
 ): CellRange {
-  const rowAt = ({ key }: CellPlace) => shown.findIndex((row) => row.key === key);
   const columnAt = ({ column }: CellPlace) => columns.indexOf(column);
   return {
-    rows: between(shown, rowAt(from), rowAt(to)),
+    rows: between(shown, rowAt(shown, from.key), rowAt(shown, to.key)),
     columns: between(columns, columnAt(from), columnAt(to)),
   };
+}
+
+/** The rows beyond a range as far as another row, the nearest first; none where that row is in the range. */
+export function rowsUpTo(
+  { rows }: CellRange,
+  key: number,
+  shown: readonly DraftRow[],
+): readonly DraftRow[] {
+  const [first, last] = [rows[0], rows.at(-1)].map((row) => rowAt(shown, row?.key ?? -1));
+  const to = rowAt(shown, key);
+  if (first === undefined || last === undefined || first < 0 || to < 0) return [];
+  return to < first ? shown.slice(to, first).reverse() : shown.slice(last + 1, to + 1);
+}
+
+function rowAt(shown: readonly DraftRow[], key: number): number {
+  return shown.findIndex((row) => row.key === key);
 }
 
 function between<Item>(items: readonly Item[], one: number, other: number): Item[] {

@@ -59,7 +59,7 @@ export class DetailsStep extends StyledElement {
   @state() private expanded: ReadonlySet<number> = new Set();
   @state() private notice = '';
   @query('renewal-line-toolbar') private toolbar!: LineToolbar;
-  @query('renewal-line-table') private table!: LineTable;
+  @query('renewal-line-table') table!: LineTable;
 
   readonly #parts = new LateParts(this);
   /** A complete code, with or without its leading zeros, chooses its customer; other text stays, with its error. */
@@ -217,7 +217,7 @@ export class DetailsStep extends StyledElement {
       busy: quotes.busy,
       isOpen: this.expanded.has(key),
       isTicked: this.#parts.bulk?.isTicked(key) ?? false,
-      isInRange: (column) => this.#parts.bulk?.cells.isInRange(row, column) ?? false,
+      marksOf: (column) => this.#parts.bulk?.cells.marksOf(row, column) ?? '',
       onTick: (isRange) => this.#tick((bulk) => bulk.tick(key, isRange)),
       ...this.#parts.rows?.partsOf(row, effect),
       onChange: (change) => this.change(key, change),

@@ -1,7 +1,9 @@
 import { css } from 'lit';
 import { laterControls } from '../../ui/all-controls.styles.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
+import { rangeStyles } from '../bulk/range.styles.ts';
 import { groupStyles } from '../bulk/row-groups-view.ts';
+import { saidStyles } from '../table/said.styles.ts';
 
 /** Fields of a party, two side by side where there is room. */
 export const fieldsStyles = css`
@@ -22,14 +24,13 @@ export const fieldsStyles = css`
   }
 `;
 
-import { saidStyles } from '../table/said.styles.ts';
-
 /** Styles of the late views. */
 export const lateStyles = [
   laterControls,
   groupStyles,
   remarkStyles,
   saidStyles,
+  rangeStyles,
   fieldsStyles,
   css`
   .others {

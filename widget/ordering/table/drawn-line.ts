@@ -36,8 +36,8 @@ export interface LineRow extends LateRowParts {
   busy: boolean;
   isOpen: boolean;
   isTicked: boolean;
-  /** Whether the cell of a column is in the range that is copied or filled. */
-  isInRange(column: string): boolean;
+  /** Classes of the cell of a column: whether it is in the range that is copied or filled. */
+  marksOf(column: string): string;
   onTick(isRange: boolean): unknown;
   onChange(change: RowChange): unknown;
   onChoose(customer: Customer): unknown;

@@ -38,7 +38,7 @@ export function lineRow(line: LineRow, place: number): TemplateResult {
     ${COLUMNS.map(
       ({ id, heading, isHead, cell }, index) =>
         html`<td
-          class=${line.isInRange(id) ? `${id} ranged` : id}
+          class=${`${id} ${line.marksOf(id)}`.trim()}
           role=${isHead ? 'rowheader' : 'gridcell'}
           aria-colindex=${index + 1}
           data-label=${signIn.t(heading)}

@@ -64,9 +64,6 @@ export const tableStyles = css`
     color: var(--muted);
     text-align: center;
   }
-  .ranged {
-    background: var(--accent-soft);
-  }
   .tick {
     justify-items: center;
   }
@@ -152,10 +149,6 @@ export const tableStyles = css`
     .bad {
       border-inline-start: 4px solid Mark;
     }
-    .ranged {
-      outline: 2px dashed Highlight;
-      outline-offset: -2px;
-    }
   }
   @container (min-width: 601px) {
     .line:not(.open) .period {
@@ -186,7 +179,7 @@ export const tableStyles = css`
     thead {
       position: sticky;
       inset-block-start: 0;
-      z-index: 1;
+      z-index: 2;
       background: var(--sunken);
     }
     th {

@@ -95,6 +95,11 @@ export class LineTable extends StyledElement {
     return html`<tr role="none" class="gap" .style=${`height:${drawn.gap}px`}></tr>`;
   }
 
+  /** Distances of the rows from the first one's top, drawn or not. */
+  get tops(): Float64Array {
+    return this.#sight.tops;
+  }
+
   /** How many rows are in sight, at least one. */
   get rowsInSight(): number {
     return this.#sight.rowsInSight;
