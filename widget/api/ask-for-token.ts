@@ -17,7 +17,9 @@ export async function askForToken(fetchToken: unknown): Promise<string> {
   try {
     given = await fetchToken();
   } catch (error) {
-    if (!navigator.onLine) throw new PageFault('OFFLINE', { error, message: wordsOf(error) });
+    // Outside of browsers it is not known.
+    if (globalThis.navigator?.onLine === false)
+      throw new PageFault('OFFLINE', { error, message: wordsOf(error) });
     throw new PageFault('FETCH_TOKEN_FAILED', { error, message: wordsOf(error) });
   }
   if (typeof given !== 'string') throw invalid(`It gave ${kindOf(given)}, not the token's text.`);

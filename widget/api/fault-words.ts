@@ -1,4 +1,5 @@
-import { type Fault, faultText } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { faultText } from './fault-text.ts';
 import { type FormSignIn, saysAll } from './sign-in.ts';
 
 /**

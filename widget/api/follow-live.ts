@@ -1,13 +1,13 @@
 import type { LiveTopic } from '../../shared/schemas/live.ts';
 import type { DataOf } from './live-topics.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Session } from './session.ts';
 
 /** Pause before loading the code again when that failed, in milliseconds. */
 const PAUSE = 20_000;
 
 /** {@link follow}, loaded on first use. */
 export async function followLive<Topic extends LiveTopic>(
-  signIn: SignIn,
+  signIn: Session,
   signal: AbortSignal,
   topic: Topic,
   onData: (data: DataOf<Topic>) => void,

@@ -4,7 +4,7 @@ import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 import { type Api, procedures } from './client.ts';
 import { FetchEventSource } from './fetch-event-source.ts';
 import { hasPassed, toFollow, type Wants } from './live-topics.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Session } from './session.ts';
 
 /** Elements that begin within this time share one stream, in milliseconds. */
 const SETTLE = 50;
@@ -14,7 +14,7 @@ const LONGEST_PAUSE = 30_000;
 
 interface Options {
   /** The token of the next connection. */
-  signIn: () => SignIn;
+  signIn: () => Session;
   onEvent: (event: LiveEvent) => void;
   /** Connections in a row that failed to open, or broke, without an event between. */
   onFailure: (failures: number) => void;

@@ -1,10 +1,10 @@
 import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 import { asState, type DataOf, isNews, type Wants } from './live-topics.ts';
+import type { Session } from './session.ts';
 import { SharedStream } from './shared-stream.ts';
-import type { SignIn } from './sign-in.ts';
 
 interface Follower {
-  signIn: SignIn;
+  signIn: Session;
   topic: LiveTopic;
   take: (event: LiveEvent) => void;
 }
@@ -17,7 +17,7 @@ const pages = new Map<string, LivePage>();
  * tabs in which one person has the portal open, share one stream.
  */
 export function follow<Topic extends LiveTopic>(
-  signIn: SignIn,
+  signIn: Session,
   signal: AbortSignal,
   topic: Topic,
   onData: (data: DataOf<Topic>) => void,
@@ -39,9 +39,9 @@ export function follow<Topic extends LiveTopic>(
 }
 
 /** One accountant of one firm at one portal's server. */
-function personOf({ server, whoAmI }: SignIn): string {
+function personOf({ server, whoAmI }: Session): string {
   const { portal, firm, accountant } = whoAmI;
-  const address = new URL(server, document.baseURI).href.replace(/\/+$/, '');
+  const address = new URL(server, globalThis.document?.baseURI).href.replace(/\/+$/, '');
   return [address, portal.id, firm.id, accountant.id].map(encodeURIComponent).join(':');
 }
 

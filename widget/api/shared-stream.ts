@@ -2,7 +2,7 @@ import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 import { type Channel, holdLock, openChannel } from './browser-features.ts';
 import { LiveStream } from './live-stream.ts';
 import { asState, joinWants, type Wants } from './live-topics.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Session } from './session.ts';
 
 /** In milliseconds. */
 const TIMES = {
@@ -24,7 +24,7 @@ const MISSED_BEATS = 3;
 /** The topics that a page follows, for one person. */
 interface Page {
   wants(): Wants;
-  signIn(): SignIn;
+  signIn(): Session;
   receive(event: LiveEvent): void;
 }
 

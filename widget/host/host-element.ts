@@ -5,9 +5,9 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import type { Fault } from '../api/fault.ts';
+import type { Fault, RenewalFault } from '../api/fault.ts';
 import { PageFault } from '../api/page-fault.ts';
-import type { FormSignIn, OpeningFault } from '../api/sign-in.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
 import { type InnerElement, registerInner } from '../register.ts';
@@ -237,7 +237,7 @@ export abstract class HostElement extends StyledElement {
       if (opening === this.#opening) this.#opened(signIn);
     } catch (error) {
       const code = error instanceof PageFault ? error.code : 'OFFLINE';
-      const { fault = { code } } = error as Partial<OpeningFault>;
+      const { fault = { code } } = error as Partial<RenewalFault>;
       await this.#fail(fault, opening);
     }
   }

@@ -1,4 +1,5 @@
-import { type Fault, faultText } from '../api/fault.ts';
+import type { Fault } from '../api/fault.ts';
+import { faultText } from '../api/fault-text.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { loadEveryText } from '../messages/index.ts';
 

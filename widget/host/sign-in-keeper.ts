@@ -33,7 +33,7 @@ export class SignInKeeper {
     this.#host = host;
   }
 
-  /** @throws OpeningFault */
+  /** @throws RenewalFault */
   async open(): Promise<FormSignIn> {
     const { server, language, allTexts, fetchTokenNow, textsNow, onIdentityChanged } = this.#host;
     let opened: FormSignIn | undefined;

@@ -1,19 +1,14 @@
 import type { Fault } from '../api/fault.ts';
-import {
-  type Draft,
-  type DraftChange,
-  filledRows,
-  isQuotationRefusal,
-  newRequestId,
-} from './draft/draft.ts';
-import type { QuoteController } from './quote/quote-controller.ts';
+import { type Draft, type DraftChange, isQuotationRefusal } from './draft/draft.ts';
+import type { Quoting } from './quote/quoting.ts';
+import { takeRefusal } from './quote/take-refusal.ts';
 import type { WizardStep } from './wizard-header.ts';
 import type { Step, WizardAction } from './wizard-state.ts';
 
 /** The part of the order form that {@link leadBack} uses. */
 export interface RefusedOrderHost {
   readonly draft: Draft;
-  readonly quotes: QuoteController;
+  readonly quotes: Quoting;
   readonly shadowRoot: ShadowRoot | null;
   readonly updateComplete: Promise<unknown>;
   dispatch(action: WizardAction): void;
@@ -32,18 +27,12 @@ export async function leadBack(form: RefusedOrderHost, fault: Fault): Promise<vo
     return form.handleQuotationRefusal(fault);
   }
   if (step) form.dispatch({ type: 'confirm', confirmed: false });
-  if (fault.code === 'REQUEST_ID_REUSED') {
-    await form.changeDraft(() => ({ requestId: newRequestId() }));
-  }
-  if (['PRICE_CHANGED', 'REQUEST_ID_REUSED'].includes(fault.code)) form.quotes.refresh();
-  const rows = filledRows(form.draft);
+  takeRefusal(form, fault);
   if (step) await form.go(step);
   if (fault.code === 'ORDER_LINES_REJECTED' || fault.code === 'INVALID_INPUT') {
-    if (fault.rowProblems) form.quotes.showProblems(rows, fault.rowProblems);
     await form.updateComplete;
     await form.shadowRoot?.querySelector('renewal-details-step')?.focusFirstProblem();
   } else if (fault.code === 'CODE_REJECTED') {
-    form.quotes.showCodeProblem(fault.codeProblem ?? null);
     form.shadowRoot?.querySelector('renewal-confirm-step')?.focusCode();
   }
   await form.refuse(fault);

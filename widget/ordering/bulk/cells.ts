@@ -3,7 +3,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { type Draft, type DraftChange, type DraftRow, payerOf } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import { withRows } from '../draft/with-rows.ts';
-import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { QuotedRow } from '../quote/quoting.ts';
 import type { RowEffect } from '../rows/row-term.ts';
 import { type ChoiceField, readValue, rowValue, textOfValue } from './bulk-choices.ts';
 

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../../shared/calendar-date.ts';
 import { CallController } from '../../api/call-controller.ts';
-import { faultText } from '../../api/fault.ts';
+import { faultText } from '../../api/fault-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';

@@ -9,7 +9,7 @@ import { fact, partyFacts } from '../../ui/facts.ts';
 import { remarkBadges } from '../../ui/remarks.ts';
 import { type Draft, type DraftRow, payerOf } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
-import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { QuotedRow } from '../quote/quoting.ts';
 import { planOfRow } from '../rows/plan-of-row.ts';
 import { planOf, rowEffect } from '../rows/row-term.ts';
 

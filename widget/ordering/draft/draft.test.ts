@@ -3,7 +3,7 @@ import type { Customer, LookUpResult } from '../../../shared/schemas/customer.ts
 import type { SignIn } from '../../api/sign-in.ts';
 import { customersOf, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
 import { ownerRows, toPlaceInput, toQuotationInput } from '../quote/place-input.ts';
-import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { QuotedRow } from '../quote/quoting.ts';
 import { DraftStorage } from '../start/draft-storage.ts';
 import { findProblems, rowProblem } from '../table/row-problems.ts';
 import {

@@ -1,13 +1,13 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import type { LicenseLookUp, LookUpResult } from '../../../shared/schemas/customer.ts';
-import type { FormSignIn } from '../../api/sign-in.ts';
+import type { Session } from '../../api/session.ts';
 
 /**
  * Looks up customers by tax code, in one call and in the order given. A text longer than any code is
  * not sent: the server would refuse all for its sake.
  */
 export async function lookUpCodes(
-  { api }: FormSignIn,
+  { api }: Pick<Session, 'api'>,
   texts: readonly string[],
 ): Promise<LookUpResult['results']> {
   const isSendable = (text: string) => text.length <= LIMITS.externalId;
@@ -24,7 +24,7 @@ export async function lookUpCodes(
 
 /** Looks up licences by the portal's ids, in the order given; a text longer than any id is not sent. */
 export async function lookUpLicenses(
-  { api }: FormSignIn,
+  { api }: Pick<Session, 'api'>,
   externalIds: readonly string[],
 ): Promise<LicenseLookUp['results']> {
   const sent = externalIds.filter((id) => id.length <= LIMITS.externalId);

@@ -10,14 +10,14 @@ import {
   toPriceInput,
 } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
-import type { QuoteController, QuotedRow } from './quote-controller.ts';
+import type { QuotedRow, Quoting } from './quoting.ts';
 
 /** Converts a complete draft to the server's input for an order or a quotation. */
 export function toPlaceInput(
   draft: Draft,
   locale: 'vi' | 'en',
   confirmedTotal: number,
-  quotes: Pick<QuoteController, 'rowOf'>,
+  quotes: Pick<Quoting, 'rowOf'>,
 ): PlaceOrderInput {
   return {
     requestId: draft.requestId,

@@ -1,215 +1,39 @@
 import type { ReactiveController } from 'lit';
-import type { RowProblem } from '../../../shared/error-codes.ts';
-import type { Quote } from '../../../shared/schemas/order.ts';
 import { CallController, type CallHost } from '../../api/call-controller.ts';
-import type { Fault } from '../../api/fault.ts';
-import {
-  type Draft,
-  type DraftRow,
-  isQuotationRefusal,
-  quotableRows,
-  toQuoteInput,
-} from '../draft/draft.ts';
-import { licenseOf } from '../draft/row-license.ts';
-import { isOld, untilNextDay } from './next-day.ts';
+import { Quoting, type QuotingHost } from './quoting.ts';
 
-export type QuotedRow = Quote['lines'][number];
-
-/** The server's answer, with the result for each row, by the row's key. */
-interface Answer {
-  quote: Quote;
-  byKey: ReadonlyMap<number, QuotedRow>;
-  problemByKey: ReadonlyMap<number, RowProblem>;
-}
-
-const DELAY = 250;
-const SPREAD_MS = 60_000;
-
-interface QuoteHost extends CallHost {
-  readonly draft: Draft;
-  /** The quotation no longer guarantees prices; the host removes it from the draft. */
-  handleQuotationRefusal(fault: Fault): void;
-  /** Prices or expiries have changed: by a new day, or on the same day also by an edit of the rows. */
-  handleNewTerms(isAnotherDay: boolean): void;
-}
-
-/** Keeps the draft priced: one call for all rows, shortly after the last change. */
-export class QuoteController implements ReactiveController {
-  readonly #host: QuoteHost;
-  readonly #asking: CallController<[], Answer>;
-  /** Fires when the next day has begun. */
-  #dayTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Time of the last answer by the browser's clock, in ms. */
-  #quotedAt = 0;
-  #asked = '';
-  /** Whether the draft has changed, and the call for it is not yet under way. */
-  #isOutdated = false;
-
-  quote: Quote | null = null;
+/** Keeps the draft of an element priced while the element is in the page and visible. */
+export class QuoteController extends Quoting implements ReactiveController {
   /** Incremented when the host renders, for elements that get this same object. */
   revision = 0;
-  #byKey: Answer['byKey'] = new Map();
-  #problemByKey: Answer['problemByKey'] = new Map();
 
-  constructor(host: QuoteHost) {
-    this.#host = host;
-    this.#asking = new CallController(host, {
-      kind: 'question',
-      run: (signal) => this.#ask(signal),
-      done: (answer) => this.#take(answer),
-      failed: (fault) => this.#fail(fault),
-    });
+  constructor(host: CallHost & QuotingHost) {
+    super(host, (options) => new CallController(host, options));
     host.addController(this);
-  }
-
-  get busy(): boolean {
-    return this.#isOutdated || this.#asking.isBusy;
-  }
-
-  /** Why the last quote failed: the prices shown are out of date. */
-  get fault(): Fault | null {
-    return this.#asking.fault;
   }
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#handleVisibility);
-    if (!this.busy) this.#awaitNextDay();
+    if (!this.busy) this.awaitNextDay();
   }
 
   /** Before the host renders, so that no changed row is shown with the quote of the former one. */
   hostUpdate(): void {
     this.revision++;
-    const input = JSON.stringify(toQuoteInput(this.#host.draft));
-    if (input === this.#asked) return;
-    this.#asked = input;
-    this.#isOutdated = true;
+    this.compare();
   }
 
   hostUpdated(): void {
     // A state change during an update would cause another update at once.
-    if (this.#isOutdated) queueMicrotask(() => this.refresh(DELAY));
+    if (this.busy) queueMicrotask(() => this.follow());
   }
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#handleVisibility);
-    clearTimeout(this.#dayTimer);
-  }
-
-  rowOf(row: DraftRow): QuotedRow | undefined {
-    return this.#byKey.get(row.key);
-  }
-
-  /** The row's quote; undefined as well while a newer one is requested, or has failed. */
-  currentRowOf(row: DraftRow): QuotedRow | undefined {
-    return this.busy || this.fault ? undefined : this.rowOf(row);
-  }
-
-  problemOf(row: DraftRow): RowProblem | undefined {
-    return this.#problemByKey.get(row.key);
-  }
-
-  hasProblems(): boolean {
-    return this.#problemByKey.size > 0;
-  }
-
-  /** Shows at the rows why the server refused to place the order. */
-  showProblems(rows: readonly DraftRow[], problems: readonly RowProblem[]): void {
-    this.#problemByKey = byKey(rows, problems);
-    this.#host.requestUpdate();
-  }
-
-  /** Shows why the server refused the discount code when placing. */
-  showCodeProblem(codeProblem: Quote['codeProblem']): void {
-    if (this.quote) this.quote = { ...this.quote, codeProblem };
-    this.#host.requestUpdate();
-  }
-
-  /** Quotes again if the last quote is old or has problems; called before the person goes on. */
-  refreshIfOld(): void {
-    if (this.hasProblems() || (this.quote && isOld(this.#quotedAt, Date.now()))) this.refresh();
-  }
-
-  refresh(delay = 0): void {
-    this.#isOutdated = false;
-    this.#asking.startIn(delay);
-  }
-
-  /** Resolves once the present draft is quoted, or quoting has failed. */
-  async settled(): Promise<void> {
-    await this.#host.updateComplete;
-    await this.#asking.settled();
-  }
-
-  async #ask(signal: AbortSignal): Promise<Answer> {
-    const { draft, signIn } = this.#host;
-    const quote = await signIn.api.orders.quote.query(toQuoteInput(draft), { signal });
-    const rows = quotableRows(draft);
-    const problems = [...quote.problems, ...movedLicenses(rows, quote)];
-    return { quote, byKey: byKey(rows, quote.lines), problemByKey: byKey(rows, problems) };
-  }
-
-  #take({ quote, byKey, problemByKey }: Answer): void {
-    const before = this.quote;
-    this.quote = quote;
-    this.#quotedAt = Date.now();
-    this.#awaitNextDay();
-    // A page left open over midnight continues with the server's date.
-    this.#host.signIn.whoAmI.today = quote.today;
-    this.#byKey = byKey;
-    this.#problemByKey = problemByKey;
-    if (before && termsOf(before) !== termsOf(quote)) {
-      this.#host.handleNewTerms(before.today !== quote.today);
-    }
-  }
-
-  /** @returns true if the draft is quoted again without the refused quotation */
-  async #fail(fault: Fault): Promise<boolean> {
-    if (!isQuotationRefusal(fault, this.#host.draft)) return false;
-    this.#host.handleQuotationRefusal(fault);
-    await this.#host.updateComplete;
-    return true;
+    this.stop();
   }
 
   readonly #handleVisibility = (): void => {
     if (document.visibilityState === 'visible') this.refreshIfOld();
   };
-
-  #awaitNextDay(): void {
-    clearTimeout(this.#dayTimer);
-    if (!this.quote) return;
-    // Spread, so that not all open pages call at once. A hidden page quotes when it becomes visible.
-    const wait = untilNextDay(this.quote.today, Date.now()) + Math.random() * SPREAD_MS;
-    this.#dayTimer = setTimeout(() => {
-      if (document.visibilityState === 'visible') this.refresh();
-    }, wait);
-  }
-}
-
-/** The parts of a quote that a person confirms and that a new day can change, as one comparable text. */
-function termsOf({ lines, problems, totals }: Quote): string {
-  const terms = lines.map(({ row, newExpiry, warnings }) => [row, newExpiry, warnings[0]?.code]);
-  return JSON.stringify([terms, problems, totals.total]);
-}
-
-/** Rows whose licence has changed since its expiry was shown. */
-function movedLicenses(rows: readonly DraftRow[], quote: Quote): RowProblem[] {
-  return quote.lines
-    .filter(({ row, presentExpiry }) => expiryOf(rows[row]) !== presentExpiry)
-    .map((line) => ({
-      row: line.row,
-      field: 'presentExpiry',
-      code: 'LICENSE_MOVED',
-      expiry: line.presentExpiry,
-    }));
-}
-
-function expiryOf(row: DraftRow | undefined): string | undefined {
-  return row && licenseOf(row)?.expiry;
-}
-
-function byKey<Item extends { row: number }>(
-  rows: readonly DraftRow[],
-  items: readonly Item[],
-): Map<number, Item> {
-  return new Map(items.map((item) => [rows[item.row]?.key ?? -1, item]));
 }

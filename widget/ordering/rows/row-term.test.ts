@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { customersOf, quoteOf, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
 import { emptyRow } from '../draft/draft.ts';
-import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { QuotedRow } from '../quote/quoting.ts';
 import { rowEffect } from './row-term.ts';
 
 const MONTHLY = { ...YEARLY, proration: 'month' as const };

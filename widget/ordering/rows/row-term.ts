@@ -14,7 +14,7 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
-import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { QuotedRow } from '../quote/quoting.ts';
 
 export type Terms = Pick<FormSignIn, 'plans' | 'whoAmI'>;
 

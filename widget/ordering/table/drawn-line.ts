@@ -2,7 +2,7 @@ import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow, RowChange } from '../draft/draft.ts';
-import type { QuotedRow } from '../quote/quote-controller.ts';
+import type { QuotedRow } from '../quote/quoting.ts';
 import type { RowEffect } from '../rows/row-term.ts';
 import type { LineProblem } from './row-problems.ts';
 
