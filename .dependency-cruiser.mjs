@@ -59,7 +59,7 @@ const SERVER = [
 /** The widget's floors, from the top: paths below widget/. A screen may load one above it lazily. */
 const WIDGET = [
   // What hosts load, and what developers import.
-  { name: 'entry', path: '(entry|stand-in|index)\\.ts$' },
+  { name: 'entry', path: '(entry|stand-in|index|core)\\.ts$' },
   { name: 'define', path: 'define\\.ts$' },
   { name: 'public-elements', path: 'renewal-[^/]+\\.ts$' },
   // What the public elements share.

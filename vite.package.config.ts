@@ -15,7 +15,9 @@ export default defineConfig({
     target: 'es2022',
     license: { fileName: 'licenses.md' },
     lib: {
-      entry: { index: join(ROOT, 'widget/index.ts'), define: join(ROOT, 'widget/define.ts') },
+      entry: Object.fromEntries(
+        ['index', 'define', 'core'].map((name) => [name, join(ROOT, `widget/${name}.ts`)]),
+      ),
       formats: ['es'],
       fileName: (_, name) => `${name}.js`,
     },

@@ -6,6 +6,7 @@ export function elementTypes(manifest: Manifest): Record<string, string> {
   return {
     'types.d.ts': typesOf(elements),
     'types.js': 'export {};\n',
+    'core.d.ts': "export * from './declarations/widget/core.js';\n",
     'index.d.ts': classesOf(elements),
     'define.d.ts': "export type * from './types.js';\n",
     'react.d.ts': reactTypesOf(elements),

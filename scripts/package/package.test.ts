@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
 
 const run = promisify(execFile);
@@ -50,6 +51,27 @@ const CLASSES = `import { RenewalBell, VERSION } from 'renewal-wizard';
 customElements.define('my-bell', class extends RenewalBell {});
 console.info(VERSION.length);
 `;
+
+const CORE = `import { type OrderForm, RenewalCore, RenewalFault, withRow } from 'renewal-wizard/core';
+
+const core = await RenewalCore.open({ server: 'https://renewal.example', fetchToken: async () => 'token' });
+const form: OrderForm = core.orderForm();
+await form.addCustomers(['0101243150']);
+const [row] = form.rows;
+if (row) form.change(withRow(row.key, () => ({ years: 2 })));
+const name: string | undefined = row?.customer?.name;
+const total: number = form.quote?.totals.total ?? 0;
+const { number } = await form.place(total).catch((error) => {
+  if (error instanceof RenewalFault && error.fault.code === 'PRICE_CHANGED') console.info(error.fault.total);
+  throw error;
+});
+console.info(name, number.length, (await core.order('1')).dueDate.length);
+// @ts-expect-error: no such plan id
+form.change(() => ({ rows: [{ planId: 1 }] }));
+`;
+
+/** What the headless core may come to, in brotli-compressed bytes. */
+const MOST_OF_CORE = 12 * 1024;
 
 const REACT = `import { createRef, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -104,6 +126,7 @@ describe('the package that npm pack makes', () => {
     }
     writeFileSync(join(host, 'plain.ts'), PLAIN);
     writeFileSync(join(host, 'classes.ts'), CLASSES);
+    writeFileSync(join(host, 'core.ts'), CORE);
     writeFileSync(join(host, 'react.tsx'), REACT);
   });
 
@@ -144,7 +167,7 @@ describe('the package that npm pack makes', () => {
         module: resolution === 'bundler' ? 'esnext' : 'nodenext',
         moduleResolution: resolution,
       };
-      const files = ['plain.ts', 'classes.ts', 'react.tsx'];
+      const files = ['plain.ts', 'classes.ts', 'core.ts', 'react.tsx'];
       writeFileSync(join(host, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
       await inHost(join(MODULES, 'typescript/bin/tsc')).catch(({ stdout }) => assert.fail(stdout));
     });
@@ -180,6 +203,37 @@ console.info(renderToString(createElement(RenewalWizard, { server: 'x', id: 'ren
     writeFileSync(join(host, 'server.js'), text);
     const { stdout } = await inHost('server.js');
     assert.equal(stdout.trim(), '<renewal-wizard id="renewal"></renewal-wizard>');
+  });
+
+  it('the headless core is small, and has none of the elements', async () => {
+    const outDir = join(host, 'dist-core');
+    writeFileSync(join(host, 'all.js'), "export * from 'renewal-wizard/core';");
+    await build({
+      root: host,
+      configFile: false,
+      logLevel: 'error',
+      build: { outDir, lib: { entry: join(host, 'all.js'), formats: ['es'], fileName: 'all' } },
+    });
+    const files = new Set(['all.js']);
+    for (const file of files) {
+      const text = read(join(outDir, file));
+      assert.doesNotMatch(text, /customElements|HTMLElement/, file);
+      // What is loaded only to follow an order is imported by a call.
+      for (const [, name = ''] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g))
+        files.add(name);
+    }
+    const sizes = [...files].map((file) => brotliCompressSync(read(join(outDir, file))).length);
+    const sum = sizes.reduce((total, size) => total + size, 0);
+    assert.ok(sum <= MOST_OF_CORE, `${sum} bytes: ${[...files].join(', ')}`);
+  });
+
+  it('the headless core runs where there is no page', async () => {
+    const text = `import { RenewalCore } from 'renewal-wizard/core';
+const opening = RenewalCore.open({ server: 'http://127.0.0.1:1', fetchToken: async () => '' });
+await opening.catch(({ name, fault }) => console.info(name, fault.code));`;
+    writeFileSync(join(host, 'core.js'), text);
+    const { stdout } = await inHost('core.js');
+    assert.equal(stdout.trim(), 'RenewalFault FETCH_TOKEN_INVALID');
   });
 
   async function inHost(...args: string[]): Promise<{ stdout: string }> {

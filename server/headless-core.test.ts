@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { type OrderForm, RenewalCore, RenewalFault, withRow } from '../widget/core.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  taxCodes,
+} from './testing/test-directory.ts';
+import { signToken, startTestServer, type TestServer } from './testing/test-server.ts';
+
+describe('the headless core', () => {
+  let server: TestServer;
+  let core: RenewalCore;
+  const codes = taxCodes(8);
+
+  before(async () => {
+    server = await startTestServer();
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+    core = await RenewalCore.open({ server: server.url, fetchToken: () => signToken() });
+  });
+  after(() => server.stop());
+
+  async function formWith(...added: string[]): Promise<OrderForm> {
+    const form = core.orderForm();
+    await form.addCustomers(added);
+    await form.settled();
+    return form;
+  }
+
+  const faultOf = async (done: Promise<unknown>) => {
+    const error = await done.then(
+      () => assert.fail('It was done.'),
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof RenewalFault, String(error));
+    return error.fault;
+  };
+
+  it('the core adds customers, prices them, takes changes back, and places the order once', async () => {
+    const form = await formWith(...codes.slice(0, 2));
+    assert.equal(form.rows.length, 2);
+    const [row] = form.rows;
+    assert.ok(row && form.quote && form.priceOf(row));
+    const { total } = form.quote.totals;
+    form.change(withRow(row.key, () => ({ years: 2 })));
+    assert.ok(form.isQuoting);
+    assert.equal(form.priceOf(row), undefined);
+    await form.settled();
+    assert.ok(form.quote.totals.total > total);
+    assert.ok(form.step('undo'));
+    await form.settled();
+    assert.equal(form.quote.totals.total, total);
+    const [placed, again] = await Promise.all([form.place(total), form.place(total)]);
+    assert.equal(placed.id, again.id);
+    assert.equal(form.rows.length, 0, 'the form begins anew');
+    const order = await core.order(placed.id);
+    assert.equal(order.number, placed.number);
+    assert.equal(order.total, total);
+  });
+
+  it('a total that the person has not confirmed is not ordered, and the draft stays', async () => {
+    const form = await formWith(codes[2] as string);
+    assert.equal((await faultOf(form.place(1))).code, 'PRICE_CHANGED');
+    assert.equal(form.fault?.code, 'PRICE_CHANGED');
+    assert.equal(form.rows.length, 1);
+    await form.settled();
+    await form.place(form.quote?.totals.total ?? 0);
+    assert.equal(form.fault, null);
+  });
+
+  it('a draft is plain data: it goes on in another form, and a row that names nobody is refused', async () => {
+    const kept = JSON.stringify((await formWith(codes[3] as string, '0123')).draft);
+    const form = core.orderForm(JSON.parse(kept));
+    await form.settled();
+    assert.deepEqual(
+      form.rows.map(({ text, customer }) => customer?.taxCode ?? text),
+      [codes[3], '0123'],
+    );
+    const fault = await faultOf(form.place(form.quote?.totals.total ?? 0));
+    assert.equal(fault.code, 'INVALID_INPUT');
+    assert.equal(form.rows.length, 2);
+  });
+
+  it('the form tells of its changes, once for all of a moment', async () => {
+    const form = core.orderForm();
+    await form.settled();
+    let changes = 0;
+    form.addEventListener('change', () => changes++);
+    const changed = once(form, 'change');
+    form.change(() => ({ payer: 'owner' }));
+    form.change(() => ({ discountCode: 'TET' }));
+    await changed;
+    assert.equal(changes, 1);
+  });
+
+  it('an order of more rows than fit is refused as a whole', async () => {
+    const form = core.orderForm();
+    const many = Array.from({ length: 2_001 }, (_, index) => `KH${index}`);
+    await assert.rejects(form.addCustomers(many), /RenewalFault|RangeError/);
+    assert.equal(form.rows.length, 0);
+  });
+
+  it('signing in fails by its reason, and an order of another firm is not found', async () => {
+    const open = (fetchToken: () => Promise<string>) =>
+      RenewalCore.open({ server: server.url, fetchToken });
+    const failing = () => Promise.reject(new Error('no session'));
+    assert.equal((await faultOf(open(failing))).code, 'FETCH_TOKEN_FAILED');
+    const form = await formWith(codes[4] as string);
+    const { id } = await form.place(form.quote?.totals.total ?? 0);
+    const spy = await open(() => signToken({ firm: { id: 'firm-9', name: 'Khác' } }));
+    assert.equal((await faultOf(spy.order(id))).code, 'NOT_FOUND');
+  });
+});
