@@ -72,7 +72,7 @@ ${parts.map((part, index) => {
 <h2>${title}</h2>
 ${part.qr ? qrCode(say, part, part.qr, image) : ''}
 <dl>${details(say, part)}</dl>
-</section>${part === next ? apps(view, part) : ''}`;
+</section>${part === next && part.qr ? apps(view, part) : ''}`;
 })}
 <p class="muted">${say('transfer.memoAdvice')}</p>`;
 }
