@@ -1,11 +1,10 @@
-import { sumDong } from '../../../shared/money.ts';
 import type { PaymentAttempt } from '../../../shared/schemas/payment.ts';
 import { paymentOrderUrl } from '../../addresses/document-urls.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { readOpenLines } from '../../orders/core/open-lines.ts';
 import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
+import { restOf } from '../core/asked-amounts.ts';
 import type { Payer } from '../core/payer.ts';
 import { type PartsUntil, partsToPay, partsUntil } from '../core/payment-parts.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
@@ -48,11 +47,6 @@ async function readRefundDue(context: Context, attemptId: string): Promise<numbe
   return Number(due ?? 0);
 }
 
-/** Total of the attempt's lines that still await payment. */
-async function sumOfLines({ db }: Context, attempt: Attempt): Promise<number> {
-  return sumDong((await readOpenLines(db, [attempt])).map(({ total }) => total));
-}
-
 export async function toPaymentAttempt(
   context: Context,
   attempt: Attempt,
@@ -65,8 +59,7 @@ export async function toPaymentAttempt(
   // Nor does an attempt whose lines were closed or repriced, except for the rest of a short transfer.
   const isOver = attempt.state !== 'open' && attempt.state !== 'paid';
   // After a short transfer, the rest of it is asked for.
-  const rest =
-    gateway?.reusesAttempts && unapplied > 0 ? (await sumOfLines(context, attempt)) - unapplied : 0;
+  const rest = gateway?.reusesAttempts ? await restOf(context.db, attempt, unapplied) : 0;
   const toPay = rest > 0 ? rest : attempt.amount;
   return {
     id: attempt.id,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { askedAmounts } from '../core/asked-amounts.ts';
 import { givenReferences, namedAttempts } from '../core/given-references.ts';
 import { cutReferences, type NearReason, nearReferences } from '../core/near-references.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
@@ -29,8 +30,8 @@ export async function nearAttempts(
 }
 
 /**
- * The attempts of exactly this amount whose reference is one edit away from the memo, or begins as the memo ends; paid
- * ones too. None where the memo names one correctly.
+ * The attempts whose reference is one edit away from the memo, or begins as the memo ends, and under which exactly this
+ * amount was asked for; paid ones too. None where the memo names one correctly.
  */
 export async function nearlyNamed(
   reader: Reader,
@@ -63,16 +64,41 @@ export async function onlyNearAttempt(
   return others.length === 0 ? (only ?? null) : null;
 }
 
+/** Those whose reference was given out for this amount, has brought it, or asks for it now that other money has come. */
 async function readAttempts(
   reader: Reader,
   amount: number,
   matches: RawBuilder<boolean>,
 ): Promise<Omit<NearAttempt, 'written' | 'reason'>[]> {
-  const rows = await reader
+  const found: Omit<NearAttempt, 'written' | 'reason'>[] = [];
+  for (const row of await readCandidates(reader, amount, matches)) {
+    const { named: reference, given, hasBrought, isOpen, ...attempt } = row;
+    const isKnown = given === amount || Boolean(hasBrought);
+    if (!isKnown && (await askedAmounts(reader, attempt)).get(reference) !== amount) continue;
+    const { id: attemptId, order_id: orderId } = attempt;
+    found.push({ orderId, attemptId, reference, isOpen: Boolean(isOpen) });
+  }
+  return found;
+}
+
+/** Whether money of this amount has come under a reference. */
+const hasBrought = (amount: number) => sql<boolean>`exists (
+  select 1 from payment_names join payments on payments.id = payment_names.payment_id
+  where payment_names.reference = given.reference and payments.amount = ${amount})`;
+
+/** Whether an order has short money, so that its attempts may ask for less. */
+const isOrderShort = sql<boolean>`exists (
+  select 1 from payment_attempts as other join payments on payments.payment_attempt_id = other.id
+  where other.order_id = payment_attempts.order_id and payments.unapplied_reason = 'underpaid')`;
+
+async function readCandidates(reader: Reader, amount: number, matches: RawBuilder<boolean>) {
+  return await reader
     .selectFrom(givenReferences(reader).as('given'))
     .innerJoin('payment_attempts', 'payment_attempts.id', 'given.attemptId')
-    .select(['order_id as orderId', 'payment_attempts.id as attemptId', 'given.reference'])
-    .select((select) =>
+    .selectAll('payment_attempts')
+    .select(['given.reference as named', 'given.amount as given'])
+    .select((select) => [
+      hasBrought(amount).as('hasBrought'),
       select
         .exists(
           select
@@ -83,11 +109,12 @@ async function readAttempts(
             .where('order_lines.state', '=', 'awaiting_payment'),
         )
         .as('isOpen'),
-    )
+    ])
     .where(matches)
-    .where('given.amount', '=', amount)
+    .where((where) =>
+      where.or([where('given.amount', '=', amount), hasBrought(amount), isOrderShort]),
+    )
     .where('method', 'in', ['bank_transfer', 'payos'])
     .limit(MOST)
     .execute();
-  return rows.map(({ isOpen, ...row }) => ({ ...row, isOpen: Boolean(isOpen) }));
 }

@@ -17,7 +17,7 @@ import { type Client, NOW, signInAt, type TestServer } from '../../testing/test-
 import { partsToPay } from '../core/payment-parts.ts';
 import { NAPAS247_LIMIT } from '../core/viet-qr.ts';
 import { checkMoney } from './check-money.ts';
-import { nearAttempts } from './near-attempts.ts';
+import { nearAttempts, nearlyNamed } from './near-attempts.ts';
 import { settlePayment } from './settle-payment.ts';
 
 const DAY_MS = 86_400_000;
@@ -282,6 +282,28 @@ describe('a transfer above the limit of quick transfers, in parts', () => {
       near.map((one) => [one.orderId, one.reference]),
       [[orderId, memo]],
     );
+  });
+
+  it('a memo with a mistake is compared with what its part asks for, after money under the whole’s reference too', async () => {
+    const { orderId, transfer } = await bigOrder('RAT-LON');
+    await reportTransfer(server, { amount: 700_000_000, memo: transfer.memo });
+    const { parts } = await startTransfer(client, orderId);
+    const [first, second] = parts;
+    assert.ok(first && second);
+    const near = async ({ memo, amount }: { memo: string; amount: number }) => {
+      const found = await nearAttempts(server.context.db, { memo: memo.slice(0, -1), amount });
+      return found.map((one) => [one.orderId, one.reference]);
+    };
+    assert.equal(second.amount, 233_333_334);
+    assert.deepEqual(await near(second), [[orderId, second.memo]]);
+    assert.deepEqual(await near({ memo: transfer.memo, amount: 700_000_001 }), [
+      [orderId, transfer.memo],
+    ]);
+    assert.deepEqual(await near({ ...second, memo: first.memo }), []);
+    await reportTransfer(server, second);
+    const again = { ...second, memo: second.memo.slice(0, -1) };
+    const reported = await nearlyNamed(server.context.db, again);
+    assert.equal(reported.length, 1, 'a second report of it may have the mistake');
   });
 
   it('lines that are cancelled leave the others payable, under references that go on', async () => {
