@@ -32,9 +32,10 @@ export async function noteVolumeBalance(tx: Tx, order: Tables['orders']): Promis
   const terms = await readOrderTerms(tx, order);
   const volume = terms.rules.find(({ kind }) => kind === 'volume');
   if (volume === undefined) return;
-  // Until a line is closed, all lines have the price of the order's size.
+  // Until a line is closed, all lines have the price of the order's size; after that, late money may have paid for it.
+  const isRepriced = order.discount_rate < (volume.value ?? 0);
   const isEven = volume.less === undefined && order.volume_balance === 0;
-  if (isEven && !(await hasClosedLines(tx, order.id))) return;
+  if (isEven && !isRepriced && !(await hasClosedLines(tx, order.id))) return;
   const lines = await readPrices(tx, order.id);
   const live = lines.filter((line) => line.state !== 'cancelled');
   await tx

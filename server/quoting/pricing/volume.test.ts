@@ -291,6 +291,27 @@ describe('lines that were paid at the tier of a larger order', () => {
     assert.equal(await owed(), 0);
   });
 
+  it('lines that were paid without the volume discount are to the firm’s good once late money completes the volume', async () => {
+    const { db } = firm.server.context;
+    for (const isLateFirst of [false, true]) {
+      const order = await firm.place(firm.some(3));
+      const [first = '', ...others] = idsOf(order);
+      const late = await startTransfer(firm.client, order.id, [first]);
+      await cancel(order.id, [first]);
+      const rest = await startTransfer(firm.client, order.id, others);
+      assert.equal(rest.amount, 2 * PRICE);
+      const transfers = isLateFirst ? [late, rest] : [rest, late];
+      for (const transfer of transfers) await reportTransfer(firm.server, transfer);
+      assert.equal((await firm.read(order.id)).state, 'paid');
+      const { volume_balance: balance } = await db
+        .selectFrom('orders')
+        .select('volume_balance')
+        .where('id', '=', order.id)
+        .executeTakeFirstOrThrow();
+      assert.equal(balance, 2 * (at(500) - PRICE));
+    }
+  });
+
   it('repeating the trick gains a firm nothing', async () => {
     const own = firm.some(8);
     let total = 0;
