@@ -1,23 +1,15 @@
-/** Of the system, and of the server while it ends, starts or has become a replica. */
-const CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  '08000',
-  '08001',
-  '08003',
-  '08004',
-  '08006',
-  '53300',
-  '25006',
-  '57P01',
-  '57P02',
-  '57P03',
-]);
+import pg from 'pg';
+
+/** Of the system's network (errno(3), getaddrinfo(3)), and of Node's sockets and TLS over it (errors.html). */
+const OF_THE_NETWORK =
+  /^(?:E(?:CONN|HOST|NET|AI_)[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|ENOTCONN|ESHUTDOWN|EADDRNOTAVAIL|EPROTO|ERR_(?:SSL|TLS|STREAM|SOCKET)_\w+)$/;
+
+/**
+ * Of the server while it ends, starts or has become a replica; and when it ends a session that idles, is too many, or is
+ * in a transaction for too long (errcodes-appendix.html).
+ */
+const OF_THE_SERVER =
+  /^(?:08(?:000|001|003|004|006|007)|53300|25006|25P03|25P04|57P01|57P02|57P03|57P05)$/;
 
 /** The driver's own errors, which have no code. */
 const MESSAGES =
@@ -42,7 +34,19 @@ export function isConnectionLost(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   if (code === '0A000') return 'routine' in error && OF_A_REPLICA.has(String(error.routine));
   if (code === POOLER_LOST) return 'severity' in error && error.severity === 'FATAL';
-  return CODES.has(code) || (code === '' && MESSAGES.test(error.message));
+  if (OF_THE_NETWORK.test(code) || OF_THE_SERVER.test(code)) return true;
+  return code === '' && MESSAGES.test(error.message);
+}
+
+/** Of a server that fails, or a session that ends: a commit may be on the disk before it (errcodes-appendix.html). */
+const UNSURE = /^(?:08|53|57P|58|F0|XX|40003)/;
+
+/** Whether a commit that was answered so surely is not kept: it is the server's answer, and about the transaction. */
+export function isRefusedCommit(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError) || isConnectionLost(error)) return false;
+  return (
+    error.severity !== 'FATAL' && error.severity !== 'PANIC' && !UNSURE.test(error.code ?? '08')
+  );
 }
 
 /** Of a kept statement whose columns another process has changed: “cached plan must not change result type”. */

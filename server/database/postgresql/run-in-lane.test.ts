@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { ENGINE, makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { openDatabase } from '../connect/open.ts';
 import type { Db, Tx } from '../db.ts';
@@ -102,6 +103,48 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     );
     assert.deepEqual(failed, [[2, '22012']]);
     assert.deepEqual(await notesOf(db), ['a', 'b', 'd']);
+  });
+
+  it('where the answer to a commit is lost by whatever error, none of its works runs again', async () => {
+    const query = pg.Client.prototype.query as (...values: unknown[]) => unknown;
+    const lose = mock.method(
+      pg.Client.prototype,
+      'query',
+      async function (this: pg.Client, ...values: unknown[]) {
+        const answer = await query.apply(this, values);
+        if (!/; commit$/.test(String(values[0])) || runs < 3) return answer;
+        throw Object.assign(new Error('unknown'), { code: 'OUTSIDE_OF_ALL_LISTS' });
+      },
+    );
+    let runs = 0;
+    const add = (id: string) => async (tx: Tx) => {
+      runs++;
+      await write(tx, id);
+    };
+    const results = await together(add('a'), add('b'), add('c'));
+    lose.mock.restore();
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected'],
+    );
+    assert.equal(runs, 3);
+    assert.deepEqual(await notesOf(db), ['a', 'b', 'c']);
+  });
+
+  it('a commit that the server refuses is not kept, and its works run one by one', async () => {
+    await sql`create table halves (id int, constraint once unique (id) deferrable initially deferred)`.execute(
+      db,
+    );
+    const half = (id: number) => async (tx: Tx) => {
+      await sql`insert into halves values (${id})`.execute(tx);
+      await write(tx, `${id}`);
+    };
+    const results = await together(half(1), half(2), half(1), half(3));
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(await notesOf(db), ['1', '2', '3']);
   });
 
   it('a conflict makes all of a transaction begin anew, also where a refusal was among them', async () => {

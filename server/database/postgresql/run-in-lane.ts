@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Db, Tx } from '../db.ts';
-import { isConnectionLost } from './connection-errors.ts';
+import { isConnectionLost, isRefusedCommit } from './connection-errors.ts';
 import { runSerializable } from './run-serializable.ts';
 
 /** The most works in one transaction: where another process is in its way, all of them begin anew. */
@@ -21,7 +21,7 @@ const lanes = new WeakMap<Db, Map<string, Waiting[]>>();
  * gathered meanwhile share a transaction, each in a savepoint, and so its commit, which waits for the disk and for
  * replicas; nobody is answered before it.
  *
- * @param work may run again after a commit whose outcome is unknown to others of its transaction
+ * @param work runs again only where the transaction that it was in surely was not kept
  */
 export async function runInLane<Result>(
   db: Db,
@@ -52,13 +52,19 @@ async function runAll(
 
 async function runTogether(db: Db, group: readonly Waiting[]): Promise<void> {
   if (group.length > 1) {
+    let isDone = false;
     try {
-      const answers = await runSerializable(db, (tx) => runEach(tx, group));
+      const answers = await runSerializable(db, async (tx) => {
+        isDone = false;
+        const each = await runEach(tx, group);
+        isDone = true;
+        return each;
+      });
       for (const answer of answers) answer();
       return;
     } catch (error) {
       // Else it is the fault of one of them, which is not the others'.
-      if (isConnectionLost(error)) {
+      if (isConnectionLost(error) || (isDone && !isRefusedCommit(error))) {
         for (const { reject } of group) reject(error);
         return;
       }
