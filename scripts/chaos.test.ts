@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { openDatabase } from '../server/database/connect/open.ts';
 import { markRefunded } from '../server/payments/refunds/mark-refunded.ts';
 import {
   openFirm,
@@ -9,12 +11,14 @@ import {
   taxCodes,
 } from '../server/testing/test-directory.ts';
 import { NOW } from '../server/testing/test-server.ts';
+import { until } from '../server/testing/until.ts';
 import { makeChaosFile } from './chaos/databases.ts';
 import { judge } from './chaos/judge.ts';
 import { judgeRefunds } from './chaos/judge-refunds.ts';
 import { startOthers } from './chaos/others.ts';
 import { randomOf } from './chaos/random.ts';
 import { runChaos } from './chaos/run-chaos.ts';
+import type { Acknowledged } from './chaos/surroundings.ts';
 
 const SEED = Number(process.env.CHAOS_SEED ?? 20_261_129);
 
@@ -99,4 +103,22 @@ describe('a server that is killed while others fail', () => {
     ]);
     await server.stop();
   });
+});
+
+it('the log of a process that nobody has killed is judged, too', async () => {
+  const database = makeChaosFile();
+  const run = async ({ faults }: Acknowledged) => {
+    const db = await openDatabase(database.address);
+    await sql`alter table payments rename to payments_gone`.execute(db);
+    await until(() => faults.length > 0);
+    await sql`alter table payments_gone rename to payments`.execute(db);
+    await db.destroy();
+  };
+  const killing = { env: {}, run };
+  const { faults } = await runChaos({ database, processes: 1, kills: 0, seed: SEED, killing });
+  await database.remove();
+  assert.ok(
+    faults.some((fault) => /^log: .*no such table/.test(fault)),
+    `${faults}`,
+  );
 });

@@ -132,6 +132,8 @@ export async function runChaos(
         if (!(await operators[0]?.clear())) break;
         await drain(db, servers, others);
       }
+      // Those that nobody has killed complain, too: their logs are read at their end.
+      await servers.stop();
       const faults = await judge(db, seen, others);
       return {
         faults: [...faults, ...complaintsOf(servers, killing).map((line) => `log: ${line}`)],

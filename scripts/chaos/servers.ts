@@ -144,11 +144,11 @@ export class Servers {
   }
 
   async stop(): Promise<void> {
-    for (const server of this.#running) {
+    for (const server of this.#running.splice(0)) {
       await server?.end('SIGTERM');
       this.#keepComplaints(server);
     }
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #environmentOf(index: number): Record<string, string> {
