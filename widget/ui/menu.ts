@@ -17,7 +17,16 @@ export interface MenuGroup {
   items: readonly MenuItem[];
 }
 
-/** A button with a menu (ARIA menu button), whose items are made when it opens. */
+/** A field above the items. */
+export interface MenuSearch {
+  label: string;
+  hint: string;
+  button: string;
+  text: string;
+  onSearch(text: string): unknown;
+}
+
+/** A button with a menu (ARIA menu button), whose items are made when it opens; a field may stand above them. */
 export class Menu extends StyledElement {
   static readonly tag = 'renewal-menu';
   static override styles = [
@@ -73,6 +82,21 @@ export class Menu extends StyledElement {
         box-shadow: var(--lifted);
         overflow: auto;
       }
+      :host([active]) button.opener {
+        background: var(--accent);
+        color: var(--on-accent);
+      }
+      form {
+        display: flex;
+        gap: 4px;
+        padding: 4px;
+      }
+      form input {
+        flex: 1;
+        min-width: 0;
+        min-height: 34px;
+        font-weight: 400;
+      }
       .heading {
         padding: 8px 10px 3px;
         color: var(--muted);
@@ -124,10 +148,15 @@ export class Menu extends StyledElement {
   @property() label = '';
   /** Shows no more of the button than its arrow. */
   @property({ type: Boolean, reflect: true }) bare = false;
+  /** Whether its choice is in force, as a filter is; with `activeLabel`, part of its name. */
+  @property({ type: Boolean, reflect: true }) active = false;
+  @property() activeLabel = '';
+  @property({ attribute: false }) searchOf: (() => MenuSearch) | null = null;
   @property({ attribute: false }) groupsOf: () => readonly MenuGroup[] = () => [];
   @property({ attribute: false }) onChoose: (id: string) => unknown = () => {};
 
   @state() private groups: readonly MenuGroup[] | null = null;
+  #search: MenuSearch | null = null;
   @query('.opener') private opener!: HTMLButtonElement;
   @query('.popup') private popup!: HTMLElement;
 
@@ -136,11 +165,14 @@ export class Menu extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { groups, label, bare } = this;
+    const { groups, bare } = this;
+    const label = this.active ? `${this.label}, ${this.activeLabel}` : this.label;
+    const items = groups?.map((group) => this.#renderGroup(group));
+    const search = this.#search;
     return html`<button
         type="button"
         class="opener"
-        aria-haspopup="menu"
+        aria-haspopup=${this.searchOf ? 'dialog' : 'menu'}
         aria-expanded=${groups ? 'true' : 'false'}
         aria-label=${bare ? label : nothing}
         title=${bare ? label : nothing}
@@ -153,13 +185,33 @@ export class Menu extends StyledElement {
         id="popup"
         class="popup"
         popover
-        role="menu"
+        role=${this.searchOf ? 'dialog' : 'menu'}
         aria-label=${label}
         @beforetoggle=${this.#handleToggle}
         @keydown=${this.#handleKey}
       >
-        ${groups?.map((group) => this.#renderGroup(group))}
+        ${groups && search ? this.#renderSearch(search) : nothing}
+        ${this.searchOf ? html`<div role="menu" aria-label=${label}>${items}</div>` : items}
       </div>`;
+  }
+
+  #renderSearch({ label, hint, button, text, onSearch }: MenuSearch): TemplateResult {
+    const handleSubmit = (event: SubmitEvent) => {
+      event.preventDefault();
+      const { value } = this.popup.querySelector('input') as HTMLInputElement;
+      this.#close();
+      onSearch(value);
+    };
+    return html`<form @submit=${handleSubmit}>
+      <input
+        type="text"
+        autocomplete="off"
+        aria-label=${label}
+        placeholder=${hint}
+        .value=${text}
+      />
+      <button>${button}</button>
+    </form>`;
   }
 
   #renderGroup({ heading, items }: MenuGroup): TemplateResult | typeof nothing {
@@ -185,7 +237,7 @@ export class Menu extends StyledElement {
   }
 
   get #items(): HTMLElement[] {
-    return [...this.popup.querySelectorAll<HTMLElement>('.item')];
+    return [...this.popup.querySelectorAll<HTMLElement>('input, .item')];
   }
 
   readonly #handleToggle = (event: ToggleEvent): void => {
@@ -194,7 +246,10 @@ export class Menu extends StyledElement {
       return;
     }
     this.groups = this.groupsOf();
-    void this.updateComplete.then(() => this.#items[0]?.focus());
+    this.#search = this.searchOf?.() ?? null;
+    // A field would bring up a phone's keyboard.
+    const first = this.#search && matchMedia('(pointer: coarse)').matches ? 1 : 0;
+    void this.updateComplete.then(() => this.#items[first]?.focus());
   };
 
   #handleOpenerKey(event: KeyboardEvent): void {
@@ -210,7 +265,13 @@ export class Menu extends StyledElement {
     const items = this.#items;
     const at = items.indexOf(event.target as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (to !== undefined) {
+    const isText = event.target instanceof HTMLInputElement;
+    const isOfText = isText && !/^(Arrow|Escape)/.test(event.key);
+    if (event.isComposing || (isOfText && (event.key !== 'Tab' || !event.shiftKey))) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.#close();
+    } else if (to !== undefined) {
       event.preventDefault();
       items.at(to % items.length)?.focus();
     } else if (event.key === 'Tab') this.popup.hidePopover();
@@ -227,9 +288,13 @@ export class Menu extends StyledElement {
   }
 
   #choose(id: string): void {
+    this.#close();
+    this.onChoose(id);
+  }
+
+  #close(): void {
     this.popup.hidePopover();
     this.opener.focus();
-    this.onChoose(id);
   }
 
   /** Below the button, or above it where there is more room. */

@@ -179,13 +179,13 @@ describe('a column’s menu', () => {
   });
 
   it('a menu offers values for all, sorting, and the present values to see alone', () => {
-    const [values, sorting, only] = columnMenu(signIn, draft, draft.rows, 'year');
+    const [values, sorting, only] = columnMenu(signIn, draft, draft.rows, draft.rows, 'year');
     expect(values?.heading).to.equal('Áp dụng cho tất cả 4 dòng');
     expect(values?.items.map(({ id }) => id)).to.include('set:2027');
     expect(sorting?.items).to.have.length(2);
     expect(only?.items.map(({ id }) => id)).to.deep.equal(['only:2026', 'only:2027']);
     expect([...rowsWith(signIn, draft, 'year', '2027')]).to.deep.equal([1]);
-    const [, expired] = columnMenu(signIn, draft, draft.rows, 'expiry');
+    const [, expired] = columnMenu(signIn, draft, draft.rows, draft.rows, 'expiry');
     expect(expired?.items).to.have.length(1);
     expect([...rowsWith(signIn, draft, 'expiry', 'expired')]).to.deep.equal([2]);
   });

@@ -149,6 +149,61 @@ describe('ticked rows in the order form', () => {
   });
 });
 
+describe('the filter in a column’s menu', () => {
+  const namesOf = (wizard: Element) => deepQueryAll(wizard, 'td.name .text').map(visibleText);
+
+  async function filter(wizard: Element, column: string, text: string) {
+    openerOf(wizard, `Thao tác với cột ${column}`).click();
+    const field = await eventually(() => {
+      const focusedField = focused();
+      return focusedField?.closest('form') && (focusedField as HTMLInputElement);
+    }, 'the field');
+    type(field, text);
+    await pressKeys('Enter');
+  }
+
+  it('shows the rows that contain a text, without marks, beside the filters of other columns', async () => {
+    const wizard = await wizardOf(30);
+    const all = namesOf(wizard);
+    await filter(wizard, 'Khách hàng', 'CO PHAN so 1');
+    const found = all.filter((name) => name.includes('Cổ phần Số 1'));
+    await shows(wizard, `Đang xem ${found.length}/30 dòng`);
+    expect(namesOf(wizard)).to.deep.equal(found);
+    const opener = openerOf(wizard, 'Thao tác với cột Khách hàng');
+    expect(opener.getAttribute('aria-label')).to.equal('Thao tác với cột Khách hàng, Đang lọc');
+    expect(focused() === opener).to.equal(true);
+    await expectNoFaults(wizard);
+    const [code = ''] = step(wizard)
+      .shownRows()
+      .map(({ customer }) => customer?.taxCode ?? '');
+    await filter(wizard, 'MST/Mã số kinh doanh', code.slice(2));
+    await shows(wizard, 'Đang xem 1/30 dòng');
+    await filter(wizard, 'MST/Mã số kinh doanh', 'xyz');
+    await shows(wizard, 'Không có dòng nào chứa «xyz».');
+    expect(namesOf(wizard)).to.have.length(1);
+    await choose(wizard, 'Thao tác với cột MST/Mã số kinh doanh', 'Bỏ lọc cột này');
+    await shows(wizard, `Đang xem ${found.length}/30 dòng`);
+    await filter(wizard, 'Khách hàng', ' ');
+    await eventually(() => namesOf(wizard).length === 30, 'all rows');
+  });
+
+  it('finds an amount as it is shown, and the keys lead from the field to the items', async () => {
+    const wizard = await wizardOf(3);
+    await shows(wizard, '1.200.000 ₫');
+    await filter(wizard, 'Thành tiền', '1.200.0');
+    await eventually(() => !visibleText(wizard).includes('Đang xem'), 'all rows match');
+    openerOf(wizard, 'Thao tác với cột Thành tiền').click();
+    await eventually(() => focused()?.localName === 'input', 'the field');
+    await expectNoFaults(wizard);
+    await pressKeys('ArrowDown');
+    expect(visibleText(focused() as Element)).to.equal('Tăng dần');
+    await pressKeys('ArrowUp');
+    expect(focused()?.localName).to.equal('input');
+    await pressKeys('Escape');
+    await eventually(() => focused()?.localName === 'button', 'the button');
+  });
+});
+
 describe('changes of all ticked rows', () => {
   it('years, plan and payer are changed, each undone by one Ctrl+Z', async () => {
     const wizard = await wizardOf(12);

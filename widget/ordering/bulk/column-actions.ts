@@ -1,3 +1,4 @@
+import { foldText } from '../../../shared/search-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import type { MenuGroup } from '../../ui/menu.ts';
 import { type Draft, type DraftChange, type DraftRow, isBlank } from '../draft/draft.ts';
@@ -43,11 +44,16 @@ function sortText(
   return cellText(signIn, draft, row, column, facts);
 }
 
-/** What a column's menu offers: a value for all shown rows, sorting, and the rows of one value alone. */
+/**
+ * What a column's menu offers: a value for all shown rows, sorting, and the rows of one value alone.
+ *
+ * @param found the rows that the column's own filter can show
+ */
 export function columnMenu(
   signIn: SignIn,
   draft: Draft,
   shown: readonly DraftRow[],
+  found: readonly DraftRow[],
   column: CellColumn,
 ): MenuGroup[] {
   const { t } = signIn;
@@ -61,11 +67,11 @@ export function columnMenu(
     ],
   };
   if (!field) {
-    return column === 'expiry' ? [sorting, expiredGroup(signIn, draft.rows)] : [sorting];
+    return column === 'expiry' ? [sorting, expiredGroup(signIn, found)] : [sorting];
   }
   const values = valueGroup(signIn, draft, filled, field);
   const heading = t('column.all', { count: filled.length });
-  const present = choicesOf(signIn, draft, draft.rows, field).filter(({ has }) => has > 0);
+  const present = choicesOf(signIn, draft, found, field).filter(({ has }) => has > 0);
   const only = present.map(({ value, text, has }) => ({
     id: `only:${value}`,
     text,
@@ -98,6 +104,23 @@ export function rowsWith(
       ? row.customer !== null && presentOf(draft, row, field) === value
       : isExpired(row, whoAmI.today);
   return new Set(draft.rows.filter(has).map(({ key }) => key));
+}
+
+/** Keys of the rows whose cell contains a text, in either letter case and without diacritics. */
+export function rowsContaining(
+  signIn: SignIn,
+  draft: Draft,
+  rows: readonly DraftRow[],
+  column: CellColumn,
+  text: string,
+  facts: RowFacts,
+): ReadonlySet<number> {
+  // An amount is sought as it is shown, with separators, or without.
+  const fold = (each: string) => (column === 'number' ? each.replace(/\D/g, '') : foldText(each));
+  const sought = fold(text);
+  const has = (row: DraftRow) =>
+    sought !== '' && fold(cellText(signIn, draft, row, column, facts)).includes(sought);
+  return new Set(rows.filter(has).map(({ key }) => key));
 }
 
 function isExpired(row: DraftRow, today: string): boolean {

@@ -33,7 +33,7 @@ export interface RowGroupsHost extends LitElement {
 /** What is to be looked at before ordering, as groups of rows: each is shown alone, or mended, by one press. */
 export class RowGroups implements ReactiveController {
   readonly #host: RowGroupsHost;
-  readonly #shown = new ShownRows();
+  readonly filters = new ShownRows();
   #problems: readonly ProblemGroup[] = [];
   #short: readonly DraftRow[] = [];
   #withoutEmail: readonly DraftRow[] = [];
@@ -63,16 +63,17 @@ export class RowGroups implements ReactiveController {
 
   /** The rows that the table shows. */
   shown(rows: readonly DraftRow[]): readonly DraftRow[] {
-    return this.#shown.of(rows);
+    return this.filters.of(rows);
   }
 
-  showOnly(keys: ReadonlySet<number>): void {
-    this.#shown.showOnly(keys, this.#host.draft.rows);
+  /** @param column whose filter it is; empty: in the place of all filters */
+  showOnly(keys: ReadonlySet<number>, column = ''): void {
+    this.filters.showOnly(keys, this.#host.draft.rows, column);
     this.#host.requestUpdate();
   }
 
-  showAll(): void {
-    this.#shown.showAll();
+  showAll(column?: string): void {
+    this.filters.showAll(column);
     this.#host.requestUpdate();
   }
 
@@ -80,11 +81,11 @@ export class RowGroups implements ReactiveController {
     const { signIn, draft } = this.#host;
     if (!saysAll(signIn)) return nothing;
     const toSee = this.#toSee();
-    if (toSee.size === 0 && !this.#shown.isPart) return nothing;
+    if (toSee.size === 0 && !this.filters.isPart) return nothing;
     const view = groupsView(signIn.t, this.#groups(signIn), {
       toSee: toSee.size,
       all: draft.rows.length,
-      shown: this.#shown.isPart ? this.shown(draft.rows).length : null,
+      shown: this.filters.isPart ? this.shown(draft.rows).length : null,
       onShowAll: () => this.showAll(),
       onShowToSee: () => this.#show(toSee),
       onNext: () => this.#focusNext(null, 1),

@@ -2,7 +2,8 @@ import type { DraftRow } from '../draft/draft.ts';
 
 /** Which rows the table shows: all of them, or some alone. Rows added meanwhile are shown, too. */
 export class ShownRows {
-  #hidden: ReadonlySet<number> = new Set();
+  /** Keys of hidden rows, by the column whose filter hides them; empty for other reasons. */
+  readonly #hidden = new Map<string, ReadonlySet<number>>();
 
   get isPart(): boolean {
     return this.#hidden.size > 0;
@@ -11,18 +12,37 @@ export class ShownRows {
   /** The rows that are not hidden. If all of those shown alone are gone, all others. */
   of(rows: readonly DraftRow[]): readonly DraftRow[] {
     if (!this.isPart) return rows;
-    const shown = rows.filter(({ key }) => !this.#hidden.has(key));
+    const shown = this.without('', rows);
     if (shown.length > 0) return shown;
     this.showAll();
     return rows;
   }
 
-  /** They stay shown while they are edited, whatever becomes of the reason for it. */
-  showOnly(keys: ReadonlySet<number>, rows: readonly DraftRow[]): void {
-    this.#hidden = new Set(rows.map(({ key }) => key).filter((key) => !keys.has(key)));
+  /** The rows that would be shown without the filter of a column. */
+  without(column: string, rows: readonly DraftRow[]): readonly DraftRow[] {
+    const sets = [...this.#hidden].flatMap(([by, keys]) => (by && by === column ? [] : [keys]));
+    return rows.filter(({ key }) => !sets.some((keys) => keys.has(key)));
   }
 
-  showAll(): void {
-    this.#hidden = new Set();
+  isFilteredBy(column: string): boolean {
+    return this.#hidden.has(column);
+  }
+
+  /**
+   * They stay shown while they are edited, whatever becomes of the reason for it.
+   *
+   * @param column whose filter it is, in the place of its former one and beside those of others; empty: in the place of all
+   */
+  showOnly(keys: ReadonlySet<number>, rows: readonly DraftRow[], column = ''): void {
+    if (column === '') this.#hidden.clear();
+    const hidden = new Set(rows.map(({ key }) => key).filter((key) => !keys.has(key)));
+    if (hidden.size > 0) this.#hidden.set(column, hidden);
+    else this.#hidden.delete(column);
+  }
+
+  /** @param column shows those again that its filter alone hides; without it, all */
+  showAll(column?: string): void {
+    if (column === undefined) this.#hidden.clear();
+    else this.#hidden.delete(column);
   }
 }

@@ -1,10 +1,18 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import { type SignIn, saysAll } from '../../api/sign-in.ts';
+import type { MenuGroup, MenuSearch } from '../../ui/menu.ts';
 import { type ChoiceField, choicesOf, withValue } from '../bulk/bulk-choices.ts';
 import { CellEdit, type CellEditHost } from '../bulk/cell-edit.ts';
 import { CELL_COLUMNS, type CellColumn, fieldOf } from '../bulk/cells.ts';
-import { columnMenu, rowsWith, type SortDirection, sorted } from '../bulk/column-actions.ts';
+import {
+  columnMenu,
+  rowsContaining,
+  rowsWith,
+  type SortDirection,
+  sorted,
+} from '../bulk/column-actions.ts';
 import { withoutRows } from '../bulk/problem-groups.ts';
+import type { RowGroups } from '../bulk/row-groups.ts';
 import type { DraftChange, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
 import {
@@ -16,19 +24,18 @@ import {
   tickOf,
 } from '../draft/selection.ts';
 
-export interface BulkEditHost extends CellEditHost {
-  /** Shows some rows alone. */
-  showOnly(keys: ReadonlySet<number>): void;
-}
-
 /** The ticked rows, and changes of all of them at once. */
 export class BulkEdit implements ReactiveController {
-  readonly #host: BulkEditHost;
+  readonly #host: CellEditHost;
+  readonly #groups: RowGroups;
+  /** The texts for which rows are shown alone, by column. */
+  readonly #sought = new Map<CellColumn, string>();
   readonly cells: CellEdit;
   #selection: Selection = NO_SELECTION;
 
-  constructor(host: BulkEditHost) {
+  constructor(host: CellEditHost, groups: RowGroups) {
     this.#host = host;
+    this.#groups = groups;
     host.addController(this);
     this.cells = new CellEdit(host, { tickedRows: () => this.#rows });
   }
@@ -104,9 +111,46 @@ export class BulkEdit implements ReactiveController {
     return html`<renewal-menu
       bare
       label=${signIn.t('column.menu', { name })}
-      .groupsOf=${() => columnMenu(signIn, this.#host.draft, this.#host.shownRows(), known)}
+      ?active=${this.#groups.filters.isFilteredBy(known)}
+      activeLabel=${signIn.t('column.filtered')}
+      .searchOf=${() => this.#searchIn(signIn, known, name)}
+      .groupsOf=${() => this.#menuOf(signIn, known)}
       .onChoose=${(id: string) => this.#chooseFor(signIn, known, id)}
     ></renewal-menu>`;
+  }
+
+  #menuOf(signIn: SignIn, column: CellColumn): MenuGroup[] {
+    const { draft } = this.#host;
+    const { filters } = this.#groups;
+    const found = filters.without(column, draft.rows);
+    const groups = columnMenu(signIn, draft, this.#host.shownRows(), found, column);
+    const clear = { id: 'clear', text: signIn.t('column.clear') };
+    if (!filters.isFilteredBy(column)) return groups;
+    return [{ heading: signIn.t('column.filtered'), items: [clear] }, ...groups];
+  }
+
+  #searchIn({ t }: SignIn, column: CellColumn, name: string): MenuSearch {
+    const isFiltered = this.#groups.filters.isFilteredBy(column);
+    return {
+      label: t('column.contains', { name }),
+      hint: t('column.contains.hint'),
+      button: t('column.contains.do'),
+      text: (isFiltered && this.#sought.get(column)) || '',
+      onSearch: (text) => this.#search(t, column, text),
+    };
+  }
+
+  /** Shows the rows alone whose cell has the text, in either letter case and without diacritics; for no text, all. */
+  #search(t: SignIn['t'], column: CellColumn, text: string): void {
+    const host = this.#host;
+    const { signIn, draft, facts } = host;
+    if (!saysAll(signIn)) return;
+    this.#sought.set(column, text);
+    const rows = this.#groups.filters.without(column, draft.rows);
+    const keys = rowsContaining(signIn, draft, rows, column, text, facts);
+    if (text.trim() === '') this.#groups.showAll(column);
+    else if (keys.size > 0) this.#groups.showOnly(keys, column);
+    else host.say(t('column.contains.none', { text }));
   }
 
   #chooseFor(signIn: SignIn, column: CellColumn, id: string): void {
@@ -114,8 +158,11 @@ export class BulkEdit implements ReactiveController {
     const [action = '', value = ''] = id.split(/:(.*)/);
     const field = fieldOf(column);
     if (action === 'set' && field) void this.setValue(host.shownRows(), field, value);
-    else if (action === 'only') host.showOnly(rowsWith(signIn, host.draft, column, value));
-    else if (action === 'sort') {
+    else if (action === 'clear') this.#groups.showAll(column);
+    else if (action === 'only') {
+      this.#sought.delete(column);
+      this.#groups.showOnly(rowsWith(signIn, host.draft, column, value), column);
+    } else if (action === 'sort') {
       void host.onDraft(sorted(signIn, column, value as SortDirection, host.facts));
     }
   }

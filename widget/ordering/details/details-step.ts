@@ -127,10 +127,6 @@ export class DetailsStep extends StyledElement {
     await this.toolbar.choose(given);
   }
 
-  showOnly(keys: ReadonlySet<number>): void {
-    this.#parts.groups?.showOnly(keys);
-  }
-
   shownRows(): readonly DraftRow[] {
     return this.#shown(this.draft.rows);
   }

@@ -1,11 +1,12 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import { registerInner } from '../../register.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
+import type { CellEditHost } from '../bulk/cell-edit.ts';
 import type { DropFilesHost } from '../bulk/drop-files.ts';
 import type { ExportRows, ExportRowsHost } from '../bulk/export-rows.ts';
 import type { RowGroups, RowGroupsHost } from '../bulk/row-groups.ts';
 import type { Undo, UndoHost } from '../bulk/undo.ts';
-import type { BulkEdit, BulkEditHost } from './bulk-edit.ts';
+import type { BulkEdit } from './bulk-edit.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
 
 /** A page that is never idle loads the parts after this time: without them there are no ticks, no undo and no keys. */
@@ -37,7 +38,7 @@ export class LateParts {
   constructor(
     host: LateRowsHost &
       RowGroupsHost &
-      BulkEditHost &
+      CellEditHost &
       UndoHost &
       ExportRowsHost &
       DropFilesHost &
@@ -58,7 +59,7 @@ export class LateParts {
         for (const element of elements) registerInner(element);
         this.groups = new views.RowGroups(host);
         this.rows = new views.LateRows(host);
-        this.bulk = new views.BulkEdit(host);
+        this.bulk = new views.BulkEdit(host, this.groups);
         this.undo = new views.Undo(host);
         this.exports = new views.ExportRows(host);
         new views.DropFiles(host);
