@@ -238,6 +238,15 @@ export const tableStyles = css`
   }
   @container (min-width: ${px(LINES)}) and (max-width: ${px(ALL - 0.1)}) {
     ${leftOut}
+    /* The row's head has two lines where nothing else stands below it: no row gets higher by that. */
+    .name:has(.sub:empty) .text {
+      display: -webkit-box;
+      font-size: 14px;
+      line-height: 1.25;
+      white-space: normal;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+    }
   }
   @container (min-width: ${px(ALL)}) {
     [role='row'] {
