@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../server/config/config.ts';
 import { openDatabase } from '../../server/database/connect/open.ts';
+import { runTransaction } from '../../server/database/connect/run-transaction.ts';
 import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
 import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
@@ -242,17 +243,20 @@ async function drain(db: Db, servers: Servers, others: Others): Promise<void> {
       servers.jump(REPORT_PAUSE_MS);
       nextJump += JUMP_PAUSE_MS;
     }
-    await db
-      .updateTable('outbox')
-      .set({ locked_until: 0, run_at: 0 })
-      .where('state', '=', 'pending')
-      .execute();
-    await db
-      .updateTable('payment_attempts')
-      .set({ next_ask_at: 1 })
-      .where('next_ask_at', 'is not', null)
-      .where('method', '<>', 'bank_transfer')
-      .execute();
+    // Repeated where a server's own changes come between.
+    await runTransaction(db, async (transaction) => {
+      await transaction
+        .updateTable('outbox')
+        .set({ locked_until: 0, run_at: 0 })
+        .where('state', '=', 'pending')
+        .execute();
+      await transaction
+        .updateTable('payment_attempts')
+        .set({ next_ask_at: 1 })
+        .where('next_ask_at', 'is not', null)
+        .where('method', '<>', 'bank_transfer')
+        .execute();
+    });
     // Longer than a mail takes: what is under way is not begun twice.
     await sleep(2_000);
   }
