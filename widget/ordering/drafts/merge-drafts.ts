@@ -1,12 +1,6 @@
 import { type Draft, type DraftRow, emptyRow, filledRows } from '../draft/draft.ts';
 import { toSavedRow } from './saved-draft.ts';
 
-/** Two drafts made into one, and the number of rows in which both had changed the same to different values. */
-export interface Merged {
-  draft: Draft;
-  both: number;
-}
-
 /** How many rows differ. */
 export interface RowDifference {
   added: number;
@@ -20,28 +14,20 @@ export interface RowDifference {
  *
  * @param base the draft that both began with; null: it is not known, and rows of one licence are the same row
  */
-export function mergeDrafts(base: Draft | null, mine: Draft, theirs: Draft): Merged {
+export function mergeDrafts(base: Draft | null, mine: Draft, theirs: Draft): Draft {
   const [former, own, other] = [base, mine, theirs].map(byIdentityIn(base));
-  let both = 0;
   const rows: DraftRow[] = [];
   const merge = (identity: string) => {
     const [was, here, there] = [former?.get(identity), own?.get(identity), other?.get(identity)];
-    if (here && there) {
-      const merged = mergeRows(was, here, there);
-      if (merged.isBoth) both++;
-      rows.push(merged.row);
-    } else if (was) {
-      const left = here ?? there;
-      if (!left || isSame(left, was)) return;
-      both++;
-      rows.push(left);
-    } else rows.push((here ?? there) as DraftRow);
+    const left = (here ?? there) as DraftRow;
+    if (here && there) rows.push(mergeRows(was, here, there));
+    else if (!was || !isSame(left, was)) rows.push(left);
   };
   for (const identity of new Set([...(other?.keys() ?? []), ...(own?.keys() ?? [])])) {
     merge(identity);
   }
   const head = mergeHeads(base, mine, theirs);
-  return { draft: { ...mine, ...head, requestId: theirs.requestId, rows: rekeyed(rows) }, both };
+  return { ...mine, ...head, requestId: theirs.requestId, rows: rekeyed(rows) };
 }
 
 /** How a draft differs from a former state, row by row. */
@@ -96,21 +82,13 @@ const FIELDS = [
   ['recipientEmail'],
 ] as const satisfies readonly (readonly (keyof DraftRow)[])[];
 
-function mergeRows(was: DraftRow | undefined, here: DraftRow, there: DraftRow) {
-  let row = here;
-  let isBoth = false;
-  for (const fields of FIELDS) {
-    const [before, mine, theirs] = [was, here, there].map((each) => textIn(each, fields));
-    if (mine === theirs) continue;
-    if (was && mine === before) {
-      row = { ...row, ...Object.fromEntries(fields.map((field) => [field, there[field]])) };
-    } else if (!was || theirs !== before) isBoth = true;
-  }
-  return { row, isBoth };
+function mergeRows(was: DraftRow | undefined, here: DraftRow, there: DraftRow): DraftRow {
+  const taken = FIELDS.filter((fields) => was && textIn(here, fields) === textIn(was, fields));
+  const theirs = taken.flat().map((field) => [field, there[field]]);
+  return { ...here, ...Object.fromEntries(theirs) };
 }
 
-function textIn(row: DraftRow | undefined, fields: readonly (keyof DraftRow)[]): string {
-  if (!row) return '';
+function textIn(row: DraftRow, fields: readonly (keyof DraftRow)[]): string {
   return JSON.stringify(
     fields.map((field) => (field === 'customer' ? row.customer?.id : row[field])),
   );

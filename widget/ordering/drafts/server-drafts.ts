@@ -125,9 +125,8 @@ export class ServerDrafts implements SaverHost {
     if (met === null || answer === 'keep') return false;
     const theirs = toDraft(met.details);
     if (answer === 'merge') {
-      const { draft } = mergeDrafts(met.base, this.draft, theirs);
       this.#saver.rebase(met.details);
-      this.#host.change(draft);
+      this.#host.change(mergeDrafts(met.base, this.draft, theirs));
     } else this.#open(met.details);
     return true;
   }
