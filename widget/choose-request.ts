@@ -19,3 +19,8 @@ export interface ChooseRequest {
   /** Ticks all of them. */
   all?: boolean;
 }
+
+/** Shows these licences alone, and ticks all of them. */
+export function allOf(licenses: readonly string[]): ChooseRequest {
+  return { licenses, all: true };
+}

@@ -6,6 +6,7 @@ import { loadModule } from './host/load-module.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { customersOf, serverOf, uuid } from './testing/firm.ts';
+import { listedOf, withLicenses } from './testing/licenses.ts';
 import { notificationOf, orderOf } from './testing/orders.ts';
 import {
   button,
@@ -267,10 +268,11 @@ describe('renewal-bell: expiring licences', () => {
         return { mails, firm: true };
       })
       .on('reminders.licenses', () => ({
+        ids: CUSTOMERS.flatMap(({ licenses }) => licenses.map(({ id }) => id)),
         customers: CUSTOMERS.map(({ taxCode }) => taxCode),
         licenses: [],
-      }))
-      .install();
+      }));
+    withLicenses(server, CUSTOMERS, () => listedOf(CUSTOMERS)).install();
   });
 
   it('a digest opens in the host with the licences’ ids, if the host prevents the default', async () => {
@@ -290,12 +292,14 @@ describe('renewal-bell: expiring licences', () => {
     await eventually(() => !isOpen(bell), 'the list closes');
   });
 
-  it('a digest opens the order form in a dialog otherwise, which closes by its own button', async () => {
+  it('a digest opens the list of licences with its own ticked otherwise, over a form that closes by its own button', async () => {
     const bell = await bellWith(1);
     await open(bell);
     await eventually(() => visibleText(bell).includes('2 giấy phép sắp hết hạn'));
     button(bell, 'Gia hạn').click();
-    await eventually(() => deepQuery(bell, 'renewal-order-wizard'), 'the form');
+    await eventually(() => visibleText(bell).includes('Đã chọn 2'), 'the list');
+    await expectNoFaults(bell);
+    button(bell, 'Thêm 2 vào đơn').click();
     await eventually(
       () => (server.inputsOf('orders.quote').at(-1)?.lines ?? []).length === 2,
       'both licences',
@@ -308,7 +312,7 @@ describe('renewal-bell: expiring licences', () => {
   });
 
   it('a digest whose licences were all ordered since says so, and opens nothing', async () => {
-    server.on('reminders.licenses', () => ({ customers: [], licenses: [] }));
+    server.on('reminders.licenses', () => ({ ids: [], customers: [], licenses: [] }));
     const bell = await bellWith(1);
     await open(bell);
     await eventually(() => visibleText(bell).includes('2 giấy phép sắp hết hạn'));

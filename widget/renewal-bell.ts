@@ -17,7 +17,7 @@ const RETRY_PAUSE = 20_000;
  * @summary A button with the count of unread notifications, and their list.
  * @fires renewal-open-order - cancelable; not prevented, the order opens in a dialog: `{orderId}`
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
- * @fires renewal-renew - cancelable; not prevented, the order form opens in a dialog: `{digestId, customers, licenses}`
+ * @fires renewal-renew - cancelable; not prevented, the order form opens in a dialog, with these licences ticked in its list: `{digestId, customers, licenses}`
  * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-unpaid-changed - other lines of an order await payment than before: `{orderId}`

@@ -1,6 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { SignIn } from './api/sign-in.ts';
-import type { ChooseRequest } from './choose-request.ts';
+import { allOf, type ChooseRequest } from './choose-request.ts';
 import { HostElement } from './host/host-element.ts';
 import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
@@ -37,8 +37,8 @@ export class RenewalWizard extends HostElement {
   licenses: Iterable<string> | string | null = [];
 
   /**
-   * A digest of expiring licences, by its id: begins with those of its licences whose renewal nobody has ordered since,
-   * beside `customers` and `licenses`.
+   * A digest of expiring licences, by its id: opens the list of licences with those of the digest whose renewal nobody
+   * has ordered since, all of them ticked.
    */
   digest = '';
 
@@ -76,7 +76,10 @@ export class RenewalWizard extends HostElement {
     const { CustomersReader, DigestReader, OrderWizard } = await import(
       './ordering/order-wizard.ts'
     );
-    this.#digestReader ??= new DigestReader(this);
+    this.#digestReader ??= new DigestReader(this, (ids) => {
+      this.#choose = { given: allOf(ids) };
+      this.requestUpdate();
+    });
     if (!this.#readers) {
       const readerOf = (name: 'customers' | 'licenses') => {
         const reader = new CustomersReader(name, (problem) => this.reportProperty(name, problem));
@@ -90,11 +93,11 @@ export class RenewalWizard extends HostElement {
 
   protected override renderContent(signIn: SignIn): TemplateResult {
     const { customers, licenses } = this.#readers ?? {};
-    const digest = this.#digestReader?.read(this.digest, signIn) ?? [];
+    this.#digestReader?.read(this.digest, signIn);
     return html`<renewal-order-wizard
       part="wizard"
       .signIn=${signIn}
-      .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? []), ...digest]}
+      .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])]}
       .choose=${this.#choose}
     ></renewal-order-wizard>`;
   }

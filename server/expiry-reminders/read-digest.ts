@@ -43,8 +43,8 @@ export async function readDigestLicenses(reader: Reader, digestId: string, now: 
 export type DigestLicense = Awaited<ReturnType<typeof readDigestLicenses>>[number];
 
 /**
- * What the order form is opened with from a digest: the portal's own ids of its licences, and the customers of those
- * that have none.
+ * The licences of a digest that are still to be renewed: by our ids, and by the portal's own, which are those of
+ * customers where the licence has none.
  *
  * @throws DomainError NOT_FOUND when the firm has no such digest
  */
@@ -57,6 +57,7 @@ export async function listDigestLicenses(
   const licenses = await readDigestLicenses(context.db, digestId, context.now());
   const unnamed = licenses.filter((license) => license.license_external_id === null);
   return {
+    ids: licenses.map(({ id }) => id),
     customers: [...new Set(unnamed.map((license) => license.customer_external_id))],
     licenses: licenses.flatMap((license) => license.license_external_id ?? []),
   };

@@ -125,7 +125,14 @@ describe('a firm’s digest of expiring licences', () => {
     assert.equal(lineCount, 2);
     assert.match(customerName, new RegExp(first));
     const chosen = await client.reminders.licenses.query({ digestId: digestId ?? '' });
-    assert.deepEqual(chosen, { customers: [], licenses: [`L-${first}`, `L-${later}`] });
+    assert.deepEqual(chosen.licenses, [`L-${first}`, `L-${later}`]);
+    const filter = { licenses: chosen.ids };
+    const { licenses } = await client.licenses.list.query({ filter });
+    assert.deepEqual(
+      licenses.map(({ customer }) => customer.taxCode),
+      [first, later],
+      'the list of licences finds them',
+    );
   });
 
   it('has each licence once at each threshold, and one digest a day', async () => {
@@ -196,10 +203,13 @@ describe('a firm’s digest of expiring licences', () => {
     await client.orders.place.mutate(await orderOf(client, codes.slice(0, 1)));
     assert.match((await mails())[0]?.subject ?? '', /^1 giấy phép/);
     const chosen = await client.reminders.licenses.query({ digestId });
-    assert.deepEqual(chosen, { customers: [`KH-${codes[1]}`], licenses: [] });
+    const { ids, ...own } = chosen;
+    assert.equal(ids.length, 1);
+    assert.deepEqual(own, { customers: [`KH-${codes[1]}`], licenses: [] });
     await client.orders.place.mutate(await orderOf(client, codes.slice(1)));
     assert.deepEqual(await mails(), [null]);
     assert.deepEqual(await client.reminders.licenses.query({ digestId }), {
+      ids: [],
       customers: [],
       licenses: [],
     });

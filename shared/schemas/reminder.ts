@@ -10,14 +10,14 @@ export const setMailsSchema = z.object({ mails: z.boolean() });
 /** Input of `reminders.licenses`. */
 export const digestSchema = z.object({ digestId: idSchema });
 
-/** What the order form is opened with from a digest, by the portal's own ids. */
+/** The licences of a digest that are still to be renewed. */
 export const digestLicensesSchema = z.object({
-  /** Of licences that have no id of their own. */
+  ids: z.array(idSchema),
+  /** The same, by the portal's own ids: of licences, and of customers of those licences that have none. */
   customers: z.array(z.string()),
   licenses: z.array(z.string()),
 });
 
 export type ReminderChoice = z.infer<typeof reminderChoiceSchema>;
 
-/** What the order form is opened with from a digest, by the portal's own ids. */
 export type DigestLicenses = z.infer<typeof digestLicensesSchema>;

@@ -1,14 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SignIn } from '../api/sign-in.ts';
+import type { ChooseRequest } from '../choose-request.ts';
 import { registerInner } from '../register.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** What is opened from the bell: an order, or the order form with customers and licences. */
-export type Opened = { orderId: string } | { customers: readonly string[] };
+/** What is opened from the bell: an order, or the order form with its list of licences. */
+export type Opened = { orderId: string } | { choose: { given: ChooseRequest } };
 
 /** Loads what shows it. */
 export async function loadOpened(opened: Opened): Promise<void> {
@@ -92,10 +93,10 @@ export class BellDialog extends StyledElement {
   }
 
   /** The form has a button of its own to close it; it is ours, so the host gets no event of that. */
-  #renderForm({ customers }: Extract<Opened, { customers: unknown }>): TemplateResult {
+  #renderForm({ choose }: Extract<Opened, { choose: unknown }>): TemplateResult {
     return html`<renewal-order-wizard
       .signIn=${this.signIn}
-      .customers=${customers}
+      .choose=${choose}
       @renewal-close=${(event: Event) => {
         event.stopPropagation();
         this.dialog.close();

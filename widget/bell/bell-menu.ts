@@ -7,8 +7,8 @@ import { followLive } from '../api/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { reportUnpaid } from '../api/unpaid-once.ts';
+import { allOf } from '../choose-request.ts';
 import { emit } from '../events.ts';
-import { licenseChoice } from '../ordering/draft/license-choice.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
@@ -78,12 +78,12 @@ export class BellMenu extends StyledElement {
     kind: 'question',
     run: (signal: AbortSignal, digestId: string) =>
       this.signIn.api.reminders.licenses.query({ digestId }, { signal }),
-    done: ({ customers, licenses }, digestId) => {
-      this.isOrdered = customers.length + licenses.length === 0;
+    done: ({ ids, customers, licenses }, digestId) => {
+      this.isOrdered = ids.length === 0;
       if (this.isOrdered) return;
       const isOurs = emit(this, 'renewal-renew', { digestId, customers, licenses });
       if (!isOurs) return this.popup.hidePopover();
-      return this.#opening.start({ customers: [...customers, ...licenses.map(licenseChoice)] });
+      return this.#opening.start({ choose: { given: allOf(ids) } });
     },
   });
 

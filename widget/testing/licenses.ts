@@ -82,6 +82,8 @@ function matches(license: ListedLicense, filter: LicenseFilter): boolean {
     (plan === undefined || license.plan.code === plan) &&
     (filter.isOrdered === undefined || (license.order !== null) === filter.isOrdered) &&
     (filter.lastPayer === undefined || (license.lastPayer ?? 'nobody') === filter.lastPayer) &&
-    (licenses === undefined || licenses.includes(license.externalId ?? license.id))
+    (licenses === undefined ||
+      licenses.includes(license.id) ||
+      licenses.includes(license.externalId ?? ''))
   );
 }

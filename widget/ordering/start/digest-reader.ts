@@ -1,38 +1,36 @@
-import type { ReactiveControllerHost } from 'lit';
 import { errorDetail, faultOf } from '../../api/fault.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { RenewalErrorDetail } from '../../error-codes.ts';
 import { emit } from '../../events.ts';
-import { licenseChoice } from '../draft/license-choice.ts';
 
 /** Reads which licences a digest, named by the host, still has to renew: once for each digest and sign-in. */
 export class DigestReader {
-  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #host: HTMLElement;
+  readonly #onRead: (ids: readonly string[]) => void;
   #digestId = '';
   #api: FormSignIn['api'] | undefined;
-  #chosen: readonly string[] = [];
 
-  /** @param host renders again once they are read, and reports what can't be */
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  /**
+   * @param host reports what can't be read
+   * @param onRead receives the ids of its licences, where it still has some
+   */
+  constructor(host: HTMLElement, onRead: (ids: readonly string[]) => void) {
     this.#host = host;
+    this.#onRead = onRead;
   }
 
-  /** @returns codes of customers and marked ids of licences; none until they are read */
-  read(digestId: string | null, { api }: FormSignIn): readonly string[] {
-    if (digestId === this.#digestId && api === this.#api) return this.#chosen;
+  read(digestId: string | null, { api }: FormSignIn): void {
+    if (digestId === this.#digestId && api === this.#api) return;
     this.#digestId = digestId ?? '';
     this.#api = api;
-    this.#chosen = [];
     if (this.#digestId !== '') void this.#ask(this.#digestId, api);
-    return this.#chosen;
   }
 
   async #ask(digestId: string, api: FormSignIn['api']): Promise<void> {
     try {
-      const { customers, licenses } = await api.reminders.licenses.query({ digestId });
-      if (digestId !== this.#digestId || api !== this.#api) return;
-      this.#chosen = [...customers, ...licenses.map(licenseChoice)];
-      this.#host.requestUpdate();
+      const { ids } = await api.reminders.licenses.query({ digestId });
+      const isAsked = digestId === this.#digestId && api === this.#api;
+      if (isAsked && ids.length > 0) this.#onRead(ids);
     } catch (error) {
       emit(this.#host, 'renewal-error', faultDetail(error));
     }

@@ -4,7 +4,8 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { RenewalErrorDetail } from '../../error-codes.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf, licenseOf, uuid } from '../../testing/firm.ts';
-import { connected, deepQueryAll, eventually } from '../../testing/page.ts';
+import { listedOf, withLicenses } from '../../testing/licenses.ts';
+import { button, connected, deepQueryAll, eventually } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
 
 /** What the portal hands over by its own ids: licences, and customers. */
@@ -106,14 +107,30 @@ describe('licences that the host hands over', () => {
     expect((await tooLong({ customers, licenses: ['L-1'] }))?.property).to.equal('customers');
   });
 
-  it('a digest brings its licences that nobody has ordered since, beside those handed over', async () => {
+  it('a digest opens the list of licences with its own ticked, to be added to those handed over', async () => {
     const digest = uuid(900);
-    server.on('reminders.licenses', () => ({ customers: [], licenses: ['L-1', 'L-3'] }));
+    const own = ['L-1', 'L-3'];
+    const ids = own.map((externalId) => idOf(externalId) as string);
+    server.on('reminders.licenses', () => ({ ids, customers: [], licenses: own }));
+    withLicenses(server, CUSTOMERS, () => listedOf(CUSTOMERS));
     const wizard = connected('renewal-wizard', server, { licenses: ['L-2'] });
     wizard.setAttribute('digest', digest);
+    await shows(wizard, 'Đã chọn 2');
+    await quoted('L-2');
+    expect(deepQueryAll(wizard, '.line[aria-selected=true]')).to.have.length(2);
+    button(wizard, 'Thêm 2 vào đơn').click();
     await quoted('L-2', 'L-1', 'L-3');
     expect(server.inputsOf('reminders.licenses')).to.deep.equal([{ digestId: digest }]);
     expect(errors).to.deep.equal([]);
+  });
+
+  it('a digest whose licences were all ordered since opens no list', async () => {
+    server.on('reminders.licenses', () => ({ ids: [], customers: [], licenses: [] }));
+    withLicenses(server, CUSTOMERS, () => listedOf(CUSTOMERS));
+    connected('renewal-wizard', server, { licenses: ['L-2'], digest: uuid(902) });
+    await quoted('L-2');
+    await eventually(() => server.inputsOf('reminders.licenses').length === 1, 'the question');
+    expect(server.inputsOf('licenses.list')).to.deep.equal([]);
   });
 
   it('a digest of another firm is reported to the host, and the rest goes on', async () => {
