@@ -300,8 +300,10 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     // What was typed here and is not stored yet would be lost.
     if (this.#storage.isWaiting) return void this.#storage.flush();
     const theirs = this.#storage.peek();
-    const isGone = theirs === null && filledRows(this.draft).length > 0;
-    if (state.elsewhere || isGone) this.#askAboutElsewhere();
+    // What is stored nowhere else, or was given up there, is replaced by nobody unasked.
+    const isAlone = theirs === null || !this.#storage.isShared;
+    const isLost = isAlone && filledRows(this.draft).length > 0;
+    if (state.elsewhere || isLost) this.#askAboutElsewhere();
     else {
       this.#storage.read();
       if (theirs) this.#replace(theirs);

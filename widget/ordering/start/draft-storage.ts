@@ -32,7 +32,10 @@ export class DraftStorage {
   /** The draft that is yet to be written. */
   #waiting: Draft | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #editor: string | undefined;
+  /** Of a draft that this browser can't store, what the server has, and who saves it: this page alone knows. */
+  #savedAlone: SavedHere | null = null;
+  readonly #editorAlone = newRequestId();
+  #editorShared: string | undefined;
 
   /** @param onStale called when a draft was not written, because another tab has written since */
   constructor({ server, whoAmI }: FormSignIn, onStale: () => void) {
@@ -120,15 +123,22 @@ export class DraftStorage {
     return this.#known ?? '';
   }
 
-  /** What the server has of the stored draft; null: nothing, as far as this browser knows. */
-  get saved(): SavedHere | null {
-    return this.#facts()?.saved ?? null;
+  /**
+   * Whether tabs see each other's changes of the draft: not of one that is too long to be stored, nor in a page that may
+   * not store anything. Such tabs are told apart by the server.
+   */
+  get isShared(): boolean {
+    return this.revision !== '';
   }
 
-  /** Names this browser to the server; a page that may not store anything, itself alone. */
+  /** What the server has of the draft; null: nothing, as far as is known here. */
+  get saved(): SavedHere | null {
+    return this.isShared ? (this.#facts()?.saved ?? null) : this.#savedAlone;
+  }
+
+  /** Names to the server who saves: all tabs of this browser that share the draft, or this page alone. */
   get editor(): string {
-    this.#editor ??= this.#facts()?.editor ?? newRequestId();
-    return this.#editor;
+    return this.isShared ? this.#shared : this.#editorAlone;
   }
 
   /** The stored draft is this one of the server's. */
@@ -138,7 +148,13 @@ export class DraftStorage {
   }
 
   noteSaved(saved: SavedHere): void {
-    writeStored(this.#savedKey, JSON.stringify({ editor: this.editor, saved }));
+    if (!this.isShared) this.#savedAlone = saved;
+    else writeStored(this.#savedKey, JSON.stringify({ editor: this.#shared, saved }));
+  }
+
+  get #shared(): string {
+    this.#editorShared ??= this.#facts()?.editor ?? newRequestId();
+    return this.#editorShared;
   }
 
   get #savedKey(): string {
