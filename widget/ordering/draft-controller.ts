@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
 import type { DraftDetails } from '../../shared/schemas/draft.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { FormSignIn } from '../api/sign-in.ts';
+import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { StyledElement } from '../ui/styled-element.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
@@ -42,6 +42,8 @@ interface Filled {
   details?: DraftDetails;
 }
 
+type BeginningQuestion = Exclude<DraftQuestion, { kind: 'elsewhere' }>;
+
 /** With what a draft begins. */
 interface Beginning {
   chosen: readonly string[];
@@ -50,6 +52,8 @@ interface Beginning {
   /** Nothing is chosen, and nothing stored in this browser: goes on with the draft saved last elsewhere. */
   goesOn?: boolean;
 }
+
+type ServerCode = typeof import('./drafts/server-drafts.ts');
 
 type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
 
@@ -65,7 +69,9 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
   readonly #viewing: CallController<[], QuestionView>;
 
   /** Loaded once the form is shown. */
-  readonly #loading: CallController<[], typeof import('./drafts/server-drafts.ts')>;
+  readonly #loading: CallController<[], ServerCode>;
+  /** Saves the draft in whose place a new one is to begin. */
+  readonly #leaving: CallController<[], void>;
   /** The person's drafts on the server; null until loaded. */
   server: ServerDrafts | null = null;
   #isAway = false;
@@ -96,16 +102,15 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     this.#loading = new CallController(host, {
       kind: 'question',
       isExtra: true,
-      run: async () => {
-        const loading = [import('./drafts/server-drafts.ts'), host.signIn.loadAllTexts()] as const;
-        return (await Promise.all(loading))[0];
-      },
-      done: (loaded) => {
-        this.server ??= new loaded.ServerDrafts(this);
-        if (!this.#isAway) this.server.start();
-      },
+      run: () => this.#load(),
+      done: (loaded) => void this.#useServer(loaded),
       // This browser stores the draft all the same; loaded with a later change.
       failed: () => true,
+    });
+    this.#leaving = new CallController(host, {
+      kind: 'deed',
+      run: () => this.#leave(),
+      done: () => this.#startAnew(),
     });
     host.addController(this);
   }
@@ -131,7 +136,16 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
 
   /** The controller's calls, whose failures the host shows. */
   get calls(): readonly Pick<CallController<[], unknown>, 'text' | 'retry' | 'clear'>[] {
-    return [this.#filling, this.#viewing];
+    const { text, retry } = this.#leaving;
+    const { signIn } = this.#host;
+    const why = text && saysAll(signIn) ? signIn.t('drafts.notSaved', { why: text }) : text;
+    const leaving = { text: why, retry, clear: () => this.#leaving.clear() };
+    return [leaving, this.#filling, this.#viewing];
+  }
+
+  /** Whether the draft is being saved in whose place a new one is to begin. */
+  get isLeaving(): boolean {
+    return this.#leaving.isBusy;
   }
 
   hostConnected(): void {
@@ -173,6 +187,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     this.server?.stop();
     this.server = null;
     this.#loading.drop();
+    this.#leaving.drop();
     const stored = this.#storage.read();
     if (stored && this.#isBegun(stored)) {
       this.#host.dispatch({ type: 'takeStored', draft: stored });
@@ -194,6 +209,21 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     // Safari has no idle callbacks.
     if (!globalThis.requestIdleCallback) setTimeout(load);
     else requestIdleCallback(load, { timeout: BUSY_MS });
+  }
+
+  async #load(): Promise<ServerCode> {
+    const loading = [
+      import('./drafts/server-drafts.ts'),
+      this.#host.signIn.loadAllTexts(),
+    ] as const;
+    return (await Promise.all(loading))[0];
+  }
+
+  #useServer({ ServerDrafts }: ServerCode): ServerDrafts {
+    if (this.server) return this.server;
+    this.server = new ServerDrafts(this);
+    if (!this.#isAway) this.server.start();
+    return this.server;
   }
 
   /** Whether a stored draft is of the chosen customers. */
@@ -256,23 +286,47 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     } else this.sync();
   }
 
-  answer(answer: DraftAnswer): void {
+  /** @returns false: the question stays, since the draft could not be saved */
+  async answer(answer: DraftAnswer): Promise<boolean> {
     const { question } = this;
-    if (question === null) return;
+    if (question === null) return false;
     if (question.kind === 'elsewhere') this.#choose(answer, question);
-    else this.#start(answer, question);
+    else if (answer === 'new') await this.#leaving.start();
+    else this.#goOnWith(answer, question);
+    return this.question !== question;
   }
 
-  #start(answer: DraftAnswer, question: Exclude<DraftQuestion, { kind: 'elsewhere' }>): void {
-    const { draft, codes } = question;
+  #goOnWith(answer: DraftAnswer, { draft, codes }: BeginningQuestion): void {
     this.#host.dispatch({ type: 'answer', draft, customers: this.#host.customers });
-    if (answer === 'new') {
-      if (question.kind === 'offered') this.#host.reordered = null;
-      this.#startWith(emptyDraft(newRequestId()), { chosen: codes });
-      this.server?.leave(draft);
-    } else if (answer === 'add') {
-      this.#startWith(this.draft, { chosen: codes, keepsRows: true });
-    } else this.server?.change();
+    if (answer === 'add') this.#startWith(this.draft, { chosen: codes, keepsRows: true });
+    else this.server?.change();
+  }
+
+  /** The question whether to go on with a draft or to begin a new one; null: nothing of that kind is asked. */
+  get #beginning(): BeginningQuestion | null {
+    const { question } = this;
+    return question && question.kind !== 'elsewhere' ? question : null;
+  }
+
+  /** Nothing is lost: the server gets the draft first, with what is typed meanwhile. */
+  async #leave(): Promise<void> {
+    const server = this.#useServer(await this.#load());
+    for (let left: Draft | undefined; ; ) {
+      const { draft } = this.#beginning ?? {};
+      if (draft === undefined || draft === left) return;
+      await server.leave(draft);
+      left = draft;
+    }
+  }
+
+  #startAnew(): void {
+    const question = this.#beginning;
+    if (question === null) return;
+    const { kind, draft, codes } = question;
+    this.#host.dispatch({ type: 'answer', draft, customers: this.#host.customers });
+    if (kind === 'offered') this.#host.reordered = null;
+    this.#startWith(emptyDraft(newRequestId()), { chosen: codes });
+    this.server?.forget();
   }
 
   #choose(answer: DraftAnswer, { theirs }: Extract<DraftQuestion, { kind: 'elsewhere' }>): void {

@@ -173,7 +173,7 @@ export class OrderWizard extends StyledElement {
     const { question, view } = this.#drafts;
     const { signIn } = this;
     if (!question || !view || !saysAll(signIn)) return nothing;
-    return view(signIn.t, question, (answer) => this.#answer(answer));
+    return view(signIn.t, question, (answer) => this.#answer(answer), this.#drafts.isLeaving);
   }
 
   #renderForm(): unknown {
@@ -200,9 +200,9 @@ export class OrderWizard extends StyledElement {
   /** The pressed button disappears, so the focus moves to the heading. */
   async #answer(answer: DraftAnswer): Promise<void> {
     this.#forgetFaults();
-    this.#drafts.answer(answer);
+    const isSettled = await this.#drafts.answer(answer);
     await this.updateComplete;
-    this.#focusTitle();
+    if (isSettled) this.#focusTitle();
   }
 
   /** A wizard that is closed after ordering, and left in the page, begins anew; an unfinished form stays. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../shared/limits.ts';
 import type { DraftDetails, DraftSummary } from '../../../shared/schemas/draft.ts';
 import { type Fault, faultOf, isPassing } from '../../api/fault.ts';
 import { loadFaultWords, sayFault } from '../../api/fault-words.ts';
@@ -10,7 +11,7 @@ import { changesSince, isSameSaved, toDraft } from './saved-draft.ts';
 const PAUSE_MS = 1_500;
 const LONGEST_MS = 15_000;
 
-/** Pauses between tries to save, in ms. */
+/** Pauses between tries to save, however much is typed meanwhile, in ms. */
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 
@@ -51,6 +52,10 @@ export class DraftSaver {
   /** Since when there is something to save; null: nothing. */
   #since: number | null = null;
   #failures = 0;
+  /** Until when a failed save is not tried again. */
+  #pausedUntil = 0;
+  /** The person has as many drafts as one may keep: nothing is sent until there are fewer. */
+  #isFull = false;
   #saving: Promise<void> | null = null;
   #isStopped = false;
 
@@ -70,7 +75,7 @@ export class DraftSaver {
 
   stop(): void {
     // The form may be taken away within a pause, by a page that stays.
-    void this.#save();
+    if (!this.#isFull) void this.#save();
     this.#isStopped = true;
     clearTimeout(this.#timer);
     removeEventListener('online', this.#handleOnline);
@@ -88,7 +93,7 @@ export class DraftSaver {
     const { signIn } = this.#host;
     const found = await signIn.api.drafts.list.query().catch(() => null);
     if (found === null || this.#isStopped || this.#saving) return;
-    this.drafts = found.drafts;
+    this.take(found.drafts);
     const { draft, isHeld } = this.#host;
     const present = found.drafts.find(({ id }) => id === draft.requestId);
     const base = this.#baseOf(draft);
@@ -99,6 +104,14 @@ export class DraftSaver {
     this.#host.requestUpdate();
   }
 
+  /** Takes the person's drafts as they are now. */
+  take(drafts: readonly DraftSummary[]): void {
+    this.drafts = drafts;
+    if (!this.#isFull || drafts.length >= LIMITS.drafts) return;
+    this.#try();
+    this.change();
+  }
+
   /** Call at every change of the draft. */
   change(): void {
     const { draft } = this.#host;
@@ -106,9 +119,11 @@ export class DraftSaver {
       this.#showSaved(draft);
       return;
     }
-    this.#since ??= performance.now();
-    const left = Math.max(0, this.#since + LONGEST_MS - performance.now());
-    this.#saveIn(Math.min(PAUSE_MS, left));
+    const now = performance.now();
+    this.#since ??= now;
+    if (this.#isFull) return;
+    const due = Math.min(now + PAUSE_MS, this.#since + LONGEST_MS);
+    this.#saveIn(Math.max(due, this.#pausedUntil) - now);
   }
 
   /** The server has the draft as it is, by what this browser knows. */
@@ -123,6 +138,7 @@ export class DraftSaver {
   /** Saves now. @returns whether the server has the draft as it is */
   async flush(): Promise<boolean> {
     while (this.#saving) await this.#saving;
+    this.#try();
     await this.#save();
     return !this.#needsSaving(this.#host.draft);
   }
@@ -130,8 +146,7 @@ export class DraftSaver {
   /** Goes on from a draft that the server has, as it was read from there. */
   adopt(details: DraftDetails, draft: Draft): void {
     const { id, version, savedAt } = details;
-    this.#base = { id, version, draft };
-    this.#since = null;
+    this.#begin({ id, version, draft });
     this.status = { savedAt };
     this.#note(savedAt);
   }
@@ -141,19 +156,40 @@ export class DraftSaver {
     this.#base = { id: details.id, version: details.version, draft: toDraft(details) };
   }
 
-  /** The draft was ordered. */
+  /** Another draft, which the server does not have, has taken the place of the one that was shown. */
   forget(): void {
-    this.#base = null;
-    this.#since = null;
+    this.#begin(null);
     this.status = null;
   }
 
-  /** Another draft has taken the place of the one that was shown; what was not saved of that is saved. */
-  leave(former: Draft): void {
+  /** Saves a draft before another takes its place. @throws why it could not be saved */
+  async leave(former: Draft): Promise<void> {
+    while (this.#saving) await this.#saving;
+    if (!this.#needsSaving(former)) return;
     const base = this.#baseOf(former);
-    if (this.#needsSaving(former)) void this.#persist(former, base).catch(() => {});
+    const leaving = this.#persist(former, base).catch(async (error) => {
+      const own = this.#lostSave(faultOf(error), former);
+      if (own === null) throw error;
+      await this.#persist(former, own);
+    });
+    this.#saving = leaving
+      .catch(() => {})
+      .finally(() => {
+        this.#saving = null;
+      });
+    await leaving;
+  }
+
+  #begin(base: Base | null): void {
+    this.#base = base;
     this.#since = null;
-    this.status = null;
+    this.#try();
+  }
+
+  /** Whatever has failed, the next save is tried in its turn. */
+  #try(): void {
+    this.#isFull = false;
+    this.#pausedUntil = 0;
   }
 
   #needsSaving(draft: Draft): boolean {
@@ -163,14 +199,14 @@ export class DraftSaver {
   }
 
   /** What the server has of a draft; tabs of one browser tell each other the version. */
-  #baseOf({ requestId: id }: Draft): Base {
+  #baseOf(draft: Draft): Base {
+    const { requestId: id } = draft;
     const own = this.#base?.id === id ? this.#base : null;
-    const { storage, draft } = this.#host;
+    const { storage } = this.#host;
     const { saved } = storage;
     if (saved?.id === id && saved.version > (own?.version ?? 0)) {
       const isStored = saved.revision === storage.revision && !storage.isWaiting;
-      const isShown = isStored && draft.requestId === id;
-      this.#base = { id, version: saved.version, draft: isShown ? draft : null };
+      this.#base = { id, version: saved.version, draft: isStored ? draft : null };
       return this.#base;
     }
     return own ?? { id, version: 0, draft: null };
@@ -208,9 +244,8 @@ export class DraftSaver {
     });
     if (this.#host.draft.requestId !== draft.requestId) return;
     this.#failures = 0;
-    this.#base = { id: draft.requestId, version, draft };
+    this.#begin({ id: draft.requestId, version, draft });
     this.status = version === 0 ? null : { savedAt };
-    this.#since = null;
     this.#note(savedAt);
     this.change();
   }
@@ -225,13 +260,13 @@ export class DraftSaver {
   }
 
   async #meet(fault: Fault, draft: Draft, base: Base): Promise<void> {
-    const { signIn, storage } = this.#host;
+    const { signIn } = this.#host;
     if (this.#isStopped || this.#host.draft.requestId !== draft.requestId) return;
     if (fault.code === 'DRAFT_ENDED') return this.#host.askEnded(fault.orderNumber ?? null);
     if (fault.code === 'DRAFT_CHANGED' && fault.draft) {
-      if (fault.draft.editor === storage.editor) {
-        // A save of this browser, whose answer never came.
-        this.#base = { id: draft.requestId, version: fault.draft.version, draft: null };
+      const own = this.#lostSave(fault, draft);
+      if (own !== null) {
+        this.#base = own;
         return this.#saveIn(0);
       }
       const read = signIn.api.drafts.get.query({ draftId: draft.requestId });
@@ -239,6 +274,12 @@ export class DraftSaver {
       if (details !== null) return this.#compare(details, base);
     }
     await this.#fail(fault);
+  }
+
+  /** What the server has by a save from here whose answer never came; null: the fault is another. */
+  #lostSave({ code, draft: saved }: Fault, { requestId: id }: Draft): Base | null {
+    if (code !== 'DRAFT_CHANGED' || saved?.editor !== this.#host.storage.editor) return null;
+    return { id, version: saved.version, draft: null };
   }
 
   /** The server has a newer draft than this browser: asks, unless nothing was typed here since. */
@@ -261,16 +302,20 @@ export class DraftSaver {
     await loadFaultWords(signIn, fault);
     const canPass = isPassing(fault) || fault.code === 'DRAFT_CHANGED';
     this.status = { unsaved: canPass ? null : sayFault(signIn, fault) };
+    this.#isFull = fault.code === 'TOO_MANY_DRAFTS';
     const pause = Math.min(RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS);
+    this.#pausedUntil = performance.now() + pause;
     if (canPass && !this.#isStopped) this.#saveIn(pause);
   }
 
   readonly #handleOnline = (): void => {
-    if (this.#since !== null) this.#saveIn(0);
+    if (this.#since === null || this.#isFull) return;
+    this.#pausedUntil = 0;
+    this.#saveIn(0);
   };
 
   readonly #handleVisibility = (): void => {
-    if (document.hidden) void this.#save();
-    else void this.look();
+    if (!document.hidden) void this.look();
+    else if (!this.#isFull) void this.#save();
   };
 }

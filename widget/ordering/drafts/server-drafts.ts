@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DraftDetails } from '../../../shared/schemas/draft.ts';
+import type { DraftDetails, DraftSummary } from '../../../shared/schemas/draft.ts';
 import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
 import { registerInner } from '../../register.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
@@ -77,8 +77,9 @@ export class ServerDrafts implements SaverHost {
     this.#saver.change();
   }
 
-  leave(former: Draft): void {
-    this.#saver.leave(former);
+  /** Saves a draft that another is to replace. @throws why it could not be saved */
+  async leave(former: Draft): Promise<void> {
+    await this.#saver.leave(former);
   }
 
   forget(): void {
@@ -155,12 +156,12 @@ export class ServerDrafts implements SaverHost {
       .onOpen=${(details: DraftDetails) => this.#open(details)}
       .onNew=${() => this.#host.showEmpty()}
       .onGone=${() => this.#host.showEmpty()}
-      .onList=${(drafts: DraftSaver['drafts']) => this.#list(drafts)}
+      .onList=${(drafts: readonly DraftSummary[]) => this.#list(drafts)}
     ></renewal-drafts-dialog>`;
   }
 
-  #list(drafts: DraftSaver['drafts']): void {
-    this.#saver.drafts = drafts;
+  #list(drafts: readonly DraftSummary[]): void {
+    this.#saver.take(drafts);
     this.requestUpdate();
   }
 }

@@ -26,14 +26,16 @@ export type DraftQuestion =
 
 export type DraftAnswer = 'keep' | 'new' | 'add' | 'theirs' | 'merge';
 
+/** @param isBusy the draft is being saved in whose place a new one is to begin */
 export function draftQuestion(
   t: Translate,
   question: DraftQuestion,
   onAnswer: (answer: DraftAnswer) => void,
+  isBusy: boolean,
 ): TemplateResult {
   const { title, text, hint, buttons } = wordsFor(t, question);
   const button = (answer: DraftAnswer, said: string, isPrimary = false) =>
-    html`<button type="button" class=${isPrimary ? 'primary' : ''} @click=${() => onAnswer(answer)}>${said}</button>`;
+    html`<button type="button" class=${isPrimary ? 'primary' : ''} aria-disabled=${isBusy && answer === 'new'} @click=${() => onAnswer(answer)}>${said}</button>`;
   return html`<div class="card stack question" role="group" aria-label=${title}>
     <h3>${title}</h3>
     <p>${text}</p>
