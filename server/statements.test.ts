@@ -77,6 +77,19 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     }
   });
 
+  it('a search of orders looks at none of them one by one, but at the firm’s names and at an index with their words', async () => {
+    await place(codes.slice(9, 10));
+    for (const query of [codes[9] ?? '', 'DH000', 'khong co ai', 'FT26327999888']) {
+      const statements = await statementsOf(() => client.orders.list.query({ query }));
+      const walks = statements.flatMap(longSteps).map((step) => step.replace(/ in .*/s, ''));
+      assert.deepEqual([...new Set(walks)].toSorted(), [
+        'SEARCH customers USING INDEX customers_by_search_text (portal_id=? AND firm_id=?)',
+        'SEARCH merged USING INDEX customers_merged_by_tax_code (portal_id=? AND firm_id=?)',
+        'SEARCH orders USING COVERING INDEX orders_by_firm_with_words (portal_id=? AND firm_id=?)',
+      ]);
+    }
+  });
+
   it('the size of a firm or of the installation is no part of placing an order', async () => {
     const one = await orderOf(client, codes.slice(0, 1));
     const several = await orderOf(client, codes.slice(1, 4));

@@ -25,6 +25,7 @@ import { expiryReminders } from './0025-expiry-reminders.ts';
 import { orderDrafts } from './0026-order-drafts.ts';
 import { paymentParts } from './0027-payment-parts.ts';
 import { oldReminders } from './0028-old-reminders.ts';
+import { orderSearch } from './0029-order-search.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -53,6 +54,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0026-order-drafts': orderDrafts,
   '0027-payment-parts': paymentParts,
   '0028-old-reminders': oldReminders,
+  '0029-order-search': orderSearch,
 };
 
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */

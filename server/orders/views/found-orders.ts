@@ -1,11 +1,11 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { OrderState } from '../../../shared/order-state.ts';
 import { foldText, searchWords } from '../../../shared/search-text.ts';
-import type { Actor } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
 import { contains } from '../../database/like.ts';
-import type { Tables } from '../../database/tables.ts';
+import { FEW, readIdsOfFew } from './few-orders.ts';
+import { type Conditions, type Firm, type OfOrders, ofAmount, REFERENCE } from './order-words.ts';
 
 /** Which of a firm's orders are listed. */
 export interface OrderFilter {
@@ -15,8 +15,12 @@ export interface OrderFilter {
   dueBy?: CalendarDate | undefined;
 }
 
-/** The firm's orders that a filter leaves, with what is due of each. */
-export async function selectFound(reader: Reader, actor: Actor, filter: OrderFilter) {
+/**
+ * The firm's orders that a filter leaves, with what is due of each.
+ *
+ * @param few so many orders are found from what a search looks for on; of more, each is looked at
+ */
+export async function selectFound(reader: Reader, actor: Firm, filter: OrderFilter, few = FEW) {
   let select = reader
     .selectFrom('orders')
     .leftJoin('open_orders', 'open_orders.order_id', 'orders.id')
@@ -41,7 +45,14 @@ export async function selectFound(reader: Reader, actor: Actor, filter: OrderFil
   }
   const words = searchWords(filter.query);
   if (words.length === 0) return { orders: select };
-  const people = await readOrderersNamed(reader, actor, words);
+  const search = {
+    words,
+    text: filter.query.trim(),
+    people: await readOrderersNamed(reader, actor, words),
+  };
+  const ids = await readIdsOfFew(reader, actor, search, few);
+  if (ids !== null) return { orders: select.where(inList('orders.id', ids)) };
+  const { people } = search;
   return {
     orders: select.where((where) =>
       where.or([
@@ -49,14 +60,11 @@ export async function selectFound(reader: Reader, actor: Actor, filter: OrderFil
         ...(people.length > 0 ? [where('orders.accountant_name', 'in', people)] : []),
         contains('orders.recipient_email', words.join(' ')),
         ...ofAmount(where, words),
-        ...ofTransfer(where, filter.query.trim()),
+        ...ofTransfer(where, search.text),
       ]),
     ),
   };
 }
-
-type OfOrders = ExpressionBuilder<Tables, 'orders'>;
-type Conditions = Expression<SqlBool>[];
 
 function ofNumberAndCustomers(where: OfOrders, words: readonly string[]): Conditions {
   return [
@@ -82,7 +90,7 @@ function ofNumberAndCustomers(where: OfOrders, words: readonly string[]): Condit
 /** Names are stored as they are written: those of the few people who ordered are compared here, without diacritics. */
 async function readOrderersNamed(
   reader: Reader,
-  actor: Actor,
+  actor: Firm,
   words: readonly string[],
 ): Promise<string[]> {
   const people = await reader
@@ -95,35 +103,6 @@ async function readOrderersNamed(
   const isMeant = (name: string) => words.every((word) => foldText(name).includes(word));
   return people.map((person) => person.accountant_name).filter(isMeant);
 }
-
-/** Smaller numbers are parts of codes. */
-const LEAST_AMOUNT = 1_000;
-
-/** An order's total, what is due of it, or what one of its lines costs. */
-function ofAmount(where: OfOrders, [word = '', ...others]: readonly string[]): Conditions {
-  const amount = Number(word);
-  if (others.length > 0 || !Number.isSafeInteger(amount) || amount < LEAST_AMOUNT) return [];
-  return [
-    where('orders.total', '=', amount),
-    where.exists(
-      where
-        .selectFrom('open_orders as open')
-        .select('open.due')
-        .whereRef('open.order_id', '=', 'orders.id')
-        .where('open.due', '=', amount),
-    ),
-    where.exists(
-      where
-        .selectFrom('order_lines')
-        .select('order_lines.id')
-        .whereRef('order_lines.order_id', '=', 'orders.id')
-        .where('order_lines.total', '=', amount),
-    ),
-  ];
-}
-
-/** A text that may be the memo of a transfer, which need not have a digit, or the number of a transaction. */
-const REFERENCE = /^(?=.*\d|gh\w{7}$)[\w.-]{6,100}$/i;
 
 function ofTransfer(where: OfOrders, text: string): Conditions {
   if (!REFERENCE.test(text)) return [];

@@ -10,6 +10,7 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import { type Client, refusal, type TestServer } from '../../testing/test-server.ts';
+import { selectFound } from './found-orders.ts';
 
 const PRICE = 2_950_000;
 
@@ -40,6 +41,18 @@ async function placeDue(day: string) {
 async function found(query: string): Promise<string[]> {
   const { orders } = await client.orders.list.query({ query });
   return orders.map(({ id }) => id).toSorted();
+}
+
+/** The same where more than a few are found. */
+async function foundOneByOne(query: string): Promise<string[]> {
+  const { db } = server.context;
+  const { portal_id: portalId, firm_id: firmId } = await db
+    .selectFrom('orders')
+    .select(['portal_id', 'firm_id'])
+    .executeTakeFirstOrThrow();
+  const { orders } = await selectFound(db, { portalId, firmId }, { query }, 0);
+  const rows = await orders.select('orders.id').execute();
+  return rows.map(({ id }) => id).toSorted();
 }
 
 describe('the list of orders', () => {
@@ -76,6 +89,7 @@ describe('the list of orders', () => {
     ];
     for (const [query, ids] of expected) {
       assert.deepEqual(await found(query), ids.toSorted(), query);
+      assert.deepEqual(await foundOneByOne(query), ids.toSorted(), query);
     }
   });
 
