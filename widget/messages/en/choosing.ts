@@ -41,5 +41,7 @@ export const choosing: Readonly<Record<keyof typeof vi, string>> = {
   'choose.left':
     'An order has at most {most} rows: {count} {count|licence is|licences are} left for another order.',
   'choose.done': '{count} {count|licence|licences} added to the order.',
+  'choose.taken':
+    '{count} {count|licence|licences} just ordered in another order {count|is|are} no longer selected.',
   'choose.gone': '{count} {count|licence is|licences are} no longer in the list.',
 };

@@ -38,5 +38,6 @@ export const choosing = {
   'choose.add.count': 'Thêm {count} vào đơn',
   'choose.left': 'Một đơn có tối đa {most} dòng: còn {count} giấy phép để lại đơn sau.',
   'choose.done': 'Đã thêm {count} giấy phép vào đơn.',
+  'choose.taken': 'Đã bỏ chọn {count} giấy phép vừa được đặt trong đơn khác.',
   'choose.gone': '{count} giấy phép không còn trong danh sách.',
 } as const;

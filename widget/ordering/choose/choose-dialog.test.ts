@@ -331,6 +331,32 @@ describe('choosing whom to renew', () => {
     await eventually(() => lines().length > 0);
   });
 
+  it('marks and unticks what a colleague orders while it is open, and follows no longer once closed', async () => {
+    await open();
+    lines()[0]?.click();
+    lines()[1]?.click();
+    await barSays('Đã chọn 2');
+    await eventually(() => server.followersOf('list') === 1, 'the live stream');
+    const order = { id: uuid(778), number: 'DH000778', dueDate: '2026-12-23' };
+    listed = listed.map((license, index) => (index === 1 ? { ...license, order } : license));
+    server.tell('list', 2, null);
+    await eventually(
+      () => visibleText(lines()[1] as Element).includes('Đã đặt DH000778'),
+      'the mark',
+    );
+    await barSays('Đã chọn 1');
+    expect(visibleText(dialog() as Element)).to.include('Đã bỏ chọn 1 giấy phép vừa được đặt');
+    expect(lines()[0]?.getAttribute('aria-selected')).to.equal('true');
+    // Paid: the licence expires later.
+    listed = listed.map((license, index) =>
+      index === 1 ? { ...license, order: null, expiry: '2028-12-31' } : license,
+    );
+    server.tell('list', 3, null);
+    await eventually(() => !visibleText(dialog() as Element).includes('DH000778'), 'no mark');
+    dialog()?.close();
+    await eventually(() => server.followersOf('list') === 0, 'the end of the stream');
+  });
+
   for (const [width, height] of [
     [1600, 900],
     [768, 1024],

@@ -18,6 +18,7 @@ import { addLicenses, roomIn } from './add-licenses.ts';
 import { dialogStyles } from './choose-dialog.styles.ts';
 import { chooseFilters } from './choose-filters.ts';
 import { LicenseList, type Sort } from './license-list.ts';
+import { LiveLicenses } from './live-licenses.ts';
 import { readChooseRequest } from './read-choose-request.ts';
 import { filterOf, type Wanted, wantedBy } from './wanted.ts';
 
@@ -50,16 +51,24 @@ export class ChooseDialog extends StyledElement {
   @state() private chosen: ReadonlySet<string> = new Set();
   /** There are more that match than can be chosen at once. */
   @state() private isCut = false;
+  /** How many of the chosen ones have been ordered elsewhere since. */
+  @state() private taken = 0;
   @query('dialog') private dialog!: HTMLDialogElement;
 
   readonly #reading = new CallController(this, {
     kind: 'question',
-    run: (signal: AbortSignal, cursor: string | null) => this.#read(cursor, signal),
+    run: (signal: AbortSignal, cursor: string | null) => this.#read(cursor, signal, PAGE),
     done: (page, cursor) => {
       const before = cursor === null ? null : this.page;
       const licenses = [...(before?.licenses ?? []), ...page.licenses];
       this.page = { ...page, licenses, totals: page.totals ?? before?.totals ?? null };
     },
+  });
+  readonly #live = new LiveLicenses(this, {
+    signIn: () => this.signIn,
+    shown: () => (this.#reading.isBusy ? null : this.page),
+    read: (cursor, signal) => this.#read(cursor, signal, LIMITS.licensePage),
+    show: (page) => this.#showFresh(page),
   });
   /** Gets the ids of all that match, shown or not. */
   readonly #choosing = new CallController(this, {
@@ -116,6 +125,7 @@ export class ChooseDialog extends StyledElement {
     this.#chooseNone();
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
+    this.#live.follow();
     void this.#reading.start(null);
     void this.#naming.start();
     if (request.all) void this.#choosing.start();
@@ -125,16 +135,27 @@ export class ChooseDialog extends StyledElement {
     return filterOf(this.wanted, this.signIn.whoAmI.today);
   }
 
-  #read(cursor: string | null, signal: AbortSignal): Promise<LicensePage> {
+  #read(cursor: string | null, signal: AbortSignal, limit: number): Promise<LicensePage> {
     const { by: sort, descending } = this.sort;
     const from = cursor === null ? {} : { cursor };
-    const input = { filter: this.#filter, sort, descending, limit: PAGE, ...from };
+    const input = { filter: this.#filter, sort, descending, limit, ...from };
     return this.signIn.api.licenses.list.query(input, { signal });
+  }
+
+  /** What has been ordered in the meantime can't be chosen any more. */
+  #showFresh(page: LicensePage): void {
+    this.page = page;
+    const ordered = page.licenses.filter(({ id, order }) => order && this.chosen.has(id));
+    this.taken += ordered.length;
+    this.#tick(
+      ordered.map(({ id }) => id),
+      false,
+    );
   }
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    return html`<dialog aria-labelledby="title">
+    return html`<dialog aria-labelledby="title" @close=${this.#live.leave}>
       <header>
         <h2 id="title" tabindex="-1">${t('choose.title')}</h2>
         <button type="button" class="icon quiet" aria-label=${t('close')} title=${t('close')} @click=${this.#close}>
@@ -221,6 +242,7 @@ export class ChooseDialog extends StyledElement {
     return html`<footer class="row">
       <span class="note" role="status">
         ${this.isCut ? t('choose.cut', { count: LIMITS.licensesChosen }) : nothing}
+        ${this.taken > 0 ? t('choose.taken', { count: this.taken }) : nothing}
         ${chosen > taken ? t('choose.left', left) : nothing}
       </span>
       <button type="button" class="end" @click=${this.#close}>${t('close')}</button>
@@ -259,6 +281,7 @@ export class ChooseDialog extends StyledElement {
     this.#choosing.drop();
     this.chosen = new Set();
     this.isCut = false;
+    this.taken = 0;
   };
 
   readonly #sortBy = (by: LicenseSort): void => {
