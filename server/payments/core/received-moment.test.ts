@@ -295,3 +295,10 @@ describe('a moment that can’t be, from each gateway', () => {
     }
   });
 });
+
+it('an object in the place of a moment is no moment', () => {
+  for (const form of ['local', 'compact', 'milliseconds'] as const) {
+    const told = toldMoment({ toString: 1 }, form);
+    assert.deepEqual([told?.text, Number.isNaN(told?.at)], ['{"toString":1}', true], form);
+  }
+});

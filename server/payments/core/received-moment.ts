@@ -20,9 +20,9 @@ const MOST_TEXT = 60;
 /** Notations of moments: `yyyy-MM-dd HH:mm:ss`, `yyyyMMddHHmmss`, or milliseconds since 1970. */
 const READERS = {
   local: (value: unknown) => (typeof value === 'string' ? localInstant(value) : null),
-  compact: (value: unknown) => compactToInstant(String(value)),
+  compact: (value: unknown) => compactToInstant(textOf(value)),
   milliseconds: (value: unknown) =>
-    typeof value === 'number' || /^\d+$/.test(String(value)) ? Number(value) : null,
+    typeof value === 'number' || /^\d+$/.test(textOf(value)) ? Number(value) : null,
 } as const;
 
 /** Reads a message's moment; null where it has none. */

@@ -152,7 +152,7 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
 
 /** The reference of an unreadable message, whose order number may be a text. */
 function namedReference({ orderCode }: Data): string | undefined {
-  const code = /^\d+$/.test(String(orderCode)) ? Number(orderCode) : Number.NaN;
+  const code = /^\d+$/.test(textOf(orderCode)) ? Number(orderCode) : Number.NaN;
   return Number.isSafeInteger(code) ? payosReference(code) : undefined;
 }
 

@@ -394,6 +394,19 @@ describe('what is rightly signed', () => {
   });
 });
 
+it('a rightly signed payOS message with an object as its order number is unreadable', () => {
+  const receiver = payosReceiver({
+    ...{ clientId: 'c', apiKey: 'k', checksumKey: 'k', apiUrl: 'https://x.example' },
+  });
+  const data = {
+    ...{ orderCode: { toString: 1 }, amount: 5_000, code: '00', reference: 'FT1' },
+    paymentLinkId: 'link',
+  };
+  const signature = hmacHex('sha256', 'k', payosRaw(data));
+  const { kind } = receiver.read(request(JSON.stringify({ data, signature }), {}));
+  assert.equal(kind, 'unreadable');
+});
+
 it('an unreadable message is a client error, however deeply nested or odd', () => {
   const config = { partnerCode: 'P', accessKey: 'a', secretKey: 's', apiUrl: 'https://x.example' };
   const receivers = [
