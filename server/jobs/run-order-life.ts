@@ -12,7 +12,7 @@ const ORDERS_A_ROUND = 200;
 /** Reminds of unpaid orders before they are due, and expires those whose time to pay is over; each once. */
 export async function runOrderLife(context: Context): Promise<void> {
   const today = calendarDateAt(context.now());
-  const overdue = await unpaidOrders(context).where(isTimeOver(today)).execute();
+  const overdue = await unpaidOrders(context).where(isTimeOver(context.now())).execute();
   await forEach(context, overdue, expireOrder);
   const soon = await unpaidOrders(context)
     .where('due_date', '>=', today)

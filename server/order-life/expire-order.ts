@@ -1,4 +1,3 @@
-import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -18,7 +17,7 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       .set({ expired_at: now })
       .where('id', '=', orderId)
       .where('state', 'in', ['awaiting_payment', 'partly_paid'])
-      .where(isTimeOver(calendarDateAt(now)))
+      .where(isTimeOver(now))
       .returningAll()
       .executeTakeFirst();
     if (order === undefined) return;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { runOrderLife } from '../jobs/run-order-life.ts';
+import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { FirmDays } from '../testing/firm-days.ts';
+import { reportMoney } from '../testing/reported-money.ts';
 import {
   declarePlans,
   planDeclaration,
@@ -59,6 +61,27 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.deepEqual(await outcome(id), { state: 'paid', paid: 2 * PART, refundDue: [0, 0] });
     const { lines } = await firm.read(id);
     assert.equal(lines[0]?.state, 'paid');
+  });
+
+  it('a part of the last day, of the first or of all, is in time though it is reported after midnight', async () => {
+    const { id, first, second } = await ordered();
+    await firm.at('2026-12-24', '00:05');
+    await runOrderLife(firm.server.context);
+    await reportTransfer(firm.server, { ...first, at: '2026-12-23 23:50:00' });
+    await firm.at('2026-12-27', '00:05');
+    await runOrderLife(firm.server.context);
+    await reportTransfer(firm.server, { ...second, at: '2026-12-26 23:50:00' });
+    assert.deepEqual(await outcome(id), { state: 'paid', paid: 2 * PART, refundDue: [0, 0] });
+  });
+
+  it('a part that operations have assigned, by hand, keeps the order open for the other as well', async () => {
+    const { id, second } = await ordered();
+    const paymentId = await reportMoney(firm.server, { amount: PART });
+    await assignPayment(firm.server.context, 'operations:lan', { paymentId, orderId: id });
+    await days('2026-12-24', '2026-12-25');
+    assert.equal((await outcome(id)).state, 'awaiting_payment');
+    await reportTransfer(firm.server, { ...second, at: '2026-12-25 11:00:00' });
+    assert.equal((await outcome(id)).state, 'paid');
   });
 
   it('without the other part the order ends after those days, and all of its money goes back', async () => {

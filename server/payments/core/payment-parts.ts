@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
-import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
+import { addDays, type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -11,6 +11,9 @@ type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
 
 /** Days after the due date within which the other parts may come, once one has come. */
 const GRACE_DAYS = 3;
+
+/** How long a transfer may take to be reported, in milliseconds; nobody is told of these hours. */
+const REPORT_MS = 6 * 3_600_000;
 
 /** A transfer that is a part of an attempt's amount. */
 export interface PaymentPart {
@@ -31,31 +34,41 @@ export function partsUntil(dueDate: CalendarDate): PartsUntil {
 
 /**
  * Whether an order's time to pay is over: its due date has passed, and where some money has come for a transfer in
- * parts, the days for the others too. A part alone would go back, and the other one after it.
+ * parts, the days for the others too. A part alone would go back, and the other one after it. What was sent on the last
+ * day is reported a little later.
+ *
+ * @param now epoch milliseconds
  */
-export function isTimeOver(today: CalendarDate) {
-  return (where: ExpressionBuilder<Tables, 'orders'>) =>
-    where.and([
+export function isTimeOver(now: number) {
+  const today = calendarDateAt(now);
+  const reported = calendarDateAt(now - REPORT_MS);
+  return (where: ExpressionBuilder<Tables, 'orders'>) => {
+    const attempts = where
+      .selectFrom('payment_attempts')
+      .select('payment_attempts.id')
+      .whereRef('payment_attempts.order_id', '=', 'orders.id');
+    const isInParts = where.exists(
+      attempts.innerJoin(
+        'payment_attempt_parts',
+        'payment_attempt_parts.payment_attempt_id',
+        'payment_attempts.id',
+      ),
+    );
+    // Operations may have assigned it to an attempt of its own.
+    const hasBegun = where.exists(
+      attempts
+        .innerJoin('payments', 'payments.payment_attempt_id', 'payment_attempts.id')
+        .where('unapplied_reason', '=', 'underpaid'),
+    );
+    return where.and([
       where('due_date', '<', today),
       where.or([
-        where('due_date', '<', addDays(today, -GRACE_DAYS)),
-        where.not(
-          where.exists(
-            where
-              .selectFrom('payment_attempts')
-              .innerJoin('payments', 'payments.payment_attempt_id', 'payment_attempts.id')
-              .innerJoin(
-                'payment_attempt_parts',
-                'payment_attempt_parts.payment_attempt_id',
-                'payment_attempts.id',
-              )
-              .select('payments.id')
-              .whereRef('payment_attempts.order_id', '=', 'orders.id')
-              .where('unapplied_reason', '=', 'underpaid'),
-          ),
-        ),
+        where('due_date', '<', addDays(reported, -GRACE_DAYS)),
+        where.not(isInParts),
+        where.and([where('due_date', '<', reported), where.not(hasBegun)]),
       ]),
     ]);
+  };
 }
 
 /**
