@@ -5,6 +5,7 @@ import {
   declaration,
   declareCustomers,
   declarePlans,
+  orderOf,
   taxCodes,
 } from '../testing/test-directory.ts';
 import { signInAt, startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -14,7 +15,7 @@ import { runExpiryReminders } from './run-expiry-reminders.ts';
 
 const EXPIRY = '2026-12-31';
 const TOLD = '2026-12-24';
-const [CODE = ''] = taxCodes(1);
+const [CODE = '', OTHER = ''] = taxCodes(2);
 
 describe('old digests of expiring licences', () => {
   let server: TestServer;
@@ -23,6 +24,7 @@ describe('old digests of expiring licences', () => {
     await declarePlans(server);
     await declareCustomers(server, [
       declaration(CODE, { license: { planCode: 'ASP-DN', expiry: EXPIRY } }),
+      declaration(OTHER, { license: { planCode: 'ASP-DN', expiry: '2030-12-31' } }),
     ]);
     await roundsOn(TOLD);
   });
@@ -37,6 +39,12 @@ describe('old digests of expiring licences', () => {
     for (const prune of prunings) await prune(server.context);
   }
 
+  /** A later entry of the bell. */
+  async function ring(day: CalendarDate) {
+    const client = await signInAt(server, Date.parse(`${day}T08:00:00+07:00`));
+    await client.orders.place.mutate(await orderOf(client, [OTHER]));
+  }
+
   async function kept() {
     const { db } = server.context;
     const count = async (table: 'expiry_digests' | 'expiry_reminders' | 'notifications') =>
@@ -49,11 +57,21 @@ describe('old digests of expiring licences', () => {
   }
 
   it('a digest, its reminders and its entries of the bell are deleted after 400 days', async () => {
-    assert.deepEqual(await kept(), [1, 1, 1]);
+    await ring(addDays(TOLD, 1));
+    assert.deepEqual(await kept(), [1, 1, 2]);
     await roundsOn(addDays(TOLD, 400));
-    assert.deepEqual(await kept(), [1, 1, 1]);
+    assert.deepEqual(await kept(), [1, 1, 2]);
     await roundsOn(addDays(TOLD, 401));
-    assert.deepEqual(await kept(), [0, 0, 0]);
+    assert.deepEqual(await kept(), [0, 0, 1]);
+  });
+
+  it('a person’s newest entry of the bell stays, from which the next one is counted on', async () => {
+    await roundsOn(addDays(TOLD, 500));
+    assert.deepEqual(await kept(), [1, 1, 1]);
+    await ring(addDays(TOLD, 501));
+    const { db } = server.context;
+    const rows = await db.selectFrom('notifications').select('sequence').execute();
+    assert.deepEqual(rows.map(({ sequence }) => sequence).sort(), [1, 2]);
   });
 
   it('a digest stays as long as an entry of the bell leads to it', async () => {
@@ -65,7 +83,10 @@ describe('old digests of expiring licences', () => {
     await roundsOn(addDays(TOLD, 390));
     await roundsOn(addDays(TOLD, 1));
     assert.deepEqual(await kept(), [1, 1, 1], 'a clock that was ahead and is set back');
+    await ring(addDays(TOLD, 2));
     await roundsOn(addDays(TOLD, 401));
-    assert.deepEqual(await kept(), [0, 0, 0], 'it has ended, and is told no more');
+    assert.deepEqual(await kept(), [0, 0, 1]);
+    await roundsOn(addDays(TOLD, 402));
+    assert.deepEqual(await kept(), [0, 0, 1], 'it has ended, and is told no more');
   });
 });

@@ -6,7 +6,7 @@ const KEPT_MS = 400 * 86_400_000;
 /** Rows of one round, so that the write lock is short. */
 const BATCH = 1_000;
 
-/** Deletes old entries of the bell, read or not. */
+/** Deletes old entries of the bell, read or not, but a person's newest: from it the next one is counted on. */
 export async function pruneNotifications({ db, now }: Context): Promise<void> {
   await db
     .deleteFrom('notifications')
@@ -15,6 +15,17 @@ export async function pruneNotifications({ db, now }: Context): Promise<void> {
         .selectFrom('notifications')
         .select('id')
         .where('created_at', '<', now() - KEPT_MS)
+        .where((where) =>
+          where.exists(
+            where
+              .selectFrom('notifications as newer')
+              .select('newer.id')
+              .whereRef('newer.portal_id', '=', 'notifications.portal_id')
+              .whereRef('newer.firm_id', '=', 'notifications.firm_id')
+              .whereRef('newer.accountant_id', '=', 'notifications.accountant_id')
+              .whereRef('newer.sequence', '>', 'notifications.sequence'),
+          ),
+        )
         .orderBy('created_at')
         .limit(BATCH),
     )
