@@ -19,7 +19,17 @@ it('every failure of network, socket and TLS is a lost connection, and a fault o
     ...['EPROTO', 'EADDRNOTAVAIL', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT'],
     ...['ERR_STREAM_DESTROYED', 'ERR_SOCKET_CLOSED', '08006', '08007', '57P01', '57P05', '25P03'],
   ];
-  const ours = ['ENOENT', 'EACCES', 'ERR_INVALID_ARG_TYPE', '23505', '40001', '42601', '3D000'];
+  const ours = [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_SOCKET_BAD_PORT',
+    'ENOENT',
+    'EACCES',
+    'ERR_INVALID_ARG_TYPE',
+    '23505',
+    '40001',
+    '42601',
+    '3D000',
+  ];
   assert.deepEqual(
     [...lost, ...ours].filter((code) => isConnectionLost(failure(code))),
     lost,

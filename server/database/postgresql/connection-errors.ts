@@ -1,8 +1,11 @@
 import pg from 'pg';
 
-/** Of the system's network (errno(3), getaddrinfo(3)), and of Node's sockets and TLS over it (errors.html). */
+/**
+ * Of the system's network (errno(3), getaddrinfo(3)), and of Node's sockets and TLS over it, but for what a setting or
+ * our code has wrong (errors.html).
+ */
 const OF_THE_NETWORK =
-  /^(?:E(?:CONN|HOST|NET|AI_)[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|ENOTCONN|ESHUTDOWN|EADDRNOTAVAIL|EPROTO|ERR_(?:SSL|TLS|STREAM|SOCKET)_\w+)$/;
+  /^(?:E(?:CONN|HOST|NET|AI_)[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|ENOTCONN|ESHUTDOWN|EADDRNOTAVAIL|EPROTO|ERR_(?:SSL|TLS|STREAM|SOCKET)_(?!(?:CERT|INVALID|BAD)_)\w+)$/;
 
 /**
  * Of the server while it ends, starts or has become a replica; and when it ends a session that idles, is too many, or is
