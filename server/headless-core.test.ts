@@ -30,6 +30,7 @@ describe('the headless core', () => {
     return form;
   }
 
+  const quoteOf = (form: OrderForm) => form.quote ?? assert.fail('There is no quote.');
   const faultOf = async (done: Promise<unknown>) => {
     const error = await done.then(
       () => assert.fail('It was done.'),
@@ -53,7 +54,9 @@ describe('the headless core', () => {
     assert.ok(form.step('undo'));
     await form.settled();
     assert.equal(form.quote.totals.total, total);
-    const [placed, again] = await Promise.all([form.place(total), form.place(total)]);
+    const { quote } = form;
+    const [placed, again] = await Promise.all([form.place(quote), form.place(quote)]);
+    assert.equal(form.quote, null);
     assert.equal(placed.id, again.id);
     assert.equal(form.rows.length, 0, 'the form begins anew');
     const order = await core.order(placed.id);
@@ -63,12 +66,50 @@ describe('the headless core', () => {
 
   it('a total that the person has not confirmed is not ordered, and the draft stays', async () => {
     const form = await formWith(codes[2] as string);
-    assert.equal((await faultOf(form.place(1))).code, 'PRICE_CHANGED');
+    const { quote } = form;
+    const [row] = form.rows;
+    assert.ok(quote && row);
+    form.change(withRow(row.key, () => ({ years: 2 })));
+    const { code, total } = await faultOf(form.place(quote));
+    assert.deepEqual([code, total], ['PRICE_CHANGED', form.quote?.totals.total]);
     assert.equal(form.fault?.code, 'PRICE_CHANGED');
     assert.equal(form.rows.length, 1);
-    await form.settled();
-    await form.place(form.quote?.totals.total ?? 0);
+    await form.place(quoteOf(form));
     assert.equal(form.fault, null);
+  });
+
+  it('another licence at the same price is none that was confirmed', async () => {
+    const form = await formWith(codes[5] as string);
+    const confirmed = quoteOf(form);
+    const [row] = form.rows;
+    form.change(() => ({ rows: [] }));
+    await form.addCustomers([codes[6] as string]);
+    assert.equal((await faultOf(form.place(confirmed))).code, 'PRICE_CHANGED');
+    assert.equal(quoteOf(form).totals.total, confirmed.totals.total);
+    assert.notEqual(form.rows[0]?.licenseId, row?.licenseId);
+  });
+
+  it('a form goes on when the server was away', async () => {
+    const form = await formWith(codes[7] as string);
+    const { url } = server;
+    let isAway = true;
+    const far = await RenewalCore.open({ server: url, fetchToken: () => signToken() });
+    const lost = far.orderForm(form.draft);
+    const { fetch } = globalThis;
+    globalThis.fetch = (...call) => (isAway ? Promise.reject(new TypeError()) : fetch(...call));
+    try {
+      await lost.settled();
+      assert.equal(lost.fault?.code, 'OFFLINE');
+      assert.equal((await faultOf(lost.place(quoteOf(form)))).code, 'OFFLINE');
+      isAway = false;
+      lost.refresh();
+      await lost.settled();
+      assert.equal(lost.fault, null);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+    assert.deepEqual(quoteOf(lost).totals, quoteOf(form).totals);
+    lost.close();
   });
 
   it('a draft is plain data: it goes on in another form, and a row that names nobody is refused', async () => {
@@ -79,7 +120,7 @@ describe('the headless core', () => {
       form.rows.map(({ text, customer }) => customer?.taxCode ?? text),
       [codes[3], '0123'],
     );
-    const fault = await faultOf(form.place(form.quote?.totals.total ?? 0));
+    const fault = await faultOf(form.place(quoteOf(form)));
     assert.equal(fault.code, 'INVALID_INPUT');
     assert.equal(form.rows.length, 2);
   });
@@ -109,7 +150,7 @@ describe('the headless core', () => {
     const failing = () => Promise.reject(new Error('no session'));
     assert.equal((await faultOf(open(failing))).code, 'FETCH_TOKEN_FAILED');
     const form = await formWith(codes[4] as string);
-    const { id } = await form.place(form.quote?.totals.total ?? 0);
+    const { id } = await form.place(quoteOf(form));
     const spy = await open(() => signToken({ firm: { id: 'firm-9', name: 'Khác' } }));
     assert.equal((await faultOf(spy.order(id))).code, 'NOT_FOUND');
   });

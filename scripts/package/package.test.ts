@@ -60,12 +60,13 @@ await form.addCustomers(['0101243150']);
 const [row] = form.rows;
 if (row) form.change(withRow(row.key, () => ({ years: 2 })));
 const name: string | undefined = row?.customer?.name;
-const total: number = form.quote?.totals.total ?? 0;
-const { number } = await form.place(total).catch((error) => {
+if (!form.quote) throw new Error('There are no prices.');
+const total: number = form.quote.totals.total;
+const { number } = await form.place(form.quote).catch((error) => {
   if (error instanceof RenewalFault && error.fault.code === 'PRICE_CHANGED') console.info(error.fault.total);
   throw error;
 });
-console.info(name, number.length, (await core.order('1')).dueDate.length);
+console.info(name, total, number.length, (await core.order('1')).dueDate.length);
 // @ts-expect-error: no such plan id
 form.change(() => ({ rows: [{ planId: 1 }] }));
 `;

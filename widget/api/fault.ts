@@ -21,6 +21,7 @@ export class RenewalFault extends Error {
 
 /** The fault in a call's error; OFFLINE when no answer came. */
 export function faultOf(error: unknown): Fault {
+  if (error instanceof RenewalFault) return error.fault;
   if (error instanceof TRPCClientError) {
     const { data, meta, cause } = error as TRPCClientError<AppRouter>;
     if (!data) return faultOf(cause);

@@ -100,16 +100,20 @@ export class OrderForm extends EventTarget {
    * @throws RenewalFault when the server can't be asked
    *
    * @throws RangeError when the order would have too many rows; nothing is added then
+   *
+   * @throws Error when the order is being placed, or was placed meanwhile
    */
   async addCustomers(codes: readonly string[]): Promise<void> {
+    const { requestId } = this.#draft;
     const results = await lookUpCodes(this.#session, codes).catch(fail);
-    this.#addTo((draft) => withLookedUp(draft, results).draft);
+    this.#addTo(requestId, (draft) => withLookedUp(draft, results).draft);
   }
 
   /** As {@link addCustomers}, by the portal's own ids of licences. */
   async addLicenses(externalIds: readonly string[]): Promise<void> {
+    const { requestId } = this.#draft;
     const results = await lookUpLicenses(this.#session, externalIds).catch(fail);
-    this.#addTo((draft) => withLicensesLookedUp(draft, results));
+    this.#addTo(requestId, (draft) => withLicensesLookedUp(draft, results));
   }
 
   /**
@@ -132,6 +136,7 @@ export class OrderForm extends EventTarget {
     if (!found || this.#placing) return false;
     this.#draft = found.draft;
     this.#history = found.history;
+    this.#fault = null;
     this.#changed();
     return true;
   }
@@ -141,41 +146,65 @@ export class OrderForm extends EventTarget {
     await this.#quotes.settled();
   }
 
+  /** Prices the draft anew: after a fault, or when the page is seen again after a while. */
+  refresh(): void {
+    this.#fault = null;
+    this.#quotes.refresh();
+  }
+
+  /** Asks for prices no more; for a form that is not needed any longer. */
+  close(): void {
+    this.#quotes.close();
+  }
+
   /**
    * Places the order. Safe to call twice and to try again: the same draft is ordered once. The form then begins anew.
    *
-   * @param confirmedTotal the total that the person has confirmed, in dong; where it is not the present one, nothing is
-   *   ordered (PRICE_CHANGED)
+   * @param confirmed the `quote` that the person has seen and confirmed; where rows, prices or expiries are others by
+   *   now, nothing is ordered (PRICE_CHANGED)
    *
    * @throws RenewalFault when the server refuses the order, or does not answer
    */
-  async place(confirmedTotal: number): Promise<PlacedOrder> {
-    this.#placing ??= this.#place(confirmedTotal);
+  async place(confirmed: Quote): Promise<PlacedOrder> {
+    this.#fault = null;
+    this.#placing ??= this.#place(confirmed);
     this.#changed();
     return await this.#placing;
   }
 
-  async #place(confirmedTotal: number): Promise<PlacedOrder> {
-    const input = toPlaceInput(this.#draft, this.#locale, confirmedTotal, this.#quotes);
+  async #place(confirmed: Quote): Promise<PlacedOrder> {
     try {
+      await this.settled();
+      const { quote, fault } = this.#quotes;
+      if (!quote || fault) throw new RenewalFault(fault ?? { code: 'OFFLINE' });
+      const { total } = quote.totals;
+      if (termsOf(quote) !== termsOf(confirmed)) {
+        throw new RenewalFault({ code: 'PRICE_CHANGED', total });
+      }
+      const input = toPlaceInput(this.#draft, this.#locale, total, this.#quotes);
       const { id, number } = await this.#session.api.orders.place.mutate(input);
       this.#placing = null;
       this.#draft = emptyDraft(newRequestId());
       this.#history = NO_HISTORY;
-      this.#fault = null;
+      this.#quotes.reset();
       return { id, number };
     } catch (error) {
       this.#placing = null;
       this.#fault = faultOf(error);
       if (isQuotationRefusal(this.#fault, this.#draft)) this.#dropQuotation();
       else if (!isPassing(this.#fault)) takeRefusal(this.#asHost(), this.#fault);
+      // A new day has begun, and the prices shown are those of the former one.
+      if (this.#fault.rowProblems?.some(({ code }) => code === 'TERM_CHANGED')) {
+        this.#quotes.refresh();
+      }
       throw new RenewalFault(this.#fault);
     } finally {
       this.#changed();
     }
   }
 
-  #addTo(add: (draft: Draft) => Draft): void {
+  #addTo(requestId: string, add: (draft: Draft) => Draft): void {
+    if (requestId !== this.#draft.requestId) throw new Error('The order was placed meanwhile.');
     const { rows } = add(this.#draft);
     if (rows.length > LIMITS.orderLines) {
       throw new RangeError(`An order has ${LIMITS.orderLines} rows at most.`);
@@ -222,6 +251,18 @@ export class OrderForm extends EventTarget {
       this.dispatchEvent(new Event('change'));
     });
   }
+}
+
+/** What a person confirms with a quote, as one comparable text. */
+function termsOf({ lines, totals, problems }: Quote): string {
+  const terms = lines.map(({ row, licenseId, planId, total, newExpiry }) => [
+    row,
+    licenseId,
+    planId,
+    total,
+    newExpiry,
+  ]);
+  return JSON.stringify([terms, totals.total, problems]);
 }
 
 function fail(error: unknown): never {

@@ -144,6 +144,19 @@ export class Quoting {
     (timer as { unref?: () => void }).unref?.();
   }
 
+  /** Forgets the answers: they are about another draft. */
+  reset(): void {
+    this.quote = null;
+    this.#byKey = new Map();
+    this.#problemByKey = new Map();
+  }
+
+  /** Asks no more. */
+  close(): void {
+    this.stop();
+    this.#asking.drop();
+  }
+
   /** Waits for the next day no more. */
   stop(): void {
     clearTimeout(this.#dayTimer);
