@@ -1,4 +1,5 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { MAX_DONG } from '../../../shared/money.ts';
 import type { Actor } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 
@@ -23,9 +24,6 @@ export const REFERENCE = /^(?=.*\d|gh\w{7}$)[\w.-]{6,100}$/i;
 /** Smaller numbers are parts of codes, and so are numbers with more digits, or with a zero before them. */
 const AMOUNT = /^[1-9]\d{3,14}$/;
 
-/** No line costs more: such a number is a tax code or an order's total. */
-const MOST_OF_LINE = 999_999_999;
-
 /** An order's total, what is due of it, or what one of its lines costs. */
 export function ofAmount(where: OfOrders, [word = '', ...others]: readonly string[]): Conditions {
   if (others.length > 0 || !AMOUNT.test(word)) return [];
@@ -46,6 +44,7 @@ export function ofAmount(where: OfOrders, [word = '', ...others]: readonly strin
         .whereRef('open.order_id', '=', 'orders.id')
         .where('open.due', '=', amount),
     ),
-    ...(amount <= MOST_OF_LINE ? [ofLines] : []),
+    // No line costs more: such a number is a tax code or an order's total.
+    ...(amount <= MAX_DONG ? [ofLines] : []),
   ];
 }
