@@ -131,6 +131,11 @@ export class ChooseDialog extends StyledElement {
     if (request.all) void this.#choosing.start();
   }
 
+  /** Told a moment late: it may have been opened again. */
+  readonly #handleClose = (): void => {
+    if (!this.dialog.open) this.#live.leave();
+  };
+
   get #filter() {
     return filterOf(this.wanted, this.signIn.whoAmI.today);
   }
@@ -155,7 +160,7 @@ export class ChooseDialog extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    return html`<dialog aria-labelledby="title" @close=${this.#live.leave}>
+    return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
       <header>
         <h2 id="title" tabindex="-1">${t('choose.title')}</h2>
         <button type="button" class="icon quiet" aria-label=${t('close')} title=${t('close')} @click=${this.#close}>
