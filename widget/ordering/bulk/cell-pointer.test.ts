@@ -55,6 +55,7 @@ async function wizardOf(years: readonly number[]) {
   }
   await eventually(() => yearsOf(wizard) === years.join());
   await eventually(() => step(wizard).draft.rows.every((row) => step(wizard).facts.quotedOf(row)));
+  await eventually(() => deepQuery(wizard, '.saving span:not(.live)'), 'the saved draft');
   await isSteady(wizard);
   return wizard;
 }
@@ -195,8 +196,44 @@ describe('filling by dragging the handle', () => {
     const cell = cellOf(wizard, 'years', 1);
     const [clientX, clientY] = handleOf(cell);
     const press = { detail: 2, clientX, clientY, bubbles: true, composed: true, cancelable: true };
-    cell.dispatchEvent(new MouseEvent('mousedown', press));
+    for (const type of ['mousedown', 'mouseup']) cell.dispatchEvent(new MouseEvent(type, press));
     await eventually(() => yearsOf(wizard) === '2,2,2,2');
+  });
+
+  it('a second press on a handle that the first one has only brought there fills nothing', async () => {
+    const wizard = await wizardOf([2, 1, 1]);
+    const cell = cellOf(wizard, 'years', 1);
+    const [clientX, clientY] = middleOf(cell);
+    const pressAt = (x: number, y: number, detail: number) => {
+      const at = {
+        detail,
+        clientX: x,
+        clientY: y,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      };
+      const pointer = { ...at, pointerType: 'mouse', button: 0 };
+      cell.dispatchEvent(new PointerEvent('pointerdown', pointer));
+      for (const type of ['mousedown', 'mouseup']) cell.dispatchEvent(new MouseEvent(type, at));
+    };
+    pressAt(clientX, clientY, 1);
+    cell.focus();
+    pressAt(...handleOf(cell), 2);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    expect(yearsOf(wizard)).to.equal('2,1,1');
+    pressAt(...handleOf(cell), 3);
+    await eventually(() => yearsOf(wizard) === '2,2,2');
+  });
+
+  it('dragging in the field that is typed in marks its text, and chooses no cells', async () => {
+    const wizard = await wizardOf([1, 1]);
+    const field = deepQuery(wizard, 'input[role=combobox]') as HTMLInputElement;
+    field.focus();
+    const at = middleOf(field);
+    await drag(at, middleOf(cellOf(wizard, 'years', 2)));
+    await drop();
+    expect(deepQueryAll(wizard, 'td.ranged').length).to.equal(0);
   });
 });
 

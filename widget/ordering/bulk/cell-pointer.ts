@@ -29,6 +29,8 @@ interface Press {
   filling: CellRange | null;
   /** The list to open if the pointer leads nowhere. */
   select: HTMLSelectElement | null;
+  /** It is the second one on the handle: if the pointer leads nowhere, all rows below are filled. */
+  fillsAll: boolean;
   hasMoved: boolean;
 }
 
@@ -42,6 +44,7 @@ export class CellPointer implements ReactiveController {
   readonly #rows: RowsUnderPointer;
   #isMouse = false;
   #press: Press | null = null;
+  #wasOnHandle = false;
 
   constructor(host: CellPointerHost, options: CellPointerOptions) {
     this.#host = host;
@@ -64,6 +67,8 @@ export class CellPointer implements ReactiveController {
   /** A finger scrolls. */
   readonly #handlePointer = (event: PointerEvent): void => {
     this.#isMouse = event.pointerType === 'mouse';
+    // The browser's menu is about what is chosen.
+    if (event.button > 0) return;
     const cell = this.#cellOf(event);
     const goesOn = this.#isMouse && (event.shiftKey || (cell && isOnHandle(event, cell)));
     if (!cell?.place || !goesOn) this.#options.forget();
@@ -76,24 +81,26 @@ export class CellPointer implements ReactiveController {
     const isOther = button !== 0 || ctrlKey || metaKey || altKey;
     if (!cell?.place || !this.#isMouse || isOther || target instanceof HTMLButtonElement) return;
     const focused = this.#options.focused();
-    if (isOnHandle(event, cell)) this.#takeHandle(event, cell);
+    const onHandle = isOnHandle(event, cell);
+    const isSecond = onHandle && this.#wasOnHandle && event.detail > 1;
+    this.#wasOnHandle = onHandle;
+    if (onHandle) this.#takeHandle(event, cell, isSecond);
     else if (event.shiftKey && focused?.place) {
       event.preventDefault();
       this.#options.choose(focused, cell.place);
-    } else this.#begin({ cell, filling: null, select: heldBack(event), hasMoved: false });
+    } else if (!isTypedIn(target)) {
+      const select = heldBack(event);
+      this.#begin({ cell, filling: null, select, fillsAll: false, hasMoved: false });
+    }
   };
 
-  #takeHandle(event: MouseEvent, cell: Cell): void {
+  #takeHandle(event: MouseEvent, cell: Cell, fillsAll: boolean): void {
     event.preventDefault();
     const shown = this.#host.shownRows();
     const { place, row } = cell;
     if (!place) return;
-    const range = this.#options.chosen.of(shown) ?? { rows: [row], columns: [place.column] };
-    // A second press fills all below.
-    if (event.detail > 1) {
-      const last = shown.at(-1)?.key ?? row.key;
-      void this.#options.fill(range, rowsUpTo(range, last, shown));
-    } else this.#begin({ cell, filling: range, select: null, hasMoved: false });
+    const filling = this.#options.chosen.of(shown) ?? { rows: [row], columns: [place.column] };
+    this.#begin({ cell, filling, select: null, fillsAll, hasMoved: false });
   }
 
   #begin(press: Press): void {
@@ -131,15 +138,20 @@ export class CellPointer implements ReactiveController {
 
   #release(): void {
     const press = this.#press;
-    const key = this.#rows.key;
+    const shown = this.#host.shownRows();
+    const key = press?.hasMoved ? this.#rows.key : shown.at(-1)?.key;
     this.#finish();
     if (!press) return;
-    if (press.filling && press.hasMoved && key !== null) {
-      const rows = rowsUpTo(press.filling, key, this.#host.shownRows());
+    if (press.filling && (press.hasMoved || press.fillsAll) && key != null) {
+      const rows = rowsUpTo(press.filling, key, shown);
       if (rows.length > 0) void this.#options.fill(press.filling, rows);
     } else if (press.select && !press.hasMoved) {
       press.select.focus();
-      press.select.showPicker();
+      try {
+        press.select.showPicker();
+      } catch {
+        // Held for too long, or gone from the page: the next press opens it.
+      }
     }
   }
 
@@ -203,4 +215,10 @@ function isInForeignFrame(): boolean {
   } catch {
     return true;
   }
+}
+
+/** Whether it is the field in which the person is typing: dragging there marks its text. */
+function isTypedIn(target: EventTarget | undefined): boolean {
+  const isText = target instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(target.type);
+  return isText && target.matches(':focus');
 }

@@ -12,6 +12,10 @@ export const rangeStyles = css`
       transparent 6px 10px
     );
   }
+  /* The controls would cover all but the edges of what is chosen. */
+  :is(.ranged, .filling) :is(select, input) {
+    background-color: transparent;
+  }
   .corner,
   td:focus-within {
     position: relative;
