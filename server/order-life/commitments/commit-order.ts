@@ -30,7 +30,8 @@ export async function commitOrder(
     const today = calendarDateAt(now);
     const order = await findOrder(tx, actor, orderId);
     const lines = await readUnpaidLines(tx, orderId, today);
-    const last = lastPayBy(calendarDateAt(order.created_at), today, lines);
+    const terms = { orderedOn: calendarDateAt(order.created_at), dueDate: order.due_date };
+    const last = lastPayBy(terms, today, lines);
     if (last === null || payBy <= today || payBy > last) {
       throw new DomainError('COMMITMENT_NOT_ALLOWED');
     }

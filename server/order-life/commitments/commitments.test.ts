@@ -100,19 +100,24 @@ const jobs = async (kind: string, orderId: string) =>
 const commit = (orderId: string, payBy: string, by = client) =>
   by.orders.commit.mutate({ orderId, payBy, confirmed: true });
 
+const ORDERED = { orderedOn: '2026-11-23', dueDate: '2026-12-23' };
+
 describe('until when payment can be promised', () => {
   const line = { commitmentDays: 30, committedBefore: false };
   it('payment can be committed to for as many days after ordering as the strictest plan allows, once', () => {
-    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line]), '2026-12-23');
+    assert.equal(lastPayBy(ORDERED, '2026-11-23', [line]), '2026-12-23');
     const strict = { commitmentDays: 7, committedBefore: false };
-    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, strict]), '2026-11-30');
+    assert.equal(lastPayBy(ORDERED, '2026-11-23', [line, strict]), '2026-11-30');
     const none = { commitmentDays: 0, committedBefore: false };
-    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, none]), null);
+    assert.equal(lastPayBy(ORDERED, '2026-11-23', [line, none]), null);
     const before = { commitmentDays: 30, committedBefore: true };
-    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, before]), null);
-    assert.equal(lastPayBy('2026-11-23', '2026-12-22', [line]), '2026-12-23', 'the day before');
-    assert.equal(lastPayBy('2026-11-23', '2026-12-23', [line]), null, 'not on the day itself');
-    assert.equal(lastPayBy('2026-11-23', '2026-11-23', []), null);
+    assert.equal(lastPayBy(ORDERED, '2026-11-23', [line, before]), null);
+    assert.equal(lastPayBy(ORDERED, '2026-12-22', [line]), '2026-12-23', 'the day before');
+    assert.equal(lastPayBy(ORDERED, '2026-12-23', [line]), null, 'not on the day itself');
+    assert.equal(lastPayBy(ORDERED, '2026-11-23', []), null);
+    const overdue = { ...ORDERED, dueDate: '2026-12-01' };
+    assert.notEqual(lastPayBy(overdue, '2026-12-01', [line]), null);
+    assert.equal(lastPayBy(overdue, '2026-12-02', [line]), null, 'overdue');
   });
 });
 
@@ -373,7 +378,7 @@ describe('a promise to pay', () => {
         .selectAll()
         .where('order_id', '=', id)
         .executeTakeFirstOrThrow();
-      assert.ok(lastPayBy('2026-11-23', '2026-11-23', await readUnpaidLines(tx, id, '2026-11-23')));
+      assert.ok(lastPayBy(ORDERED, '2026-11-23', await readUnpaidLines(tx, id, '2026-11-23')));
       await dropTrigger(tx, 'licenses_have_one_unpaid_line');
       const second = { ...line, id: newId(), line_number: 2, first_fiscal_year: 2099 };
       await tx.insertInto('order_lines').values(second).execute();
@@ -382,7 +387,7 @@ describe('a promise to pay', () => {
         lines.map(({ committedBefore }) => committedBefore),
         [false, true],
       );
-      assert.equal(lastPayBy('2026-11-23', '2026-11-23', lines), null);
+      assert.equal(lastPayBy(ORDERED, '2026-11-23', lines), null);
       throw undone;
     });
     await assert.rejects(looked, undone);

@@ -11,17 +11,18 @@ export interface CommittableLine {
 /**
  * The last day for which payment of an order can be committed to: as many days after ordering as each of its unpaid
  * lines' plans allows. A licence has one commitment until it is paid for, otherwise a firm could order, commit and
- * lapse for ever.
+ * lapse for ever; and an overdue order that waits for the rest of a transfer can't be stretched by one.
  *
  * @returns null when no commitment is possible, or not any more
  */
 export function lastPayBy(
-  orderedOn: CalendarDate,
+  order: { orderedOn: CalendarDate; dueDate: CalendarDate },
   today: CalendarDate,
   lines: readonly CommittableLine[],
 ): CalendarDate | null {
+  if (order.dueDate < today) return null;
   if (lines.length === 0 || lines.some((line) => line.committedBefore)) return null;
   const days = Math.min(...lines.map((line) => line.commitmentDays));
-  const last = addDays(orderedOn, days);
+  const last = addDays(order.orderedOn, days);
   return last > today ? last : null;
 }

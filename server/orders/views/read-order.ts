@@ -86,7 +86,7 @@ export async function readOrder(
       calendarDateAt(context.now()),
     ),
     committableUntil: lastPayBy(
-      calendarDateAt(order.created_at),
+      { orderedOn: calendarDateAt(order.created_at), dueDate: order.due_date },
       calendarDateAt(context.now()),
       await readUnpaidLines(db, orderId, calendarDateAt(context.now())),
     ),
