@@ -12,7 +12,7 @@ type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
 /** Days after the due date within which the other parts may come, once one has come. */
 const GRACE_DAYS = 3;
 
-/** How long a transfer may take to be reported, in milliseconds; nobody is told of these hours. */
+/** How long a transfer may take to be reported, in milliseconds. Pages and mails name only the day. */
 const REPORT_MS = 6 * 3_600_000;
 
 /** A transfer that is a part of an attempt's amount. */
