@@ -84,3 +84,14 @@ it('changes nothing when it cleans a text a second time', () => {
     { numRuns: 2_000 },
   );
 });
+
+it('cleans plain Latin text as it cleans the same text with an invisible character before it', () => {
+  const characters = Array.from({ length: 0x1f00 }, (_, code) => String.fromCharCode(code));
+  for (const clean of [cleanLine, cleanCode]) {
+    for (const character of characters) {
+      const text = `Đại ${character}${character} Phát`;
+      assert.equal(clean(text), clean(`\u200b${text}`), JSON.stringify(text));
+      assert.equal(clean(character), clean(`\u200b${character}`), JSON.stringify(character));
+    }
+  }
+});

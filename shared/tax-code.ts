@@ -50,6 +50,8 @@ export function taxCodeProblem(text: string): TaxCodeProblem | null {
  * them. At most three, the likeliest first.
  */
 export function taxCodeCandidates(text: string): string[] {
+  // Most cells of a list: words, and numbers of a few digits.
+  if (/[a-z]/i.test(text) || /^[ -~]{0,6}$/.test(text)) return [];
   const parsed = parseTaxCode(text);
   const digits = writtenCode(text);
   const padded = /^\d{7,12}$/.test(digits)

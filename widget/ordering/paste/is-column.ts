@@ -17,6 +17,6 @@ export function isColumn(text: string): boolean {
 
 /** Digits, as many as a tax code has with or without its leading zeros. */
 export function looksLikeCode(text: string): boolean {
-  if (text.length > LIMITS.taxCodeText) return false;
+  if (text.length > LIMITS.taxCodeText || /[a-z]/i.test(text)) return false;
   return /^\d{7,13}$/.test(cleanCode(text).replace(/[\s.='"-]/g, ''));
 }

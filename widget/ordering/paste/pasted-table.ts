@@ -73,16 +73,16 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .flatMap((cell, column) => {
       const unlabelled = cell.replace(LABEL, '');
-      const texts = [cell, unlabelled].filter((text) => looksLikeCode(text) || isCode(text));
-      return (texts.length > 0 ? texts.slice(0, 1) : codesAmongWords(cell)).map((text) => ({
-        column,
-        text,
-      }));
+      const texts = unlabelled === cell ? [cell] : [cell, unlabelled];
+      const code = texts.find((text) => looksLikeCode(text) || isCode(text));
+      const codes = code === undefined ? codesAmongWords(cell) : [code];
+      return codes.map((text) => ({ column, text }));
     })
     .slice(0, MOST_CANDIDATES);
 }
 
 function codesAmongWords(cell: string): string[] {
+  if (!/\d{10}/.test(cell)) return [];
   const runs = cell.match(/(?<![\d+])(?:\d{12,13}|\d{10}(?:-\d{3})?)(?!\d)/g) ?? [];
   return runs.filter(isCode);
 }
