@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { controls } from './controls.styles.ts';
 import { StyledElement } from './styled-element.ts';
@@ -160,10 +160,6 @@ export class Menu extends StyledElement {
   @query('.opener') private opener!: HTMLButtonElement;
   @query('.popup') private popup!: HTMLElement;
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('groups' as keyof this) && this.groups) this.#place();
-  }
-
   protected override render(): TemplateResult {
     const { groups, bare } = this;
     const label = this.active ? `${this.label}, ${this.activeLabel}` : this.label;
@@ -249,7 +245,11 @@ export class Menu extends StyledElement {
     this.#search = this.searchOf?.() ?? null;
     // A field would bring up a phone's keyboard.
     const first = this.#search && matchMedia('(pointer: coarse)').matches ? 1 : 0;
-    void this.updateComplete.then(() => this.#items[first]?.focus());
+    // A press of the button shows the menu only after the microtasks: until then it has no size and takes no focus.
+    requestAnimationFrame(() => {
+      this.#place();
+      this.#items[first]?.focus();
+    });
   };
 
   #handleOpenerKey(event: KeyboardEvent): void {
@@ -274,9 +274,18 @@ export class Menu extends StyledElement {
     } else if (to !== undefined) {
       event.preventDefault();
       items.at(to % items.length)?.focus();
-    } else if (event.key === 'Tab') this.popup.hidePopover();
+    } else if (event.key === 'Tab') this.#handleTab(event, isText);
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
       this.#focusBy(items, at, event.key);
+    }
+  }
+
+  /** Back, Tab leads from the items and the button to the field, and from the field to the opener. */
+  #handleTab(event: KeyboardEvent, isText: boolean): void {
+    if (!event.shiftKey) this.popup.hidePopover();
+    else if (isText || !this.#search) {
+      event.preventDefault();
+      this.#close();
     }
   }
 
