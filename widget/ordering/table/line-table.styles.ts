@@ -52,7 +52,7 @@ export const tableStyles = css`
   td:focus-visible {
     outline-offset: -2px;
   }
-  td :is(input, select) {
+  td :is(input:not([type='checkbox']), select) {
     min-height: var(--field-height);
     padding-block: 0;
   }
@@ -213,7 +213,7 @@ export const tableStyles = css`
     td {
       padding-inline: 6px;
     }
-    td:is(.code, .plan, .year, .years) {
+    td:is(.code, .plan, .year, .years, .remove, .more) {
       padding-inline: 2px;
     }
     td.notes {
@@ -301,7 +301,7 @@ export const tableStyles = css`
       flex-basis: 176px;
     }
     .name {
-      flex: 1 0 calc(100% - 190px);
+      flex: 1 0 calc(100% - 225px);
     }
     .plan {
       flex: 1 0 230px;
@@ -311,7 +311,7 @@ export const tableStyles = css`
       flex: 0 0 172px;
     }
     .number {
-      flex: 1 0 110px;
+      flex: 1 0 136px;
       font-weight: 600;
       text-align: end;
     }
@@ -334,8 +334,9 @@ export const tableStyles = css`
       flex-basis: calc(100% - 40px);
     }
     .name,
-    .plan {
-      flex-basis: 100%;
+    .plan,
+    .payer {
+      flex: 1 0 100%;
       max-width: none;
     }
     .number {
