@@ -79,6 +79,11 @@ export const groupStyles = css`
   .groups .foot {
     padding: 6px 12px;
   }
+  @container (max-width: 600px) {
+    .groups .foot button {
+      flex: 1 0 auto;
+    }
+  }
   @media (pointer: coarse) {
     .groups button {
       min-height: 44px;

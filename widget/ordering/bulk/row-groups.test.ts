@@ -70,6 +70,16 @@ const groupAction = (wizard: Element, action: string, group: string) =>
   ) as HTMLButtonElement;
 
 describe('rows to look at, as groups', () => {
+  it('on a phone, the buttons below the groups keep their texts in one line', async () => {
+    await setViewport({ width: 340, height: 700 });
+    const wizard = await wizardOf(...codes.slice(40, 60));
+    await eventually(() => groups(wizard).length > 0, 'the groups');
+    const heights = deepQueryAll(wizard, '.groups .foot button').map(
+      ({ offsetHeight }) => offsetHeight,
+    );
+    expect(heights).to.deep.equal([32, 32]);
+  });
+
   it('199 rows of another order are taken out by one press, and come back by Ctrl+Z', async () => {
     const wizard = await wizardOf(...codes);
     const text = '199 dòng đã có trong DH000004';
