@@ -64,21 +64,29 @@ async function choose(select: HTMLSelectElement, value: string): Promise<void> {
   select.dispatchEvent(new Event('change'));
 }
 
-/** A workbook of one sheet with these rows, written by hand. */
-async function workbookOf(rows: string): Promise<File> {
+/** A workbook of sheets with these rows, written by hand. */
+async function workbookOf(...sheets: string[]): Promise<File> {
   const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet';
+  const each = (xml: (number: number) => string) => sheets.map((_, at) => xml(at + 1)).join('');
+  const listed = each((number) => `<sheet name="Trang ${number}" r:id="s${number}"/>`);
+  const related = each(
+    (number) => `<Relationship Id="s${number}" Type="${type}" Target="${number}.xml"/>`,
+  );
   const file = await zipFile([
-    {
-      name: 'xl/workbook.xml',
-      text: '<workbook><sheets><sheet name="A" r:id="s1"/></sheets></workbook>',
-    },
-    {
-      name: 'xl/_rels/workbook.xml.rels',
-      text: `<Relationships><Relationship Id="s1" Type="${type}" Target="a.xml"/></Relationships>`,
-    },
-    { name: 'xl/a.xml', text: `<worksheet><sheetData>${rows}</sheetData></worksheet>` },
+    { name: 'xl/workbook.xml', text: `<workbook><sheets>${listed}</sheets></workbook>` },
+    { name: 'xl/_rels/workbook.xml.rels', text: `<Relationships>${related}</Relationships>` },
+    ...sheets.map((rows, at) => ({
+      name: `xl/${at + 1}.xml`,
+      text: `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+    })),
   ]);
   return new File([file], 'loc.xlsx');
+}
+
+/** A row of a sheet. */
+function rowOf(number: number, texts: readonly string[], isHidden = false): string {
+  const cells = texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('');
+  return `<row r="${number}"${isHidden ? ' hidden="1"' : ''}>${cells}</row>`;
 }
 
 const rowTexts = (wizard: Element) => deepQueryAll(wizard, 'tr.line').map(visibleText);
@@ -266,9 +274,7 @@ describe('an import', () => {
 
   it('rows that the workbook hides are left out, which is said, and taken when wanted', async () => {
     const wizard = await wizardFor(server);
-    const row = (at: number, text: string, hidden = '') =>
-      `<row r="${at}"${hidden}><c t="str"><v>${text}</v></c></row>`;
-    const rows = [row(1, 'MST'), row(2, first.taxCode), row(3, second.taxCode, ' hidden="1"')];
+    const rows = [rowOf(1, ['MST']), rowOf(2, [first.taxCode]), rowOf(3, [second.taxCode], true)];
     const dialog = await drop(wizard, await workbookOf(rows.join('')));
     await shows(dialog, '1 dòng mới');
     await shows(dialog, '1 dòng bị ẩn trong bảng tính đã bỏ qua.');
@@ -278,6 +284,54 @@ describe('an import', () => {
     await expectNoFaults(wizard);
     button(dialog, 'Bỏ qua các dòng bị ẩn').click();
     await shows(dialog, '1 dòng mới');
+  });
+
+  it('columns and codes that a person has corrected stay so with hidden rows and without them', async () => {
+    const wizard = await wizardFor(server);
+    const rows = [
+      rowOf(1, ['MST', 'A']),
+      rowOf(2, [first.taxCode, '2']),
+      rowOf(3, [second.taxCode, '3'], true),
+      rowOf(4, ['0100109106', '4']),
+    ];
+    const dialog = await drop(wizard, await workbookOf(rows.join('')));
+    await shows(dialog, '1 dòng chưa nhận ra khách hàng');
+    const roles = () =>
+      deepQueryAll<HTMLSelectElement>(dialog, 'thead select').map(({ value }) => value);
+    const [, years] = deepQueryAll<HTMLSelectElement>(dialog, 'thead select');
+    await choose(years as HTMLSelectElement, 'years');
+    type(await eventually(() => deepQuery<HTMLInputElement>(dialog, 'li input')), third.taxCode);
+    button(dialog, 'Tra lại dòng 4').click();
+    await shows(dialog, '2 dòng mới');
+    button(dialog, 'Lấy cả các dòng bị ẩn').click();
+    await shows(dialog, '3 dòng mới');
+    expect(roles()).to.deep.equal(['code', 'years']);
+    button(dialog, 'Bỏ qua các dòng bị ẩn').click();
+    await shows(dialog, '2 dòng mới');
+    expect(roles()).to.deep.equal(['code', 'years']);
+  });
+
+  it('a sheet that can’t be read has no note about hidden rows of another', async () => {
+    const wizard = await wizardFor(server);
+    const rows = [rowOf(1, ['MST']), rowOf(2, [first.taxCode]), rowOf(3, [second.taxCode], true)];
+    const dialog = await drop(wizard, await workbookOf(rows.join(''), ''));
+    await shows(dialog, '1 dòng bị ẩn trong bảng tính đã bỏ qua.');
+    const sheet = () => deepQuery<HTMLSelectElement>(dialog, '.facts select') as HTMLSelectElement;
+    await choose(sheet(), '1');
+    await shows(dialog, 'Không có dòng nào để đọc');
+    expect(visibleText(dialog)).not.to.contain('bị ẩn');
+    expect(sheet().value).to.equal('1');
+    await choose(sheet(), '0');
+    await shows(dialog, '1 dòng bị ẩn trong bảng tính đã bỏ qua.');
+  });
+
+  it('a sheet that hides all of its rows is read, and offers no list without them', async () => {
+    const wizard = await wizardFor(server);
+    const rows = [rowOf(1, ['MST'], true), rowOf(2, [first.taxCode], true)];
+    const dialog = await drop(wizard, await workbookOf(rows.join('')));
+    await shows(dialog, 'Danh sách gồm cả 2 dòng bị ẩn trong bảng tính.');
+    await shows(dialog, '1 dòng mới');
+    expect(visibleText(dialog)).not.to.contain('Bỏ qua');
   });
 
   it('an order that changes while the list is weighed against it is kept', async () => {

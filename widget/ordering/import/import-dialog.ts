@@ -20,6 +20,14 @@ import type { Workbook } from './xlsx/read-xlsx.ts';
 /** A file, or a table that was pasted. */
 export type Source = File | string;
 
+/** What of the source is to be read. */
+interface Asked {
+  sheet: number | null;
+  withHidden: boolean;
+  /** The list before, of the same sheet. */
+  former: ImportList | null;
+}
+
 /** Shows what of a file or a pasted table is understood, for correction, and takes it into the order. */
 export class ImportDialog extends StyledElement {
   static readonly tag = 'renewal-import-dialog';
@@ -75,22 +83,25 @@ export class ImportDialog extends StyledElement {
   /** Why a typed code mends no line, by the line's number. */
   @state() private notFound: ReadonlySet<number> = new Set();
   @query('dialog') private dialog!: HTMLDialogElement;
+  /** The list before the one that is being read. */
+  #former: ImportList | null = null;
 
   readonly #opening = new CallController(this, {
     kind: 'question',
-    run: async (signal: AbortSignal, source: Source, sheet: number | null, hidden: boolean) => {
+    run: async (signal: AbortSignal, source: Source, { sheet, withHidden, former }: Asked) => {
       const lines: CellLine[] = [];
       const onLines = (some: readonly CellLine[]) => void lines.push(...some);
       const list = new ImportList({
         signIn: this.signIn,
         signal,
         onChange: () => this.requestUpdate(),
+        former,
       });
       try {
         const workbook =
           typeof source === 'string'
             ? await openText(source, { signal, onLines })
-            : await openFile(source, { sheet, withHidden: hidden, signal, onLines });
+            : await openFile(source, { sheet, withHidden, signal, onLines });
         signal.throwIfAborted();
         this.workbook = workbook ?? null;
       } catch (error) {
@@ -128,15 +139,27 @@ export class ImportDialog extends StyledElement {
     await this.updateComplete;
     this.source = source;
     this.dialog.showModal();
-    this.#open(null);
+    this.#open({ sheet: null, withHidden: false, former: null });
   }
 
-  #open(sheet: number | null, withHidden = false): void {
+  #open(asked: Asked): void {
     this.list = null;
     this.outcome = null;
     this.problem = null;
+    this.#former = asked.former;
+    void this.#opening.start(this.source, asked);
+  }
+
+  #openSheet(sheet: number): void {
     this.notFound = new Set();
-    void this.#opening.start(this.source, sheet, withHidden);
+    // What is known of the former sheet is not this one's.
+    if (this.workbook) this.workbook = { ...this.workbook, sheet, hidden: 0 };
+    this.#open({ sheet, withHidden: false, former: null });
+  }
+
+  #takeHidden(workbook: Workbook, withHidden: boolean): void {
+    this.workbook = { ...workbook, withHidden };
+    this.#open({ sheet: workbook.sheet, withHidden, former: this.list ?? this.#former });
   }
 
   /** Finds out what becomes of the order. */
@@ -166,7 +189,8 @@ export class ImportDialog extends StyledElement {
           shared: outcome?.imported.shared ?? [],
           hidden: workbook?.hidden ?? 0,
           withHidden: workbook?.withHidden ?? false,
-          onHidden: () => this.#open(workbook?.sheet ?? null, !workbook?.withHidden),
+          isAll: list?.progress.lines === workbook?.hidden,
+          onHidden: () => workbook && this.#takeHidden(workbook, !workbook.withHidden),
         })}
         <div class="live" role="alert">
           ${this.problem ? html`<p class="notice bad">${t(`import.problem.${this.problem}`)}</p>` : nothing}
@@ -202,7 +226,7 @@ export class ImportDialog extends StyledElement {
   #renderSheets({ sheets, sheet }: Workbook): TemplateResult {
     return html`<label class="row">
       <span class="muted">${this.signIn.t('import.sheet')}</span>
-      <select @change=${(event: Event) => this.#open(Number((event.target as HTMLSelectElement).value))}>
+      <select @change=${(event: Event) => this.#openSheet(Number((event.target as HTMLSelectElement).value))}>
         ${sheets.map(
           (name, index) =>
             html`<option value=${index} ?selected=${index === sheet}>${name}</option>`,
@@ -258,6 +282,7 @@ export class ImportDialog extends StyledElement {
     if (this.dialog.open) return;
     for (const call of [this.#opening, this.#changing, this.#weighing]) call.drop();
     this.list = null;
+    this.#former = null;
     this.outcome = null;
     this.workbook = null;
     this.source = '';

@@ -45,17 +45,21 @@ interface ListOptions {
   signal: AbortSignal;
   /** Called when there is something else to show. */
   onChange(): void;
+  /** The same list read otherwise: what a person has corrected in it holds, and its codes are known. */
+  former?: ImportList | null;
 }
 
 /** A list from a file or a paste: its columns, its customers, and what of it would be taken into the order. */
 export class ImportList {
   readonly #options: ListOptions;
-  readonly #found = new Map<string, Result>();
+  readonly #found: Map<string, Result> = new Map();
   /** Codes that a person has typed for lines. */
-  readonly #mended = new Map<number, Result>();
+  readonly #mended: Map<number, Result> = new Map();
   #read: ReadLine[] = [];
   #recognised: Recognised = { roles: {}, headings: [], columns: 0 };
   #roles: Roles = {};
+  /** Roles that a person has given to columns, in the order given. */
+  readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
   #total = 0;
   #looked = 0;
@@ -66,6 +70,12 @@ export class ImportList {
 
   constructor(options: ListOptions) {
     this.#options = options;
+    const { former } = options;
+    if (!former) return;
+    this.#found = new Map(former.#found);
+    this.#mended = new Map(former.#mended);
+    this.#corrected = new Map(former.#corrected);
+    this.#isCodeChosen = former.#isCodeChosen;
   }
 
   get progress(): Progress {
@@ -108,6 +118,7 @@ export class ImportList {
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
+    for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
     await this.#oneByOne(() => this.#readAll(lines, cleaned));
   }
 
@@ -182,6 +193,8 @@ export class ImportList {
   async setRole(column: number, role: Role | null): Promise<void> {
     const concernsCode = role === 'code' || this.roles.code === column;
     this.#roles = withRole(this.roles, column, role);
+    this.#corrected.delete(column);
+    this.#corrected.set(column, role);
     this.#options.onChange();
     if (!concernsCode) return;
     this.#isCodeChosen = role === 'code';

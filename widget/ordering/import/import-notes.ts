@@ -10,6 +10,8 @@ interface Notes {
   /** Rows that the sheet hides, and whether they are taken. */
   hidden: number;
   withHidden: boolean;
+  /** The sheet has no other rows. */
+  isAll: boolean;
   /** Takes the hidden rows, or leaves them. */
   onHidden(): void;
 }
@@ -17,7 +19,7 @@ interface Notes {
 /** What was decided for the person, and can be decided otherwise. */
 export function importNotes(
   { t }: SignIn,
-  { shared, hidden, withHidden, onHidden }: Notes,
+  { shared, hidden, withHidden, isAll, onHidden }: Notes,
 ): TemplateResult {
   const named = shared.slice(0, MOST_NAMED).join(', ');
   const lines = shared.length > MOST_NAMED ? `${named}, …` : named;
@@ -26,9 +28,13 @@ export function importNotes(
     hidden > 0
       ? html`<div class="row">
           <span>${t(`import.hidden.${ofHidden}`, { count: hidden })}</span>
-          <button type="button" class="quiet" @click=${onHidden}>
-            ${t(withHidden ? 'import.hidden.leave' : 'import.hidden.take')}
-          </button>
+          ${
+            isAll
+              ? nothing
+              : html`<button type="button" class="quiet" @click=${onHidden}>
+                  ${t(withHidden ? 'import.hidden.leave' : 'import.hidden.take')}
+                </button>`
+          }
         </div>`
       : nothing
   }
