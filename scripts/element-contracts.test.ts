@@ -35,7 +35,7 @@ describe('the contract in the comment of a public element', () => {
     });
 
     it(`${path} has every part`, () => {
-      const parts = namesIn(text.replace(contract, ''), /\bpart="([a-z-]+)"/g);
+      const parts = namesIn(text.replace(contract, ''), /\bpart(?:="|: ')([a-z-]+)/g);
       assert.deepEqual(namesIn(contract, /@csspart ([a-z-]+) - \S/g), parts);
     });
 

@@ -1,7 +1,9 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css } from '@lit/reactive-element';
 import type { SignIn } from './api/sign-in.ts';
 import { HostElement } from './host/host-element.ts';
+import { inner, type Part } from './host/stage.ts';
 import type { InnerElement } from './register.ts';
+import { element } from './ui/element.ts';
 
 /** Faults that pass without the host's doing; another property begins by itself. */
 const PASSES =
@@ -55,12 +57,9 @@ export class RenewalBell extends HostElement {
         outline: 2px solid var(--accent);
         outline-offset: 1px;
       }
-      .failed svg {
-        width: 22px;
-        fill: none;
-        stroke: currentColor;
-        stroke-width: 2.4;
-        stroke-linecap: round;
+      .failed b {
+        font-size: 22px;
+        line-height: 1;
       }
       .said {
         position: absolute;
@@ -113,42 +112,44 @@ export class RenewalBell extends HostElement {
   }
 
   /** A bell is small: its place is kept, and nothing flashes. */
-  protected override renderSkeleton(): TemplateResult {
-    return html`<span class="bell-place"></span>`;
+  protected override skeleton(): Part {
+    return { key: '', make: () => element('span', { className: 'bell-place' }) };
   }
 
   /** The state in words, shown on hover; pressing the bell tries again at once. */
-  protected override renderFailure({ code, text }: { code: string; text: string }): TemplateResult {
+  protected override failureNotice({ code, text }: { code: string; text: string }): Part {
     // A lost connection comes back by itself, and the page has other ways to say it.
-    if (code === 'OFFLINE') return this.renderSkeleton();
-    return this.#renderButton('bell-place', `${text} (${code})`, this.#retry);
+    if (code === 'OFFLINE') return this.skeleton();
+    return this.#sign('bell-place', `${text} (${code})`, this.#retry);
   }
 
   /** Before it has begun, in the bell's place; else beside the bell, whose parts may be missing. */
-  protected override renderReplaced(text: string, reload: string): TemplateResult {
-    return this.#renderButton('replaced', `${text} ${reload}`, () => location.reload());
+  protected override replacedNotice(text: string, reload: string): Part {
+    return this.#sign('replaced', `${text} ${reload}`, () => location.reload());
   }
 
-  #renderButton(place: string, said: string, press: () => void): TemplateResult {
-    return html`<button
-        type="button"
-        class="${place} failed"
-        aria-label=${said}
-        title=${said}
-        @click=${press}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v10M12 18v1" /></svg>
-      </button>
-      <span class="said" role="status" lang=${this.language}>${said}</span>`;
+  #sign(place: string, said: string, onclick: () => void): Part {
+    const words = { className: 'said', role: 'status', lang: this.language };
+    const button = { className: `${place} failed`, title: said, ariaLabel: said, onclick };
+    return {
+      key: said,
+      make: () =>
+        element(
+          'span',
+          {},
+          element('button', button, element('b', { ariaHidden: 'true' }, '!')),
+          element('span', words, said),
+        ),
+    };
   }
 
   /** There is no room to say it; what was open has gone. */
-  protected override renderNotice(): typeof nothing {
-    return nothing;
+  protected override notices(): Part[] {
+    return [];
   }
 
-  protected override renderContent(signIn: SignIn): TemplateResult {
-    return html`<renewal-bell-menu .signIn=${signIn}></renewal-bell-menu>`;
+  protected override contentFor(signIn: SignIn): Part {
+    return inner('renewal-bell-menu', { signIn });
   }
 }
 

@@ -1,6 +1,7 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { SignIn } from './api/sign-in.ts';
 import { HostElement } from './host/host-element.ts';
+import { inner, type Part } from './host/stage.ts';
 import type { OrdersRoute } from './orders-list/orders-route.ts';
 import type { InnerElement } from './register.ts';
 
@@ -46,14 +47,14 @@ export class RenewalOrders extends HostElement {
     return OrderList;
   }
 
-  protected override renderContent(signIn: SignIn): TemplateResult {
-    return html`<renewal-order-list
-      .signIn=${signIn}
-      .orderId=${this.orderId ?? ''}
-      .view=${this.view === 'unpaid' ? 'unpaid' : 'orders'}
-      .onView=${(view: 'orders' | 'unpaid') => this.#routing?.go(view, '')}
-      .onOpen=${(orderId: string) => this.#routing?.go(this.view, orderId)}
-    ></renewal-order-list>`;
+  protected override contentFor(signIn: SignIn): Part {
+    return inner('renewal-order-list', {
+      signIn,
+      orderId: this.orderId ?? '',
+      view: this.view === 'unpaid' ? 'unpaid' : 'orders',
+      onView: (view) => this.#routing?.go(view, ''),
+      onOpen: (orderId) => this.#routing?.go(this.view, orderId),
+    });
   }
 }
 

@@ -1,7 +1,9 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { SignIn } from './api/sign-in.ts';
 import { HostElement, PATIENCE } from './host/host-element.ts';
+import { inner, type Part } from './host/stage.ts';
 import type { InnerElement } from './register.ts';
+import { element } from './ui/element.ts';
 
 /**
  * One order: what it is, how it stands, and paying it.
@@ -50,21 +52,22 @@ export class RenewalPayment extends HostElement {
     return (await import('./orders-list/order-view.ts')).OrderView;
   }
 
-  protected override renderContent(signIn: SignIn): TemplateResult {
-    if (!this.orderId) {
-      return this.isLate
-        ? html`<div class="skeleton" role="alert">${signIn.t('error.NOT_FOUND')}</div>`
-        : this.renderSkeleton();
-    }
-    return html`<renewal-order-view
-      .signIn=${signIn}
-      .orderId=${this.orderId}
-      .stage=${this.stage}
-      .onOpen=${(orderId: string) => {
-        this.orderId = orderId;
-      }}
-    ></renewal-order-view>`;
+  protected override contentFor(signIn: SignIn): Part {
+    const { orderId, stage } = this;
+    if (!orderId) return this.isLate ? lateNotice(signIn) : this.skeleton();
+    const onOpen = (opened: string) => {
+      this.orderId = opened;
+    };
+    return inner('renewal-order-view', { signIn, orderId, stage, onOpen });
   }
+}
+
+function lateNotice({ t }: SignIn): Part {
+  const text = t('error.NOT_FOUND');
+  return {
+    key: text,
+    make: () => element('div', { className: 'skeleton', role: 'alert' }, text),
+  };
 }
 
 declare global {

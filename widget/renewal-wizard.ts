@@ -1,7 +1,8 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { SignIn } from './api/sign-in.ts';
 import { allOf, type ChooseRequest } from './choose-request.ts';
 import { HostElement } from './host/host-element.ts';
+import { inner, type Part } from './host/stage.ts';
 import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
 
@@ -91,15 +92,15 @@ export class RenewalWizard extends HostElement {
     return OrderWizard;
   }
 
-  protected override renderContent(signIn: SignIn): TemplateResult {
+  protected override contentFor(signIn: SignIn): Part {
     const { customers, licenses } = this.#readers ?? {};
     this.#digestReader?.read(this.digest, signIn);
-    return html`<renewal-order-wizard
-      part="wizard"
-      .signIn=${signIn}
-      .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])]}
-      .choose=${this.#choose}
-    ></renewal-order-wizard>`;
+    const given = {
+      signIn,
+      customers: [...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])],
+      choose: this.#choose,
+    };
+    return inner('renewal-order-wizard', given, { part: 'wizard' });
   }
 }
 

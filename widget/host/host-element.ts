@@ -1,10 +1,8 @@
 import {
-  html,
-  nothing,
   type PropertyDeclarations,
   type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+  ReactiveElement,
+} from '@lit/reactive-element';
 import type { Fault, RenewalFault } from '../api/fault.ts';
 import { PageFault } from '../api/page-fault.ts';
 import type { FormSignIn } from '../api/sign-in.ts';
@@ -12,14 +10,16 @@ import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
 import { type InnerElement, registerInner } from '../register.ts';
 import { AppearanceController } from '../ui/appearance.ts';
+import { element } from '../ui/element.ts';
 import { root } from '../ui/root.styles.ts';
+import { styledRoot, styleRoot } from '../ui/root-styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
-import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
 import { REPLACED, ReleaseNotice } from './release-notice.ts';
 import { readServerAddress } from './server-address.ts';
 import type { PaletteKeeper, SignInKeeper } from './sign-in-keeper.ts';
+import { type Part, Stage } from './stage.ts';
 
 /** Shown before the language has loaded, so it has to be here. */
 const LOADING = { vi: 'Đang tải…', en: 'Loading…' };
@@ -33,7 +33,8 @@ export const PATIENCE = 4_000;
 
 /**
  * The common part of the public elements: the host's contract, a skeleton at once, and everything else loaded when
- * `server` and `fetchToken` are both set, in any order.
+ * `server` and `fetchToken` are both set, in any order. It makes do without Lit's templates, which are loaded with what it
+ * shows.
  *
  * @cssproperty [--renewal-text=light-dark(#17222d, #e5eaef)] - text
  * @cssproperty [--renewal-muted=light-dark(#586673, #a1aebb)] - text of less weight
@@ -108,7 +109,7 @@ export const PATIENCE = 4_000;
  * @cssproperty [--renewal-icon-button=32px] - the size of buttons with an icon alone
  * @cssproperty [--renewal-tick=18px] - the size of checkboxes and radio buttons
  */
-export abstract class HostElement extends StyledElement {
+export abstract class HostElement extends ReactiveElement {
   static override styles = [tokens, skeleton, root];
   /** Without decorators, here and in the public elements: the skeleton would have to wait for their helpers. */
   static override properties: PropertyDeclarations = {
@@ -152,6 +153,7 @@ export abstract class HostElement extends StyledElement {
 
   readonly #appearance = new AppearanceController(this, () => this.surfacePlace);
   readonly #release = new ReleaseNotice(this);
+  readonly #stage = new Stage();
   #opening = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
   /** Loaded with the sign-in's part of the widget. */
@@ -168,13 +170,23 @@ export abstract class HostElement extends StyledElement {
   /** Loads the element shown here. */
   protected abstract load(): Promise<InnerElement>;
 
-  protected abstract renderContent(signIn: FormSignIn): TemplateResult;
+  protected abstract contentFor(signIn: FormSignIn): Part;
 
   /** What was opened during the sign-in of another person is not this one's. */
   protected forgetSignIn(_signIn: FormSignIn): void {}
 
   protected get language(): 'vi' | 'en' {
     return this.locale === 'en' ? 'en' : 'vi';
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    const root = styledRoot(this);
+    root.append(this.#stage.root);
+    return root;
+  }
+
+  adoptedCallback(): void {
+    styleRoot(this);
   }
 
   override connectedCallback(): void {
@@ -334,50 +346,65 @@ export abstract class HostElement extends StyledElement {
     return this;
   }
 
-  protected override render(): TemplateResult {
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
     const { scheme, ground } = this.#appearance;
-    return html`<div class="root ${scheme} ${ground ? `on-${ground}` : ''} ${this.density === 'compact' ? 'compact' : ''}">${this.#renderStage()}</div>`;
+    const density = this.density === 'compact' ? 'compact' : '';
+    const names = ['root', scheme, ground && `on-${ground}`, density];
+    this.#stage.root.className = names.filter(Boolean).join(' ');
+    this.#stage.show(this.#parts());
   }
 
-  #renderStage(): TemplateResult {
+  #parts(): Part[] {
+    const { signIn, failure } = this;
     const isReplaced = this.#release.isShown;
     const [text, reload] = REPLACED[this.language];
-    const replaced = isReplaced ? this.renderReplaced(text, reload) : nothing;
-    if (this.signIn) {
-      return html`${replaced}${this.renderNotice(this.signIn)}${this.renderContent(this.signIn)}`;
-    }
-    if (isReplaced) return html`${replaced}`;
-    if (this.failure) return this.renderFailure(this.failure);
-    return this.renderSkeleton();
+    const replaced = isReplaced ? [this.replacedNotice(text, reload)] : [];
+    if (signIn) return [...replaced, ...this.notices(signIn), this.contentFor(signIn)];
+    if (isReplaced) return replaced;
+    return [failure ? this.failureNotice(failure) : this.skeleton()];
   }
 
   /** Offers to reload a page whose release the server has replaced. */
-  protected renderReplaced(text: string, reload: string): TemplateResult {
-    return html`<div class="skeleton notice" role="alert" lang=${this.language}>
-      <span>${text}</span>
-      <button type="button" @click=${() => location.reload()}>${reload}</button>
-    </div>`;
+  protected replacedNotice(text: string, reload: string): Part {
+    const onclick = () => location.reload();
+    const said = { className: 'skeleton notice', role: 'alert', lang: this.language };
+    return {
+      key: text,
+      make: () =>
+        element('div', said, element('span', {}, text), element('button', { onclick }, reload)),
+    };
   }
 
-  protected renderNotice(signIn: FormSignIn): TemplateResult | typeof nothing {
-    if (!this.notice) return nothing;
-    return this.notice(signIn, () => {
+  protected notices(signIn: FormSignIn): Part[] {
+    if (!this.notice) return [];
+    const close = () => {
       this.notice = null;
-    });
+    };
+    return [this.notice(signIn, close)];
   }
 
-  protected renderSkeleton(): TemplateResult {
-    return html`<div class="skeleton" role="status" lang=${this.language} aria-label=${LOADING[this.language]}>
-      <i></i><i></i><i></i><i></i>
-    </div>`;
+  protected skeleton(): Part {
+    const lang = this.language;
+    const bars = ['i', 'i', 'i', 'i'] as const;
+    const said = { className: 'skeleton', role: 'status', lang, ariaLabel: LOADING[lang] };
+    return { key: lang, make: () => element('div', said, ...bars.map((bar) => element(bar))) };
   }
 
-  protected renderFailure({ code, text }: { code: string; text: string }): TemplateResult {
-    const [unreachable, again, codeLabel] = FAILED[this.language];
-    return html`<div class="skeleton" role="alert" lang=${this.language}>
-      <span>${text || unreachable}</span>
-      <small>${codeLabel}: <span translate="no">${code}</span></small>
-      <button type="button" @click=${() => this.open()}>${again}</button>
-    </div>`;
+  protected failureNotice({ code, text }: { code: string; text: string }): Part {
+    const lang = this.language;
+    const [unreachable, again, codeLabel] = FAILED[lang];
+    const onclick = () => this.open();
+    return {
+      key: [lang, code, text].join(),
+      make: () =>
+        element(
+          'div',
+          { className: 'skeleton', role: 'alert', lang },
+          element('span', {}, text || unreachable),
+          element('small', {}, `${codeLabel}: `, element('span', { translate: false }, code)),
+          element('button', { onclick }, again),
+        ),
+    };
   }
 }

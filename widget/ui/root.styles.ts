@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /**
  * The container of a public element's content: the page's styles for the element itself (`* { … }`) end here, and so

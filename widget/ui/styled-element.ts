@@ -1,13 +1,8 @@
-import {
-  adoptStyles,
-  type CSSResult,
-  type CSSResultOrNative,
-  LitElement,
-  type PropertyValues,
-} from 'lit';
+import { type CSSResult, LitElement, type PropertyValues } from 'lit';
+import { styledRoot, styleRoot } from './root-styles.ts';
 
 /**
- * The base of every element here: Lit's, with styles that survive a move to another document, and texts that survive a
+ * The base of every inner element: Lit's, with styles that survive a move to another document, and texts that survive a
  * browser's translation.
  */
 export class StyledElement extends LitElement {
@@ -19,42 +14,18 @@ export class StyledElement extends LitElement {
   }
 
   protected override createRenderRoot(): ShadowRoot {
-    const { shadowRootOptions } = this.constructor as typeof LitElement;
-    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
-    this.#style(root);
-    return root;
+    return styledRoot(this);
   }
 
-  /** A constructed style sheet belongs to its document: a move to a frame or another window drops it. */
   adoptedCallback(): void {
-    if (this.shadowRoot) this.#style(this.shadowRoot);
+    styleRoot(this, this.#added);
   }
 
   /** Adds the styles of a part that has been loaded later. */
   addStyles(styles: readonly CSSResult[]): void {
     this.#added = styles;
-    this.adoptedCallback();
+    styleRoot(this, styles);
   }
-
-  #style(root: ShadowRoot): void {
-    const { elementStyles: own } = this.constructor as typeof LitElement;
-    const elementStyles = [...own, ...this.#added];
-    const view = this.ownerDocument.defaultView;
-    if (view === null) return;
-    if (view === window) adoptStyles(root, elementStyles);
-    else root.adoptedStyleSheets = elementStyles.map((style) => sheetIn(view, style));
-  }
-}
-
-const sheets = new WeakMap<Window, Map<CSSResultOrNative, CSSStyleSheet>>();
-
-function sheetIn(view: Window & typeof globalThis, style: CSSResultOrNative): CSSStyleSheet {
-  const known = sheets.get(view) ?? new Map<CSSResultOrNative, CSSStyleSheet>();
-  sheets.set(view, known);
-  const sheet = known.get(style) ?? new view.CSSStyleSheet();
-  if (!known.has(style)) sheet.replaceSync((style as CSSResult).cssText);
-  known.set(style, sheet);
-  return sheet;
 }
 
 /**

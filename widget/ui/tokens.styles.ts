@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** Colours, sizes and type, each to be set by the host; and the host's inherited text styles undone. */
 export const tokens = css`
