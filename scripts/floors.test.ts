@@ -1,17 +1,37 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { cruise, type ICruiseOptions } from 'dependency-cruiser';
+import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CRUISER = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 const RULES = join(ROOT, '.dependency-cruiser.mjs');
 
-/** Imports that go up, of every kind. */
-const UPWARD = [
+/** An import that goes up. */
+interface Upward {
+  kind: string;
+  rule: string;
+  from: string;
+  to: string;
+  /** It is of no more than a type. */
+  type?: boolean;
+}
+
+/** Of every kind, one; no two have a file in common. */
+const UPWARD: Upward[] = [
   {
     kind: 'an import from a folder above',
     rule: 'server-orders-core-imports-down-only',
@@ -52,38 +72,38 @@ const UPWARD = [
 ];
 
 describe('the rules of who may import whom', () => {
-  let house: string;
+  let place: string;
+  let options: ICruiseOptions;
+  let houses = 0;
 
-  before(() => {
-    house = mkdtempSync(join(tmpdir(), 'floors-'));
+  before(async () => {
+    // As the checker names files.
+    place = realpathSync(mkdtempSync(join(tmpdir(), 'floors-')));
+    options = await extractDepcruiseOptions(RULES);
   });
 
   after(() => {
-    rmSync(house, { recursive: true });
+    rmSync(place, { recursive: true });
   });
 
-  function build(files: Record<string, string>): void {
-    rmSync(house, { recursive: true });
+  /** Builds a house of these files alone, and returns its folder: each has its own, since the checker remembers files. */
+  function build(files: Record<string, string>): string {
+    houses += 1;
+    const house = join(place, `house-${houses}`);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(house, path)), { recursive: true });
       writeFileSync(join(house, path), text);
     }
+    return house;
   }
 
-  /** Builds a house of these files alone, and returns the names of the rules that it breaks. */
+  /** The names of the rules that a house of these files breaks. */
   async function broken(files: Record<string, string>): Promise<string[]> {
-    build(files);
     const folders = [...new Set(Object.keys(files).map((path) => path.split('/')[0] as string))];
-    const args = [CRUISER, '--config', RULES, '--output-type', 'json', ...folders];
-    const output = await new Promise<string>((resolve, reject) => {
-      execFile(process.execPath, args, { cwd: house }, (error, stdout) => {
-        if (stdout === '') reject(error);
-        else resolve(stdout);
-      });
-    });
-    const { summary } = JSON.parse(output) as { summary: Cruised };
-    assert.equal(summary.totalCruised, Object.keys(files).length);
-    return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort();
+    const { output } = await cruise(folders, { ...options, baseDir: build(files) });
+    assert.ok(typeof output === 'object');
+    assert.equal(output.summary.totalCruised, Object.keys(files).length);
+    return [...new Set(output.summary.violations.map(({ rule }) => rule.name))].sort();
   }
 
   /** The output of `npm run check:floors` for a house of these files. */
@@ -94,7 +114,7 @@ describe('the rules of who may import whom', () => {
     // Every folder that the rules name exists, as in the real house.
     const folders = args.filter((arg) => /^[a-z]+$/.test(arg) && arg !== 'err-long');
     const fillers = folders.map((folder) => [`${folder}/filler.test.ts`, 'export {};\n']);
-    build({ ...Object.fromEntries(fillers), ...files });
+    const house = build({ ...Object.fromEntries(fillers), ...files });
     copyFileSync(RULES, join(house, '.dependency-cruiser.mjs'));
     return await new Promise((resolve) => {
       execFile(process.execPath, [CRUISER, ...args], { cwd: house }, (error, stdout) =>
@@ -103,25 +123,15 @@ describe('the rules of who may import whom', () => {
     });
   }
 
-  for (const { kind, rule, from, to, type } of UPWARD) {
-    it(`npm run check fails on ${kind}, and names the rule and both files`, async () => {
-      const path = pathTo(from, to);
-      const { failed, text } = await check({
-        [from]: type
-          ? `import type { Other } from '${path}';\nexport type Own = Other | 1;\n`
-          : `import { other } from '${path}';\nexport const own = other;\n`,
-        // The last import closes the circle.
-        [to]:
-          rule === 'no-circle'
-            ? `import { own } from '${pathTo(to, from)}';\nexport const other = () => own;\n`
-            : 'export const other = 1;\nexport type Other = 1;\n',
-      });
-      assert.ok(failed, text);
-      const [, broke, ...files] = /error ([\w-]+): (\S+) →\s+(\S+)/.exec(text) ?? [];
-      assert.equal(broke, rule, text);
-      assert.deepEqual(files.sort(), [from, to].sort());
-    });
-  }
+  it('npm run check fails on every kind of import that goes up, and names the rule and both files', async () => {
+    const { failed, text } = await check(Object.assign({}, ...UPWARD.map(filesOf)));
+    assert.ok(failed, text);
+    const found = [...text.matchAll(/error ([\w-]+): (\S+) →\s+(\S+)/g)].map(([, rule, ...files]) =>
+      [rule, ...files.sort()].join(' '),
+    );
+    const expected = UPWARD.map(({ rule, from, to }) => [rule, ...[from, to].sort()].join(' '));
+    assert.deepEqual(found.sort(), expected.sort(), text);
+  });
 
   it('every floor rule has its purpose as a sentence', async () => {
     const { default: rules } = (await import(RULES)) as { default: Rules };
@@ -304,9 +314,18 @@ interface Rules {
   forbidden: { name: string; comment?: string }[];
 }
 
-interface Cruised {
-  totalCruised: number;
-  violations: { rule: { name: string } }[];
+function filesOf({ rule, from, to, type }: Upward): Record<string, string> {
+  const path = pathTo(from, to);
+  return {
+    [from]: type
+      ? `import type { Other } from '${path}';\nexport type Own = Other | 1;\n`
+      : `import { other } from '${path}';\nexport const own = other;\n`,
+    // The last import closes the circle.
+    [to]:
+      rule === 'no-circle'
+        ? `import { own } from '${pathTo(to, from)}';\nexport const other = () => own;\n`
+        : 'export const other = 1;\nexport type Other = 1;\n',
+  };
 }
 
 /** As an import writes it. */
