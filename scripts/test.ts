@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { makeSqliteTemplate } from '../server/testing/test-database.ts';
 
 /**
  * Runs every suite, or those named: `npm test -- shared server`. The last line adds them up.
@@ -128,6 +129,9 @@ interface Outcome {
   seconds: string;
 }
 
+const template = await makeSqliteTemplate();
+process.env.TEST_SQLITE_TEMPLATE = template.address;
+
 const running = new Map<string, Running>();
 const lanes = new Map<Lane, Promise<unknown>>();
 for (const name of selectedSuites()) start(name);
@@ -145,6 +149,7 @@ for (const [name, { show, outcome }] of running) {
     `${name.padEnd(10)} ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`,
   );
 }
+await template.remove();
 console.info(`\n${summary.join('\n')}\n`);
 console.info(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
