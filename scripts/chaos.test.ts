@@ -23,9 +23,9 @@ import type { Acknowledged } from './chaos/surroundings.ts';
 const SEED = Number(process.env.CHAOS_SEED ?? 20_261_129);
 
 describe('a server that is killed while others fail', () => {
-  it(`on SQLite, nothing is lost or doubled by 9 kills (seed ${SEED})`, async () => {
+  it(`on SQLite, nothing is lost or doubled by 12 kills (seed ${SEED})`, async () => {
     const database = makeChaosFile();
-    const { faults, orders } = await runChaos({ database, processes: 1, kills: 9, seed: SEED });
+    const { faults, orders } = await runChaos({ database, processes: 1, kills: 12, seed: SEED });
     await database.remove();
     assert.deepEqual(faults, []);
     assert.ok(orders > 0);
