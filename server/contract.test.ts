@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type * as z from 'zod/mini';
 import { plansSchema } from '../shared/schemas/catalog.ts';
-import { customerPageSchema, lookUpResultSchema } from '../shared/schemas/customer.ts';
+import {
+  customerPageSchema,
+  lookUpResultSchema,
+  nameLookUpSchema,
+} from '../shared/schemas/customer.ts';
 import { notificationPageSchema } from '../shared/schemas/notification.ts';
 import {
   orderPageSchema,
@@ -60,6 +64,8 @@ function answersByContract(sums: 'numbers' | 'texts') {
       lookUpResultSchema,
       await client.customers.lookUp.query({ taxCodes: [...codes, 'x', '0101243150'] }),
     );
+    const names = [`Công ty TNHH Đại Phát ${codes[0]}`, 'Không có'];
+    assertIs(nameLookUpSchema, await client.customers.lookUpNames.query({ names }));
     const input = await orderOf(client, codes);
     const far = { ...input.lines[0], firstFiscalYear: 2050 } as (typeof input.lines)[number];
     assertIs(

@@ -57,6 +57,8 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     const [unknown = ''] = taxCodes(1, 20_000_000);
     await assertShort(() => client.customers.lookUp.query({ taxCodes: [unknown] }));
     await assertShort(() => client.customers.lookUpLicenses.query({ externalIds: ['L-1'] }));
+    const name = `Công ty TNHH Đại Phát ${codes[0]}`;
+    await assertShort(() => client.customers.lookUpNames.query({ names: [name, 'Đại Phát'] }));
   });
 
   it('the size of a firm or of the installation is no part of searching for a code', async () => {

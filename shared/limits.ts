@@ -19,8 +19,9 @@ export const LIMITS = {
   /** Licences in one answer of the list to choose from, and those chosen from it at once. */
   licensePage: 100,
   licensesChosen: 5_000,
-  /** Tax codes, or ids of licences, of one bulk look-up. */
+  /** Tax codes, names, or ids of licences, of one bulk look-up; customers of one name in its answer. */
   lookUpTaxCodes: 5_000,
+  namedAlike: 10,
   /** Characters of the portal's own id of a customer or licence. */
   externalId: 100,
   /** Characters of an address on the web. */

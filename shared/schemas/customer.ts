@@ -117,6 +117,32 @@ export const lookUpResultSchema = z.object({
   ),
 });
 
+/** A look-up of customers by complete names. */
+export const lookUpNamesSchema = z.object({
+  /** As written: letters' case and diacritics don't count, and nothing else is left out or added. */
+  names: z
+    .array(z.string().check(z.maxLength(LIMITS.name)))
+    .check(z.maxLength(LIMITS.lookUpTaxCodes)),
+});
+
+/** One result for each name, in the order sent. */
+export const nameLookUpSchema = z.object({
+  results: z.array(
+    z.discriminatedUnion('outcome', [
+      /** The firm has this customer alone of the name. */
+      z.object({ outcome: z.literal('found'), name: z.string(), customer: customerSchema }),
+      z.object({
+        outcome: z.literal('several'),
+        name: z.string(),
+        /** How many there are; the first of them, by tax code, are named. */
+        count: z.int(),
+        customers: z.array(z.object({ taxCode: z.string(), name: z.string() })),
+      }),
+      z.object({ outcome: z.literal('unknown'), name: z.string() }),
+    ]),
+  ),
+});
+
 /** A look-up of licences by the portal's ids. */
 export const lookUpLicensesSchema = z.object({
   /** The portal's own ids of licences. */
@@ -235,5 +261,6 @@ export type LicenseDeclaration = z.infer<typeof licenseDeclarationSchema>;
 export type Customer = z.infer<typeof customerSchema>;
 export type CustomerPage = z.infer<typeof customerPageSchema>;
 export type LookUpResult = z.infer<typeof lookUpResultSchema>;
+export type NameLookUp = z.infer<typeof nameLookUpSchema>;
 export type LicenseLookUp = z.infer<typeof licenseLookUpSchema>;
 export type CustomerDeclaration = z.infer<typeof customerDeclarationSchema>;

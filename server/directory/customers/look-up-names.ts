@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Customer, NameLookUp } from '../../../shared/schemas/customer.ts';
+import { foldText } from '../../../shared/search-text.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { byEngine } from '../../database/by-engine.ts';
+import type { Reader } from '../../database/db.ts';
+import { listed } from '../../database/in-list.ts';
+import { inSlices } from '../../limits/fair-turns.ts';
+import { readCustomerFacts, readPresentCustomers, toCustomer } from './customer-rows.ts';
+
+/** Customers of one name that are counted. */
+const MOST_ALIKE = 1_000;
+
+/**
+ * The firm's present customers with these names, one result for each name in the order sent. Names are compared as a
+ * search compares them, but whole: without case, diacritics and surplus blanks.
+ */
+export async function lookUpNames(
+  context: Context,
+  actor: Actor,
+  input: { names: readonly string[] },
+): Promise<NameLookUp> {
+  const today = calendarDateAt(context.now());
+  const keys = await inSlices(input.names, (slice) => slice.map(foldText));
+  const rows = await inSlices([...new Set(keys)].filter(Boolean), (slice) =>
+    readNamed(context.db, actor, slice),
+  );
+  const byKey = Map.groupBy(rows, ({ key }) => key);
+  const alone = [...byKey.values()].filter(({ length }) => length === 1);
+  const ids = alone.flatMap((own) => own.map(({ id }) => id));
+  const customers = await inSlices(ids, async (slice) => {
+    const found = await readPresentCustomers(context.db, actor, slice);
+    const facts = await readCustomerFacts(context.db, found, today);
+    return found.map((row): [string, Customer] => [row.id, toCustomer(row, today, facts)]);
+  });
+  const byId = new Map(customers);
+  return {
+    results: input.names.map((name, index) => {
+      const own = byKey.get(keys[index] ?? '') ?? [];
+      const customer = own.length === 1 ? byId.get(own[0]?.id ?? '') : undefined;
+      if (customer) return { outcome: 'found', name, customer };
+      if (own.length < 2) return { outcome: 'unknown', name };
+      const named = own.map((row) => ({ taxCode: row.tax_code, name: row.name }));
+      return {
+        outcome: 'several',
+        name,
+        count: own.length,
+        customers: named.slice(0, LIMITS.namedAlike),
+      };
+    }),
+  };
+}
+
+interface NamedRow {
+  /** The name as it is compared. */
+  key: string;
+  id: string;
+  tax_code: string;
+  name: string;
+}
+
+/**
+ * Customers by their whole names: the text that is searched begins with the name and the present code, and an index of
+ * the firm's has it.
+ */
+async function readNamed(
+  reader: Reader,
+  { portalId, firmId }: Actor,
+  keys: readonly string[],
+): Promise<NamedRow[]> {
+  const isNamed = sql`portal_id = ${portalId} and firm_id = ${firmId} and merged_into is null
+    and search_text >= listed.value || ' 0' and search_text < listed.value || ' :'
+    and substr(search_text, length(listed.value) + 2, length(tax_code)) = tax_code`;
+  // Each name is looked up by itself: PostgreSQL might walk all the firm's customers for all names at once.
+  const named = byEngine({
+    sqlite: sql`cross join customers where ${isNamed}`,
+    postgresql: sql`cross join lateral (select id, tax_code, name from customers where ${isNamed}
+      order by search_text limit ${MOST_ALIKE}) as customers`,
+  });
+  const { rows } = await sql<NamedRow>`
+    select listed.value as key, customers.id, tax_code, name from ${listed(keys)} ${named}
+    order by tax_code`.execute(reader);
+  return rows;
+}
