@@ -87,7 +87,10 @@ async function takeBack(
         [JSON.stringify(inserted)],
       );
     }
-    if (columns.length > 0) await update(client, change, former.get(table) ?? []);
+    // The next number of an order stands in portals: the server would give those numbers again that are rewritten.
+    if (columns.length > 0 && table !== 'portals') {
+      await update(client, change, former.get(table) ?? []);
+    }
   }
   await client.query('commit');
 }
