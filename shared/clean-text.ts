@@ -14,17 +14,19 @@ const BLANKS_IN_LINE = /(?:(?![\0\n])[\s\p{Cc}\u2800])+/gu;
 /** Hyphens and dashes of any length, and the minus sign. */
 const DASHES = /[\p{Dash_Punctuation}\u2212]/gu;
 
-/** What most cells of a long list are: words of Latin letters between single blanks, in which there is nothing to clean. */
-const PLAIN =
-  /^[!-~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff]+(?: [!-~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff]+)*$/;
-const PLAIN_CODE = /^[!-~]+(?: [!-~]+)*$/;
+/**
+ * Where there may be something to clean. Most cells of a long list are words of Latin letters between single blanks, in
+ * which there is nothing.
+ */
+const UNCLEAN = /[^ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff]|^ | $| {2}/;
+const UNCLEAN_CODE = /[^ -~]|^ | $| {2}/;
 
 /**
  * One line (a name, an address, a search): every typed letter kept (composed, NFC), no invisible characters, each run
  * of white space one blank.
  */
 export function cleanLine(text: string): string {
-  if (PLAIN.test(text)) return text;
+  if (!UNCLEAN.test(text)) return text;
   return text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim().normalize('NFC');
 }
 
@@ -45,7 +47,7 @@ export function cleanLines(text: string): string {
  * (full-width, superscript, en dash) become the plain ones (NFKC).
  */
 export function cleanCode(text: string): string {
-  if (PLAIN_CODE.test(text)) return text;
+  if (!UNCLEAN_CODE.test(text)) return text;
   // Compatibility forms can expand to invisible characters and blanks, so the result is cleaned again.
   return cleanLine(cleanLine(text).normalize('NFKC')).replace(DASHES, '-');
 }

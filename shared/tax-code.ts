@@ -51,7 +51,7 @@ export function taxCodeProblem(text: string): TaxCodeProblem | null {
  */
 export function taxCodeCandidates(text: string): string[] {
   // Most cells of a list: words, and numbers of a few digits.
-  if (/[a-z]/i.test(text) || /^[ -~]{0,6}$/.test(text)) return [];
+  if (/[a-z]|^[ -~]{0,6}$/i.test(text)) return [];
   const parsed = parseTaxCode(text);
   const digits = writtenCode(text);
   const padded = /^\d{7,12}$/.test(digits)

@@ -270,6 +270,18 @@ export function serverOf(customers: Customer[]): FakeServer {
         return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode: text };
       }),
     }))
+    .on('customers.lookUpNames', ({ names }) => ({
+      results: names.map((name) => {
+        const alike = customers.filter((each) => foldText(each.name) === foldText(name));
+        const [customer] = alike;
+        if (customer === undefined) return { outcome: 'unknown', name };
+        if (alike.length === 1) return { outcome: 'found', name, customer };
+        return {
+          ...({ outcome: 'several', name, count: alike.length } as const),
+          customers: alike.slice(0, LIMITS.namedAlike),
+        };
+      }),
+    }))
     .on('customers.lookUpLicenses', ({ externalIds }) => ({
       results: externalIds.map((externalId) => {
         for (const customer of customers) {

@@ -202,6 +202,13 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
     'Enter the right code and press Look up. Lines that stay as they are go into the table, to be mended there.',
   'import.unknown.many':
     'These lines don’t go into the table. Download them, mend them in Excel and import them again.',
+  'import.byName': 'found by name',
+  'import.byNameNote':
+    '{count} {count|line|lines} without a tax code found by name, please check: {count|line|lines} {lines}.',
+  'import.alike': '{count} {count|client|clients} of this name',
+  'import.alikeLabel': 'Client of line {number}',
+  'import.choose': 'Choose',
+  'import.chooseOf': 'Choose the client of line {number}',
   'import.mend': 'Look up',
   'import.mendOf': 'Look up line {number}',
   'import.mendLabel': 'Right tax code of line {number}',

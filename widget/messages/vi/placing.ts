@@ -192,6 +192,13 @@ export const placing = {
     'Nhập mã đúng rồi bấm Tra lại. Dòng chưa sửa vẫn được đưa vào bảng để sửa sau.',
   'import.unknown.many':
     'Các dòng này không được đưa vào bảng. Hãy tải về, sửa trong Excel rồi nhập lại.',
+  'import.byName': 'tìm theo tên',
+  'import.byNameNote':
+    '{count} dòng không có mã số thuế đã tìm được theo tên, hãy kiểm tra lại: dòng {lines}.',
+  'import.alike': '{count} khách hàng cùng tên',
+  'import.alikeLabel': 'Khách hàng của dòng {number}',
+  'import.choose': 'Chọn',
+  'import.chooseOf': 'Chọn khách hàng cho dòng {number}',
   'import.mend': 'Tra lại',
   'import.mendOf': 'Tra lại dòng {number}',
   'import.mendLabel': 'Mã số thuế đúng của dòng {number}',

@@ -89,6 +89,8 @@ function rowOf(number: number, texts: readonly string[], isHidden = false): stri
   return `<row r="${number}"${isHidden ? ' hidden="1"' : ''}>${cells}</row>`;
 }
 
+const codes = (wizard: Element) =>
+  deepQueryAll<HTMLInputElement>(wizard, '[role=combobox]').map(({ value }) => value);
 const rowTexts = (wizard: Element) => deepQueryAll(wizard, 'tr.line').map(visibleText);
 
 describe('an import', () => {
@@ -332,6 +334,93 @@ describe('an import', () => {
     await shows(dialog, 'Danh sách gồm cả 2 dòng bị ẩn trong bảng tính.');
     await shows(dialog, '1 dòng mới');
     expect(visibleText(dialog)).not.to.contain('Bỏ qua');
+  });
+
+  it('a line without a code is found by its name, or by a choice among customers of one name', async () => {
+    server.restore();
+    const [one, other] = [customers[4], customers[5]] as [Customer, Customer];
+    const twins = [one, other].map((each) => ({ ...each, name: 'Cửa hàng Lan' }));
+    server = serverWithOwnDrafts([first, second, third, ...twins], 'importing').install();
+    const wizard = await wizardFor(server);
+    server.calls.length = 0;
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['STT', 'MST', 'Tên khách hàng', 'Điện thoại', 'Số năm'],
+        [1, first.taxCode, 'Tên khác', '0901234567', 1],
+        [2, '', ` ${second.name.toLocaleUpperCase('vi')}`, '0901234568', 2],
+        [3, '0100109106', third.name, '', 1],
+        [4, '', 'CỬA HÀNG LAN', '0901234569', 3],
+        [5, '', 'Công ty không có', '', 1],
+      ]),
+    );
+    await shows(dialog, '2 dòng mới');
+    expect(server.inputsOf('customers.lookUpNames')).to.deep.equal([
+      { names: [second.name.toLocaleUpperCase('vi'), 'CỬA HÀNG LAN', 'Công ty không có'] },
+    ]);
+    const results = () => deepQueryAll(dialog, 'td.result').map(visibleText);
+    expect(results()).to.deep.equal([
+      'Tiêu đề, dòng tổng',
+      `✓ ${first.name}`,
+      `✓ ${second.name} tìm theo tên`,
+      'Không có trong danh sách khách hàng',
+      '2 khách hàng cùng tên',
+      'Không có trong danh sách khách hàng',
+    ]);
+    await shows(
+      dialog,
+      '1 dòng không có mã số thuế đã tìm được theo tên, hãy kiểm tra lại: dòng 3',
+    );
+    await shows(dialog, '3 dòng chưa nhận ra khách hàng');
+    await expectNoFaults(wizard);
+    const select = deepQuery<HTMLSelectElement>(dialog, 'li select') as HTMLSelectElement;
+    expect([...select.options].map(({ text }) => text)).to.deep.equal([
+      '2 khách hàng cùng tên',
+      `${one.taxCode} · Cửa hàng Lan`,
+      `${other.taxCode} · Cửa hàng Lan`,
+    ]);
+    await choose(select, other.taxCode);
+    button(dialog, 'Chọn khách hàng cho dòng 5').click();
+    await shows(dialog, '3 dòng mới');
+    await shows(dialog, '2 dòng chưa nhận ra khách hàng');
+    button(dialog, 'Đưa 5 dòng vào đơn').click();
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 5);
+    expect(codes(wizard).slice(0, 3)).to.deep.equal(
+      [first, second, other].map(({ taxCode }) => taxCode),
+    );
+  });
+
+  it('names are looked up anew where another column has them', async () => {
+    const wizard = await wizardFor(server);
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['Khách hàng', 'Ghi chú cho dòng này'],
+        ['Đại lý', first.name],
+        ['Đại lý', second.name],
+      ]),
+    );
+    await shows(dialog, '2 dòng chưa nhận ra khách hàng');
+    const [, notes] = deepQueryAll<HTMLSelectElement>(dialog, 'thead select');
+    await choose(notes as HTMLSelectElement, 'name');
+    await shows(dialog, '2 dòng mới');
+    button(dialog, 'Đưa 2 dòng vào đơn').click();
+    await eventually(() => codes(wizard).join() === `${first.taxCode},${second.taxCode}`);
+  });
+
+  it('a pasted column of names is looked up, and shown before it is taken', async () => {
+    const wizard = await wizardFor(server);
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const paste = await eventually(() => dialogOf(wizard));
+    type(
+      paste.querySelector('textarea') as HTMLTextAreaElement,
+      `${first.name}\n${second.name}\n${third.name}`,
+    );
+    button(paste, 'Thêm vào đơn').click();
+    const dialog = await eventually(() => importDialog(wizard));
+    await shows(dialog, '3 dòng mới');
+    await shows(dialog, '3 dòng không có mã số thuế đã tìm được theo tên');
+    expect(paste.open).to.equal(false);
   });
 
   it('an order that changes while the list is weighed against it is kept', async () => {

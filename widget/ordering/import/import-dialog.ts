@@ -9,6 +9,7 @@ import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
+import { nextTask } from '../paste/slices.ts';
 import { type FileProblem, fileProblemOf } from './file-problem.ts';
 import { ImportList, type Outcome } from './import-list.ts';
 import { importNotes } from './import-notes.ts';
@@ -112,6 +113,7 @@ export class ImportDialog extends StyledElement {
         return;
       }
       this.list = list;
+      await nextTask();
       await list.take(lines);
     },
     done: () => this.#weigh(),
@@ -187,6 +189,7 @@ export class ImportDialog extends StyledElement {
         <p role="status">${this.#statusText()}</p>
         ${importNotes(this.signIn, {
           shared: outcome?.imported.shared ?? [],
+          byName: outcome?.byName ?? [],
           hidden: workbook?.hidden ?? 0,
           withHidden: workbook?.withHidden ?? false,
           isAll: list?.progress.lines === workbook?.hidden,

@@ -1,12 +1,14 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
-import type { LookUpResult } from '../../../shared/schemas/customer.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { LookUpResult, NameLookUp } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
-import { inSlices } from '../paste/slices.ts';
+import { inSlices, nextTask } from '../paste/slices.ts';
+import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
 import { type Recognised, type Role, type Roles, withRole } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
@@ -17,12 +19,8 @@ type Result = LookUpResult['results'][number];
 /** Lines that are shown at once, and so looked up first. */
 export const FIRST_LINES = 50;
 
-/**
- * Codes of the first call, which the server answers at once, and of each later one: an answer of more customers would
- * take the page longer to read than a person notices, and between calls the server rests.
- */
+/** Codes of the first call, which the server answers at once; between larger ones it rests, so they are few. */
 const FIRST_CODES = 50;
-const CODES_A_CALL = 2_500;
 
 /** How far the list is. */
 export interface Progress {
@@ -38,6 +36,8 @@ export interface Outcome {
   unknown: ImportedLine[];
   /** The number of headings and totals. */
   skipped: number;
+  /** Numbers of the lines whose customers were found by their names. */
+  byName: number[];
 }
 
 interface ListOptions {
@@ -53,6 +53,7 @@ interface ListOptions {
 export class ImportList {
   readonly #options: ListOptions;
   readonly #found: Map<string, Result> = new Map();
+  readonly #names: Map<string, NameLookUp['results'][number]> = new Map();
   /** Codes that a person has typed for lines. */
   readonly #mended: Map<number, Result> = new Map();
   #read: ReadLine[] = [];
@@ -63,6 +64,8 @@ export class ImportList {
   #isCodeChosen = false;
   #total = 0;
   #looked = 0;
+  /** Whether the names are looked up, too. */
+  #isNamed = false;
   #choices: Choices = { choices: [], codeColumn: undefined };
   #reading: Promise<void> = Promise.resolve();
   /** Only the latest of several is of use. */
@@ -73,6 +76,7 @@ export class ImportList {
     const { former } = options;
     if (!former) return;
     this.#found = new Map(former.#found);
+    this.#names = new Map(former.#names);
     this.#mended = new Map(former.#mended);
     this.#corrected = new Map(former.#corrected);
     this.#isCodeChosen = former.#isCodeChosen;
@@ -83,7 +87,7 @@ export class ImportList {
   }
 
   get isReady(): boolean {
-    return this.#total > 0 && this.#looked === this.#total;
+    return this.#isNamed && this.#total > 0 && this.#looked === this.#total;
   }
 
   get columns(): Recognised {
@@ -98,16 +102,22 @@ export class ImportList {
   }
 
   /** The first lines, with what becomes of them; undefined: not looked up yet. */
-  firstLines(): { line: PastedLine; choice: Choices['choices'][number] | undefined }[] {
+  firstLines(): { line: PastedLine; choice: ListChoice | undefined }[] {
+    const { roles } = this;
     return this.#read
       .slice(0, FIRST_LINES)
-      .map(({ line }, index) => ({ line, choice: this.#choiceOf(index) }));
+      .map(({ line }, index) => ({ line, choice: this.#choiceOf(index, roles) }));
   }
 
-  #choiceOf(index: number): Choices['choices'][number] | undefined {
-    const mended = this.#mended.get(this.#read[index]?.line.number ?? 0);
+  #choiceOf(index: number, roles: Roles): ListChoice | undefined {
+    const read = this.#read[index];
+    const mended = this.#mended.get(read?.line.number ?? 0);
     if (mended) return { kind: 'results', results: [mended] };
-    return index < this.#looked ? this.#choices.choices[index] : undefined;
+    const choice = index < this.#looked ? this.#choices.choices[index] : undefined;
+    const name = read && choice && nameToLookUp(read, choice, roles);
+    if (name === undefined) return choice;
+    const result = this.#names.get(name);
+    return result && chosenByName(result);
   }
 
   /** Reads lines, and looks their codes up: those of the first lines first. */
@@ -128,8 +138,9 @@ export class ImportList {
     return this.#reading;
   }
 
-  /** Reads and looks up the first lines, and reads the others meanwhile, which are looked up then. */
+  /** Reads and looks up the first lines, and meanwhile the others. */
   async #readAll<Line>(lines: readonly Line[], cleaned: (line: Line) => PastedLine): Promise<void> {
+    const { signal, onChange } = this.#options;
     const read: ReadLine[] = [];
     const readNext = () => {
       read.push(readLine(cleaned(lines[read.length] as Line), this.#roles.code));
@@ -138,43 +149,55 @@ export class ImportList {
     this.#read = read;
     this.#total = lines.length;
     this.#looked = 0;
-    this.#options.onChange();
+    this.#isNamed = false;
+    onChange();
     const reading = (function* () {
       for (; read.length < lines.length; yield) readNext();
     })();
-    await Promise.all([
-      this.#lookUpPart(this.#nextPart(FIRST_CODES)),
-      inSlices(reading, this.#options.signal),
-    ]);
-    while (this.#looked < read.length) await this.#lookUpPart(this.#nextPart(CODES_A_CALL));
+    const part = this.#partFrom(0, FIRST_CODES);
+    const first = this.#lookUpPart(part).then(() => this.#choose());
+    const others = async () => {
+      // What is shown of the list is drawn in a task of its own.
+      await nextTask();
+      await inSlices(reading, signal);
+      for (let from = part.lines; from < read.length; ) {
+        const next = this.#partFrom(from, LIMITS.lookUpTaxCodes);
+        await this.#lookUpPart(next, first);
+        from += next.lines;
+      }
+    };
+    await Promise.all([first, others()]);
     await this.#choose();
+    await this.#lookUpNames();
+    this.#isNamed = true;
+    onChange();
   }
 
   /** The next lines, with the texts to look up for them. */
-  #nextPart(mostCodes: number): { lines: number; texts: string[] } {
+  #partFrom(from: number, mostCodes: number): { lines: number; texts: string[] } {
     const texts = new Set<string>();
-    let lines = 0;
-    for (const { candidates } of this.#read.slice(this.#looked)) {
+    let at = from;
+    for (; at < this.#read.length; at++) {
+      const { candidates = [] } = this.#read[at] ?? {};
       const unknown = candidates.filter(({ text }) => !this.#found.has(text));
-      if (lines > 0 && texts.size + unknown.length > mostCodes) break;
+      if (at > from && texts.size + unknown.length > mostCodes) break;
       for (const { text } of unknown) texts.add(text);
-      lines += 1;
     }
-    return { lines, texts: [...texts] };
+    return { lines: at - from, texts: [...texts] };
   }
 
-  async #lookUpPart({ lines, texts }: { lines: number; texts: readonly string[] }): Promise<void> {
+  /** @param before lines that are looked up first */
+  async #lookUpPart(
+    { lines, texts }: { lines: number; texts: readonly string[] },
+    before?: Promise<void>,
+  ): Promise<void> {
     const { signIn, signal, onChange } = this.#options;
-    if (texts.length > 0) {
-      for (const result of await lookUpCodes(signIn, texts)) {
-        this.#found.set(result.taxCode, result);
-      }
-    }
+    const results = texts.length > 0 ? await lookUpCodes(signIn, texts) : [];
+    await before;
     signal.throwIfAborted();
-    const isFirst = this.#looked === 0;
+    for (const result of results) this.#found.set(result.taxCode, result);
     this.#looked += lines;
-    if (isFirst) await this.#choose();
-    else onChange();
+    if (before) onChange();
   }
 
   /** Finds again what becomes of the lines. */
@@ -182,22 +205,46 @@ export class ImportList {
     this.#choosing.abort();
     this.#choosing = new AbortController();
     const { signal } = this.#choosing;
-    const read = this.isReady ? this.#read : this.#read.slice(0, FIRST_LINES);
+    const read = this.#looked === this.#total ? this.#read : this.#read.slice(0, FIRST_LINES);
     const forced = this.#isCodeChosen ? this.#roles.code : undefined;
     const both = AbortSignal.any([signal, this.#options.signal]);
     this.#choices = await inSlices(choosing(read, this.#found, forced), both);
     this.#options.onChange();
   }
 
-  /** Gives a column another role; one that has the codes may have other texts to look up. */
+  /** Looks up lines without a code by their names, all at once. */
+  async #lookUpNames(): Promise<void> {
+    const { signIn, signal } = this.#options;
+    const names = await inSlices(this.#unknownNames(), signal);
+    for (const result of await lookUpNames(signIn, [...names])) {
+      this.#names.set(result.name, result);
+    }
+    signal.throwIfAborted();
+  }
+
+  *#unknownNames(): Generator<undefined, Set<string>> {
+    const { roles } = this;
+    const names = new Set<string>();
+    for (const [index, read] of this.#read.entries()) {
+      const choice = this.#choices.choices[index];
+      const name = choice && nameToLookUp(read, choice, roles);
+      if (name !== undefined && !this.#names.has(name)) names.add(name);
+      yield;
+    }
+    return names;
+  }
+
+  /** Gives a column another role; one that has the codes or names may have other texts to look up. */
   async setRole(column: number, role: Role | null): Promise<void> {
-    const concernsCode = role === 'code' || this.roles.code === column;
+    const { code, name } = this.roles;
+    const concernsCode = role === 'code' || code === column;
+    const concernsName = role === 'name' || name === column;
     this.#roles = withRole(this.roles, column, role);
     this.#corrected.delete(column);
     this.#corrected.set(column, role);
     this.#options.onChange();
-    if (!concernsCode) return;
-    this.#isCodeChosen = role === 'code';
+    if (concernsCode) this.#isCodeChosen = role === 'code';
+    else if (!concernsName) return;
     await this.#oneByOne(() => {
       const lines = this.#read.map(({ line }) => line);
       return this.#readAll(lines, (line) => line);
@@ -218,10 +265,10 @@ export class ImportList {
     const { roles } = this;
     const lines: ImportedLine[] = [];
     for (const [index, { line }] of this.#read.entries()) {
-      const choice = this.#choiceOf(index);
+      const choice = this.#choiceOf(index, roles);
       yield;
       if (choice === undefined || choice.kind === 'skipped') continue;
-      const results = choice.kind === 'results' ? choice.results : [];
+      const results = 'results' in choice ? choice.results : [];
       const [unfound] = results.filter(({ outcome }) => outcome !== 'found');
       const values = VALUES.flatMap((role) => {
         const column = roles[role];
@@ -229,7 +276,11 @@ export class ImportList {
       });
       const whole = textOf(line);
       const text = unfound?.taxCode ?? whole;
-      lines.push({ number: line.number, results, values: Object.fromEntries(values), text, whole });
+      lines.push({
+        ...{ number: line.number, results, values: Object.fromEntries(values), text, whole },
+        isByName: choice.kind === 'byName',
+        alike: choice.kind === 'alike' ? choice.alike : undefined,
+      });
     }
     return lines;
   }
@@ -244,6 +295,7 @@ export class ImportList {
       imported,
       unknown: lines.filter((line) => !isFound(line)),
       skipped: this.#read.length - lines.length,
+      byName: lines.flatMap(({ isByName, number }) => (isByName ? [number] : [])),
     };
   }
 

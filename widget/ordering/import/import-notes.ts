@@ -7,6 +7,8 @@ const MOST_NAMED = 10;
 interface Notes {
   /** Numbers of the lines whose values several licences get. */
   shared: readonly number[];
+  /** Numbers of the lines whose customers were found by their names. */
+  byName: readonly number[];
   /** Rows that the sheet hides, and whether they are taken. */
   hidden: number;
   withHidden: boolean;
@@ -19,10 +21,12 @@ interface Notes {
 /** What was decided for the person, and can be decided otherwise. */
 export function importNotes(
   { t }: SignIn,
-  { shared, hidden, withHidden, isAll, onHidden }: Notes,
+  { shared, byName, hidden, withHidden, isAll, onHidden }: Notes,
 ): TemplateResult {
-  const named = shared.slice(0, MOST_NAMED).join(', ');
-  const lines = shared.length > MOST_NAMED ? `${named}, …` : named;
+  const note = (key: 'import.shared' | 'import.byNameNote', numbers: readonly number[]) =>
+    numbers.length > 0
+      ? html`<p class="muted">${t(key, { count: numbers.length, lines: someOf(numbers) })}</p>`
+      : nothing;
   const ofHidden = withHidden ? 'taken' : 'left';
   return html`${
     hidden > 0
@@ -38,9 +42,10 @@ export function importNotes(
         </div>`
       : nothing
   }
-  ${
-    shared.length > 0
-      ? html`<p class="muted">${t('import.shared', { count: shared.length, lines })}</p>`
-      : nothing
-  }`;
+  ${note('import.byNameNote', byName)} ${note('import.shared', shared)}`;
+}
+
+function someOf(numbers: readonly number[]): string {
+  const named = numbers.slice(0, MOST_NAMED).join(', ');
+  return numbers.length > MOST_NAMED ? `${named}, …` : named;
 }

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SignIn } from '../../api/sign-in.ts';
-import type { LineChoice } from '../paste/choose-pasted.ts';
+import type { ListChoice } from './by-name.ts';
 import { FIRST_LINES, type ImportList } from './import-list.ts';
 import { ROLES, type Role } from './recognise-columns.ts';
 
@@ -53,6 +53,14 @@ export const importTableStyles = css`
   }
   .preview .found {
     color: var(--good);
+  }
+  .preview .how {
+    margin-inline-start: 6px;
+    padding: 1px 6px;
+    border-radius: 999px;
+    background: var(--sunken);
+    color: var(--muted);
+    font-weight: 400;
   }
   .preview .missing {
     color: var(--bad);
@@ -129,18 +137,21 @@ function roleSelect(
   </select>`;
 }
 
-function resultCell({ t }: SignIn, choice: LineChoice | undefined): TemplateResult {
+function resultCell({ t }: SignIn, choice: ListChoice | undefined): TemplateResult {
+  const missing = (text: string) => html`<td class="result missing">${text}</td>`;
   if (choice === undefined) return html`<td class="result">…</td>`;
-  if (choice.kind !== 'results') {
-    return html`<td class="result ${choice.kind === 'noCode' ? 'missing' : ''}">${t(`import.${choice.kind}`)}</td>`;
-  }
+  if (choice.kind === 'skipped') return html`<td class="result">${t('import.skipped')}</td>`;
+  if (choice.kind === 'noCode') return missing(t('import.noCode'));
+  if (choice.kind === 'unknownName') return missing(t('import.unknown'));
+  if (choice.kind === 'alike') return missing(t('import.alike', { count: choice.alike.count }));
   const names = choice.results.flatMap((result) =>
     result.outcome === 'found' ? [result.customer.name] : [],
   );
   if (names.length > 0) {
     const text = names.join(', ');
-    return html`<td class="result found" title=${text}><span aria-hidden="true">✓ </span>${text}</td>`;
+    const how =
+      choice.kind === 'byName' ? html` <span class="how">${t('import.byName')}</span>` : nothing;
+    return html`<td class="result found" title=${text}><span aria-hidden="true">✓ </span>${text}${how}</td>`;
   }
-  const outcome = choice.results[0]?.outcome === 'unknown' ? 'unknown' : 'invalid';
-  return html`<td class="result missing">${t(`import.${outcome}`)}</td>`;
+  return missing(t(choice.results[0]?.outcome === 'unknown' ? 'import.unknown' : 'import.invalid'));
 }

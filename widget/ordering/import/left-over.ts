@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { saveFile } from '../../ui/cells.ts';
+import type { Alike } from './by-name.ts';
 import type { ImportList, Outcome } from './import-list.ts';
 import type { ImportedLine } from './with-imported.ts';
 
@@ -75,38 +76,60 @@ export function leftOver(
 }
 
 function unknownLine(
-  { t }: SignIn,
-  { number, whole }: ImportedLine,
+  signIn: SignIn,
+  { number, whole, alike }: ImportedLine,
   { notFound, onMend }: Mending,
 ): TemplateResult {
+  const { t } = signIn;
   const fieldOf = (event: Event) =>
-    (event.currentTarget as HTMLElement).closest('li')?.querySelector('input');
+    (event.currentTarget as HTMLElement)
+      .closest('li')
+      ?.querySelector<HTMLInputElement | HTMLSelectElement>('input, select');
   const mend = (event: Event) => {
     const typed = fieldOf(event)?.value ?? '';
     if (typed.trim() !== '') onMend(number, typed);
   };
   const isWrong = notFound.has(number);
+  // Where not all can be named, the code is typed.
+  const isChoice = alike !== undefined && alike.count === alike.customers.length;
   return html`<li class="row">
     <span>${t('import.lineOf', { number: String(number) })}</span>
     <span class="whole" title=${whole}>${whole}</span>
-    <input
-      type="text"
-      size="16"
-      autocomplete="off"
-      spellcheck="false"
-      aria-label=${t('import.mendLabel', { number: String(number) })}
-      aria-invalid=${isWrong}
-      aria-describedby=${isWrong ? `wrong-${number}` : nothing}
-      @keydown=${(event: KeyboardEvent) => {
-        // In a form, Enter would take the list.
-        if (event.key !== 'Enter' || event.isComposing) return;
-        event.preventDefault();
-        mend(event);
-      }}
-    />
-    <button type="button" aria-label=${t('import.mendOf', { number: String(number) })} @click=${mend}>${t('import.mend')}</button>
+    ${alike && !isChoice ? html`<span>${t('import.alike', { count: alike.count })}</span>` : nothing}
+    ${
+      isChoice
+        ? alikeSelect(signIn, number, alike)
+        : html`<input
+            type="text"
+            size="16"
+            autocomplete="off"
+            spellcheck="false"
+            aria-label=${t('import.mendLabel', { number: String(number) })}
+            aria-invalid=${isWrong}
+            aria-describedby=${isWrong ? `wrong-${number}` : nothing}
+            @keydown=${(event: KeyboardEvent) => {
+              // In a form, Enter would take the list.
+              if (event.key !== 'Enter' || event.isComposing) return;
+              event.preventDefault();
+              mend(event);
+            }}
+          />`
+    }
+    <button
+      type="button"
+      aria-label=${t(isChoice ? 'import.chooseOf' : 'import.mendOf', { number: String(number) })}
+      @click=${mend}
+    >${t(isChoice ? 'import.choose' : 'import.mend')}</button>
     ${isWrong ? html`<span class="error" id="wrong-${number}">${t('import.notFound')}</span>` : nothing}
   </li>`;
+}
+
+/** The customers that have a line's name, to choose from. */
+function alikeSelect({ t }: SignIn, number: number, { count, customers }: Alike): TemplateResult {
+  return html`<select aria-label=${t('import.alikeLabel', { number: String(number) })}>
+    <option value="">${t('import.alike', { count })}</option>
+    ${customers.map(({ taxCode, name }) => html`<option value=${taxCode}>${taxCode} · ${name}</option>`)}
+  </select>`;
 }
 
 /** Saves these lines with their reasons, as they were, to be mended in a spreadsheet and read again. */
@@ -117,7 +140,10 @@ export async function saveLeftOver(
 ): Promise<void> {
   const { xlsxFile } = await import('../../ui/xlsx-file.ts');
   const rows = [
-    ...unknown.map(({ number }) => ({ number, why: t('import.unknown') })),
+    ...unknown.map(({ number, alike }) => ({
+      number,
+      why: alike ? t('import.alike', { count: alike.count }) : t('import.unknown'),
+    })),
     ...unread.map(({ number, role, text }) => ({
       number,
       why: t('import.unread', { number: String(number), role: t(`import.role.${role}`), text }),

@@ -4,6 +4,7 @@ import type { Customer, License, LookUpResult } from '../../../shared/schemas/cu
 import type { SignIn } from '../../api/sign-in.ts';
 import { type Draft, type DraftRow, emptyRow, isBlank } from '../draft/draft.ts';
 import { licenseOf, licensesIn, licensesToRenew, withLicense } from '../draft/row-license.ts';
+import type { Alike } from './by-name.ts';
 import { type LineValues, VALUES, type ValueRole, withValues } from './line-values.ts';
 import { namesProduct, readPlans } from './read-values.ts';
 
@@ -18,6 +19,10 @@ export interface ImportedLine {
   text: string;
   /** All of its cells. */
   whole: string;
+  /** Its customer was found by its name. */
+  isByName?: boolean;
+  /** Customers that have its name. */
+  alike?: Alike | undefined;
 }
 
 /** A text that means nothing for its row, which keeps what it had. */

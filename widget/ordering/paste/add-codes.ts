@@ -6,7 +6,7 @@ import type { Draft } from '../draft/draft.ts';
 import { withLookedUp } from '../draft/draft-customers.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
-import { pastedLines } from './pasted-table.ts';
+import { areNames, pastedLines } from './pasted-table.ts';
 
 /** The most lines named; an ellipsis stands for the rest. */
 const NAMED_LINES = 10;
@@ -22,6 +22,8 @@ export async function addCodes(signIn: SignIn, draft: Draft, text: string): Prom
     if (bringsValues(signIn, text)) return { isTable: true };
   }
   const lines = pastedLines(text);
+  // Customers found by their names are shown first.
+  if (areNames(lines)) return { isTable: true };
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
   if (lines.length > LIMITS.lookUpTaxCodes) return tooMany;

@@ -131,6 +131,15 @@ export function isHeading(line: PastedLine): boolean {
   return names.some((name) => HEADINGS.has(labelOf(name)));
 }
 
+/** Whether half of the lines or more name customers without codes. */
+export function areNames(lines: readonly PastedLine[]): boolean {
+  const named = lines.filter((line) => {
+    const isOther = isHeading(line) || isTotal(line) || candidatesOf(line).length > 0;
+    return !isOther && line.cells.some((cell) => /\p{L}/u.test(cell));
+  });
+  return named.length > 1 && named.length * 2 >= lines.length;
+}
+
 /** The column whose heading says that it holds tax codes; -1: none. */
 export function codeColumnOf(line: PastedLine): number {
   return line.cells.findIndex((cell) => CODE_HEADING.test(labelOf(cell)));

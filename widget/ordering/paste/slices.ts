@@ -40,7 +40,7 @@ export function atOnce<Result>(work: Iterator<unknown, Result, undefined>): Resu
 }
 
 /** A new task: a timer would wait for 4 ms. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
