@@ -44,6 +44,11 @@ export class RowCodes {
     this.#calls.clear();
   }
 
+  /** Resolves when no text is being looked up. */
+  async settled(): Promise<void> {
+    await this.#calls.settled();
+  }
+
   /** Looks up a row's text, together with those still being looked up. */
   async lookUp(key: number, text: string): Promise<void> {
     const others = [...this.#texts].filter(([other]) => other !== key);
