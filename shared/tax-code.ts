@@ -66,6 +66,7 @@ export function taxCodeCandidates(text: string): string[] {
 
 /** The text without the marks that people and spreadsheets put around and between digits. */
 function writtenCode(text: string): string {
+  if (/^\d{1,12}$/.test(text)) return text;
   const code = cleanCode(text)
     // ="0101243150" and '0101243150 are spreadsheet marks for text.
     .replace(/^[=\s'"’‘`´]+|[\s'"’‘`´]+$/g, '')

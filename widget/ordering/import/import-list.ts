@@ -1,5 +1,4 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
-import { LIMITS } from '../../../shared/limits.ts';
 import type { LookUpResult, NameLookUp } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
@@ -19,8 +18,12 @@ type Result = LookUpResult['results'][number];
 /** Lines that are shown at once, and so looked up first. */
 export const FIRST_LINES = 50;
 
-/** Codes of the first call, which the server answers at once; between larger ones it rests, so they are few. */
+/**
+ * Codes of the first call, which the server answers at once, and of each later one: an answer of more customers would
+ * take the page longer to read than a person notices, and between calls the server rests.
+ */
 const FIRST_CODES = 50;
+const CODES_A_CALL = 2_500;
 
 /** How far the list is. */
 export interface Progress {
@@ -161,7 +164,7 @@ export class ImportList {
       await nextTask();
       await inSlices(reading, signal);
       for (let from = part.lines; from < read.length; ) {
-        const next = this.#partFrom(from, LIMITS.lookUpTaxCodes);
+        const next = this.#partFrom(from, CODES_A_CALL);
         await this.#lookUpPart(next, first);
         from += next.lines;
       }

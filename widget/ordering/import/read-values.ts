@@ -44,8 +44,7 @@ export function readPlans(text: string, plans: readonly Plan[]): Plan[] {
   const wanted = compact(text);
   if (wanted === '') return [];
   const fits = plans.map((plan) => {
-    const names = [plan.code, plan.name.vi, plan.name.en].map(compact);
-    const own = names.filter(
+    const own = namesOf(plan).filter(
       (name) => wanted === name || (name.length >= LEAST_NAME && wanted.endsWith(name)),
     );
     return { plan, size: own.reduce((most, { length }) => Math.max(most, length), 0) };
@@ -60,16 +59,25 @@ export function readPlans(text: string, plans: readonly Plan[]): Plan[] {
  */
 export function namesProduct(text: string, plan: Plan, product: Product): boolean {
   const wanted = compact(text);
-  return [plan.code, plan.name.vi, plan.name.en].map(compact).some((name) => {
+  return namesOf(plan).some((name) => {
     if (!wanted.endsWith(name)) return false;
     const before = wanted.slice(0, wanted.length - name.length);
-    const products = [product.code, product.name.vi, product.name.en].map(compact);
+    const products = namesOf(product);
     return before === '' || before === 'goi' || products.includes(before.replace(/goi$/, ''));
   });
 }
 
 /** A shorter name stands for a plan only alone. */
 const LEAST_NAME = 6;
+
+/** Read once, however many lines are compared with them. */
+const names = new WeakMap<Plan | Product, readonly string[]>();
+
+function namesOf(sold: Plan | Product): readonly string[] {
+  const known = names.get(sold) ?? [sold.code, sold.name.vi, sold.name.en].map(compact);
+  names.set(sold, known);
+  return known;
+}
 
 function compact(text: string): string {
   return foldText(cleanLine(text)).replace(/[^a-z0-9]+/g, '');
