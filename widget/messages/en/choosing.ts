@@ -30,6 +30,7 @@ export const choosing: Readonly<Record<keyof typeof vi, string>> = {
   'choose.found': '{count} {count|licence|licences}',
   'choose.found.more': 'More than {count} {count|licence|licences}',
   'choose.found.ordered': '{count} ordered, not paid',
+  'choose.allOrdered': 'The renewal of all these licences has been ordered already.',
   'choose.empty': 'No licences match.',
   'choose.all': 'Select all {count}',
   'choose.all.first': 'Select the first {count}',

@@ -119,10 +119,15 @@ export class ChooseDialog extends StyledElement {
       const details = { property: 'choose', message: `choose: ${problem}` };
       emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
     }
+    if (request.all && request.licenses?.length === 0) {
+      this.onSay(this.signIn.t('choose.allOrdered'));
+      return;
+    }
     this.wanted = wantedBy(request);
     this.sort = BY_EXPIRY;
     this.page = null;
-    this.#chooseNone();
+    // What a late digest ticks comes beside what the person has ticked in the open list.
+    if (!this.dialog.open) this.#chooseNone();
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
     this.#live.follow();

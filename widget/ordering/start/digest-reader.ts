@@ -12,7 +12,7 @@ export class DigestReader {
 
   /**
    * @param host reports what can't be read
-   * @param onRead receives the ids of its licences, where it still has some
+   * @param onRead receives the ids of its licences; none where all have been ordered
    */
   constructor(host: HTMLElement, onRead: (ids: readonly string[]) => void) {
     this.#host = host;
@@ -30,7 +30,7 @@ export class DigestReader {
     try {
       const { ids } = await api.reminders.licenses.query({ digestId });
       const isAsked = digestId === this.#digestId && api === this.#api;
-      if (isAsked && ids.length > 0) this.#onRead(ids);
+      if (isAsked) this.#onRead(ids);
     } catch (error) {
       emit(this.#host, 'renewal-error', faultDetail(error));
     }

@@ -5,7 +5,7 @@ import type { RenewalErrorDetail } from '../../error-codes.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf, licenseOf, uuid } from '../../testing/firm.ts';
 import { listedOf, withLicenses } from '../../testing/licenses.ts';
-import { button, connected, deepQueryAll, eventually } from '../../testing/page.ts';
+import { button, connected, deepQuery, deepQueryAll, eventually } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
 
 /** What the portal hands over by its own ids: licences, and customers. */
@@ -124,12 +124,29 @@ describe('licences that the host hands over', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('a digest whose licences were all ordered since opens no list', async () => {
+  it('a digest that is read late ticks its licences beside those ticked in the open list', async () => {
+    const [own, late] = ['L-1', 'L-3'].map((externalId) => idOf(externalId) as string);
+    server.on('reminders.licenses', () => ({ ids: [late as string], customers: [], licenses: [] }));
+    withLicenses(server, CUSTOMERS, () => listedOf(CUSTOMERS));
+    const wizard = connected('renewal-wizard', server, { licenses: ['L-2'] });
+    await quoted('L-2');
+    button(wizard, 'Chọn khách hàng').click();
+    const tick = await eventually(
+      () => deepQuery(wizard, `[id="name-${own}"]`)?.closest('tr')?.querySelector('input'),
+      'the open list',
+    );
+    tick.click();
+    await shows(wizard, 'Đã chọn 1');
+    wizard.setAttribute('digest', uuid(903));
+    await shows(wizard, 'Đã chọn 2');
+  });
+
+  it('a digest whose licences were all ordered since says so, and opens no list', async () => {
     server.on('reminders.licenses', () => ({ ids: [], customers: [], licenses: [] }));
     withLicenses(server, CUSTOMERS, () => listedOf(CUSTOMERS));
-    connected('renewal-wizard', server, { licenses: ['L-2'], digest: uuid(902) });
+    const wizard = connected('renewal-wizard', server, { licenses: ['L-2'], digest: uuid(902) });
     await quoted('L-2');
-    await eventually(() => server.inputsOf('reminders.licenses').length === 1, 'the question');
+    await shows(wizard, 'Các giấy phép này đều đã được đặt gia hạn.');
     expect(server.inputsOf('licenses.list')).to.deep.equal([]);
   });
 
