@@ -165,6 +165,17 @@ describe('filling by dragging the handle', () => {
     await eventually(() => yearsOf(wizard) === '3,3,3,3,1');
   });
 
+  it('a value that another tab changes during the drag goes to the rows as it is then', async () => {
+    const wizard = await wizardOf([3, 1, 1]);
+    cellOf(wizard, 'years', 1).focus();
+    await drag(handleOf(cellOf(wizard, 'years', 1)), middleOf(cellOf(wizard, 'years', 3)));
+    await eventually(() => deepQueryAll(wizard, 'td.filling').length === 2, 'the rows to fill');
+    const [first] = step(wizard).draft.rows;
+    await step(wizard).change(first?.key ?? -1, () => ({ years: 5 }));
+    await drop();
+    await eventually(() => yearsOf(wizard) === '5,5,5');
+  });
+
   it('the rows of a range repeat, below it and above', async () => {
     const wizard = await wizardOf([1, 1, 1, 4, 5, 1, 1, 1]);
     await drag(middleOf(cellOf(wizard, 'years', 4)), middleOf(cellOf(wizard, 'years', 5)));

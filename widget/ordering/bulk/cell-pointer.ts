@@ -119,6 +119,7 @@ export class CellPointer implements ReactiveController {
     const shown = this.#host.shownRows();
     if (press.filling) {
       press.hasMoved = true;
+      press.filling = asShown(press.filling, shown);
       const rows = rowsUpTo(press.filling, key, shown);
       this.#options.chosen.fill({ rows, columns: press.filling.columns });
       this.#host.requestUpdate();
@@ -143,8 +144,9 @@ export class CellPointer implements ReactiveController {
     this.#finish();
     if (!press) return;
     if (press.filling && (press.hasMoved || press.fillsAll) && key != null) {
-      const rows = rowsUpTo(press.filling, key, shown);
-      if (rows.length > 0) void this.#options.fill(press.filling, rows);
+      const filling = asShown(press.filling, shown);
+      const rows = rowsUpTo(filling, key, shown);
+      if (rows.length > 0) void this.#options.fill(filling, rows);
     } else if (press.select && !press.hasMoved) {
       press.select.focus();
       try {
@@ -177,6 +179,12 @@ export class CellPointer implements ReactiveController {
     const path = event.composedPath().filter((each) => each instanceof HTMLElement);
     return cellIn(path, this.#host.shownRows());
   }
+}
+
+/** The range with its rows as they are now: another tab may have changed them since the press. */
+function asShown({ rows, columns }: CellRange, shown: readonly DraftRow[]): CellRange {
+  const keys = new Set(rows.map(({ key }) => key));
+  return { rows: shown.filter(({ key }) => keys.has(key)), columns };
 }
 
 /** The handle is drawn at the lower end of a cell, partly beyond it. */
