@@ -74,6 +74,25 @@ describe('chunksByLoad', () => {
     );
   });
 
+  it('chunksByLoad puts the unpaid lines and mails to many into one chunk, without what others share', () => {
+    const list = 'widget/orders-list/order-list.ts';
+    const unpaid = 'widget/orders-list/unpaid/unpaid-view.ts';
+    const mails = 'widget/orders-list/mails/mails-dialog.ts';
+    const chunks = chunksOf({
+      'widget/entry.ts': { later: ['widget/define.ts'] },
+      'widget/define.ts': { later: [list] },
+      [list]: { now: ['cells'], later: [unpaid, mails] },
+      [unpaid]: { now: ['cells', 'chosen'] },
+      [mails]: { now: ['cells'] },
+      cells: {},
+      chosen: {},
+    });
+    assert.deepEqual(
+      [chunks[list], chunks[unpaid], chunks[mails], chunks.cells, chunks.chosen],
+      ['orders', 'chasing', 'chasing', 'orders', 'chasing'],
+    );
+  });
+
   it('chunksByLoad leaves catalogues to the bundler', () => {
     const graph: Graph = {
       'widget/entry.ts': { later: ['widget/define.ts'] },

@@ -16,8 +16,11 @@ interface ChunkGroup {
   priority: number;
 }
 
-/** Modules that a page loads together. `later`: views opened from the order form's first step, and the later steps. */
-type Load = 'base' | 'form' | 'later' | 'orders' | 'bell';
+/**
+ * Modules that a page loads together. `later`: views opened from the order form's first step, and the later steps;
+ * `chasing`: the unpaid lines and mails to many, opened by few after one of the others.
+ */
+type Load = 'base' | 'form' | 'later' | 'orders' | 'bell' | 'chasing';
 
 /** The load that a dynamic import begins, by its path below widget/; the first match counts. Others are not grouped. */
 const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
@@ -25,11 +28,8 @@ const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^ordering\/order-wizard\.ts$/, 'form'],
   // Files are read and written by few, and a worker loads the reader alone.
   [/^(ordering\/import\/|ui\/xlsx-file)/],
-  // Opened from the order form, by some.
-  [/^ordering\/choose\//],
   [/^ordering\//, 'later'],
-  // Opened from the list of orders, by few.
-  [/^orders-list\/(unpaid|mails)\//],
+  [/^orders-list\/(unpaid|mails)\//, 'chasing'],
   [/^(orders-list|payment)\//, 'orders'],
   [/^bell\//, 'bell'],
   [/^host\/sign-in-keeper\.ts$/, 'form', 'orders', 'bell'],
@@ -45,6 +45,7 @@ const CHUNKS = [
   'form-later',
   'orders',
   'bell',
+  'chasing',
 ] as const;
 
 type Chunk = (typeof CHUNKS)[number];
@@ -105,7 +106,10 @@ function reachable(
 }
 
 /** Null for a module of no load, such as a catalogue: it is left to the bundler. */
-function chunkFor(loads: ReadonlySet<Load>): Chunk | null {
+function chunkFor(all: ReadonlySet<Load>): Chunk | null {
+  // What it shares with another load is loaded with that one.
+  const loads = new Set([...all].filter((load) => load !== 'chasing'));
+  if (loads.size < all.size && loads.size === 0) return 'chasing';
   if (loads.has('base')) return 'base';
   if (loads.has('form')) {
     // The later parts are loaded after the form.
