@@ -66,9 +66,11 @@ async function openWorkbook(
   bytes: Uint8Array<ArrayBuffer>,
   { signal, ...options }: OpenOptions,
 ): Promise<Workbook> {
-  const { readXlsx, address } = await import('./xlsx/read-xlsx.ts');
+  const { readXlsx, address, serve } = await import('./xlsx/read-xlsx.ts');
   signal.throwIfAborted();
-  const worker = address === undefined ? null : await startWorker(address);
+  // What is named here no host's bundler leaves out.
+  const isServed = address !== undefined && serve !== undefined;
+  const worker = isServed ? await startWorker(address) : null;
   if (worker) return await readIn(worker, bytes, { ...options, signal });
   const slices = new Slices();
   const pause = async () => {
@@ -95,7 +97,7 @@ function startWorker(address: string): Promise<Worker | null> {
   if (isRefused) return Promise.resolve(null);
   // By `import()`, whose address a policy looks up in `script-src`, as it does the widget's own; of a static import, in
   // `worker-src`.
-  const script = `import(${JSON.stringify(address)}).then(m=>m.serve(),()=>postMessage({kind:'refused'}))`;
+  const script = `import(${JSON.stringify(address)}).then(m=>m.serve()).catch(()=>postMessage({kind:'refused'}))`;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   return new Promise<Worker | null>((resolve) => {
     const refuse = (worker?: Worker) => {
