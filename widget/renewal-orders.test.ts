@@ -21,6 +21,7 @@ import {
   type,
   visibleText,
 } from './testing/page.ts';
+import { shows } from './testing/wizard.ts';
 
 const COPY = 'Sao chép thông tin thanh toán';
 
@@ -120,8 +121,6 @@ function replaceClipboard(write: (text: string) => Promise<void>) {
 /** So many prices, as the text of a page has them. */
 const dong = (count: number) => formatDong(count * PRICE).replaceAll('\u00a0', ' ');
 const rowsOf = (orders: Element) => deepQueryAll<HTMLTableRowElement>(orders, 'tbody tr');
-const shows = (orders: Element, text: string) =>
-  eventually(() => visibleText(orders).includes(text), `"${text}" in: ${visibleText(orders)}`);
 
 async function listOf() {
   const orders = connected('renewal-orders', server);

@@ -26,6 +26,7 @@ import {
   type,
   visibleText,
 } from './testing/page.ts';
+import { shows } from './testing/wizard.ts';
 
 let server: FakeServer;
 let order: Order;
@@ -65,8 +66,6 @@ afterEach(() => {
   window.open = open;
 });
 
-const shows = (payment: Element, text: string) =>
-  eventually(() => visibleText(payment).includes(text), `"${text}" in: ${visibleText(payment)}`);
 const radio = (payment: Element, method: string) =>
   deepQuery<HTMLInputElement>(payment, `input[value=${method}]`) as HTMLInputElement;
 const ticks = (payment: Element) => deepQueryAll<HTMLInputElement>(payment, 'td.tick input');

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import axe from 'axe-core';
 import './define.ts';
 import type { RowProblem } from '../shared/error-codes.ts';
 import { renewedExpiry } from '../shared/license-term.ts';
+import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import {
@@ -26,6 +26,7 @@ import {
   type,
   visibleText,
 } from './testing/page.ts';
+import { shows, toPlace } from './testing/wizard.ts';
 
 const TICK = 'Tôi đã kiểm tra và xác nhận thông tin trên là đúng';
 const customers = customersOf(400);
@@ -56,33 +57,11 @@ const ownDrafts = () =>
   Object.keys(localStorage).filter((key) => key.endsWith(`:${WHO_AM_I.accountant.id}`));
 const payer = (wizard: Element, value: 'firm' | 'owner') =>
   deepQuery<HTMLInputElement>(wizard, `input[name=payer][value=${value}]`) as HTMLInputElement;
-const shows = (wizard: Element, text: string) =>
-  eventually(() => visibleText(wizard).includes(text), `"${text}" in: ${visibleText(wizard)}`);
 
 async function wizardFor(...codes: string[]) {
   const wizard = connected('renewal-wizard', server, { customers: codes });
   await eventually(() => rowsOf(wizard).length >= Math.max(codes.length, 1), 'the rows');
   return wizard;
-}
-
-/** From Khai báo to Đặt hàng. */
-async function toPlace(wizard: Element) {
-  button(wizard, 'Tiếp tục').click();
-  const tick = await eventually(
-    () => deepQuery<HTMLInputElement>(wizard, '#confirmed'),
-    'the tick',
-  );
-  tick.click();
-  button(wizard, 'Tiếp tục').click();
-  await shows(wizard, 'Tóm tắt đơn hàng');
-}
-
-async function expectNoFaults(wizard: Element) {
-  const { violations } = await axe.run(wizard, {
-    rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
-  });
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
-  expect(found).to.deep.equal([]);
 }
 
 describe('renewal-wizard: ordering', () => {

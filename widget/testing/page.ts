@@ -8,10 +8,11 @@ export function deepQueryAll<Found extends Element = HTMLElement>(
   selector: string,
 ): Found[] {
   const shadow = root instanceof Element ? root.shadowRoot : null;
-  const found = [...root.querySelectorAll('*')].flatMap((element) => [
-    ...(element.matches(selector) ? [element as Found] : []),
-    ...(element.shadowRoot ? deepQueryAll<Found>(element.shadowRoot, selector) : []),
-  ]);
+  const found: Found[] = [];
+  for (const element of root.querySelectorAll<Found>('*')) {
+    if (element.matches(selector)) found.push(element);
+    if (element.shadowRoot) found.push(...deepQueryAll<Found>(element.shadowRoot, selector));
+  }
   return shadow ? [...deepQueryAll<Found>(shadow, selector), ...found] : found;
 }
 
@@ -42,26 +43,32 @@ function buttonsCalled(root: Element, name: string): HTMLButtonElement[] {
 
 /** The visible text of an element, inner shadow roots included, runs of blanks made one. */
 export function visibleText(node: Node): string {
-  return textOf(node)
+  const texts: string[] = [];
+  addTextOf(node, texts);
+  return texts
+    .join('')
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
 }
 
-function textOf(node: Node): string {
-  if (node instanceof Text) return node.data;
-  if (node instanceof HTMLStyleElement) return '';
-  if (node instanceof HTMLDialogElement && !node.open) return '';
-  if (!(node instanceof Element)) return '';
-  return ` ${[...(node.shadowRoot ?? node).childNodes].map(textOf).join('')} `;
+function addTextOf(node: Node, texts: string[]): void {
+  if (node instanceof Text) texts.push(node.data);
+  if (!(node instanceof Element) || node instanceof HTMLStyleElement) return;
+  if (node instanceof HTMLDialogElement && !node.open) return;
+  texts.push(' ');
+  // Not by `childNodes`: tests read the text of large tables many times a second.
+  let child = (node.shadowRoot ?? node).firstChild;
+  for (; child; child = child.nextSibling) addTextOf(child, texts);
+  texts.push(' ');
 }
 
 /** Longer than any condition takes on the slowest machine: it only names the missing condition of a hanging test. */
 const PATIENCE_MS = 60_000;
 
-/** Polls until `read` returns something. */
+/** Polls until `read` returns something; `what` is composed only if that never happens. */
 export async function eventually<Found>(
   read: () => Found | undefined | null | false | '',
-  what = String(read),
+  what: string | (() => string) = String(read),
 ): Promise<Found> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
@@ -69,7 +76,7 @@ export async function eventually<Found>(
     if (found) return found;
     await aTimeout(20);
   }
-  throw new Error(`Waited in vain for ${what}`);
+  throw new Error(`Waited in vain for ${typeof what === 'string' ? what : what()}`);
 }
 
 /** Makes an element as a host page would, connected to the server. */

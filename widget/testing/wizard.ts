@@ -26,7 +26,7 @@ export async function wizardFor(server: FakeServer, ...codes: string[]): Promise
 export function shows(element: Element, text: string): Promise<boolean> {
   return eventually(
     () => visibleText(element).includes(text),
-    `"${text}" in: ${visibleText(element)}`,
+    () => `"${text}" in: ${visibleText(element)}`,
   );
 }
 

@@ -45,7 +45,10 @@ function place(): string {
 }
 
 const isAt = (expected: string) =>
-  eventually(() => place() === expected, `${expected}; the focus is at ${place()}`);
+  eventually(
+    () => place() === expected,
+    () => `${expected}; the focus is at ${place()}`,
+  );
 
 async function begin(): Promise<void> {
   deepQuery(wizard, 'td[tabindex="0"]')?.focus();

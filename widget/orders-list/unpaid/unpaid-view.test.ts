@@ -21,6 +21,7 @@ import {
   visibleText,
 } from '../../testing/page.ts';
 import { unpaidLineOf } from '../../testing/unpaid.ts';
+import { shows } from '../../testing/wizard.ts';
 
 let server: FakeServer;
 let stored: UnpaidLine[];
@@ -140,8 +141,6 @@ const skippedOf = (lines: readonly UnpaidLine[], again: boolean) =>
   });
 
 const rowsOf = (orders: Element) => deepQueryAll<HTMLTableRowElement>(orders, 'tbody tr');
-const shows = (orders: Element, text: string) =>
-  eventually(() => visibleText(orders).includes(text), `"${text}" in: ${visibleText(orders)}`);
 const tickAll = (orders: Element) =>
   deepQuery<HTMLInputElement>(orders, '#all') as HTMLInputElement;
 const ticks = (orders: Element) =>
