@@ -15,7 +15,8 @@ const served = await compiledTests();
 export default {
   files: TEST_FILES,
   browsers: [chromeLauncher({ launchOptions: await browserOptions() })],
-  concurrency: 2,
+  // A file waits half its time, for pauses in typing and for frames.
+  concurrency: 3,
   // A busy machine is slow, not wrong.
   testFramework: { config: { timeout: 120_000 } },
   // A file takes as long as its tests, each of which is bounded above: this is for a page that hangs.
