@@ -81,6 +81,17 @@ describe('a large transfer on the owner’s page, on paper and in mails', () => 
     assert.match(await textOf(address), /Thanh toán thành công/);
   });
 
+  it('after money under the memo of the whole, link and transfer page ask for the rest alike', async () => {
+    const { orderId, url } = await orderOfOne();
+    const { memo } = await startTransfer(client, orderId);
+    const address = await transferPage(url);
+    await reportTransfer(server, { amount: 400_000_000, memo });
+    for (const page of [await textOf(url), await textOf(address)]) {
+      assert.match(page, /còn thiếu 200\.000\.000\u00a0₫\. Vui lòng chuyển tiếp phần còn thiếu/);
+      assert.doesNotMatch(page, /các lần còn lại/);
+    }
+  });
+
   it('the payment order is for the amount still missing, in words, and none is left once it is paid', async () => {
     const { orderId, url } = await orderOfOne();
     const { parts, memo, paymentOrderUrl } = await startTransfer(client, orderId);

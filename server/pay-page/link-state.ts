@@ -10,6 +10,7 @@ import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
 import { readOpenAttempts } from '../payments/attempts/payable-lines.ts';
+import { partsToPay } from '../payments/core/payment-parts.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/links/open-payment-link.ts';
 
 /** State of the lines a payment link covers. */
@@ -40,7 +41,7 @@ interface UnderpaidAttempt {
   /** Total of its unpaid lines. */
   covers: number;
   missing: number;
-  /** Whether it is paid in parts, each under a reference of its own. */
+  /** Whether the rest is paid in parts, each under a reference of its own. */
   isInParts: boolean;
   /** The gateway's page; null where there is none any more. */
   redirectUrl: string | null;
@@ -151,12 +152,6 @@ async function readUnderpaid(
       'state',
       select.fn.sum<number>('unapplied').as('unapplied'),
       sumOfOpenLines(select).as('covers'),
-      select
-        .selectFrom('payment_attempt_parts')
-        .select('payment_attempt_parts.number')
-        .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id')
-        .where('payment_attempt_parts.number', '=', 1)
-        .as('first_part'),
     ])
     .where((where) => attemptsOfLink(link)(where))
     .where('unapplied_reason', '=', 'underpaid')
@@ -169,7 +164,7 @@ async function readUnderpaid(
   const goesOn = row.state === 'open' && row.expires_at > now();
   const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - unapplied);
-  const isInParts = row.first_part !== null;
+  const isInParts = (await partsToPay(db, row, missing)).length > 0;
   const { id: attemptId, method } = row;
   return { attemptId, method, unapplied, covers, missing, isInParts, redirectUrl };
 }

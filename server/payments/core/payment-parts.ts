@@ -102,7 +102,7 @@ export async function fitParts(tx: Tx, { id, amount }: Attempt): Promise<void> {
  */
 export async function partsToPay(
   reader: Reader,
-  attempt: Attempt,
+  attempt: Pick<Attempt, 'id'>,
   missing: Dong,
 ): Promise<PaymentPart[]> {
   const parts = await readParts(reader, attempt.id);
