@@ -74,7 +74,7 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
 function linkText({ t }: SignIn, link: UnpaidLine['link']): TemplateResult {
   if (link?.openedAt) return dated(t('unpaid.opened'), link.openedAt);
   if (link?.sentAt) return dated(t('unpaid.sent'), link.sentAt);
-  return html`<span class="muted">${t('unpaid.notSent')}</span>`;
+  return html`<span class="muted nowrap">${t('unpaid.notSent')}</span>`;
 }
 
 function reminderText({ t }: SignIn, { reminder }: UnpaidLine): TemplateResult {
