@@ -5,8 +5,9 @@ import type { QuoteOrderInput } from '../../shared/schemas/order.ts';
 import '../define.ts';
 import type { FakeServer } from '../testing/fake-server.ts';
 import { ANNIVERSARY, customersOf, quoteOf, serverOf, YEARLY } from '../testing/firm.ts';
+import { listedOf, withLicenses } from '../testing/licenses.ts';
 import { lineOf, orderOf } from '../testing/orders.ts';
-import { connected, deepQuery, deepQueryAll, eventually } from '../testing/page.ts';
+import { connected, deepQuery, deepQueryAll, eventually, press } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, wizardFor } from '../testing/wizard.ts';
 
 const NARROWEST = 320;
@@ -136,6 +137,24 @@ describe('at every width', () => {
       expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
     });
   }
+});
+
+describe('at 400 % of a window of 1,280 px', () => {
+  it('nothing stays over the rows of the order form or of the list of licences', async () => {
+    await setViewport({ width: 320, height: 256 });
+    const server = serverWithOwnDrafts(customersOf(4), 'accountant-zoom').install();
+    withLicenses(server, customersOf(4), () => listedOf(customersOf(4)));
+    const wizard = await wizardFor(server);
+    await press(wizard, 'Chọn khách hàng');
+    await eventually(() => deepQuery(wizard, 'renewal-license-list'), 'the list');
+    const staying = deepQueryAll(wizard, '.card .foot, dialog[open] header, dialog[open] footer');
+    expect(staying.map((each) => getComputedStyle(each).position)).to.deep.equal(
+      Array(3).fill('static'),
+    );
+    wizard.remove();
+    server.restore();
+    await setViewport({ width: 800, height: 600 });
+  });
 });
 
 describe('at every width, after ordering', () => {

@@ -116,4 +116,11 @@ export const dialogStyles = css`
       flex-basis: 100%;
     }
   }
+  /* At 400 % of a usual window, they would cover most of it. */
+  @media (max-height: 400px) {
+    header,
+    footer {
+      position: static;
+    }
+  }
 `;

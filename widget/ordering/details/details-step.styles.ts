@@ -42,6 +42,12 @@ export const detailsStyles = css`
     border-block-start: 1px solid var(--line);
     background: var(--sunken);
   }
+  /* At 400 % of a usual window, it would cover half of it. */
+  @media (max-height: 400px) {
+    .foot {
+      position: static;
+    }
+  }
   .bulk {
     flex: 0 0 calc(100% + 28px);
     margin: -10px -12px 0 -16px;
