@@ -162,7 +162,8 @@ async function runOnce(script: string, args: string[]): Promise<void> {
 
 async function untilHealthy(url: string): Promise<void> {
   for (let tries = 0; tries < 150 && !stopping; tries++) {
-    const healthy = await fetch(`${url}/health`).then(
+    // A kept connection would hold up the server’s stop.
+    const healthy = await fetch(`${url}/health`, { headers: { connection: 'close' } }).then(
       (response) => response.ok,
       () => false,
     );
