@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { CLASSIC, classicRelease, release } from './scripts/release-manifest.ts';
 import { chunksByLoad } from './scripts/widget-chunks.ts';
-import { elementsMinified } from './scripts/widget-plugins.ts';
+import { elementsMinified, trpcFromSource } from './scripts/widget-plugins.ts';
 
 const OUT = 'dist/widget';
 
@@ -49,6 +49,7 @@ export default defineConfig(({ mode }) => {
     oxc: { decorator: { legacy: true } },
     plugins: [
       elementsMinified(),
+      trpcFromSource(),
       ...(classic ? [classicRelease()] : [loadsChecked(), awaitsElements(), release(ENTRY)]),
       precompress(),
     ],

@@ -93,13 +93,17 @@ describe('chunksByLoad', () => {
     );
   });
 
-  it('chunksByLoad leaves catalogues to the bundler', () => {
+  it('chunksByLoad leaves catalogues, and modules that only an open stream uses, to the bundler', () => {
+    const streams = 'node_modules/@trpc/client/src/links/httpSubscriptionLink.ts';
     const graph: Graph = {
       'widget/entry.ts': { later: ['widget/define.ts'] },
       'widget/define.ts': { later: ['widget/ordering/order-wizard.ts'] },
-      'widget/ordering/order-wizard.ts': { later: ['widget/messages/texts-vi.ts'] },
+      'widget/ordering/order-wizard.ts': { now: [streams], later: ['widget/messages/texts-vi.ts'] },
       'widget/messages/texts-vi.ts': {},
+      [streams]: {},
     };
-    assert.equal(chunksOf(graph)['widget/messages/texts-vi.ts'], undefined);
+    const chunks = chunksOf(graph);
+    assert.equal(chunks['widget/messages/texts-vi.ts'], undefined);
+    assert.equal(chunks[streams], undefined);
   });
 });

@@ -50,6 +50,10 @@ const CHUNKS = [
 
 type Chunk = (typeof CHUNKS)[number];
 
+/** Modules that the index of tRPC's client imports, but only an open stream uses. */
+const STREAMS =
+  /@trpc\/.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams)|helpers\/.*usingCtx/;
+
 /**
  * Puts modules that a page loads together into one chunk: fewer requests, and text that repeats is compressed once.
  *
@@ -64,6 +68,7 @@ export function chunksByLoad(widget: string): ChunkGroup[] {
       loads ??= loadsOfModules(widget, context);
       // The bundler's own helpers.
       if (id.includes('rolldown/runtime')) return chunk === 'base' ? chunk : null;
+      if (STREAMS.test(id)) return null;
       return chunkFor(loads.get(id) ?? new Set()) === chunk ? chunk : null;
     },
   }));

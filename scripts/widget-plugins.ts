@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { minifyTemplates } from './minify-templates.ts';
 import { withStaticProperties } from './static-properties.ts';
+
+const ROOT = join(import.meta.dirname, '..');
 
 /** Has of Lit's templates, style sheets and decorators only what a browser needs. */
 export function elementsMinified(): Plugin {
@@ -9,6 +12,24 @@ export function elementsMinified(): Plugin {
     transform(code, id) {
       if (!/\/widget\/.*(?<!\.test)\.ts$/.test(id)) return;
       return { code: minifyTemplates(withStaticProperties(code)), map: null };
+    },
+  };
+}
+
+/**
+ * Compiles tRPC's client from the sources in its packages. What is built of it is one module, for browsers of 2018:
+ * twice as much, and its streams would come along before one is opened.
+ */
+export function trpcFromSource(): Plugin {
+  return {
+    name: 'trpc-from-source',
+    enforce: 'pre',
+    apply: 'build',
+    async resolveId(id, importer) {
+      const [, name, path] = /^@trpc\/(client|server)(?:\/(.+))?$/.exec(id) ?? [];
+      if (name === undefined) return;
+      const source = join(ROOT, `node_modules/@trpc/${name}/src`, path ?? 'index');
+      return await this.resolve(source, importer, { skipSelf: true });
     },
   };
 }

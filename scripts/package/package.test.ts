@@ -72,7 +72,7 @@ form.change(() => ({ rows: [{ planId: 1 }] }));
 `;
 
 /** What the headless core may come to, in brotli-compressed bytes. */
-const MOST_OF_CORE = 8_000;
+const MOST_OF_CORE = 12 * 1024;
 
 const REACT = `import { createRef, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

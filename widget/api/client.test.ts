@@ -128,8 +128,9 @@ describe('the server’s procedures', () => {
     for (const stranger of strangers) {
       const api = apiWith(() => stranger);
       const error = await api.signIn.whoAmI.query().catch((thrown: Error) => thrown);
-      expect(error).to.be.instanceOf(NotOurAnswer);
-      expect((error as NotOurAnswer).status).to.equal(404);
+      const { cause } = error as Error;
+      expect(cause).to.be.instanceOf(NotOurAnswer);
+      expect((cause as NotOurAnswer).status).to.equal(404);
       expect(faultOf(error)).to.deep.equal({ code: 'OFFLINE' });
     }
   });

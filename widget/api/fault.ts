@@ -1,3 +1,5 @@
+import { TRPCClientError } from '@trpc/client';
+import type { AppRouter } from '../../server/api/router.ts';
 import type { DomainErrorShape, ErrorDetails } from '../../shared/error-codes.ts';
 import type { RenewalErrorDetail, RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
 import { PageFault } from './page-fault.ts';
@@ -20,6 +22,13 @@ export class RenewalFault extends Error {
 /** The fault in a call's error; OFFLINE when no answer came. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof RenewalFault) return error.fault;
+  if (error instanceof TRPCClientError) {
+    const { data, meta, cause } = error as TRPCClientError<AppRouter>;
+    if (!data) return faultOf(cause);
+    // The server's log has the call under this id.
+    const requestId = (meta?.response as Response | undefined)?.headers.get('x-request-id');
+    return requestId ? { ...data.domain, details: { requestId } } : data.domain;
+  }
   if (!(error instanceof PageFault)) return { code: 'OFFLINE' };
   return error.details ? { code: error.code, details: error.details } : { code: error.code };
 }

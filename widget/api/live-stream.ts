@@ -1,6 +1,8 @@
+import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
+import type { AppRouter } from '../../server/api/router.ts';
 import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { procedures } from './client.ts';
-import { followEvents } from './follow-events.ts';
+import { type Api, procedures } from './client.ts';
+import { FetchEventSource } from './fetch-event-source.ts';
 import { hasPassed, toFollow, type Wants } from './live-topics.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +22,8 @@ interface Options {
 
 /**
  * One stream of server-sent events over all followed topics. When it breaks, or the topics change, it resumes from the
- * last event of each, so that nothing is missed; each time with a valid token.
+ * last event of each, so that nothing is missed; each time with a valid token. Uses tRPC's subscription link, over an
+ * EventSource of ours that sends the token in a header.
  */
 export class LiveStream {
   readonly #options: Options;
@@ -71,17 +74,32 @@ export class LiveStream {
       connection.abort();
       this.#failed();
     };
-    const { server, fetchWithToken } = this.#options.signIn();
-    const input = encodeURIComponent(JSON.stringify(toFollow(this.#positions)));
-    followEvents(`${procedures(server)}/live.follow?input=${input}`, {
-      send: fetchWithToken,
-      signal,
-      onEvent: ({ type, data }) => {
-        if (type === 'message') this.#take(JSON.parse(data));
-        // tRPC's names of an end, with an error and without.
-        else if (type === 'serialized-error' || type === 'return') end();
+    const subscription = this.#api().live.follow.subscribe(toFollow(this.#positions), {
+      onData: (event) => {
+        if (!signal.aborted) this.#take(event);
       },
-    }).then(end, end);
+      onError: end,
+      onComplete: end,
+      onConnectionStateChange: ({ error }) => {
+        if (error) end();
+      },
+    });
+    if (signal.aborted) subscription.unsubscribe();
+    else signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+  }
+
+  /** With a token that is valid by now. */
+  #api(): Api {
+    const { server, fetchWithToken } = this.#options.signIn();
+    return createTRPCClient<AppRouter>({
+      links: [
+        httpSubscriptionLink({
+          url: procedures(server),
+          EventSource: FetchEventSource,
+          eventSourceOptions: { fetch: fetchWithToken },
+        }),
+      ],
+    });
   }
 
   #take(event: LiveEvent): void {

@@ -68,7 +68,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 /** What signing in failed of; a server that is no renewal server is named so. */
 export function openingFault(error: unknown): RenewalFault {
   if (error instanceof RenewalFault) return error;
-  const isOther = error instanceof NotOurAnswer && error.status < 500;
+  const { cause } = error as Error;
+  const isOther = cause instanceof NotOurAnswer && cause.status < 500;
   return new RenewalFault(isOther ? { code: 'WRONG_SERVER' } : faultOf(error));
 }
 
