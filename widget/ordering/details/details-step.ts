@@ -211,7 +211,7 @@ export class DetailsStep extends StyledElement {
       quoted: quotes.rowOf(row),
       effect,
       orderPayer: draft.payer,
-      busy: quotes.busy,
+      busy: quotes.busy || quotes.fault !== null,
       isOpen: this.expanded.has(key),
       isTicked: this.#parts.bulk?.isTicked(key) ?? false,
       marksOf: (column) => this.#parts.bulk?.cells.marksOf(row, column) ?? '',

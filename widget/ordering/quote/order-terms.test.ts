@@ -354,6 +354,21 @@ describe('renewal-wizard: discount codes', () => {
     await shows(wizard, 'Mã giảm giá GIAM10 −120.000 ₫');
   });
 
+  it('a row’s former price is muted while its present one could not be calculated', async () => {
+    const wizard = await wizardFor(server, first);
+    await shows(wizard, '1.200.000 ₫');
+    const amount = () => deepQuery(wizard, 'td.number .text');
+    await eventually(() => !amount()?.classList.contains('busy'), 'a present price');
+    server.offline = true;
+    const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
+    years.value = '3';
+    years.dispatchEvent(new Event('change'));
+    await shows(wizard, 'Chưa tính được giá.');
+    expect(visibleText(amount() as HTMLElement)).to.equal('1.200.000 ₫');
+    expect(amount()?.classList.contains('busy')).to.equal(true);
+    server.offline = false;
+  });
+
   it('discounts fit a phone', async () => {
     await setViewport({ width: 360, height: 740 });
     const wizard = await wizardFor(server, first, second);
