@@ -130,6 +130,15 @@ describe('at every width', () => {
       expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
     });
 
+    it(`a heading of the order form has at most ${locale === 'vi' ? 'two' : 'three'} lines (${locale})`, async () => {
+      wizard.locale = locale;
+      await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');
+      place.style.width = '1240px';
+      const head = deepQuery(wizard, 'thead') as HTMLElement;
+      await eventually(() => head.offsetHeight > 0, 'the head');
+      expect(head.offsetHeight).to.be.below(locale === 'vi' ? 55 : 72);
+    });
+
     it(`the confirmation fits every width (${locale})`, async () => {
       await toConfirm(wizard);
       wizard.locale = locale;
