@@ -10,11 +10,15 @@ const TEST_FILES = 'widget/**/*.test.ts';
 /** Loaded by its own address, and therefore a file of its own, whichever modules import it. */
 const READ_BY_A_WORKER = 'widget/ordering/import/xlsx/read-xlsx.ts';
 
+const launchOptions = await browserOptions();
+// What moves while a test waits is painted sixty times a second.
+launchOptions.args.push('--force-prefers-reduced-motion');
+
 const served = await compiledTests();
 
 export default {
   files: TEST_FILES,
-  browsers: [chromeLauncher({ launchOptions: await browserOptions() })],
+  browsers: [chromeLauncher({ launchOptions })],
   // A file waits half its time, for pauses in typing and for frames.
   concurrency: 3,
   // A busy machine is slow, not wrong.
