@@ -362,7 +362,7 @@ describe('an import', () => {
     expect(results()).to.deep.equal([
       'Tiêu đề, dòng tổng',
       `✓ ${first.name}`,
-      `✓ ${second.name} tìm theo tên`,
+      `✓ tìm theo tên ${second.name}`,
       'Không có trong danh sách khách hàng',
       '2 khách hàng cùng tên',
       'Không có trong danh sách khách hàng',
@@ -469,7 +469,7 @@ describe('an import', () => {
       await fileOf([
         ['Tax code', 'Company', 'Years'],
         [first.taxCode, first.name, 2],
-        ['123', 'Nobody', 1],
+        ['123', 'Nobody in particular, '.repeat(9), 1],
       ]),
     );
     await shows(

@@ -40,8 +40,16 @@ export class ImportDialog extends StyledElement {
       dialog {
         width: min(1160px, calc(100vw - 24px));
       }
-      .facts select {
+      .facts select,
+      ul.left select {
         width: auto;
+        max-width: 100%;
+      }
+      /* A long line is cut, and makes nothing wider. */
+      form,
+      section,
+      ul.left {
+        grid-template-columns: minmax(0, 1fr);
       }
       ul.left {
         margin: 0;

@@ -37,7 +37,7 @@ export const importTableStyles = css`
   }
   .preview thead select {
     width: 100%;
-    min-width: 104px;
+    min-width: 124px;
     max-width: 190px;
     min-height: 32px;
     padding-block: 2px;
@@ -48,14 +48,15 @@ export const importTableStyles = css`
     font-weight: 400;
     text-align: end;
   }
-  .preview .result {
+  .preview td.result {
+    max-width: 320px;
     font-weight: 600;
   }
   .preview .found {
     color: var(--good);
   }
   .preview .how {
-    margin-inline-start: 6px;
+    margin-inline-end: 6px;
     padding: 1px 6px;
     border-radius: 999px;
     background: var(--sunken);
@@ -68,6 +69,10 @@ export const importTableStyles = css`
   .preview .skipped td {
     color: var(--muted);
     font-weight: 400;
+  }
+  /* A title makes no column wider. */
+  .preview .skipped td:not(.result) {
+    max-width: 0;
   }
   .preview .unused {
     color: var(--muted);
@@ -150,8 +155,8 @@ function resultCell({ t }: SignIn, choice: ListChoice | undefined): TemplateResu
   if (names.length > 0) {
     const text = names.join(', ');
     const how =
-      choice.kind === 'byName' ? html` <span class="how">${t('import.byName')}</span>` : nothing;
-    return html`<td class="result found" title=${text}><span aria-hidden="true">✓ </span>${text}${how}</td>`;
+      choice.kind === 'byName' ? html`<span class="how">${t('import.byName')}</span>` : nothing;
+    return html`<td class="result found" title=${text}><span aria-hidden="true">✓ </span>${how}${text}</td>`;
   }
   return missing(t(choice.results[0]?.outcome === 'unknown' ? 'import.unknown' : 'import.invalid'));
 }
