@@ -121,7 +121,7 @@ export class MailsDialog extends StyledElement {
       <div class="live" role="alert">${retryNotice(t, this.#previewing)}</div>
       ${preview ? this.#renderPreview(preview) : nothing}
       <div class="row">
-        <button type="button" class="end" @click=${this.#close}>${t('mails.keep')}</button>
+        <button type="button" class="end" @click=${this.#close}>${t(preview?.mails.length === 0 ? 'close' : 'mails.keep')}</button>
         ${
           preview && preview.mails.length > 0
             ? html`<button type="button" class="primary" aria-disabled=${isLooking} @click=${this.#confirm}>

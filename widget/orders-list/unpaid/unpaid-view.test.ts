@@ -250,6 +250,18 @@ describe('renewal-orders: unpaid lines', () => {
     await eventually(() => rowsOf(orders).map(visibleText)[0]?.includes('1 lần'), 'the list anew');
   });
 
+  it('where no mail can be sent, the question is closed, not put off', async () => {
+    stored = [unpaidLineOf(1, { email: '' })];
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 1 dòng');
+    button(orders, 'Nhắc').click();
+    await shows(orders, 'Không có email nào để gửi');
+    const choices = () =>
+      deepQueryAll(orders, 'dialog[open] button').filter((each) => each.checkVisibility());
+    expect(choices().map(visibleText)).to.deep.equal(['Đóng']);
+  });
+
   it('a failing part keeps what was sent, and the rest is sent on demand', async () => {
     let calls = 0;
     stored = Array.from({ length: 120 }, (_, index) => unpaidLineOf(index + 1));
