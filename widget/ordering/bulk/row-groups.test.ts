@@ -70,6 +70,25 @@ const groupAction = (wizard: Element, action: string, group: string) =>
   ) as HTMLButtonElement;
 
 describe('rows to look at, as groups', () => {
+  it('a row’s way to its other order is named with the row, in a grid of which many can be chosen', async () => {
+    const wizard = await wizardOf(...codes.slice(45, 60));
+    const link = await eventually(
+      () => deepQueryAll(wizard, 'td button').find((each) => visibleText(each) === 'Mở đơn hàng'),
+      'the way to the order',
+    );
+    const root = link.getRootNode() as ShadowRoot;
+    const ids = link.getAttribute('aria-labelledby')?.split(' ') ?? [];
+    const names = ids.map((id) => visibleText(root.getElementById(id) as HTMLElement));
+    const row = link.closest('tr') as HTMLElement;
+    expect(names).to.deep.equal([
+      'Mở đơn hàng',
+      ...['td.index', 'td.name .text'].map((cell) =>
+        visibleText(row.querySelector(cell) as HTMLElement),
+      ),
+    ]);
+    expect(deepQuery(wizard, '[role=grid]')?.ariaMultiSelectable).to.equal('true');
+  });
+
   it('on a phone, the buttons below the groups keep their texts in one line', async () => {
     await setViewport({ width: 340, height: 700 });
     const wizard = await wizardOf(...codes.slice(40, 60));

@@ -68,6 +68,7 @@ export class LineTable extends StyledElement {
     return html`<div class="scroller" @scroll=${look}>
       <table
         role="grid"
+        aria-multiselectable="true"
         aria-label=${signIn.t('lines')}
         aria-rowcount=${rows.length + 1}
         aria-colcount=${COLUMNS.length}

@@ -23,7 +23,13 @@ export function problemPart(shown: ProblemRow): TemplateResult {
   return html`<span class="error" id="problem-${row.key}" title=${text}>${text}</span>
     ${
       orderId
-        ? html`<button type="button" class="quiet small" @click=${() => shown.onOpenOrder(orderId)}>
+        ? html`<button
+          type="button"
+          class="quiet small"
+          id="order-${row.key}"
+          aria-labelledby="order-${row.key} number-${row.key} name-${row.key}"
+          @click=${() => shown.onOpenOrder(orderId)}
+        >
           ${t('openOrder')}
         </button>`
         : nothing
