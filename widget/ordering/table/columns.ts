@@ -41,7 +41,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'index',
     heading: 'column.number',
-    width: 50,
+    width: 52,
     cell: ({ row, index }) => textCell(formatInteger(index + 1), { id: `number-${row.key}` }),
   },
   { id: 'code', heading: 'column.taxCode', width: 150, cell: codeCell },
