@@ -13,7 +13,7 @@ export const fieldsStyles = css`
     gap: 10px 12px;
     margin-block-start: 10px;
   }
-  .fields:not(.recipient) > :nth-child(3),
+  .fields:not(.recipient) > :nth-child(4),
   .fields > :nth-child(1) {
     grid-column: 1 / -1;
   }

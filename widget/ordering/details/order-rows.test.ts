@@ -63,6 +63,18 @@ async function declareOwn(wizard: Element) {
 }
 
 describe('renewal-wizard: a row’s own settings', () => {
+  it('the fields of a party stand two by two, name and address each in a line', async () => {
+    await setViewport({ width: 1_200, height: 800 });
+    const wizard = await wizardFor(server, first.taxCode, second.taxCode);
+    await declareOwn(wizard);
+    const top = (name: string) =>
+      deepQuery(wizard, `#party-2-${name}`)?.getBoundingClientRect().top ?? 0;
+    const names = ['legalName', 'taxCode', 'budgetUnitCode', 'address', 'email', 'contactName'];
+    const lines = [...new Set(names.map(top))].sort((a, b) => a - b);
+    expect(names.map((name) => lines.indexOf(top(name)))).to.deep.equal([0, 1, 1, 2, 3, 3]);
+    await setViewport({ width: 800, height: 600 });
+  });
+
   it('a row’s own settings are shown at the row, when confirming, and in the summary', async () => {
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
     await declareOwn(wizard);
