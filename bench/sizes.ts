@@ -20,7 +20,7 @@ interface Size {
 export async function measureSizes(): Promise<Size[]> {
   const { skeleton, stepOne, whole } = widgetSizes('dist/widget');
   return [
-    size('widget: until the skeleton is painted', skeleton, 9.5),
+    size('widget: until the skeleton is painted', skeleton, 9),
     size('widget: until step one can be used', stepOne, 34),
     size('widget: whole, in one language', whole, 85),
     size('payment page: everything on the wire', await payPageBytes(), 12),
