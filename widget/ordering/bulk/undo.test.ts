@@ -90,6 +90,8 @@ describe('undo and redo in the order form', () => {
 
   it('the focus stays in the form when an undo takes away the focused row', async () => {
     const wizard = await wizardFor(server, ...codes);
+    // The keys work once the later parts are loaded.
+    await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
     button(wizard, 'Thêm dòng').click();
     await eventually(() => focused()?.getAttribute('role') === 'combobox' && yearsOf(wizard)[4]);
     await pressKeys('Control+z');
