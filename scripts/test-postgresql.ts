@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { startPostgresql } from '../server/testing/postgresql-server.ts';
 import { makeTemplate } from '../server/testing/test-database.ts';
 import { filesThatImport } from './files-that-import.ts';
+import { groupsOf } from './test-groups.ts';
 
 /**
  * Runs the tests that use a database on PostgreSQL: those named, with `--core` those whose result depends on the engine
@@ -35,7 +36,9 @@ const { values, positionals: named } = parseArgs({
 });
 const all = values.core ? CORE : 'server/**/*.test.ts';
 const files =
-  named.length > 0 ? named : filesThatImport(FIXTURE, globSync(all, { cwd: ROOT }).sort(), ROOT);
+  named.length > 0
+    ? named
+    : groupsOf('postgresql', filesThatImport(FIXTURE, globSync(all, { cwd: ROOT }).sort(), ROOT));
 process.env.TEST_DATABASE = 'postgresql';
 const own = process.env.TEST_DATABASE_URL ? null : await startPostgresql();
 if (own) process.env.TEST_DATABASE_URL = own.url;
@@ -45,7 +48,7 @@ const child = spawn(
   [
     '--test',
     '--test-reporter=spec',
-    '--test-timeout=300000',
+    '--test-timeout=900000',
     `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
     ...files,
   ],

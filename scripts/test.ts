@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { makeSqliteTemplate } from '../server/testing/test-database.ts';
+import { groupsOf } from './test-groups.ts';
 
 /**
  * Runs every suite, or those named: `npm test -- shared server`. The last line adds them up.
@@ -25,11 +26,11 @@ const FLOORS = [
   'journeys',
 ];
 
-/** Time limit of a test, so that a hanging test does not hang the run. */
-const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
+/** Time limit of a test, and of a file or folder of tests, so that a hanging one does not hang the run. */
+const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=900000'];
 
-/** Node’s default is one file on two cores; a server test file waits for processes, disks and sockets half its time. */
-const TEST_FILES_AT_ONCE = Math.max(3, availableParallelism());
+/** Node’s default is one at a time on two cores; the server's tests wait for processes, disks and sockets half their time. */
+const AT_ONCE = Math.max(3, availableParallelism());
 
 interface Counts {
   passed: number;
@@ -67,9 +68,9 @@ const SUITES: Record<string, Suite> = {
     ],
   },
   types: { lane: 'code', steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
-  shared: nodeTests('code', 'shared/**/*.test.ts'),
-  server: nodeTests('code', 'server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
-  demo: nodeTests('code', 'demo/**/*.test.ts'),
+  shared: byFolder('shared'),
+  server: byFolder('server', [`--test-concurrency=${AT_ONCE}`]),
+  demo: byFolder('demo'),
   build: {
     lane: 'browser',
     steps: () =>
@@ -251,6 +252,17 @@ function nodeTests(lane: Lane, files: string, options: string[] = []): Suite {
     lane,
     files,
     steps: (found) => [{ args: [...NODE_TEST, ...options, ...found], count: countOfNodeTests }],
+  };
+}
+
+/** Tests of a folder of the house: those of each folder below it in one process. */
+function byFolder(name: string, options: string[] = []): Suite {
+  return {
+    lane: 'code',
+    files: `${name}/**/*.test.ts`,
+    steps: (found) => [
+      { args: [...NODE_TEST, ...options, ...groupsOf(name, found)], count: countOfNodeTests },
+    ],
   };
 }
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { groupsOf } from './test-groups.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const FOLDER = mkdtempSync(join(tmpdir(), 'test-groups-'));
+const SUITE = 'test-of-groups';
+
+/** Its hooks are of the file, and not in a suite. */
+const fileWith = (name: string, failing = '') => `
+import { appendFileSync } from 'node:fs';
+import { after, before, it } from 'node:test';
+const say = (text) => appendFileSync('${FOLDER}/said', '${name} ' + text + ' ' + process.pid + '\\n');
+before(() => say('before'));
+after(() => say('after'));
+it('says ${name}', () => {
+  say('test');
+  ${failing}
+});
+`;
+
+describe('test files in groups', () => {
+  before(() => mkdirSync(join(FOLDER, 'more')));
+  after(() => {
+    rmSync(FOLDER, { recursive: true });
+    rmSync(join(ROOT, 'node_modules/.cache/test-groups', SUITE), { recursive: true });
+  });
+
+  it('files of a folder share a process, each with its own hooks, and one that fails is counted', () => {
+    const files = { 'one.mjs': '', 'two.mjs': 'throw new Error();', 'more/three.mjs': '' };
+    for (const [file, failing] of Object.entries(files)) {
+      writeFileSync(join(FOLDER, file), fileWith(file, failing));
+    }
+    const groups = groupsOf(
+      SUITE,
+      Object.keys(files).map((file) => relative(ROOT, join(FOLDER, file))),
+    );
+    assert.equal(groups.length, 2);
+    // A run within a run would report to the outer one.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const options = { cwd: ROOT, env, encoding: 'utf8' } as const;
+    const args = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...groups];
+    const { status, stdout } = spawnSync(process.execPath, args, options);
+    assert.equal(status, 1);
+    assert.match(stdout, /^ℹ pass 2$[\s\S]*^ℹ fail 1$/m);
+    const said = readFileSync(join(FOLDER, 'said'), 'utf8').trim().split('\n');
+    const words = said.map((line) => line.split(' '));
+    assert.deepEqual(
+      words.map(([name, what]) => `${name} ${what}`),
+      Object.keys(files).flatMap((name) =>
+        ['before', 'test', 'after'].map((at) => `${name} ${at}`),
+      ),
+    );
+    const pids = words.map(([, , pid]) => pid);
+    assert.equal(new Set(pids.slice(0, 6)).size, 1);
+    assert.equal(new Set(pids).size, 2);
+  });
+});

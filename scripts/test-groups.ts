@@ -1,0 +1,43 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const GROUPS = join(ROOT, 'node_modules/.cache/test-groups');
+
+/** Its own files kill processes and change the environment: each has a process of its own. */
+const APART = 'server';
+
+/**
+ * Files for `node --test` that run the test files of each folder in one process, one after the other: a process loads a
+ * thousand modules and compiles them anew, which takes as long as the tests of most files. Hooks and tests of a file stay
+ * within a suite of its name.
+ *
+ * @param suite names the place of what is written
+ * @param files paths from the root
+ *
+ * @returns paths, those of the most files first
+ */
+export function groupsOf(suite: string, files: readonly string[]): string[] {
+  const place = join(GROUPS, suite);
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place, { recursive: true });
+  const byFolder = Map.groupBy(files, (file) => {
+    const folder = dirname(file);
+    return folder === APART ? file : folder;
+  });
+  return [...byFolder]
+    .sort(([, some], [, others]) => others.length - some.length)
+    .map(([folder, own]) => {
+      const [only] = own;
+      if (own.length === 1 && only !== undefined) return only;
+      const group = join(place, `${folder.replaceAll('/', '-')}.test.mjs`);
+      writeFileSync(group, `import { describe } from 'node:test';\n${own.map(suiteOf).join('')}`);
+      return group;
+    });
+}
+
+function suiteOf(file: string): string {
+  const address = pathToFileURL(join(ROOT, file)).href;
+  return `describe('${file}', async () => {\n  await import('${address}');\n});\n`;
+}
