@@ -16,7 +16,7 @@ const APART = 'server';
  * @param suite names the place of what is written
  * @param files paths from the root
  *
- * @returns paths, those of the most files first
+ * @returns paths; Node begins with those of the most files
  */
 export function groupsOf(suite: string, files: readonly string[]): string[] {
   const place = join(GROUPS, suite);
@@ -28,10 +28,12 @@ export function groupsOf(suite: string, files: readonly string[]): string[] {
   });
   return [...byFolder]
     .sort(([, some], [, others]) => others.length - some.length)
-    .map(([folder, own]) => {
+    .map(([folder, own], index) => {
       const [only] = own;
       if (own.length === 1 && only !== undefined) return only;
-      const group = join(place, `${folder.replaceAll('/', '-')}.test.mjs`);
+      // Node sorts what it is given: the longest are to begin first.
+      const order = String(index).padStart(3, '0');
+      const group = join(place, `${order}-${folder.replaceAll('/', '-')}.test.mjs`);
       writeFileSync(group, `import { describe } from 'node:test';\n${own.map(suiteOf).join('')}`);
       return group;
     });
