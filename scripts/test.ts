@@ -15,6 +15,8 @@ const MODULES = 'node_modules';
 /** Test files run as separate processes; a shared compile cache halves their start-up time. */
 const COMPILE_CACHE = `${ROOT}${MODULES}/.cache/node-compile`;
 
+const BUILT_SERVER = `${ROOT}dist/server/main.mjs`;
+
 /** Import rules, as in `npm run check`. */
 const FLOORS = [
   '--config',
@@ -69,7 +71,7 @@ const SUITES: Record<string, Suite> = {
   },
   types: { lane: 'code', steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
   shared: byFolder('shared'),
-  server: byFolder('server', [`--test-concurrency=${AT_ONCE}`]),
+  server: { ...byFolder('server', [`--test-concurrency=${AT_ONCE}`]), after: 'build' },
   demo: byFolder('demo'),
   build: {
     lane: 'browser',
@@ -103,6 +105,7 @@ const SUITES: Record<string, Suite> = {
   // Tests whose result depends on the engine, once more: all of the server's would take as long as the rest together.
   postgresql: {
     lane: 'processes',
+    after: 'build',
     steps: () => [{ args: ['scripts/test-postgresql.ts', '--core'], count: countOfNodeTests }],
   },
   scripts: {
@@ -132,6 +135,8 @@ interface Outcome {
 
 const template = await makeSqliteTemplate();
 process.env.TEST_SQLITE_TEMPLATE = template.address;
+// Suites that start servers wait for the build.
+if (selectedSuites().includes('build')) process.env.TEST_SERVER_MAIN = BUILT_SERVER;
 
 const running = new Map<string, Running>();
 const lanes = new Map<Lane, Promise<unknown>>();

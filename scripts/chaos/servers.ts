@@ -4,12 +4,14 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type ServerProcess, startServerProcess } from '../../server/testing/server-process.ts';
+import {
+  MAIN,
+  type ServerProcess,
+  startServerProcess,
+} from '../../server/testing/server-process.ts';
 import type { Orders, Step } from './inside-server.ts';
 import type { Random } from './random.ts';
 
-const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const INSIDE = new URL('./inside-server.ts', import.meta.url).href;
 
 /** A process that is to die at a step has this long to come to it, in milliseconds. */
