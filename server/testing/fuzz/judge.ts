@@ -54,7 +54,7 @@ function failureOf({ wire, answer: { status, text } }: Exchange): string | null 
 }
 
 function insideOf({ wire, answer }: Exchange): string | null {
-  const all = `${Object.values(answer.headers).join('\n')}\n${answer.text}`;
+  const all = `${Object.values(answer.headers).join('\n')}\n${withoutTyped(wire, answer.text)}`;
   const sent = `${decoded(wire.path)}\n${wire.body}`;
   const [shown] = INSIDE.exec(all) ?? [];
   if (shown !== undefined && !sent.includes(shown)) return `it shows ${JSON.stringify(shown)}`;
@@ -105,10 +105,15 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A draft keeps a code that was typed into it by an earlier call, whoever's it is. */
+function withoutTyped({ path }: Exchange['wire'], text: string): string {
+  return /\bdrafts\./.test(path) ? text.replace(/"discountCode":"[^"]*"/g, '') : text;
+}
+
 /** Rows and texts of others, in an answer to someone who did not name them. */
 async function leakOf(world: World, exchange: Exchange): Promise<string | null> {
   const { wire, answer } = exchange;
-  const all = `${Object.values(answer.headers).join('\n')}\n${answer.text}`;
+  const all = `${Object.values(answer.headers).join('\n')}\n${withoutTyped(wire, answer.text)}`;
   const maySee = await seesOf(world, exchange);
   const sent = `${decoded(wire.path)}\n${wire.body}`.toLowerCase();
   for (const { mark, portalId, firmId } of Object.values(TENANTS)) {
