@@ -4,7 +4,7 @@ import type { Db, Reader, Tx } from '../../database/db.ts';
 
 /** The number of an order to be placed. */
 export interface OrderNumber {
-  /** Takes it, in the order's transaction. */
+  /** Takes it, in the order's transaction; another one where that is begun anew since an order has it. */
   take(tx: Tx): Promise<string>;
   /**
    * Leaves it to the next order of the portal, unless it is the one given: an order whose commit was not answered has
@@ -19,15 +19,22 @@ const left = new WeakMap<Db, Map<string, number[]>>();
 /**
  * Reserves the portal's next order number. On SQLite the counter is part of the order's own transaction, and numbers run
  * without a gap. On PostgreSQL all orders of a portal would be in each other's way there: the counter goes on before the
- * transaction, and a process that ends may leave a gap.
+ * transaction, and a process that ends may leave a gap. A server that takes another's place may not know the last numbers
+ * that were counted, and so gives some of them twice.
  */
 export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumber> {
   if (engineOf(db) === 'sqlite') {
     return { take: async (tx) => written(await countOn(tx, portalId)), giveBack: () => {} };
   }
-  const number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
+  let number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
+  let tries = 0;
   return {
-    take: async () => written(number),
+    take: async (tx) => {
+      if (tries++ > 0) {
+        while (await isTaken(tx, portalId, written(number))) number = await countOn(db, portalId);
+      }
+      return written(number);
+    },
     giveBack: (taken) => {
       if (taken !== written(number)) leftOf(db, portalId).push(number);
     },
@@ -48,6 +55,16 @@ async function countOn(reader: Reader, portalId: string): Promise<number> {
   const [portal] = rows;
   if (portal === undefined) throw new Error(`There is no portal ${portalId}`);
   return portal.number;
+}
+
+async function isTaken(tx: Tx, portalId: string, number: string): Promise<boolean> {
+  const order = await tx
+    .selectFrom('orders')
+    .select('id')
+    .where('portal_id', '=', portalId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return order !== undefined;
 }
 
 function leftOf(db: Db, portalId: string): number[] {
