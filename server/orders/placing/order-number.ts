@@ -4,13 +4,22 @@ import type { Db, Reader, Tx } from '../../database/db.ts';
 
 /** The number of an order to be placed. */
 export interface OrderNumber {
-  /** Takes it, in the order's transaction; another one where that is begun anew since an order has it. */
+  /**
+   * Takes it, in the order's transaction.
+   *
+   * @throws NumberTaken where that is begun anew, and another order has the number
+   */
   take(tx: Tx): Promise<string>;
   /**
    * Leaves it to the next order of the portal, unless it is the one given: an order whose commit was not answered has
    * it, and is found when its placing is tried again.
    */
   giveBack(taken?: string): void;
+}
+
+/** The order is to be placed with another number, which is counted outside of its transaction. */
+export class NumberTaken extends Error {
+  override name = 'NumberTaken';
 }
 
 /** Numbers that refused orders have left, by portal, of each database. */
@@ -26,13 +35,11 @@ export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumb
   if (engineOf(db) === 'sqlite') {
     return { take: async (tx) => written(await countOn(tx, portalId)), giveBack: () => {} };
   }
-  let number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
+  const number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
   let tries = 0;
   return {
     take: async (tx) => {
-      if (tries++ > 0) {
-        while (await isTaken(tx, portalId, written(number))) number = await countOn(db, portalId);
-      }
+      if (tries++ > 0 && (await isTaken(tx, portalId, written(number)))) throw new NumberTaken();
       return written(number);
     },
     giveBack: (taken) => {

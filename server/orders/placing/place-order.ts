@@ -19,7 +19,7 @@ import { takeCodes } from '../../quoting/discounts/code-uses.ts';
 import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
 import { changedTerms } from './changed-terms.ts';
-import { type OrderNumber, reserveNumber } from './order-number.ts';
+import { NumberTaken, type OrderNumber, reserveNumber } from './order-number.ts';
 
 /**
  * Stores an order once: the same request id with the same content returns the order that it placed, with other content
@@ -34,20 +34,22 @@ export async function placeOrder(
   input: PlaceOrderInput,
 ): Promise<{ id: string; number: string }> {
   const digest = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  const { db } = context;
-  const number = await reserveNumber(db, actor.portalId);
-  try {
-    const { isNew, order } = await inTransaction(
-      context,
-      (work) => placeOnce(work, actor, input, digest, number),
-      laneOf(actor),
-    );
-    if (!isNew) number.giveBack(order.number);
-    return order;
-  } catch (error) {
-    // A refusal; after another error the order may have been placed.
-    if (error instanceof DomainError) number.giveBack();
-    throw error;
+  for (;;) {
+    const number = await reserveNumber(context.db, actor.portalId);
+    try {
+      const { isNew, order } = await inTransaction(
+        context,
+        (work) => placeOnce(work, actor, input, digest, number),
+        laneOf(actor),
+      );
+      if (!isNew) number.giveBack(order.number);
+      return order;
+    } catch (error) {
+      if (error instanceof NumberTaken) continue;
+      // A refusal; after another error the order may have been placed.
+      if (error instanceof DomainError) number.giveBack();
+      throw error;
+    }
   }
 }
 
