@@ -54,7 +54,7 @@ function failureOf({ wire, answer: { status, text } }: Exchange): string | null 
 }
 
 function insideOf({ wire, answer }: Exchange): string | null {
-  const all = `${Object.values(answer.headers).join('\n')}\n${withoutTyped(wire, answer.text)}`;
+  const all = `${Object.values(answer.headers).join('\n')}\n${answer.text}`;
   const sent = `${decoded(wire.path)}\n${wire.body}`;
   const [shown] = INSIDE.exec(all) ?? [];
   if (shown !== undefined && !sent.includes(shown)) return `it shows ${JSON.stringify(shown)}`;
