@@ -66,8 +66,6 @@ export function chunksByLoad(widget: string): ChunkGroup[] {
     priority: CHUNKS.length - index,
     name(id, context) {
       loads ??= loadsOfModules(widget, context);
-      // The bundler's own helpers.
-      if (id.includes('rolldown/runtime')) return chunk === 'base' ? chunk : null;
       if (STREAMS.test(id)) return null;
       return chunkFor(loads.get(id) ?? new Set()) === chunk ? chunk : null;
     },
