@@ -38,8 +38,8 @@ export class RenewalWizard extends HostElement {
   licenses: Iterable<string> | string | null = [];
 
   /**
-   * A digest of expiring licences, by its id: opens the list of licences with those of the digest whose renewal nobody
-   * has ordered since, all of them ticked.
+   * A digest of expiring licences, by its id: opens the list of licences with those of the digest that are still to be
+   * renewed, all of them ticked.
    */
   digest = '';
 

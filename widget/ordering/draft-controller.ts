@@ -354,7 +354,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     // What was typed here and is not stored yet would be lost.
     if (this.#storage.isWaiting) return void this.#storage.flush();
     const theirs = this.#storage.peek();
-    // What is stored nowhere else, or was given up there, is replaced by nobody unasked.
+    // A draft that is stored nowhere else, or was given up there, is replaced only after a question.
     const isAlone = theirs === null || !this.#storage.isShared;
     const isLost = isAlone && filledRows(this.draft).length > 0;
     if (state.elsewhere || isLost) this.#askAboutElsewhere();

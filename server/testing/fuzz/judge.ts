@@ -105,7 +105,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A draft keeps a code that was typed into it by an earlier call, whoever's it is. */
+/** A draft keeps the discount code that an earlier call has typed into it, also one of another firm. */
 function withoutTyped({ path }: Exchange['wire'], text: string): string {
   return /\bdrafts\./.test(path) ? text.replace(/"discountCode":"[^"]*"/g, '') : text;
 }

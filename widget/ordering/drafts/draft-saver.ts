@@ -186,7 +186,7 @@ export class DraftSaver {
     this.#try();
   }
 
-  /** Whatever has failed, the next save is tried in its turn. */
+  /** The next save is tried in its turn, also after a failure. */
   #try(): void {
     this.#isFull = false;
     this.#pausedUntil = 0;
