@@ -4,18 +4,6 @@ import { fileProblemOf } from './file-problem.ts';
 import { openFile } from './open-file.ts';
 
 const { Worker: BrowserWorker } = globalThis;
-let workers = 0;
-
-beforeEach(() => {
-  workers = 0;
-  // As a page's policy does.
-  globalThis.Worker = class {
-    constructor() {
-      workers += 1;
-      throw new Error('refused');
-    }
-  } as unknown as typeof Worker;
-});
 
 afterEach(() => {
   globalThis.Worker = BrowserWorker;
@@ -36,7 +24,42 @@ async function errorOf(file: Blob, signal = new AbortController().signal): Promi
   );
 }
 
+describe('a workbook', () => {
+  it('is read by a worker, and by the page only where its policy allows none', async () => {
+    const answers: string[] = [];
+    globalThis.Worker = class extends BrowserWorker {
+      constructor(url: string | URL, workerOptions?: WorkerOptions) {
+        super(url, workerOptions);
+        this.addEventListener('message', ({ data }) => answers.push(data.kind));
+      }
+    };
+    const rows = Array.from({ length: 700 }, (_, index) => [`Khách hàng ${index}`]);
+    const lines: string[] = [];
+    await openFile(await xlsxFile(rows, 'x'), {
+      ...options(new AbortController().signal),
+      onLines: (some) => lines.push(...some.map(({ cells }) => cells[0] ?? '')),
+    });
+    expect(lines).to.deep.equal(rows.flat());
+    expect(answers[0]).to.equal('ready');
+    expect(answers.slice(1, -1)).to.include('lines');
+    expect(answers.at(-1)).to.equal('done');
+  });
+});
+
 describe('a file that is opened where the page allows no worker', () => {
+  let workers = 0;
+
+  beforeEach(() => {
+    workers = 0;
+    // As a page's policy does.
+    globalThis.Worker = class {
+      constructor() {
+        workers += 1;
+        throw new Error('refused');
+      }
+    } as unknown as typeof Worker;
+  });
+
   it('starts no work, and no worker, for a list that was closed meanwhile', async () => {
     const closing = new AbortController();
     const file = await xlsxFile([['MST']], 'x');
