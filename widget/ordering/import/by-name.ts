@@ -16,6 +16,9 @@ export type ListChoice =
   | { kind: 'alike'; alike: Alike }
   | { kind: 'unknownName' };
 
+/** A number as a spreadsheet saves it where it has more digits than it shows. */
+const ROUNDED = /^\d[.,]\d+E\+?\d+$/i;
+
 /** The name by which a line's customer is looked up: only where its code says nothing. */
 export function nameToLookUp(
   { line: { cells } }: ReadLine,
@@ -24,8 +27,9 @@ export function nameToLookUp(
 ): string | undefined {
   const isFound = choice.kind === 'results' && choice.results[0]?.outcome === 'found';
   if (isFound || choice.kind === 'skipped' || name === undefined) return undefined;
-  // Also a wrong code is meant; numbers in other columns, such as telephones, are none.
-  if (code !== undefined && cells[code]) return undefined;
+  // Also a wrong code is meant, but none that a spreadsheet has rounded; numbers in other columns, such as telephones,
+  // are none.
+  if (code !== undefined && cells[code] && !ROUNDED.test(cells[code])) return undefined;
   const text = cells[name] ?? '';
   return /\p{L}/u.test(text) && text.length <= LIMITS.name ? text : undefined;
 }

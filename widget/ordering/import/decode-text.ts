@@ -3,6 +3,9 @@ import { UnreadableFile } from './file-problem.ts';
 /** Bytes decoded at a time. */
 const STEP = 500_000;
 
+/** Bytes by which the encoding is recognised. */
+const SAMPLE = 1_000;
+
 /** Control characters that no text file has. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NO_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
@@ -28,9 +31,17 @@ export function* decodedText(bytes: Uint8Array): Generator<undefined, string> {
   throw new UnreadableFile('notATable');
 }
 
-function encodingsOf([first, second]: Uint8Array): string[] {
+function encodingsOf(bytes: Uint8Array): string[] {
+  const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return ['utf-16le'];
   if (first === 0xfe && second === 0xff) return ['utf-16be'];
+  // Without its mark, UTF-16 is known by its digits and delimiters, of which one half is zero.
+  const sample = bytes.subarray(0, SAMPLE);
+  const zeros = (half: number) => sample.filter((byte, at) => byte === 0 && at % 2 === half).length;
+  const [even, odd] = [zeros(0), zeros(1)];
+  if (even + odd > sample.length / 8 && even * odd === 0) {
+    return [odd > 0 ? 'utf-16le' : 'utf-16be'];
+  }
   return ['utf-8', 'windows-1258'];
 }
 

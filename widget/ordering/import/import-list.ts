@@ -9,7 +9,13 @@ import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
-import { type Recognised, type Role, type Roles, withRole } from './recognise-columns.ts';
+import {
+  isInMonths,
+  type Recognised,
+  type Role,
+  type Roles,
+  withRole,
+} from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
 import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
 
@@ -275,7 +281,7 @@ export class ImportList {
       const [unfound] = results.filter(({ outcome }) => outcome !== 'found');
       const values = VALUES.flatMap((role) => {
         const column = roles[role];
-        return column === undefined ? [] : [[role, line.cells[column] ?? ''] as const];
+        return column === undefined ? [] : [[role, this.#textOf(line, role, column)] as const];
       });
       const whole = textOf(line);
       const text = unfound?.taxCode ?? whole;
@@ -286,6 +292,13 @@ export class ImportList {
       });
     }
     return lines;
+  }
+
+  /** A cell's text; a number of months has its unit in the heading. */
+  #textOf({ cells }: PastedLine, role: Role, column: number): string {
+    const text = cells[column] ?? '';
+    const isMonths = role === 'years' && isInMonths(this.#recognised.headings[column]);
+    return isMonths && /^\d+([.,]0+)?$/.test(text) ? `${text} tháng` : text;
   }
 
   /** What becomes of an order that takes the list; the order itself is not changed. */

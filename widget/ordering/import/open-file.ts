@@ -37,19 +37,23 @@ export async function openFile(file: Blob, options: OpenOptions): Promise<Workbo
   return null;
 }
 
+/** Delimiters alone, of a line that is not divided at them, are nothing. */
+const isFilled = (cell: string) => /[^\s,;|]/.test(cell);
+
 /** Reads the lines of a text with cells. */
 export async function openText(
   text: string,
   { signal, onLines }: Pick<OpenOptions, 'signal' | 'onLines'>,
 ): Promise<void> {
-  // A page and a program's data are texts, too.
-  if (/^\s*(<[!?a-z]|[[{]\s*["[{])/i.test(text)) throw new UnreadableFile('notATable');
+  // A page, a program's data and the beginning of a document are texts, too.
+  if (/^\s*(<[!?a-z]|[[{]\s*["[{]|%PDF-|\{\\rtf)/i.test(text))
+    throw new UnreadableFile('notATable');
   const delimiter = delimiterOf(text) ?? '\t';
   let count = 0;
   await inSlices(
     (function* () {
       for (const line of delimitedLines(text, delimiter)) {
-        if (isDelimiterNote(line) || line.cells.every((cell) => cell.trim() === '')) continue;
+        if (isDelimiterNote(line) || !line.cells.some(isFilled)) continue;
         count += 1;
         if (count > MOST_LINES) throw new UnreadableFile('tooManyLines');
         onLines([line]);

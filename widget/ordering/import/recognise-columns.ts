@@ -13,12 +13,18 @@ export type Roles = Readonly<Partial<Record<Role, number>>>;
 
 /** Headings without diacritics; of two columns with one role the first has it. */
 const HEADINGS: readonly (readonly [Role, RegExp])[] = [
-  ['email', /^(dia chi )?(e-?mail|thu dien tu)/],
+  ['email', /^((dia chi|billing|contact) )?(e-?mail|thu dien tu|mail$)/],
   ['payer', /^((nguoi|ben|doi tuong) (tra|thanh toan|chi tra)|payer|paid by)/],
-  ['years', /^(so nam|thoi han|ky han|so ky|years|term|no\.? of years)/],
-  ['year', /^(nam( tai chinh| gia han| tc)?$|tu nam|(first )?(fiscal )?year)/],
+  [
+    'years',
+    /^(so (nam|thang)|thoi (han|gian)|ky han|so ky|years|months|term|duration|(no\.?|number) of (year|month))/,
+  ],
+  ['year', /^(nam( tai chinh| gia han| tc| dau)*$|tu nam|((first|start) )?(fiscal )?year)/],
   ['plan', /^(ten )?(goi|san pham|phan mem|plan|package|product)/],
-  ['code', /^(mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|tax (code|id))/],
+  [
+    'code',
+    /^(mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|(tax|vat) (code|id|no|number|reg))/,
+  ],
   ['name', /^(ten|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/],
 ];
 
@@ -43,8 +49,7 @@ export function recogniseColumns(
   { isPlan, isPayer }: { isPlan(text: string): boolean; isPayer(text: string): boolean },
 ): Recognised {
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-  const heading = lines.slice(0, HEADING_LINES).find((line) => isHeading(line) && isNamed(line));
-  const headings = heading?.cells ?? [];
+  const headings = headingsOf(lines.slice(0, HEADING_LINES).filter(isHeading));
   const roles: Partial<Record<Role, number>> = {};
   for (const [column, text] of headings.entries()) {
     const role = roleOfHeading(text);
@@ -76,8 +81,25 @@ export function roleOfHeading(text: string): Role | undefined {
   return HEADINGS.find(([, pattern]) => pattern.test(label))?.[0];
 }
 
-function isNamed({ cells }: PastedLine): boolean {
-  return cells.some((cell) => roleOfHeading(cell) !== undefined);
+/**
+ * The headings by column. Of several lines it is the one that names most; one above or below it names the columns that it
+ * leaves out, as where cells are merged.
+ */
+function headingsOf(lines: readonly PastedLine[]): readonly string[] {
+  const named = ({ cells }: PastedLine) => cells.filter((cell) => roleOfHeading(cell)).length;
+  const [best, ...others] = lines.toSorted((one, other) => named(other) - named(one));
+  if (best === undefined || named(best) === 0) return [];
+  const beside = others.filter(({ number }) => Math.abs(number - best.number) === 1);
+  const columns = Math.max(...[best, ...beside].map(({ cells }) => cells.length));
+  return Array.from({ length: columns }, (_, column) => {
+    const texts = [best, ...beside].map(({ cells }) => cells[column] ?? '');
+    return texts.find((text) => roleOfHeading(text)) ?? texts.find((text) => text !== '') ?? '';
+  });
+}
+
+/** Whether a column's heading says that its numbers are months. */
+export function isInMonths(heading: string | undefined): boolean {
+  return /(^|[^a-z])(thang|months?)([^a-z]|$)/.test(foldText(heading ?? ''));
 }
 
 function most(texts: readonly string[], isSuch: (text: string) => boolean): boolean {

@@ -112,9 +112,27 @@ const HEADINGS = new Set([
   'client',
   'company',
   'name',
+  // Of a second line below merged cells.
+  'nam',
+  'tu nam',
+  'nam tai chinh',
+  'so nam',
+  'so nam gia han',
+  'so thang',
+  'thoi han',
+  'goi',
+  'goi san pham',
+  'nguoi thanh toan',
+  'email',
+  'years',
+  'payer',
 ]);
 
-const CODE_HEADING = /^(mst|ma so|tax (code|id))/;
+const CODE_HEADING = /^(mst|ma so|(tax|vat) (code|id|no|number|reg))/;
+
+/** The same with whose it is. */
+const LONG_CODE_HEADING =
+  /^(mst|ma so (thue|kinh doanh|doanh nghiep)|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
 
 const TOTAL =
   /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
@@ -128,7 +146,7 @@ export function isHeading(line: PastedLine): boolean {
   // Without a code in it, a line is not divided at its commas.
   const [only = ''] = filled;
   const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
-  return names.some((name) => HEADINGS.has(labelOf(name)));
+  return names.map(labelOf).some((name) => HEADINGS.has(name) || LONG_CODE_HEADING.test(name));
 }
 
 /** Whether half of the lines or more name customers without codes. */
@@ -145,10 +163,16 @@ export function codeColumnOf(line: PastedLine): number {
   return line.cells.findIndex((cell) => CODE_HEADING.test(labelOf(cell)));
 }
 
-/** Whether a line only adds up others; "Tổng công ty …" is a company's name. */
+/** What stands below a list to be signed. */
+const SIGNED =
+  /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky,? (ghi ro )?ho ten|prepared by|approved by|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
+
+/** Whether a line only adds up others, or is signed; "Tổng công ty …" is a company's name. */
 export function isTotal({ cells }: PastedLine): boolean {
-  const first = cells.find((cell) => cell !== '');
+  const [first, ...others] = cells.filter((cell) => cell !== '');
   if (first === undefined) return false;
+  if ([first, ...others].every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, ''))))
+    return true;
   const words = labelOf(first).replace(/[:()\s]+/g, ' ');
   // "Tổng công ty" is a kind of company, and without diacritics almost the word for a total.
   return TOTAL.test(words) && words !== 'tong cong ty';
