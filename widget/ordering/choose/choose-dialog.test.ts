@@ -209,7 +209,12 @@ describe('choosing whom to renew', () => {
     expect(visibleText(focused() as Element)).to.equal('Thêm 120 vào đơn');
     await sendKeys({ press: 'Enter' });
     await eventually(() => !dialog()?.open);
-    await eventually(() => visibleText(focused() as Element) === 'Chọn khách hàng', 'the button');
+    await eventually(() => {
+      const at = focused();
+      if (!at?.matches('td.code') || at.parentElement !== rows()[0]) return false;
+      const { top, bottom } = at.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }, 'the first row added, in sight');
   });
 
   it('Escape closes it, and nothing is added', async () => {

@@ -39,6 +39,8 @@ export class ChooseDialog extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  /** Called once rows were added and the list is closed. */
+  @property({ attribute: false }) onAdded: () => void = () => {};
   /** Announces the result. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
@@ -101,6 +103,7 @@ export class ChooseDialog extends StyledElement {
       });
       this.dialog.close();
       this.onSay(said);
+      this.onAdded();
     },
   });
   readonly #naming = new CallController(this, {

@@ -165,6 +165,7 @@ export class DetailsStep extends StyledElement {
           .draft=${draft}
           .onAddRow=${this.#addRow}
           .onDraft=${onDraft}
+          .onRow=${(key: number) => this.focusRow(key, '.code')}
           .onOpenOrder=${this.onOpenOrder}
           .onSay=${(text: string) => this.say(text)}
           >${this.#parts.exports?.renderButton()}${this.#parts.undo?.renderButtons()}</renewal-line-toolbar

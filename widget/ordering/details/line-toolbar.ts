@@ -10,7 +10,7 @@ import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import type { ChooseDialog } from '../choose/choose-dialog.ts';
-import type { Draft, DraftChange } from '../draft/draft.ts';
+import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
 import type { AddedCodes } from '../paste/add-codes.ts';
 import type { PasteDialog } from '../paste/paste-dialog.ts';
 import type { QuotationDialog } from '../quotation/quotation-dialog.ts';
@@ -28,7 +28,9 @@ export class LineToolbar extends StyledElement {
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onAddRow: () => unknown = () => {};
-  @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** Leads to a row, by its key. */
+  @property({ attribute: false }) onRow: (key: number) => unknown = () => {};
   /** Announces a message about the whole list; an empty text removes it. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
@@ -56,6 +58,8 @@ export class LineToolbar extends StyledElement {
     },
     done: (added, text) => this.#take(added, text),
   });
+  /** The first row that the open dialog has added. */
+  #added: number | undefined;
   /** Why the last pasted text added nothing. */
   #refusal = '';
 
@@ -78,14 +82,16 @@ export class LineToolbar extends StyledElement {
       <renewal-choose-dialog
         .signIn=${signIn}
         .draft=${draft}
-        .onDraft=${this.onDraft}
+        .onDraft=${this.#addRows}
+        .onAdded=${this.#goToAdded}
         .onSay=${this.onSay}
         .onOpenOrder=${this.onOpenOrder}
       ></renewal-choose-dialog>
       <renewal-paste-dialog
         .signIn=${signIn}
         .draft=${draft}
-        .onDraft=${this.onDraft}
+        .onDraft=${this.#addRows}
+        .onAdded=${this.#goToAdded}
         .onSay=${this.onSay}
         .onCodes=${this.#addCodes}
       ></renewal-paste-dialog>
@@ -127,9 +133,22 @@ export class LineToolbar extends StyledElement {
       this.#refusal = added.refusal;
       return;
     }
-    await this.onDraft(() => ({ rows: added.draft.rows }));
+    await this.#addRows(() => ({ rows: added.draft.rows }));
     this.onSay(added.said);
   }
+
+  readonly #addRows: ChangeDraft = (change) =>
+    this.onDraft((draft) => {
+      const changed = change(draft);
+      const keys = new Set(filledRows(draft).map(({ key }) => key));
+      this.#added = changed.rows?.find(({ key }) => !keys.has(key))?.key;
+      return changed;
+    });
+
+  /** Where a person goes on, once the dialog is closed: its button may be out of sight below the new rows. */
+  readonly #goToAdded = (): void => {
+    if (this.#added !== undefined) this.onRow(this.#added);
+  };
 
   /**
    * Opens the list of all licences.

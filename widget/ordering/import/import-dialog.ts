@@ -79,6 +79,8 @@ export class ImportDialog extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** Called once the list was taken and the dialog is closed. */
+  @property({ attribute: false }) onAdded: () => void = () => {};
   /** Announces the result. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
@@ -285,6 +287,7 @@ export class ImportDialog extends StyledElement {
       said.push(t('import.left', { count: left, most: LIMITS.orderLines }));
     }
     this.onSay(said.join(' '));
+    this.onAdded();
   }
 
   /** Nothing of a closed list goes on. */

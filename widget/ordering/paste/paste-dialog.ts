@@ -42,6 +42,8 @@ export class PasteDialog extends StyledElement {
   @property({ attribute: false }) onCodes: (text: string) => Promise<string> = async () => '';
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** Called once rows were added and the dialog is closed. */
+  @property({ attribute: false }) onAdded: () => void = () => {};
   /** Announces the result of an import. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
@@ -133,6 +135,7 @@ export class PasteDialog extends StyledElement {
       .signIn=${this.signIn}
       .draft=${this.draft}
       .onDraft=${this.onDraft}
+      .onAdded=${this.onAdded}
       .onSay=${this.onSay}
     ></renewal-import-dialog>`;
   }
@@ -194,6 +197,7 @@ export class PasteDialog extends StyledElement {
     } else {
       this.textarea.value = '';
       this.dialog.close();
+      this.onAdded();
     }
   }
 }
