@@ -1,79 +1,26 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { serve } from '@hono/node-server';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { browserOptions } from '../scripts/browser.ts';
-import { createApp } from '../server/app.ts';
-import { addPortal } from '../server/directory/portals/add-portal.ts';
-import {
-  declarationsFor,
-  declareCustomers,
-  declarePlans,
-  taxCodes,
-} from '../server/testing/test-directory.ts';
-import {
-  API_KEY,
-  clientOf,
-  PORTAL_ID,
-  PORTAL_SECRET,
-  signToken,
-  startTestServer,
-  type TestServer,
-} from '../server/testing/test-server.ts';
+import { taxCodes } from '../server/testing/test-directory.ts';
 import { waitFor } from './support/outside-world.ts';
+import { type PortalPage, servePortalPage } from './support/portal-page.ts';
 import { PATIENCE_MS } from './support/stage.ts';
-
-const PAGE = `<!doctype html><meta charset="utf-8"><title>Portal</title>
-<renewal-wizard server="/"></renewal-wizard>
-<script type="module">
-  import '/widget/renewal-wizard.js';
-  const wizard = document.querySelector('renewal-wizard');
-  wizard.customers = new URLSearchParams(location.search).get('customers') ?? '';
-  wizard.fetchToken = async () => (await fetch('/token' + location.search)).text();
-</script>`;
 
 /** A portal and the renewal server behind one proxy; each browser context is a machine of its own. */
 describe('a draft in two tabs, on two machines and of two people', () => {
-  let server: TestServer;
-  let host: Server;
+  let portal: PortalPage;
   let browser: Browser;
-  let url: string;
   const codes = taxCodes(12);
   const machines: BrowserContext[] = [];
 
   before(async () => {
-    server = await startTestServer();
-    const app = createApp(server.context);
-    host = serve({
-      fetch: async (request, env) => {
-        const { pathname, searchParams } = new URL(request.url);
-        if (pathname === '/') {
-          return new Response(PAGE, { headers: { 'content-type': 'text/html' } });
-        }
-        if (pathname === '/token') {
-          const accountantId = searchParams.get('who') ?? '';
-          return new Response(await signToken({ accountantId }));
-        }
-        return await app.fetch(request, env);
-      },
-      hostname: '127.0.0.1',
-      port: 0,
-    }) as Server;
-    await new Promise((resolve) => host.once('listening', resolve));
-    url = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
-    const portal = { id: PORTAL_ID, name: 'Cổng kế toán', origins: [url] };
-    await addPortal(server.context.db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    portal = await servePortalPage(codes);
     browser = await chromium.launch(await browserOptions());
   });
   after(async () => {
     await browser?.close();
-    host?.closeAllConnections();
-    host?.close();
-    await server?.stop();
+    await portal?.stop();
   });
 
   const machine = async () => {
@@ -84,11 +31,11 @@ describe('a draft in two tabs, on two machines and of two people', () => {
   };
   const open = async (context: BrowserContext, who: string, customers: readonly string[] = []) => {
     const page = await context.newPage();
-    await page.goto(`${url}/?who=${who}&customers=${customers.join()}`);
+    await page.goto(`${portal.url}/?who=${who}&customers=${customers.join()}`);
     return page;
   };
   const draftsOf = async (who: string) => {
-    const client = clientOf(server, await signToken({ accountantId: who }), url);
+    const client = await portal.clientOf(who);
     return (await client.drafts.list.query()).drafts;
   };
   const rowsIn = async (page: Page, count: number) => {
