@@ -62,7 +62,7 @@ async function isReportDue(db: Reader, at: number): Promise<boolean> {
   return last === undefined;
 }
 
-type Job = Pick<Tables['outbox'], 'id' | 'kind' | 'payload'>;
+type Job = Pick<Tables['outbox'], 'id' | 'kind' | 'payload' | 'locked_until'>;
 
 /** Takes every waiting job for the addressee of a job that this process has taken. */
 export async function takeWithReport(
@@ -87,7 +87,7 @@ export async function takeWithReport(
         .orderBy('id')
         .limit(MOST),
     )
-    .returning(['id', 'kind', 'payload'])
+    .returning(['id', 'kind', 'payload', 'locked_until'])
     .execute();
 }
 
@@ -102,15 +102,19 @@ export async function writeReport(
   );
 }
 
-/** The outcome of the first job is the others' too: they were one mail. */
+/** The outcome of the first job is the others' too, where this process still holds them: they were one mail. */
 export async function followFirst(
   { db }: Context,
   firstId: string,
-  otherIds: readonly string[],
+  others: readonly Job[],
 ): Promise<void> {
+  const [other] = others;
+  if (other === undefined) return;
+  const ids = others.map(({ id }) => id);
   await sql`
     update outbox set state = first.state, run_at = first.run_at, locked_until = first.locked_until,
       last_error = first.last_error, reason = first.reason, done_at = first.done_at, tries = first.tries
     from (select * from outbox where id = ${firstId}) as first
-    where ${inList('outbox.id', otherIds)}`.execute(db);
+    where ${inList('outbox.id', ids)} and outbox.state = 'pending'
+      and outbox.locked_until = ${other.locked_until}`.execute(db);
 }

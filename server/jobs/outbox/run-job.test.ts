@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import { HOLD_PAUSES, mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { FIRST_DELAY, runJob } from './run-job.ts';
-import { takeJobs } from './take-jobs.ts';
+import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
 let server: TestServer;
 let orderId = '';
@@ -102,4 +102,34 @@ it('a failure that is no Error is recorded by its text', async () => {
 it('a very long failure is cut', async () => {
   const row = await runWith(new Error('x'.repeat(2_000)));
   assert.equal(row.last_error?.length, 500);
+});
+
+describe('a process that is slower than its lock', () => {
+  /** Takes the mail, lets the lock expire and another process send it, and only then fails. */
+  async function failLate(failure: unknown) {
+    const { context } = server;
+    const late = { ...context, now: () => NOW + LOCK_MS + 1 };
+    const [row] = await takeJobs(context, 'order_mails', 1, '', []);
+    const [again] = await takeJobs(late, 'order_mails', 1, '', []);
+    assert.ok(row && again);
+    const channel = mailChannelOf(context);
+    const send = () => Promise.resolve();
+    await runJob({ context: late, mailer: { send, close() {} }, channel, isTry: false }, again);
+    const mailer: Mailer = { send: () => Promise.reject(failure), close() {} };
+    await runJob({ context: late, mailer, channel, isTry: false }, row);
+    return await context.db.selectFrom('outbox').select(['state', 'tries', 'last_error']).execute();
+  }
+
+  for (const [outcome, failure] of Object.entries({
+    'a failure for now': { command: 'RCPT TO', responseCode: 451 },
+    'a refusal for good': { command: 'RCPT TO', responseCode: 550 },
+    'a failure of the way': { code: 'EAUTH' },
+  })) {
+    it(`does not undo by ${outcome} what another has sent, and announces nothing`, async () => {
+      const rows = await failLate(Object.assign(new Error('not now'), failure));
+      assert.deepEqual(rows, [{ state: 'done', tries: 2, last_error: null }]);
+      const outcomes = ['outbox.postponed', 'outbox.given_up'];
+      assert.ok(!logged.some(([event]) => outcomes.includes(event)));
+    });
+  }
 });

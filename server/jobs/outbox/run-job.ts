@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely';
 import { type Job, jobOf, type MailJob } from '../../announce/outbox/job.ts';
 import { sendEvent } from '../../channels/events/send-event.ts';
 import type { MailChannel } from '../../channels/mail/mail-channel.ts';
@@ -76,13 +77,11 @@ async function markDone(context: Context, ids: readonly string[]): Promise<void>
 async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promise<void> {
   const { context } = ways;
   const others = await takeWithReport(context, row);
-  const ids = others.map(({ id }) => id);
   try {
     await sendMail(ways, row, job, () => writeReport(context, [row, ...others]));
-    await markDone(context, [row.id, ...ids]);
+    await markDone(context, [row.id, ...others.map(({ id }) => id)]);
   } catch (error) {
-    await writeFailure(ways, row, job, error);
-    await followFirst(context, row.id, ids);
+    if (await writeFailure(ways, row, job, error)) await followFirst(context, row.id, others);
   }
 }
 
@@ -105,25 +104,26 @@ async function sendMail(
   channel.succeeded();
 }
 
+/**
+ * Records a failure where this process still holds the job. Where its lock has expired, another process may have taken
+ * the job, and have sent it: a late failure must not make that undone, or give up what has left.
+ *
+ * @returns whether it was recorded
+ */
 async function writeFailure(
   { context, channel }: Ways,
   row: Tables['outbox'],
   job: Job,
   error: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const text = errorText(error).slice(0, 500);
   const failure = error instanceof NotSent ? error.failure : 'later';
   if (failure === 'channel') return await keepForLater(context, row, channel.pause, text);
   const isFinal = failure === 'addressee' || failure === 'message';
   const pause = isFinal ? null : pauseAfter(row.tries);
   const dead = pause === null;
-  context.log(dead ? 'outbox.given_up' : 'outbox.postponed', {
-    id: row.id,
-    kind: row.kind,
-    error: text,
-  });
-  await inTransaction(context, async (work) => {
-    await work.tx
+  const isHeld = await inTransaction(context, async (work) => {
+    const { numUpdatedRows } = await work.tx
       .updateTable('outbox')
       .set({
         state: dead ? 'dead' : 'pending',
@@ -132,10 +132,15 @@ async function writeFailure(
         last_error: text,
         reason: dead ? failureReason(text) : null,
       })
-      .where('id', '=', row.id)
-      .execute();
+      .where(isHeldAs(row))
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) return false;
     if (dead) await giveUp(work, row, job, text);
+    return true;
   });
+  const outcome = dead ? 'outbox.given_up' : 'outbox.postponed';
+  context.log(isHeld ? outcome : 'outbox.lock_lost', { id: row.id, kind: row.kind, error: text });
+  return isHeld;
 }
 
 /** The way to the mail server failed, not this mail: its try does not count. */
@@ -144,8 +149,8 @@ async function keepForLater(
   row: Tables['outbox'],
   pause: number,
   error: string,
-): Promise<void> {
-  await context.db
+): Promise<boolean> {
+  const { numUpdatedRows } = await context.db
     .updateTable('outbox')
     .set((set) => ({
       tries: set('tries', '-', 1),
@@ -153,6 +158,13 @@ async function keepForLater(
       locked_until: 0,
       last_error: error,
     }))
-    .where('id', '=', row.id)
-    .execute();
+    .where(isHeldAs(row))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Whoever takes a job sets its lock anew. */
+function isHeldAs({ id, locked_until }: Tables['outbox']) {
+  return ({ and, eb }: ExpressionBuilder<Tables, 'outbox'>) =>
+    and([eb('id', '=', id), eb('state', '=', 'pending'), eb('locked_until', '=', locked_until)]);
 }
