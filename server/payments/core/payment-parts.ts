@@ -35,7 +35,8 @@ export function partsUntil(dueDate: CalendarDate): PartsUntil {
 /**
  * Whether an order's time to pay is over: its due date has passed, and where some money has come for a transfer in
  * parts, the days for the others too. A part alone would go back, and the other one after it. What was sent on the last
- * day is reported a little later.
+ * day is reported a little later. However little has come, pages and mails have named the later day; late money pays for
+ * seven days anyway, so that a dong wins nothing.
  *
  * @param now epoch milliseconds
  */

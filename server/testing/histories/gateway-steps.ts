@@ -5,7 +5,7 @@ import { sendToApp } from '../send-to-app.ts';
 import type { Charge } from './gateway-ledger.ts';
 import type { StepOf } from './history-steps.ts';
 import type { MoneyEvent } from './money-model/money-event.ts';
-import type { PlayedFirm } from './played-firm.ts';
+import { isNamed, nth, type PlayedFirm } from './played-firm.ts';
 
 /** These report another amount than requested only by mistake; a transfer may well be short or over. */
 const FIXED_AMOUNT = new Set<PaymentMethod>(['vnpay', 'momo', 'zalopay']);
@@ -15,10 +15,13 @@ export async function sendMessage(firm: PlayedFirm, at: StepOf<'message'>): Prom
   const index = at.attempt % firm.attempts.length;
   const attempt = firm.attempts[index];
   if (attempt === undefined) return [];
-  const { method, amount: asked } = attempt;
-  const names = at.names === 'two' && method !== 'bank_transfer' ? 'own' : at.names;
+  const { method } = attempt;
+  const part = at.names === 'part' ? nth(attempt.parts, at.slot) : undefined;
+  const asked = part?.amount ?? attempt.amount;
+  const names = namesIn(at.names, method, part !== undefined);
   const other = firm.attempts[(index + 1) % firm.attempts.length]?.reference;
-  const reference = { own: attempt.reference, none: 'GH0000000', two: '' }[names];
+  const { reference: own } = attempt;
+  const reference = { own, none: 'GH0000000', two: '', part: part?.reference }[names];
   const told: Told = {
     method,
     reference: reference || `${attempt.reference} ${other}`,
@@ -55,10 +58,21 @@ export async function sendMessage(firm: PlayedFirm, at: StepOf<'message'>): Prom
   return [{ ...moneyOf(firm, charge), suspected: isSuspected }];
 }
 
+function namesIn(
+  wanted: StepOf<'message'>['names'],
+  method: PaymentMethod,
+  hasPart: boolean,
+): typeof wanted {
+  if (wanted === 'two' && method !== 'bank_transfer') return 'own';
+  return wanted === 'part' && !hasPart ? 'own' : wanted;
+}
+
 /** Another reporter of the account reports a movement too. */
 export async function echoReport(firm: PlayedFirm, at: StepOf<'echo'>): Promise<MoneyEvent[]> {
   const index = at.attempt % firm.attempts.length;
-  const charge = firm.ledger.charges.get(firm.transactions.get(`${index} ${at.slot} own`) ?? 0);
+  const slot = `${index} ${at.slot}`;
+  const of = firm.transactions.get(`${slot} own`) ?? firm.transactions.get(`${slot} part`);
+  const charge = firm.ledger.charges.get(of ?? 0);
   const { sepay, casso } = firm.context.config.bankTransfer ?? {};
   const isBoth = Boolean(sepay && casso);
   if (charge === undefined || FIXED_AMOUNT.has(charge.method)) return [];
@@ -111,12 +125,12 @@ function bookedCharge(firm: PlayedFirm, told: Told, isSuspected: boolean): Charg
 /** The money of a charge, and the attempt that it is for; null where that can't be determined. */
 export function moneyOf(firm: PlayedFirm, charge: Charge): MoneyEvent & { kind: 'money' } {
   const { reference, transaction, amount, outcome, at } = charge;
-  const named = new Set(reference.split(' '));
+  const named = reference.split(' ');
   // Another method's reference names nothing; but payOS's payers transfer like others.
   const methods = charge.method === 'bank_transfer' ? ['bank_transfer', 'payos'] : [charge.method];
   const known = [...firm.attempts.keys()].filter((index) => {
     const attempt = firm.attempts[index];
-    return attempt && methods.includes(attempt.method) && named.has(attempt.reference);
+    return attempt && methods.includes(attempt.method) && isNamed(attempt, named);
   });
   const attempt = known.length === 1 ? (known[0] ?? null) : null;
   const suspected = outcome === 'suspected_fraud';

@@ -26,8 +26,8 @@ const steps = {
     ),
     /** Forged: signed with a wrong key. Lost: the gateway has the money, but reports nothing. */
     fate: fc.constantFrom('told', 'told', 'told', 'told', 'lost', 'forged'),
-    /** Whether it names its attempt, none known, or two. */
-    names: fc.constantFrom('own', 'own', 'own', 'own', 'none', 'two'),
+    /** Whether it names its attempt, none known, two, or a part of its attempt, where that has parts. */
+    names: fc.constantFrom('own', 'own', 'own', 'own', 'part', 'none', 'two'),
   }),
   start: fc.record({
     kind: fc.constant('start' as const),
@@ -43,8 +43,8 @@ const steps = {
     years: fc.constantFrom(1, 1, 2),
     /** For a monthly plan: the month of its last year in which it ends. */
     endMonth: fc.constantFrom(12, 12, 6, 3),
-    /** Of the plan that is sold by user. */
-    users: fc.constantFrom(1, 1, 2, 7),
+    /** Of the plan that is sold by user; a year for 200 takes a transfer in two parts, and for 400 one in three. */
+    users: fc.constantFrom(1, 1, 2, 7, 200, 400),
     /** Years left out: it is refused. */
     ahead: fc.constantFrom(0, 0, 0, 1, 2),
     withCode: fc.boolean(),
@@ -148,29 +148,80 @@ const order = fc.record({
   attempts: fc.array(steps.start, { minLength: 1, maxLength: 4 }),
 });
 
-/** An order and attempts to pay it; and then, again and again, time passes and steps happen at once. */
-export const anyHistory = fc.record({
-  first: order,
-  rounds: fc.array(
-    fc.record({
-      minutes: fc.constantFrom(0, 0, 0, 0, 10, 120, 1_440, 3 * 1_440, 30 * 1_440, 32 * 1_440),
-      // Playing for volume takes several steps in a row: concurrent steps would make too many possible orders.
-      steps: fc.oneof(
-        { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 3 }) },
-        { weight: 1, arbitrary: fc.tuple(steps.volume) },
-      ),
-    }),
-    { maxLength: 5 },
-  ),
-  /** Operations' final decisions about unapplied money and refunds due. */
-  endings: fc.tuple(
-    fc.oneof(steps.decide, steps.assign, steps.movement),
-    fc.oneof(steps.decide, steps.assign, steps.setAside),
-    steps.refund,
-    steps.refund,
-    steps.refund,
+const round = fc.record({
+  minutes: fc.constantFrom(0, 0, 0, 0, 10, 120, 1_440, 3 * 1_440, 30 * 1_440, 32 * 1_440),
+  // Playing for volume takes several steps in a row: concurrent steps would make too many possible orders.
+  steps: fc.oneof(
+    { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.tuple(steps.volume) },
   ),
 });
+
+/** Operations' final decisions about unapplied money and refunds due. */
+const endings = fc.tuple(
+  fc.oneof(steps.decide, steps.assign, steps.movement),
+  fc.oneof(steps.decide, steps.assign, steps.setAside),
+  steps.refund,
+  steps.refund,
+  steps.refund,
+);
+
+/** An order and attempts to pay it; and then, again and again, time passes and steps happen at once. */
+const ordinary = fc.record({ first: order, rounds: fc.array(round, { maxLength: 5 }), endings });
+
+/** A large order paid by a transfer in parts, which come about its due date, at ten in the morning or at midnight. */
+const inParts = fc.record({
+  first: fc.record({
+    order: fc.record({
+      ...{ kind: fc.constant('place' as const), customers: fc.constantFrom<number[]>([1], [0, 1]) },
+      ...{ years: fc.constant(1), endMonth: fc.constant(12), ahead: fc.constant(0) },
+      ...{ users: fc.constantFrom(200, 400), withCode: fc.boolean() },
+    }),
+    attempts: fc.tuple(
+      fc.record({
+        ...{ kind: fc.constant('start' as const), order: fc.constant(0), byLink: fc.boolean() },
+        ...{
+          lines: fc.constantFrom<number[]>([0], [1], [0, 1]),
+          method: fc.constant('bank_transfer' as const),
+        },
+      }),
+    ),
+  }),
+  rounds: fc
+    .tuple(
+      partsAfter(29 * 1_440, 30 * 1_440, 30 * 1_440 + 840),
+      fc.array(
+        fc.oneof({ weight: 4, arbitrary: partsAfter(10, 600, 840, 1_440, 3 * 1_440) }, round),
+        { minLength: 1, maxLength: 5 },
+      ),
+    )
+    .map(([first, others]) => [first, ...others]),
+  endings,
+});
+
+/** Some parts of the first attempt come after one of these times. */
+function partsAfter(...minutes: [number, ...number[]]) {
+  const part = fc.record({
+    ...{ kind: fc.constant('message' as const), attempt: fc.constant(0), slot: fc.nat(2) },
+    amount: fc.constantFrom('exact', 'exact', 'exact', 'part', 'rest', 'one'),
+    ...{ outcome: fc.constant('paid' as const), names: fc.constant('part' as const) },
+    fate: fc.constantFrom('told', 'told', 'told', 'lost'),
+  });
+  return fc.record({
+    minutes: fc.constantFrom(...minutes),
+    steps: fc.array(
+      fc.oneof({ weight: 5, arbitrary: part }, steps.echo, steps.commit, steps.cancel),
+      {
+        maxLength: 2,
+      },
+    ),
+  });
+}
+
+export const anyHistory = fc.oneof(
+  { weight: 7, arbitrary: ordinary },
+  { weight: 1, arbitrary: inParts },
+);
 
 export type History = typeof anyHistory extends fc.Arbitrary<infer Value> ? Value : never;
 export type Step = History['rounds'][number]['steps'][number];

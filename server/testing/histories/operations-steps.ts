@@ -11,7 +11,7 @@ import { moneyOf } from './gateway-steps.ts';
 import type { StepOf } from './history-steps.ts';
 import type { MoneyEvent } from './money-model/money-event.ts';
 import { addAttempt } from './payer-steps.ts';
-import { nth, type PlayedFirm } from './played-firm.ts';
+import { isNamed, nth, type PlayedFirm } from './played-firm.ts';
 import { isDone } from './refusals.ts';
 
 export async function decideUnapplied(
@@ -52,7 +52,7 @@ export async function assignUnmatched(
 /** The lines of the attempts that a movement's memo names. */
 async function linesReferredTo(firm: PlayedFirm, transaction: string): Promise<number[]> {
   const names = firm.ledger.charges.get(Number(transaction))?.reference.split(' ') ?? [];
-  const named = firm.attempts.filter(({ reference }) => names.includes(reference));
+  const named = firm.attempts.filter((attempt) => isNamed(attempt, names));
   return (await Promise.all(named.map(({ id }) => addAttempt(firm, id)))).flat();
 }
 

@@ -10,6 +10,7 @@ import type { MoneyEvent } from './money-model/money-event.ts';
 import { summaryOf } from './money-model/summary.ts';
 import { worldsAfter } from './money-model/worlds-after.ts';
 import { observe } from './observe.ts';
+import { noteParts } from './payer-steps.ts';
 import { perform } from './perform.ts';
 import { PlayedFirm } from './played-firm.ts';
 import { openFirm } from './portal-steps.ts';
@@ -81,6 +82,7 @@ export class OrderHistory {
     ]);
     events.push(...happened.flat());
     events.push(...firm.ledger.takeTold().map((charge) => moneyOf(firm, charge)));
+    await noteParts(firm);
     const observed = JSON.stringify(await observe(firm));
     const possible = worldsAfter(firm.worlds, this.#thatMatter(this.#inDoubt(events)));
     firm.worlds = possible

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inList } from '../../database/in-list.ts';
 import { questionsAnswered } from '../../payments/attempts/ask-gateway.ts';
 import { readPaymentAttempt } from '../../payments/attempts/read-payment-attempt.ts';
 import { startPayment } from '../../payments/attempts/start-payment.ts';
@@ -50,9 +51,35 @@ export async function addAttempt(firm: PlayedFirm, id: string): Promise<number[]
   const lines = rows.map((row) => firm.lineIds.indexOf(row.order_line_id)).sort((a, b) => a - b);
   // A transfer for the same lines continues the open transfer.
   if (firm.attempts.some((known) => known.id === id)) return lines;
-  const index = firm.attempts.push(attempt) - 1;
-  for (const world of firm.worlds) world.purses[index] = { lines, dong: 0, at: 0 };
+  const index = firm.attempts.push({ ...attempt, parts: [] }) - 1;
+  for (const world of firm.worlds) {
+    world.purses[index] = { lines, dong: 0, at: 0, inParts: false };
+  }
+  await noteParts(firm);
   return lines;
+}
+
+/** Looks which attempts have parts: they get them when they begin, and when their lines become dearer. */
+export async function noteParts(firm: PlayedFirm): Promise<void> {
+  const rows = await firm.context.db
+    .selectFrom('payment_attempt_parts')
+    .select(['payment_attempt_id', 'reference', 'amount'])
+    .where(
+      inList(
+        'payment_attempt_id',
+        firm.attempts.map(({ id }) => id),
+      ),
+    )
+    .orderBy('number')
+    .execute();
+  const byAttempt = Map.groupBy(rows, (row) => row.payment_attempt_id);
+  for (const [index, attempt] of firm.attempts.entries()) {
+    attempt.parts = byAttempt.get(attempt.id) ?? [];
+    for (const world of firm.worlds) {
+      const purse = world.purses[index];
+      if (purse) purse.inParts = attempt.parts.length > 0;
+    }
+  }
 }
 
 /** The payer looks at the page: the gateway is asked. */

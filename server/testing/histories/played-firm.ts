@@ -17,6 +17,8 @@ interface Started {
   reference: string;
   amount: number;
   expiresAt: number;
+  /** In which its amount is asked for, where one transfer can't take it. */
+  parts: { reference: string; amount: number }[];
 }
 
 /** A firm whose history is being played, on a server where other firms' histories are over; and what its steps remember. */
@@ -79,6 +81,16 @@ export class PlayedFirm {
   newTransaction(): number {
     return ++PlayedFirm.#lastTransaction;
   }
+}
+
+/** Whether a memo's references have one of the attempt's own. */
+export function isNamed(
+  { reference, parts }: Pick<Started, 'reference' | 'parts'>,
+  references: readonly string[],
+): boolean {
+  return [reference, ...parts.map((part) => part.reference)].some((own) =>
+    references.includes(own),
+  );
 }
 
 /** Any number names one of the items; undefined where there is none. */

@@ -1,3 +1,4 @@
+import { dayOf, daysAfter } from './dates.ts';
 import type { MoneyEvent } from './money-event.ts';
 import { listOf, owedBy, pricesOf, reprice, tierOf } from './prices.ts';
 import { settleAll } from './purses.ts';
@@ -78,8 +79,23 @@ export function lapse(world: World, order: number): boolean {
 }
 
 export function expire(world: World, order: number): boolean {
-  if (orderOf(world, order).due < world.today) close(world, order, unpaidOf(world, order));
+  if (isTimeOver(world, order)) close(world, order, unpaidOf(world, order));
   return true;
+}
+
+/**
+ * A transfer in parts has three days more for its others, once some money is there; and of each last day, banks may tell
+ * until six in the next morning.
+ */
+function isTimeOver(world: World, order: number): boolean {
+  const { due } = orderOf(world, order);
+  if (due >= world.today) return false;
+  const own = world.purses.filter((purse) =>
+    purse?.lines.some((at) => world.lines[at]?.order === order),
+  );
+  if (!own.some((purse) => purse.inParts)) return true;
+  const hasBegun = own.some((purse) => purse.dong > 0);
+  return dayOf(world.now - 6 * 3_600_000) > daysAfter(due, hasBegun ? 3 : 0);
 }
 
 function close(world: World, order: number, lines: readonly number[]): void {

@@ -50,7 +50,7 @@ export function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): 
   const isRight =
     referred.length > 0 ? String(referred) === String(event.lines) : isForAll || isExact;
   if (!isRight) return false;
-  world.purses[event.attempt] = { lines: event.lines, dong: 0, at: 0 };
+  world.purses[event.attempt] = { lines: event.lines, dong: 0, at: 0, inParts: false };
   const payment = world.payments[event.transaction];
   if (payment) payment.attempt = event.attempt;
   return letGo(world, event.transaction, 'unmatched');

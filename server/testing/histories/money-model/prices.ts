@@ -37,9 +37,13 @@ export function pricesOf(
 
 /** Splits dong by list price; the remainder goes to the largest fractions, and among these to the dearest lines. */
 function shared(dong: number, lines: readonly { list: number; vat: number }[]): number[] {
-  const all = sum(lines.map(({ list }) => list));
-  const parts = lines.map(({ list }) => Math.floor((dong * list) / all));
-  const rests = lines.map(({ list, vat }, at) => ({ at, list, vat, rest: (dong * list) % all }));
+  const all = BigInt(sum(lines.map(({ list }) => list)));
+  // Products of large amounts are beyond exact numbers.
+  const products = lines.map(({ list }) => BigInt(dong) * BigInt(list));
+  const parts = products.map((product) => Number(product / all));
+  const rests = lines.map(({ list, vat }, at) => {
+    return { at, list, vat, rest: Number((products[at] ?? 0n) % all) };
+  });
   rests.sort((a, b) => b.rest - a.rest || b.list - a.list || b.vat - a.vat || a.at - b.at);
   for (const { at } of rests.slice(0, dong - sum(parts))) parts[at] = (parts[at] ?? 0) + 1;
   return parts;

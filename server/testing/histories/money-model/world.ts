@@ -61,7 +61,13 @@ export interface World {
   expiries: string[];
   /** By licence: the days that were paid for, and for how many users. */
   periods: string[][];
-  purses: { lines: number[]; dong: number; at: number }[];
+  purses: {
+    lines: number[];
+    dong: number;
+    at: number;
+    /** Its amount is asked for in parts. */
+    inParts: boolean;
+  }[];
   payments: Record<string, Payment>;
   refundDue: number;
   refunded: number;
