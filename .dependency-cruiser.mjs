@@ -7,7 +7,11 @@
 const SERVER = [
   // Surfaces: parse, authorise, call, show.
   ['api', 'host-api', 'pay-page', 'documents', 'reminder-page', 'operations', 'health'],
-  // Their common look.
+  // The operators' page: how it looks, what can be done on it, and what waits for a person.
+  ['operations/view'],
+  ['operations/deeds'],
+  ['operations/lists'],
+  // The common look of pages.
   ['pages'],
   // Work that runs by itself.
   ['jobs'],

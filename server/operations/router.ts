@@ -21,17 +21,17 @@ import {
 } from '../payments/corrections/decide-unapplied-payment.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
-import { type Done, doneOf, doneQuery } from './done-notice.ts';
-import { FormFault, orderByNumber, parse } from './form-input.ts';
-import type { Failure } from './forms.ts';
-import { GROUP_DEEDS, type GroupDeed } from './group-deeds.ts';
-import { listWork } from './list-work.ts';
-import { recordToldMoney, reviewMessage } from './odd-messages.ts';
+import { type Done, doneOf, doneQuery } from './deeds/done-notice.ts';
+import { FormFault, orderByNumber, parse } from './deeds/form-input.ts';
+import { GROUP_DEEDS, type GroupDeed } from './deeds/group-deeds.ts';
+import { PAYMENT_DEEDS } from './deeds/payment-deeds.ts';
+import { recordToldMoney, reviewMessage } from './deeds/review-messages.ts';
+import { listWork } from './lists/list-work.ts';
+import { OVERVIEW, queryOf, type View, viewOf } from './lists/view-of.ts';
 import { operatorsOnly } from './operators-only.ts';
-import { PAYMENT_DEEDS } from './payment-deeds.ts';
-import { say } from './say.ts';
-import { OVERVIEW, queryOf, type View, viewOf } from './view-of.ts';
-import { OPERATIONS_CSS, workView } from './work-view.ts';
+import type { Failure } from './view/forms.ts';
+import { say } from './view/say.ts';
+import { OPERATIONS_CSS, workView } from './view/work-view.ts';
 
 /** Required for actions that move money: the person confirms having checked. */
 const checked = { checked: z.literal('yes') };

@@ -15,8 +15,8 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
-import { MOST_AT_ONCE } from './group-deeds.ts';
-import { LIST_NAMES, SORTS } from './view-of.ts';
+import { MOST_AT_ONCE } from './deeds/group-deeds.ts';
+import { LIST_NAMES, SORTS } from './lists/view-of.ts';
 
 const MANY = 120;
 const DEAD = 2_000;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LIST_NAMES, SORTS } from '../../operations/view-of.ts';
+import { LIST_NAMES, SORTS } from '../../operations/lists/view-of.ts';
 import type { Json } from './json.ts';
 import type { Hints } from './schema-input.ts';
 

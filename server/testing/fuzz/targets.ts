@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { declaredInputOf } from '../../http/declared-input.ts';
-import { GROUP_DEEDS } from '../../operations/group-deeds.ts';
+import { GROUP_DEEDS } from '../../operations/deeds/group-deeds.ts';
 import { DEEDS } from '../../operations/router.ts';
 import type { CallerName } from './callers.ts';
 import { type Draft, draftOf, METHODS, methodLike } from './draft.ts';

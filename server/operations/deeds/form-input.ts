@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Context } from '../context/context.ts';
-import { DomainError } from '../foundation/domain-error.ts';
-import { hintsOf } from '../payments/corrections/hints-of.ts';
+import type { Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { hintsOf } from '../../payments/corrections/hints-of.ts';
 
 /** A fault in a form, in words of its own. */
 export class FormFault extends DomainError {

@@ -1,14 +1,14 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatInteger } from '../../shared/money.ts';
-import { staticAsset } from '../http/static-asset.ts';
-import { PAGE_CSS } from '../pages/page-css.ts';
-import { type Done, doneText } from './done-notice.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { formatInteger } from '../../../shared/money.ts';
+import { staticAsset } from '../../http/static-asset.ts';
+import { PAGE_CSS } from '../../pages/page-css.ts';
+import { type Done, doneText } from '../deeds/done-notice.ts';
+import type { HeldMails, Work } from '../lists/list-work.ts';
+import { LIST_NAMES, queryOf } from '../lists/view-of.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
-import type { HeldMails, Work } from './list-work.ts';
 import { listSection } from './section-view.ts';
-import { LIST_NAMES, queryOf } from './view-of.ts';
 import { facts, type Html } from './view-parts.ts';
 
 export const OPERATIONS_CSS = staticAsset(

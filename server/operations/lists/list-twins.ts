@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import type { Reader } from '../database/db.ts';
-import { inList } from '../database/in-list.ts';
-import type { Tables } from '../database/tables.ts';
-import { readMovements } from '../payments/settlement/find-movement.ts';
-import { nearlyNamed } from '../payments/settlement/near-attempts.ts';
+import type { Reader } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
+import { readMovements } from '../../payments/settlement/find-movement.ts';
+import { nearlyNamed } from '../../payments/settlement/near-attempts.ts';
 import {
   type DuplicateHint,
   duplicateHints,
   hintStrength,
-} from '../payments/settlement/same-movement.ts';
+} from '../../payments/settlement/same-movement.ts';
 
 type Payment = Tables['payments'];
 

@@ -1,16 +1,16 @@
 import { html } from 'hono/html';
-import { formatDong } from '../../shared/money.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { Work } from '../lists/list-work.ts';
+import type { Thing } from '../lists/read-page.ts';
+import type { ListName } from '../lists/view-of.ts';
 import { deadItem, KIND } from './dead-view.ts';
 import type { Forms } from './forms.ts';
 import { groupItem } from './group-view.ts';
-import type { Work } from './list-work.ts';
 import { OUTCOME, oddItem } from './odd-view.ts';
 import { setAsideItem } from './other-deeds-view.ts';
-import type { Thing } from './read-page.ts';
 import { refundGroup, refundItem } from './refund-view.ts';
 import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
 import { unappliedItem, underpaidItem } from './unapplied-view.ts';
-import type { ListName } from './view-of.ts';
 import { GATEWAY, type Html } from './view-parts.ts';
 
 /** How the items of a list are shown: one by itself, or several similar ones. */

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { RefundWork } from '../lists/list-refunds.ts';
+import type { Twin } from '../lists/list-twins.ts';
 import { type Forms, textField } from './forms.ts';
-import type { RefundWork } from './list-refunds.ts';
-import type { Twin } from './list-twins.ts';
 import { say } from './say.ts';
 import { twinDetails } from './twin-view.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';

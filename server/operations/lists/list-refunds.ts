@@ -1,5 +1,5 @@
-import type { Context } from '../context/context.ts';
-import { inList } from '../database/in-list.ts';
+import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type RefundWork = Awaited<ReturnType<typeof listRefunds>>[number];

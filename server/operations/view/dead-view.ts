@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { LIMITS } from '../../shared/limits.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { DeadJob } from '../lists/list-dead-jobs.ts';
 import { type Forms, textField } from './forms.ts';
-import type { DeadJob } from './list-dead-jobs.ts';
 import { facts, type Html } from './view-parts.ts';
 
 export const KIND: Record<DeadJob['kind'], string> = {

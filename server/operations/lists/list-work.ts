@@ -1,18 +1,18 @@
-import { mailChannelOf } from '../channels/mail/mail-channel.ts';
-import type { Context } from '../context/context.ts';
-import type { Reader } from '../database/db.ts';
-import { inList } from '../database/in-list.ts';
-import type { Tables } from '../database/tables.ts';
-import { countHeldMails } from '../jobs/outbox/report-hold.ts';
-import { breathe } from '../limits/fair-turns.ts';
-import { readLinesOnce } from '../payments/corrections/lines-to-pay.ts';
-import { listSetAside, type SetAside } from '../payments/corrections/set-aside.ts';
+import { mailChannelOf } from '../../channels/mail/mail-channel.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
+import { countHeldMails } from '../../jobs/outbox/report-hold.ts';
+import { breathe } from '../../limits/fair-turns.ts';
+import { readLinesOnce } from '../../payments/corrections/lines-to-pay.ts';
+import { listSetAside, type SetAside } from '../../payments/corrections/set-aside.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
 import { type DeadJob, listDeadJobs } from './list-dead-jobs.ts';
+import { listOddMessages, type OddMessage } from './list-odd-messages.ts';
 import { listRefunds, type RefundWork } from './list-refunds.ts';
 import { type DoubtfulReport, listDoubtfulReports, listTwins, type Twin } from './list-twins.ts';
 import { listUnderpaid, type Underpaid } from './list-underpaid.ts';
-import { listOddMessages, type OddMessage } from './odd-messages.ts';
 import { type Page, readPage } from './read-page.ts';
 import { LIST_NAMES, type ListName, type View } from './view-of.ts';
 

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
-import type { SetAside } from '../payments/corrections/set-aside.ts';
-import { MOST_PARTS } from '../payments/corrections/split-payment.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { SetAside } from '../../payments/corrections/set-aside.ts';
+import { MOST_PARTS } from '../../payments/corrections/split-payment.ts';
+import type { UnappliedWork } from '../lists/list-work.ts';
 import { type Forms, textField } from './forms.ts';
-import type { UnappliedWork } from './list-work.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
 
 /** Rows of the form beyond those that the memo suggests. */

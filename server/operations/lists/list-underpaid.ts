@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Context } from '../context/context.ts';
-import { inList } from '../database/in-list.ts';
+import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type Underpaid = Awaited<ReturnType<typeof listUnderpaid>>[number];

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { formatDong, formatInteger } from '../../shared/money.ts';
-import type { Page, Thing } from './read-page.ts';
-import { type ListName, OVERVIEW, queryOf, type Sort, type View } from './view-of.ts';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
+import type { Page, Thing } from '../lists/read-page.ts';
+import { type ListName, OVERVIEW, queryOf, type Sort, type View } from '../lists/view-of.ts';
+import { SOURCES } from '../lists/work-sources.ts';
 import type { Html } from './view-parts.ts';
-import { SOURCES } from './work-sources.ts';
 
 const TITLE: Record<ListName, string> = {
   duplicates: 'Có thể được báo hai lần',

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
-import { sumDong } from '../../shared/money.ts';
-import type { OrderState } from '../../shared/order-state.ts';
-import type { Reader } from '../database/db.ts';
-import { inList, listed } from '../database/in-list.ts';
-import type { Tables } from '../database/tables.ts';
-import { customersNamed } from '../directory/customers/customers-named.ts';
-import { findPaymentReferences } from '../payments/core/payment-reference.ts';
-import { hintsOf } from '../payments/corrections/hints-of.ts';
+import { sumDong } from '../../../shared/money.ts';
+import type { OrderState } from '../../../shared/order-state.ts';
+import type { Reader } from '../../database/db.ts';
+import { inList, listed } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
+import { customersNamed } from '../../directory/customers/customers-named.ts';
+import { findPaymentReferences } from '../../payments/core/payment-reference.ts';
+import { hintsOf } from '../../payments/corrections/hints-of.ts';
 import {
   linesToPay,
   type ReadLines,
   readOrderLines,
-} from '../payments/corrections/lines-to-pay.ts';
-import { type NearAttempt, nearAttempts } from '../payments/settlement/near-attempts.ts';
+} from '../../payments/corrections/lines-to-pay.ts';
+import { type NearAttempt, nearAttempts } from '../../payments/settlement/near-attempts.ts';
 
 /** An order that money without a reference may be for, and why. */
 export interface Guess {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { GatewayName } from '../database/tables.ts';
+import type { GatewayName } from '../../database/tables.ts';
 
 export type Html = ReturnType<typeof html>;
 

@@ -1,8 +1,8 @@
-import { type Job, jobOf, type MailAddress } from '../announce/outbox/job.ts';
-import type { Context } from '../context/context.ts';
-import type { Reader } from '../database/db.ts';
-import { inList } from '../database/in-list.ts';
-import type { Tables } from '../database/tables.ts';
+import { type Job, jobOf, type MailAddress } from '../../announce/outbox/job.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
 
 /** A mail, an event or a refund that was given up. */
 export interface DeadJob {

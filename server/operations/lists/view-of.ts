@@ -1,4 +1,4 @@
-import { DomainError } from '../foundation/domain-error.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
 
 /** The page's lists, by their names in addresses, in the page's order. */
 export const LIST_NAMES = [

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { OddMessage } from '../lists/list-odd-messages.ts';
 import type { Forms } from './forms.ts';
-import type { OddMessage } from './odd-messages.ts';
 import { customersOf, facts, GATEWAY, type Html } from './view-parts.ts';
 
 export const OUTCOME: Record<string, string> = {

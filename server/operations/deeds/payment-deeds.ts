@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { formatDong } from '../../shared/money.ts';
-import { idSchema, requiredTextSchema, textSchema } from '../../shared/schemas/common.ts';
-import type { Context } from '../context/context.ts';
-import { DomainError } from '../foundation/domain-error.ts';
-import { joinPayment } from '../payments/corrections/join-payment.ts';
-import { separatePayment, separateReport } from '../payments/corrections/separate-payment.ts';
-import { setAsidePayment, takeBackPayment } from '../payments/corrections/set-aside.ts';
-import { MOST_PARTS, type Part, splitPayment } from '../payments/corrections/split-payment.ts';
-import { bankKey } from '../payments/settlement/same-movement.ts';
+import { formatDong } from '../../../shared/money.ts';
+import { idSchema, requiredTextSchema, textSchema } from '../../../shared/schemas/common.ts';
+import type { Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { joinPayment } from '../../payments/corrections/join-payment.ts';
+import { separatePayment, separateReport } from '../../payments/corrections/separate-payment.ts';
+import { setAsidePayment, takeBackPayment } from '../../payments/corrections/set-aside.ts';
+import { MOST_PARTS, type Part, splitPayment } from '../../payments/corrections/split-payment.ts';
+import { bankKey } from '../../payments/settlement/same-movement.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
-import type { GatewayName } from '../database/tables.ts';
-import type { DuplicateHint } from '../payments/settlement/same-movement.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { GatewayName } from '../../database/tables.ts';
+import type { DuplicateHint } from '../../payments/settlement/same-movement.ts';
+import type { DoubtfulReport, Twin } from '../lists/list-twins.ts';
+import type { UnappliedWork } from '../lists/list-work.ts';
 import type { Forms } from './forms.ts';
-import type { DoubtfulReport, Twin } from './list-twins.ts';
-import type { UnappliedWork } from './list-work.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
 
 const HINT: Record<DuplicateHint, string> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { DEEDS } from '../router.ts';
 import { doneOf, doneQuery, doneText } from './done-notice.ts';
 import { GROUP_DEEDS } from './group-deeds.ts';
-import { DEEDS } from './router.ts';
 
 it('every action of the operations page confirms its result, and a group’s action its number', () => {
   for (const path of Object.keys({ ...DEEDS, ...GROUP_DEEDS })) {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Reader } from '../database/db.ts';
-import { contains } from '../database/like.ts';
+import type { Reader } from '../../database/db.ts';
+import { contains } from '../../database/like.ts';
 import type { Cursor, ListName, View } from './view-of.ts';
 import { SOURCES } from './work-sources.ts';
 

@@ -1,4 +1,4 @@
-import { formatInteger } from '../../shared/money.ts';
+import { formatInteger } from '../../../shared/money.ts';
 
 /** The result of an action: how many were done, and how many had been dealt with meanwhile. */
 export interface Done {

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong, formatInteger } from '../../shared/money.ts';
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { MOST_AT_ONCE } from '../deeds/group-deeds.ts';
+import type { Thing } from '../lists/read-page.ts';
+import { type ListName, OVERVIEW, queryOf } from '../lists/view-of.ts';
+import { SOURCES } from '../lists/work-sources.ts';
 import { type Forms, textField } from './forms.ts';
-import { MOST_AT_ONCE } from './group-deeds.ts';
-import type { Thing } from './read-page.ts';
-import { type ListName, OVERVIEW, queryOf } from './view-of.ts';
 import { facts, type Html } from './view-parts.ts';
-import { SOURCES } from './work-sources.ts';
 
 /** Several similar items: their number, their sum, and actions on all of them. */
 export function groupItem(

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
-import { idSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
-import { auditOperator } from '../announce/audit.ts';
-import type { Context } from '../context/context.ts';
-import { inTransaction } from '../context/in-transaction.ts';
-import { inList } from '../database/in-list.ts';
-import { DomainError } from '../foundation/domain-error.ts';
-import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
-import { breathe } from '../limits/fair-turns.ts';
-import { returnUnappliedPayment } from '../payments/corrections/decide-unapplied-payment.ts';
-import { setAsidePayment, takeBackPayment } from '../payments/corrections/set-aside.ts';
+import { idSchema, requiredTextSchema } from '../../../shared/schemas/common.ts';
+import { auditOperator } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
+import { inList } from '../../database/in-list.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { retryOutbox } from '../../jobs/outbox/retry-outbox.ts';
+import { breathe } from '../../limits/fair-turns.ts';
+import { returnUnappliedPayment } from '../../payments/corrections/decide-unapplied-payment.ts';
+import { setAsidePayment, takeBackPayment } from '../../payments/corrections/set-aside.ts';
+import { readAlike } from '../lists/read-page.ts';
+import type { ListName } from '../lists/view-of.ts';
 import type { Done } from './done-notice.ts';
 import { FormFault, parse } from './form-input.ts';
-import { reviewMessage } from './odd-messages.ts';
-import { readAlike } from './read-page.ts';
-import type { ListName } from './view-of.ts';
+import { reviewMessage } from './review-messages.ts';
 
 /** The most items of one action, the oldest first; the others remain, and the page says so. */
 export const MOST_AT_ONCE = 500;
