@@ -2,7 +2,7 @@ import { openSignIn } from '../../widget/api/sign-in.ts';
 import { emptyDraft } from '../../widget/ordering/draft/draft.ts';
 import { ImportDialog } from '../../widget/ordering/import/import-dialog.ts';
 import { registerInner } from '../../widget/register.ts';
-import { xlsxFile } from '../../widget/ui/xlsx-file.ts';
+import { xlsxFile } from '../../widget/ui/spreadsheet/xlsx-file.ts';
 
 /** What an import took, in ms from its start. */
 export interface Taken {

@@ -6,7 +6,7 @@ import { registerInner } from '../register.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 /** What is opened from the bell: an order, or the order form with its list of licences. */
 export type Opened = { orderId: string } | { choose: { given: ChooseRequest } };

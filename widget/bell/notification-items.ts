@@ -8,7 +8,7 @@ import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { relativeTime } from './relative-time.ts';
 
 /** How often "5 minutes ago" is updated. */

@@ -7,7 +7,7 @@ import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 /** Whether the person gets a mail about expiring licences; nothing where the firm has none. */
 export class ReminderChoice extends StyledElement {

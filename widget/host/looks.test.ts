@@ -6,7 +6,7 @@ import type { FakeServer } from '../testing/fake-server.ts';
 import { customersOf } from '../testing/firm.ts';
 import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../testing/wizard.ts';
-import { contrast, LEGIBLE } from '../ui/palette.ts';
+import { contrast, LEGIBLE } from '../ui/theme/palette.ts';
 
 /** Palettes of a dark portal that set little, of one that is wrong, and of one in new colour spaces. */
 const PALETTES: readonly Record<string, string>[] = [

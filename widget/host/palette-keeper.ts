@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
-import { SWITCHES } from '../ui/appearance.ts';
+import { SWITCHES } from '../ui/theme/appearance.ts';
 
 /** Tokens of colours, without `--renewal-`, of which a host with a palette of its own sets one. */
 const COLORS =
@@ -46,7 +46,7 @@ export class PaletteKeeper implements ReactiveController {
     if (given === this.#known) return;
     this.#known = given;
     // Where it can't be loaded, the host's colours are as they are.
-    import('../ui/legible.ts')
+    import('../ui/theme/legible.ts')
       .then(({ keepLegible }) => keepLegible(this.#host, content, this.#isOnPage))
       .catch(() => {});
   }

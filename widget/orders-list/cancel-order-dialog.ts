@@ -10,7 +10,7 @@ import { isAwaiting } from '../payment/payment-phase.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { cancellationChanges } from './cancellation-changes.ts';
 
 /**

@@ -10,7 +10,7 @@ import { allControls } from '../ui/all-controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 /** Cam kết thanh toán: commits to pay all unpaid lines by a date; the licences stay in force until then. */
 export class CommitDialog extends StyledElement {

@@ -6,7 +6,7 @@ import { allControls } from '../ui/all-controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { type PaymentInfo, paymentInfoText } from './payment-info.ts';
 
 /** How long "copied" is shown, in milliseconds. */

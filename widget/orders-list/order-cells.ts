@@ -1,7 +1,7 @@
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import type { Cell } from '../ui/xlsx-file.ts';
+import type { Cell } from '../ui/spreadsheet/xlsx-file.ts';
 import { isExpired } from './order-badge.ts';
 
 /** Orders with all that the list knows of them, for a file; amounts are plain numbers. */

@@ -9,7 +9,7 @@ import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { CancelOrderDialog } from './cancel-order-dialog.ts';
 import { CommitDialog } from './commit-dialog.ts';
 import { CopyLinkButton } from './copy-link-button.ts';

@@ -19,7 +19,7 @@ import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineDetails } from './line-details.ts';

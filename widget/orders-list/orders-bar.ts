@@ -6,10 +6,10 @@ import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
-import { csvOf, saveFile } from '../ui/cells.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
+import { csvOf, saveFile } from '../ui/spreadsheet/cells.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { exportedOrders } from './order-cells.ts';
 
 type Read = (from: { cursor?: string; limit: number }) => Promise<OrderPage>;
@@ -48,7 +48,7 @@ export class OrdersBar extends StyledElement {
       const rows = exportedOrders(this.signIn, orders);
       const count = orders.length;
       if (format === 'csv') return { count, file: csvOf(rows) };
-      const { xlsxFile } = await import('../ui/xlsx-file.ts');
+      const { xlsxFile } = await import('../ui/spreadsheet/xlsx-file.ts');
       return { count, file: await xlsxFile(rows, this.signIn.t('orders')) };
     },
     done: ({ file, count }, format) => {

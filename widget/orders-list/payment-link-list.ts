@@ -9,7 +9,7 @@ import { isAwaiting } from '../payment/payment-phase.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 /** The payment links of an order: their customers and expiry, and revoking one. */
 export class PaymentLinkList extends StyledElement {

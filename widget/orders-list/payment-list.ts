@@ -9,7 +9,7 @@ import { allControls } from '../ui/all-controls.styles.ts';
 import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 type Payment = Order['payments'][number];
 type Refund = Payment['refunds'][number];

@@ -8,7 +8,7 @@ import { allControls } from '../ui/all-controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 /** Days added by the date proposed first. */
 const PROPOSED_DAYS = 14;

@@ -10,7 +10,7 @@ import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import type { Mailing, MailsDialog } from './mails/mails-dialog.ts';
 
 const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as const;

@@ -13,7 +13,7 @@ import { listStyles } from '../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { effectOf } from './line-effect.ts';
 import { filterLines } from './line-filter.ts';
 import { lineName } from './line-name.ts';

@@ -7,7 +7,7 @@ import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 import { moneyNotices } from './money-notices.ts';
 import {
   type Attempt,

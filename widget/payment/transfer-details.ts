@@ -8,7 +8,7 @@ import { allControls } from '../ui/all-controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/tokens.styles.ts';
+import { tokens } from '../ui/theme/tokens.styles.ts';
 
 /** White margin around a code, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;

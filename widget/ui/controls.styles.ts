@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { laterTokens } from './later-tokens.styles.ts';
+import { laterTokens } from './theme/later-tokens.styles.ts';
 
 /** Buttons, fields and notices: the few primitives that every screen is made of, from the order form on. */
 export const controls = css`

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { controls } from './controls.styles.ts';
 import { StyledElement } from './styled-element.ts';
-import { tokens } from './tokens.styles.ts';
+import { tokens } from './theme/tokens.styles.ts';
 
 export interface MenuItem {
   id: string;

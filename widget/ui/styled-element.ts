@@ -1,5 +1,5 @@
 import { type CSSResult, LitElement, type PropertyValues } from 'lit';
-import { styledRoot, styleRoot } from './root-styles.ts';
+import { styledRoot, styleRoot } from './theme/root-styles.ts';
 
 /**
  * The base of every inner element: Lit's, with styles that survive a move to another document, and texts that survive a

@@ -9,7 +9,7 @@ import {
   WHO_AM_I,
   YEARLY,
 } from '../../testing/firm.ts';
-import { pastedRows } from '../../ui/cells.ts';
+import { pastedRows } from '../../ui/spreadsheet/cells.ts';
 import { type Draft, type DraftRow, emptyDraft, emptyRow } from '../draft/draft.ts';
 import { withLicense } from '../draft/row-license.ts';
 import { quotedCells } from '../paste/pasted-table.ts';

@@ -1,7 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
-import { pastedRows } from '../../ui/cells.ts';
+import { pastedRows } from '../../ui/spreadsheet/cells.ts';
 import type { ChangeDraft, Draft, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
 import { quotedCells } from '../paste/pasted-table.ts';

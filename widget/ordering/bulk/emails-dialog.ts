@@ -7,7 +7,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { textField } from '../../ui/field.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, DraftRow } from '../draft/draft.ts';
 import { withRows } from '../draft/with-rows.ts';
 

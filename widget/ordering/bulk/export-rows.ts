@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
-import { csvOf, saveFile } from '../../ui/cells.ts';
-import type { Cell } from '../../ui/xlsx-file.ts';
+import { csvOf, saveFile } from '../../ui/spreadsheet/cells.ts';
+import type { Cell } from '../../ui/spreadsheet/xlsx-file.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 import { CELL_COLUMNS, type CellColumn, cellText, type RowFacts } from './cells.ts';
 
@@ -41,7 +41,7 @@ export class ExportRows {
         const signIn = host.signIn as SignIn;
         const rows = exportedRows(signIn, host.draft, host.shownRows(), host.facts);
         if (format === 'csv') return csvOf(rows);
-        const { xlsxFile } = await import('../../ui/xlsx-file.ts');
+        const { xlsxFile } = await import('../../ui/spreadsheet/xlsx-file.ts');
         return await xlsxFile(rows, signIn.t('lines'));
       },
       done: (file, format) => {

@@ -5,7 +5,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { Menu, type MenuGroup } from '../../ui/menu.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 import { type ChoiceField, choicesOf } from './bulk-choices.ts';
 

@@ -7,7 +7,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { RowSight } from '../table/row-sight.ts';
 import { drawnRows } from '../table/row-window.ts';
 import { listStyles } from './license-list.styles.ts';

@@ -6,7 +6,7 @@ import type { Quote } from '../../../shared/schemas/order.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 /** Mã giảm giá: the field to type, apply and remove a discount code. */
 export class CodeField extends StyledElement {

@@ -9,7 +9,7 @@ import { wideListStyles } from '../../ui/list.styles.ts';
 import { orderTotals } from '../../ui/order-totals.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { QuotationPanel } from '../quotation/quotation-panel.ts';
 import { countsOf } from '../quote/draft-totals.ts';

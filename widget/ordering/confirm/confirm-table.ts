@@ -12,7 +12,7 @@ import { PAGE, pageOf, pager } from '../../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
 import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Draft, type DraftRow, filledRows, payerOf } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';

@@ -6,7 +6,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { textField } from '../../ui/field.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type ChangeDraft, type DraftRow, EMPTY_PARTY } from '../draft/draft.ts';
 import { partyProblems } from '../draft/party-problems.ts';
 import { withRows } from '../draft/with-rows.ts';

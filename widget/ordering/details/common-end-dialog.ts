@@ -5,7 +5,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from '../draft/draft.ts';
 import { shownProduct } from '../rows/plan-of-row.ts';
 import { planOf } from '../rows/row-term.ts';

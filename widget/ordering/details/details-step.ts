@@ -8,7 +8,7 @@ import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { faultNotice, retryNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import {
   type ChangeDraft,
   type Draft,

@@ -8,7 +8,7 @@ import { type InnerElement, registerInner } from '../../register.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChooseDialog } from '../choose/choose-dialog.ts';
 import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
 import type { AddedCodes } from '../paste/add-codes.ts';

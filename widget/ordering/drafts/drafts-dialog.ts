@@ -5,9 +5,9 @@ import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
-import { skeleton } from '../../ui/skeleton.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { skeleton } from '../../ui/theme/skeleton.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { draftName, timeText } from './draft-name.ts';
 
 /** What is being asked about one draft. */

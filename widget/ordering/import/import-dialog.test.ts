@@ -16,8 +16,8 @@ import {
   visibleText,
 } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
-import { type Cell, xlsxFile } from '../../ui/xlsx-file.ts';
-import { zipFile } from '../../ui/zip-file.ts';
+import { type Cell, xlsxFile } from '../../ui/spreadsheet/xlsx-file.ts';
+import { zipFile } from '../../ui/spreadsheet/zip-file.ts';
 import { withLookedUp } from '../draft/draft-customers.ts';
 import { ImportList } from './import-list.ts';
 

@@ -6,7 +6,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import { nextTask } from '../paste/slices.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { saveFile } from '../../ui/cells.ts';
+import { saveFile } from '../../ui/spreadsheet/cells.ts';
 import type { Alike } from './by-name.ts';
 import type { ImportList, Outcome } from './import-list.ts';
 import type { ImportedLine } from './with-imported.ts';
@@ -138,7 +138,7 @@ export async function saveLeftOver(
   list: ImportList,
   { unknown, imported: { unread, beyond } }: Outcome,
 ): Promise<void> {
-  const { xlsxFile } = await import('../../ui/xlsx-file.ts');
+  const { xlsxFile } = await import('../../ui/spreadsheet/xlsx-file.ts');
   const rows = [
     ...unknown.map(({ number, alike }) => ({
       number,

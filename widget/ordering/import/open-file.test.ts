@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { xlsxFile } from '../../ui/xlsx-file.ts';
+import { xlsxFile } from '../../ui/spreadsheet/xlsx-file.ts';
 import { fileProblemOf } from './file-problem.ts';
 import { openFile } from './open-file.ts';
 

@@ -4,10 +4,10 @@ import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { registerInner } from '../../register.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
-import { saveFile } from '../../ui/cells.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { saveFile } from '../../ui/spreadsheet/cells.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import { delimiterOf } from './delimited-lines.ts';
 import { isListOfCodes } from './pasted-table.ts';
@@ -68,7 +68,8 @@ export class PasteDialog extends StyledElement {
   });
   readonly #saving = new CallController(this, {
     kind: 'deed',
-    run: async () => (await import('../../ui/xlsx-file.ts')).xlsxFile(this.#template(), '1'),
+    run: async () =>
+      (await import('../../ui/spreadsheet/xlsx-file.ts')).xlsxFile(this.#template(), '1'),
     done: (file) => saveFile('mau-gia-han.xlsx', file),
   });
 

@@ -6,7 +6,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { CommitDialog } from '../../orders-list/commit-dialog.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 /** Cam kết thanh toán: the offer to commit to payment of the order just placed, if its plans allow it. */
 export class CommitOffer extends StyledElement {

@@ -19,7 +19,7 @@ import { retryNotice } from '../../ui/fault-notice.ts';
 import { icon } from '../../ui/icons.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { Draft } from '../draft/draft.ts';
 import { dueDateOf } from '../quote/due-date.ts';
 import { payersText } from '../quote/payers-text.ts';

@@ -5,7 +5,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Draft, type DraftChange, priceGuarantee, withQuotation } from '../draft/draft.ts';
 import { toQuotationInput } from '../quote/place-input.ts';
 import { quotationNote } from '../quote/quotation-note.ts';

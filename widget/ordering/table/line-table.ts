@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import { COLUMNS } from './columns.ts';
 import { CustomerCombobox } from './customer-combobox.ts';

@@ -10,7 +10,7 @@ import { retryNotice } from '../../ui/fault-notice.ts';
 import { nameList } from '../../ui/name-list.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type DeedLine, deedResult, deedStyles } from './deed-result.ts';
 import { inParts, type Outcome, PartsController } from './parts-controller.ts';
 

@@ -6,7 +6,7 @@ import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { deedResult, deedStyles } from '../mails/deed-result.ts';
 import { inParts, type Outcome, PartsController } from '../mails/parts-controller.ts';
 

@@ -5,11 +5,11 @@ import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
-import { csvOf, pastedRows, saveFile } from '../../ui/cells.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { csvOf, pastedRows, saveFile } from '../../ui/spreadsheet/cells.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/tokens.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { paymentInfoText } from '../payment-info.ts';
 import { exportedRows, linkRows } from './unpaid-cells.ts';
 import { infoOf } from './unpaid-row.ts';
@@ -53,7 +53,7 @@ export class CopyChosen extends StyledElement {
     run: async (_signal: AbortSignal, lines: readonly UnpaidLine[], format: 'csv' | 'xlsx') => {
       const rows = exportedRows(this.signIn, lines);
       if (format === 'csv') return csvOf(rows);
-      const { xlsxFile } = await import('../../ui/xlsx-file.ts');
+      const { xlsxFile } = await import('../../ui/spreadsheet/xlsx-file.ts');
       return await xlsxFile(rows, this.signIn.t('views.unpaid'));
     },
     done: (file, lines, format) => {

@@ -3,7 +3,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import { soldText } from '../../../shared/sold-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import type { Cell } from '../../ui/xlsx-file.ts';
+import type { Cell } from '../../ui/spreadsheet/xlsx-file.ts';
 
 type Rows = string[][];
 

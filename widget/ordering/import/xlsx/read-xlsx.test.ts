@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/universal';
-import { xlsxFile } from '../../../ui/xlsx-file.ts';
-import { type PlainFile, zipFile } from '../../../ui/zip-file.ts';
+import { xlsxFile } from '../../../ui/spreadsheet/xlsx-file.ts';
+import { type PlainFile, zipFile } from '../../../ui/spreadsheet/zip-file.ts';
 import { type ReadOptions, readXlsx } from './read-xlsx.ts';
 import type { SheetLine } from './sheet-lines.ts';
 import { problemOf } from './unreadable-file.ts';

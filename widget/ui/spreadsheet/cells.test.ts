@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { quotedCells } from '../ordering/paste/pasted-table.ts';
+import { quotedCells } from '../../ordering/paste/pasted-table.ts';
 import { csvOf, pastedRows } from './cells.ts';
 
 describe('cells for a spreadsheet', () => {
