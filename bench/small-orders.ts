@@ -34,6 +34,7 @@ export async function measureSmallOrders(): Promise<Measured[]> {
   const server = await startFirmServer([{ id: 'firm-1', codes }]);
   const targets = await prepareOrders(server, codes);
   await placeAll(targets.splice(0, WARM_UP), 8);
+  await server.analyze();
   const results: Measured[] = [];
   for (const clients of CLIENTS) {
     const was = await before(server.database);

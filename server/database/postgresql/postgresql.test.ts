@@ -7,6 +7,7 @@ import { ENGINE } from '../../testing/test-database.ts';
 import { PORTAL_ID, startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { runTransaction } from '../connect/run-transaction.ts';
 import type { Reader, Tx } from '../db.ts';
+import { inList } from '../in-list.ts';
 import { insertRows } from '../insert-rows.ts';
 import { prepared } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
@@ -167,6 +168,49 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     assert.match(await plan(db()), /^Seq Scan/);
     assert.match(await inTransaction(server.context, ({ tx }) => plan(tx)), /^Index Scan/);
     assert.match(await plan(db()), /^Seq Scan/);
+  });
+
+  it('a transaction joins row by row, and locks no table as a whole for a hash or a sort', async () => {
+    const plan = async (reader: Reader) => {
+      const { rows } = await sql<{
+        'QUERY PLAN': string;
+      }>`explain select firms.name from firms join firms as same on same.id = firms.name`.execute(
+        reader,
+      );
+      return rows.map((row) => row['QUERY PLAN']).join();
+    };
+    await inTransaction(server.context, async ({ tx }) => {
+      const names = Array.from({ length: 300 }, (_, n) => `firm-${n}`);
+      const rows = names.map((name) => ({ portal_id: PORTAL_ID, id: name, name }));
+      await insertRows(
+        tx,
+        'firms',
+        rows.map((row) => ({ ...row, expiry_reminders: null })),
+      );
+    });
+    await sql`vacuum analyze firms`.execute(db());
+    assert.match(await plan(db()), /^(Hash|Merge) Join/);
+    assert.match(await inTransaction(server.context, ({ tx }) => plan(tx)), /^Nested Loop/);
+  });
+
+  it('a transaction plans a kept statement once, whatever its values', async () => {
+    const readNames = prepared((reader, { ids }: { ids: readonly string[] }) =>
+      reader
+        .selectFrom('firms')
+        .innerJoin('portals', 'portals.id', 'portal_id')
+        .select(['firms.name', 'portals.name as portal'])
+        .where(inList('firms.id', ids)),
+    );
+    const plans = await inTransaction(server.context, async ({ tx }) => {
+      for (let time = 1; time <= 7; time++) await readNames(tx, { ids: [`${time}`] });
+      const { rows } = await sql<{
+        generic: number;
+        custom: number;
+      }>`select generic_plans as generic, custom_plans as custom from pg_prepared_statements
+        where statement like '%portals"."name" as "portal"%'`.execute(tx);
+      return rows;
+    });
+    assert.deepEqual(plans, [{ generic: 7, custom: 0 }]);
   });
 
   describe('a statement that is built once', () => {
