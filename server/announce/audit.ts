@@ -2,6 +2,7 @@ import type { Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { jsonColumn } from '../database/json-column.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** Who did what, as in the audit log. */
 export interface AuditEntry {
@@ -19,7 +20,12 @@ const detailsColumn = jsonColumn<Record<string, unknown>>();
 
 /** Records who did what, in the transaction of the action. */
 export async function audit(work: Work, entry: AuditEntry): Promise<void> {
-  const row = {
+  await insertRows(work.tx, 'audit_log', [auditRow(work, entry)]);
+}
+
+/** The row that records it. */
+export function auditRow(work: Work, entry: AuditEntry): Tables['audit_log'] {
+  return {
     id: newId(),
     at: work.now(),
     portal_id: entry.portalId,
@@ -29,7 +35,6 @@ export async function audit(work: Work, entry: AuditEntry): Promise<void> {
     subject_id: entry.subjectId,
     details: detailsColumn.encode(entry.details ?? {}),
   };
-  await insertRows(work.tx, 'audit_log', [row]);
 }
 
 /** Writes down what a person of the vendor's operations did, to what may be no firm's. */

@@ -47,6 +47,44 @@ export async function insertNew<Table extends keyof Tables>(
   return (await insertAll(tx, table, [row], ` on conflict (${key.join(',')}) do nothing`)) === 1;
 }
 
+/** Rows to be inserted, by table. */
+type RowsByTable = { [Table in keyof Tables]?: readonly Tables[Table][] };
+
+/**
+ * As {@link insertRows}, into several tables: by one statement on PostgreSQL, which looks at their references at its end.
+ *
+ * @param rows in the order in which they refer to each other
+ */
+export async function insertTogether(tx: Tx, rows: RowsByTable): Promise<void> {
+  const tables = (Object.keys(rows) as (keyof Tables)[]).filter((table) => rows[table]?.length);
+  if (engineOf(tx) === 'sqlite') {
+    for (const table of tables) await insertAll(tx, table, rows[table] ?? [], '');
+    return;
+  }
+  const inserts = tables.map((table, index) => insertText(table, rows[table] ?? [], index + 1));
+  const last = inserts.pop();
+  if (last === undefined) return;
+  const before = inserts.map((insert, index) => `rows_${index + 1} as (${insert})`);
+  const text = before.length === 0 ? last : `with ${before.join(', ')} ${last}`;
+  await executeKept(
+    tx,
+    text,
+    tables.map((table) => storableJson(rows[table] ?? [])),
+  );
+}
+
+/** One parameter and one plan, whatever the number of rows; the table's own row type reads the values. */
+function insertText(table: keyof Tables, rows: readonly object[], parameter: number): string {
+  const columns = columnsOf(rows).join(',');
+  return `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $${parameter})`;
+}
+
+async function executeKept(tx: Tx, text: string, values: readonly string[]): Promise<number> {
+  keepStatement(text);
+  const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(text, [...values]));
+  return Number(numAffectedRows);
+}
+
 /** @returns how many rows were inserted or updated */
 async function insertAll<Table extends keyof Tables>(
   tx: Tx,
@@ -55,17 +93,11 @@ async function insertAll<Table extends keyof Tables>(
   onConflict: string,
 ): Promise<number> {
   if (rows.length === 0) return 0;
+  if (engineOf(tx) === 'postgresql') {
+    return await executeKept(tx, insertText(table, rows, 1) + onConflict, [storableJson(rows)]);
+  }
   const columns = columnsOf(rows);
   const insert = `insert into ${table} (${columns.join(',')})`;
-  if (engineOf(tx) === 'postgresql') {
-    // One parameter and one plan, whatever the number of rows; the table's own row type reads the values.
-    const select = `select ${columns.join(',')} from json_populate_recordset(null::${table}, $1)`;
-    const text = `${insert} ${select}${onConflict}`;
-    keepStatement(text);
-    const query = CompiledQuery.raw(text, [storableJson(rows)]);
-    const { numAffectedRows } = await tx.executeQuery(query);
-    return Number(numAffectedRows);
-  }
   let count = 0;
   const rowText = `(${columns.map(() => '?').join(',')})`;
   for (let start = 0; start < rows.length; start += BATCH) {

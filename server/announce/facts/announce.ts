@@ -1,9 +1,11 @@
 import type { Work } from '../../context/in-transaction.ts';
+import { insertTogether } from '../../database/insert-rows.ts';
+import type { Tables } from '../../database/tables.ts';
 import { bellTopic } from '../../foundation/live-updates.ts';
 import { ownerOf } from '../../orders/core/owner-of.ts';
-import { addNotifications } from '../add-notifications.ts';
-import { audit } from '../audit.ts';
-import { enqueueOrderEvents } from '../events/enqueue-events.ts';
+import { auditRow } from '../audit.ts';
+import { eventRows } from '../events/event-rows.ts';
+import { notificationRows } from '../notification-rows.ts';
 import { publish } from '../publish.ts';
 import type { Hearers } from './columns.ts';
 import type { Fact, FactOf } from './facts.ts';
@@ -20,22 +22,21 @@ export async function announce(work: Work, fact: Fact): Promise<void> {
   const { bell, mail, event, audit: entryOf, live } = hearers;
   const { tx } = work;
   const now = work.now();
-  if (mail) await mail(work, fact);
-  if (entryOf) await audit(work, entryOf(fact));
-  if ('digest' in fact) return await ringForFirm(work, fact, hearers);
-  if (!('order' in fact)) return;
-  const { order } = fact;
-  if (bell) {
-    const { portalId, firmId, accountantId } = ownerOf(order);
-    await addNotifications(
-      tx,
-      now,
-      { portalId, firmId, accountantIds: [accountantId] },
-      bell(fact),
-    );
+  const outbox = mail ? await mail(work, fact) : [];
+  const audited = entryOf ? [auditRow(work, entryOf(fact))] : [];
+  let notifications: Tables['notifications'][] = [];
+  if ('digest' in fact) notifications = await ringForFirm(work, fact, hearers);
+  if ('order' in fact) {
+    const { order } = fact;
+    if (bell) {
+      const { portalId, firmId, accountantId } = ownerOf(order);
+      const owners = { portalId, firmId, accountantIds: [accountantId] };
+      notifications = await notificationRows(tx, now, owners, bell(fact));
+    }
+    if (event) outbox.push(...(await eventRows(tx, now, order, () => event(work, fact))));
+    if (live) publish(work, ...live(order));
   }
-  if (event) await enqueueOrderEvents(tx, now, order.id, () => event(work, fact));
-  if (live) publish(work, ...live(order));
+  await insertTogether(tx, { outbox, audit_log: audited, notifications });
 }
 
 /** A fact about a firm's licences has no order, whose accountant would be the one to be told. */
@@ -43,12 +44,12 @@ async function ringForFirm(
   work: Work,
   fact: FactOf<'licenses_expiring'>,
   { bell }: Pick<Hearers<Fact>, 'bell'>,
-): Promise<void> {
-  if (!bell) return;
+): Promise<Tables['notifications'][]> {
+  if (!bell) return [];
   const { portal_id: portalId, firm_id: firmId } = fact.digest;
   const accountantIds = fact.accountants.map(({ external_id }) => external_id);
   const owners = { portalId, firmId, accountantIds };
-  await addNotifications(work.tx, work.now(), owners, bell(fact));
   const topics = accountantIds.map((accountantId) => bellTopic({ portalId, firmId, accountantId }));
   publish(work, ...topics);
+  return await notificationRows(work.tx, work.now(), owners, bell(fact));
 }

@@ -3,12 +3,12 @@ import type { NotificationKind } from '../../../shared/schemas/notification.ts';
 import type { Actor } from '../../context/context.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
-import type { NewNotification } from '../add-notifications.ts';
 import type { AuditEntry } from '../audit.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import type { NewNotification } from '../notification-rows.ts';
+import { outboxRows } from '../outbox/enqueue.ts';
 import type { OrderEvent } from '../outbox/host-event.ts';
 import type { MailJob } from '../outbox/job.ts';
-import { enqueueWithinLimits, requireMails } from '../outbox/limit-mails.ts';
+import { requireMails, rowsWithinLimits } from '../outbox/limit-mails.ts';
 import type { FactOf, ToldLine } from './facts.ts';
 
 type Order = Tables['orders'];
@@ -19,8 +19,8 @@ type Made<Content> = Content[] | Promise<Content[]>;
 export interface Hearers<Fact> {
   /** Rings the accountant's bell. */
   bell: ((fact: Fact) => NewNotification) | null;
-  /** Queues mails, to the parties of the order or to the vendor's operations. */
-  mail: ((work: Work, fact: Fact) => Promise<void>) | null;
+  /** Mails for the outbox, to the parties of the order or to the vendor's operations. */
+  mail: ((work: Work, fact: Fact) => Promise<Tables['outbox'][]>) | null;
   /** Events to the portal's backend. */
   event: ((work: Work, fact: Fact) => Made<OrderEvent>) | null;
   audit: ((fact: Fact) => AuditEntry) | null;
@@ -33,27 +33,31 @@ type MailsOf<Fact> = (work: Work, fact: Fact) => Made<MailJob>;
 /** Beyond the limits on mails, a person's action is refused: nothing happens without its mail. */
 export const refused =
   <Fact>(mailsOf: MailsOf<Fact>) =>
-  async (work: Work, fact: Fact & { by: Actor }): Promise<void> => {
+  async (work: Work, fact: Fact & { by: Actor; order: Order }): Promise<Tables['outbox'][]> => {
     const mails = await mailsOf(work, fact);
     await requireMails(work.tx, work.now(), fact.by, mails);
-    await enqueue(work.tx, work.now(), mails);
+    return await outboxRows(work.tx, work.now(), mails, fact.order);
   };
 
 /** Beyond the limits, mails caused by the calendar wait. */
 export const delayed =
   <Fact>(mailsOf: MailsOf<Fact>) =>
-  async (work: Work, fact: Fact & ({ order: Order } | { digest: Digest })): Promise<void> => {
+  async (
+    work: Work,
+    fact: Fact & ({ order: Order } | { digest: Digest }),
+  ): Promise<Tables['outbox'][]> => {
     const mails = await mailsOf(work, fact);
-    const firm = 'order' in fact ? fact.order : fact.digest;
-    await enqueueWithinLimits(work.tx, work.now(), firm, mails);
+    if (!('order' in fact)) {
+      return await rowsWithinLimits(work.tx, work.now(), fact.digest, mails);
+    }
+    return await rowsWithinLimits(work.tx, work.now(), fact.order, mails, fact.order);
   };
 
 /** Mails about money, which no limit delays, and mails that were counted before. */
 export const sent =
   <Fact>(mailsOf: MailsOf<Fact>) =>
-  async (work: Work, fact: Fact): Promise<void> => {
-    await enqueue(work.tx, work.now(), await mailsOf(work, fact));
-  };
+  async (work: Work, fact: Fact): Promise<Tables['outbox'][]> =>
+    await outboxRows(work.tx, work.now(), await mailsOf(work, fact));
 
 /** The bell shows the number of lines, their amount, and the first one's customer. */
 export const ofLines =

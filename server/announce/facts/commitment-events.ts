@@ -2,7 +2,7 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
-import { inBatches } from '../events/enqueue-events.ts';
+import { inBatches } from '../events/event-rows.ts';
 import type { OrderEvent } from '../outbox/host-event.ts';
 
 /** The licences that commitments of these lines temporarily extend, or no longer extend. */

@@ -5,7 +5,7 @@ import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { readLicensesById, toldNext } from '../../directory/licenses/license-standing.ts';
 import { selectInvoiceRequests, toListed } from '../../orders/core/listed-invoice-requests.ts';
-import { inBatches } from '../events/enqueue-events.ts';
+import { inBatches } from '../events/event-rows.ts';
 import type { OrderEvent, RenewedLicense } from '../outbox/host-event.ts';
 import { commitmentEvents } from './commitment-events.ts';
 import type { FactOf, NamedLine, ToldLine } from './facts.ts';

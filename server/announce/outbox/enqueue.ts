@@ -7,19 +7,29 @@ import type { Tables } from '../../database/tables.ts';
 import { type Job, rowOf } from './job.ts';
 import { laneOf } from './lanes.ts';
 
+/** An order whose tenant need not be read. */
+export type KnownOrder = Pick<Tables['orders'], 'id' | 'portal_id' | 'firm_id'>;
+
+/** Puts jobs into the outbox; they leave after the commit. */
+export async function enqueue(tx: Tx, now: number, jobs: readonly Job[]): Promise<void> {
+  await insertRows(tx, 'outbox', await outboxRows(tx, now, jobs));
+}
+
 /**
- * Puts jobs into the outbox; they leave after the commit.
+ * The rows that put jobs into the outbox.
  *
+ * @param known the order that most of them are about
  * @param runAt the earliest instant for each, where some are to wait; by default they leave at once
  */
-export async function enqueue(
+export async function outboxRows(
   tx: Tx,
   now: number,
   jobs: readonly Job[],
+  known?: KnownOrder,
   runAt: (index: number) => number = () => now,
-): Promise<void> {
-  const tenantOf = await readTenants(tx, jobs);
-  const rows = jobs.map((job, index): Tables['outbox'] => {
+): Promise<Tables['outbox'][]> {
+  const tenantOf = await readTenants(tx, jobs, known);
+  return jobs.map((job, index) => {
     return {
       id: newId(),
       ...rowOf(job),
@@ -36,7 +46,6 @@ export async function enqueue(
       reason: null,
     };
   });
-  await insertRows(tx, 'outbox', rows);
 }
 
 function orderIdOf(job: Job): string | null {
@@ -45,8 +54,12 @@ function orderIdOf(job: Job): string | null {
 }
 
 /** The tenant of a job; see {@link LANES}. Mails to operations have none. */
-async function readTenants(tx: Tx, jobs: readonly Job[]): Promise<(job: Job) => string> {
-  const firms = await readFirms(tx, jobs);
+async function readTenants(
+  tx: Tx,
+  jobs: readonly Job[],
+  known: KnownOrder | undefined,
+): Promise<(job: Job) => string> {
+  const firms = await readFirms(tx, jobs, known);
   const gateways = await readGateways(tx, jobs);
   return (job) => {
     if (job.kind === 'host_event') return job.portalId;
@@ -60,10 +73,15 @@ const readOrders = prepared((tx, { ids }: { ids: readonly string[] }) =>
   tx.selectFrom('orders').select(['id', 'portal_id', 'firm_id']).where(inList('id', ids)),
 );
 
-async function readFirms(tx: Tx, jobs: readonly Job[]): Promise<Map<string, string>> {
+async function readFirms(
+  tx: Tx,
+  jobs: readonly Job[],
+  known: KnownOrder | undefined,
+): Promise<Map<string, string>> {
   const orderIds = new Set(jobs.flatMap((job) => ('orderId' in job ? job.orderId : [])));
-  if (orderIds.size === 0) return new Map();
-  const orders = await readOrders(tx, { ids: [...orderIds] });
+  const orders: KnownOrder[] = known === undefined ? [] : [known];
+  if (known !== undefined) orderIds.delete(known.id);
+  if (orderIds.size > 0) orders.push(...(await readOrders(tx, { ids: [...orderIds] })));
   return new Map(orders.map((order) => [order.id, `${order.portal_id}/${order.firm_id}`]));
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { insertRows } from '../../database/insert-rows.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
@@ -23,7 +24,7 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 import type { MailJob } from './job.ts';
-import { countMails, enqueueWithinLimits, MAILS_AN_HOUR } from './limit-mails.ts';
+import { countMails, MAILS_AN_HOUR, rowsWithinLimits } from './limit-mails.ts';
 import { mailboxOf } from './mailbox.ts';
 
 const STRANGER = 'nguoi-la@x.example';
@@ -242,7 +243,9 @@ it('the calendar’s mails to one mailbox leave 300 an hour, and the last of the
   const job: MailJob = { kind: 'order_due_soon', orderId, to, lineIds: null };
   const jobs = Array<MailJob>(7 * MAILS_AN_HOUR.firmToMailbox - 1).fill(job);
   const order = { portal_id: PORTAL_ID, firm_id: SENDER.firmId };
-  await server.context.db.transaction().execute((tx) => enqueueWithinLimits(tx, NOW, order, jobs));
+  await server.context.db
+    .transaction()
+    .execute(async (tx) => insertRows(tx, 'outbox', await rowsWithinLimits(tx, NOW, order, jobs)));
   const hours = (await mailsTo(email))
     .filter(({ kind }) => kind === job.kind)
     .map(({ run_at }) => (run_at - NOW) / HOUR);

@@ -3,8 +3,9 @@ import type { Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
+import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { enqueue } from './enqueue.ts';
+import { type KnownOrder, outboxRows } from './enqueue.ts';
 import type { MailJob } from './job.ts';
 import { isSameAddress, mailboxOf } from './mailbox.ts';
 
@@ -133,18 +134,20 @@ export async function requireMails(
 }
 
 /**
- * Puts mails into the outbox that the calendar causes: they can't be refused, so those beyond the limits wait until
- * their hour is over.
+ * The rows that put mails into the outbox that the calendar causes: they can't be refused, so those beyond the limits wait
+ * until their hour is over.
  */
-export async function enqueueWithinLimits(
+export async function rowsWithinLimits(
   tx: Tx,
   now: number,
   order: { portal_id: string; firm_id: string },
   jobs: readonly MailJob[],
-): Promise<void> {
+  known?: KnownOrder,
+): Promise<Tables['outbox'][]> {
   const sender = { portalId: order.portal_id, firmId: order.firm_id, email: null };
   const refusals = await countMails(tx, now, sender, addressesOf(jobs), 'delayed');
-  await enqueue(tx, now, jobs, (index) => now + (refusals[index]?.retryAfter ?? 0) * 1_000);
+  const runAt = (index: number) => now + (refusals[index]?.retryAfter ?? 0) * 1_000;
+  return await outboxRows(tx, now, jobs, known, runAt);
 }
 
 function addressesOf(jobs: readonly MailJob[]): string[] {

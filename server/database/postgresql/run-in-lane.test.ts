@@ -5,6 +5,7 @@ import pg from 'pg';
 import { ENGINE, makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { openDatabase } from '../connect/open.ts';
 import type { Db, Tx } from '../db.ts';
+import { forgetShared, shared } from '../shared-reads.ts';
 import { runInLane } from './run-in-lane.ts';
 
 describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
@@ -167,5 +168,48 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     );
     assert.deepEqual(runs, { b: 2, c: 2, d: 2 });
     assert.deepEqual(await notesOf(db), ['a', 'b2', 'd2']);
+  });
+
+  it('works of a transaction share what they read, until one of them changes it or is taken back', async () => {
+    let sent = 0;
+    const readNotes = shared(async (reader, _: { of: string }) => {
+      sent++;
+      return await notesOf(reader);
+    });
+    const seen: [number, readonly string[]][] = [];
+    const look = async (tx: Tx) => {
+      const notes = await readNotes(tx, { of: 'all' });
+      seen.push([sent, notes]);
+    };
+    await together<unknown>(
+      (tx) => write(tx, 'a'),
+      look,
+      look,
+      async (tx) => {
+        await write(tx, 'b');
+        forgetShared(tx);
+        await look(tx);
+      },
+      look,
+      async (tx) => {
+        await write(tx, 'refused');
+        forgetShared(tx);
+        await look(tx);
+        throw new Error('no');
+      },
+      look,
+    );
+    const [a, ab] = [['a'], ['a', 'b']];
+    assert.deepEqual(seen, [
+      [1, a],
+      [1, a],
+      [2, ab],
+      [2, ab],
+      [3, ['a', 'b', 'refused']],
+      [4, ab],
+    ]);
+    await look(db as unknown as Tx);
+    await look(db as unknown as Tx);
+    assert.equal(sent, 6, 'elsewhere each is sent');
   });
 });

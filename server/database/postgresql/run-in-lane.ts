@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Db, Tx } from '../db.ts';
+import { forgetShared, shareReads } from '../shared-reads.ts';
 import { isConnectionLost, isRefusedCommit } from './connection-errors.ts';
 import { runSerializable } from './run-serializable.ts';
 
@@ -81,6 +82,7 @@ async function runTogether(db: Db, group: readonly Waiting[]): Promise<void> {
  */
 async function runEach(tx: Tx, group: readonly Waiting[]): Promise<(() => void)[]> {
   const answers: (() => void)[] = [];
+  shareReads(tx);
   await run(tx, 'savepoint one');
   for (const { work, resolve, reject } of group) {
     try {
@@ -90,6 +92,7 @@ async function runEach(tx: Tx, group: readonly Waiting[]): Promise<(() => void)[
     } catch (error) {
       if (error instanceof pg.DatabaseError || isConnectionLost(error)) throw error;
       answers.push(() => reject(error));
+      forgetShared(tx);
       await run(tx, 'rollback to one');
     }
   }

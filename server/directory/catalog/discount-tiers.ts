@@ -3,6 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
+import { shared } from '../../database/shared-reads.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 export interface DiscountTier {
@@ -56,13 +57,15 @@ export async function declareDiscountTiers(
   });
 }
 
-const readTiers = prepared((reader, firm: { portalId: string; firmId: string }) =>
-  reader
-    .selectFrom('discount_tiers')
-    .select(['min_lines', 'rate'])
-    .where('portal_id', '=', firm.portalId)
-    .where('firm_id', '=', firm.firmId)
-    .orderBy('min_lines'),
+const readTiers = shared(
+  prepared((reader, { portalId, firmId }: { portalId: string; firmId: string }) =>
+    reader
+      .selectFrom('discount_tiers')
+      .select(['min_lines', 'rate'])
+      .where('portal_id', '=', portalId)
+      .where('firm_id', '=', firmId)
+      .orderBy('min_lines'),
+  ),
 );
 
 /** A firm's tiers, by number of lines, ascending. */
@@ -70,7 +73,8 @@ export async function readDiscountTiers(
   reader: Reader,
   firm: { portalId: string; firmId: string },
 ): Promise<DiscountTier[]> {
-  const tiers = await readTiers(reader, firm);
+  const { portalId, firmId } = firm;
+  const tiers = await readTiers(reader, { portalId, firmId });
   return tiers.map((tier) => ({ minLines: tier.min_lines, rate: tier.rate }));
 }
 

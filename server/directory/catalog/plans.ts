@@ -6,6 +6,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { customerKindsColumn } from '../../database/json-column.ts';
 import { prepared } from '../../database/prepared.ts';
+import { shared } from '../../database/shared-reads.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** A plan with its yearly prices by the fiscal year from which each applies, earliest first. */
@@ -59,23 +60,27 @@ export function customerKindsOf(plan: Pick<Tables['plans'], 'customer_kinds'>): 
   return customerKindsColumn.decode(plan.customer_kinds);
 }
 
-const readPlansOnSale = prepared((reader, { portalId }: { portalId: string }) =>
-  reader
-    .selectFrom('plans')
-    .innerJoin('products', 'products.id', 'product_id')
-    .selectAll('plans')
-    .where('plans.portal_id', '=', portalId)
-    .where('plans.active', '=', 1)
-    .where('products.active', '=', 1),
+const readPlansOnSale = shared(
+  prepared((reader, { portalId }: { portalId: string }) =>
+    reader
+      .selectFrom('plans')
+      .innerJoin('products', 'products.id', 'product_id')
+      .selectAll('plans')
+      .where('plans.portal_id', '=', portalId)
+      .where('plans.active', '=', 1)
+      .where('products.active', '=', 1),
+  ),
 );
 
-const readPrices = prepared((reader, { portalId }: { portalId: string }) =>
-  reader
-    .selectFrom('plan_prices')
-    .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
-    .select(['plan_id', 'from_fiscal_year', 'price_per_year'])
-    .where('portal_id', '=', portalId)
-    .orderBy('from_fiscal_year'),
+const readPrices = shared(
+  prepared((reader, { portalId }: { portalId: string }) =>
+    reader
+      .selectFrom('plan_prices')
+      .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
+      .select(['plan_id', 'from_fiscal_year', 'price_per_year'])
+      .where('portal_id', '=', portalId)
+      .orderBy('from_fiscal_year'),
+  ),
 );
 
 /** The portal's plans on sale by id, with their prices. */

@@ -10,6 +10,7 @@ import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { prepared } from '../../database/prepared.ts';
+import { forgetShared, shared } from '../../database/shared-reads.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -160,12 +161,14 @@ async function mergeDeclared(
   }
 }
 
-const readFirm = prepared((db, firm: { portalId: string; firmId: string }) =>
-  db
-    .selectFrom('firms')
-    .select('name')
-    .where('portal_id', '=', firm.portalId)
-    .where('id', '=', firm.firmId),
+const readFirm = shared(
+  prepared((db, { portalId, firmId }: { portalId: string; firmId: string }) =>
+    db
+      .selectFrom('firms')
+      .select('name')
+      .where('portal_id', '=', portalId)
+      .where('id', '=', firmId),
+  ),
 );
 
 /** Adds the firm, or stores its new name. One that is known is only read: each of its orders declares it. */
@@ -173,8 +176,10 @@ export async function declareFirm(
   tx: Tx,
   firm: { portalId: string; firmId: string; firmName: string },
 ): Promise<void> {
-  const [known] = await readFirm(tx, firm);
+  const { portalId, firmId } = firm;
+  const [known] = await readFirm(tx, { portalId, firmId });
   if (known?.name === firm.firmName) return;
+  forgetShared(tx);
   await tx
     .insertInto('firms')
     .values({

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { enqueue, outboxRows } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
+import { insertRows } from '../../database/insert-rows.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
@@ -104,7 +105,9 @@ it('a job is locked for the duration of a lock, and then free again', async () =
 it('no more jobs are taken than requested, and none that is not due yet', async () => {
   const later = (index: number) => NOW + index;
   const jobs = [mail('now@kh.example'), mail('later@kh.example')];
-  await server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs, later));
+  await server.context.db.transaction().execute(async (tx) => {
+    await insertRows(tx, 'outbox', await outboxRows(tx, NOW, jobs, undefined, later));
+  });
   assert.equal((await take(0)).length, 0);
   const [first, ...none] = await take();
   assert.deepEqual([JSON.parse(first?.payload ?? '{}').to.email, none], ['now@kh.example', []]);

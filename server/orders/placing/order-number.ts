@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { byEngine, engineOf } from '../../database/by-engine.ts';
 import type { Db, Reader, Tx } from '../../database/db.ts';
+import { prepared } from '../../database/prepared.ts';
 
 /** The number of an order to be placed. */
 export interface OrderNumber {
@@ -33,9 +34,9 @@ const left = new WeakMap<Db, Map<string, number[]>>();
  */
 export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumber> {
   if (engineOf(db) === 'sqlite') {
-    return { take: async (tx) => written(await countOn(tx, portalId)), giveBack: () => {} };
+    return { take: async (tx) => written(await count(tx, portalId, 1)), giveBack: () => {} };
   }
-  const number = leftOf(db, portalId).shift() ?? (await countOn(db, portalId));
+  const number = leftOf(db, portalId).shift() ?? (await countTogether(db, portalId));
   let tries = 0;
   return {
     take: async (tx) => {
@@ -48,18 +49,64 @@ export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumb
   };
 }
 
-async function countOn(reader: Reader, portalId: string): Promise<number> {
-  // The order that has the number reaches the disk after it: on PostgreSQL this need not wait for the disk itself.
-  const { rows } = await byEngine({
-    sqlite: sql<{ number: number }>`update portals set next_order_number = next_order_number + 1
-      where id = ${portalId} returning next_order_number - 1 as number`,
-    postgresql: sql<{
-      number: number;
-    }>`with setting as (select set_config('synchronous_commit', 'off', true))
-      update portals set next_order_number = next_order_number + 1 from setting
-      where id = ${portalId} returning next_order_number - 1 as number`,
-  }).execute(reader);
-  const [portal] = rows;
+interface Waiting {
+  resolve(number: number): void;
+  reject(error: unknown): void;
+}
+
+/** Who asks for a number of a portal while others' are being counted, of each database. */
+const asking = new WeakMap<Db, Map<string, Waiting[]>>();
+
+/** One statement counts for all who have asked while the one before it was under way. */
+async function countTogether(db: Db, portalId: string): Promise<number> {
+  const queues = asking.get(db) ?? new Map<string, Waiting[]>();
+  asking.set(db, queues);
+  return await new Promise<number>((resolve, reject) => {
+    const queue = queues.get(portalId);
+    if (queue !== undefined) queue.push({ resolve, reject });
+    else void countAll(db, queues, portalId, [{ resolve, reject }]);
+  });
+}
+
+/** Never fails: whatever happens is told to those who wait. */
+async function countAll(
+  db: Db,
+  queues: Map<string, Waiting[]>,
+  portalId: string,
+  queue: Waiting[],
+): Promise<void> {
+  queues.set(portalId, queue);
+  while (queue.length > 0) {
+    const group = queue.splice(0);
+    try {
+      const first = await count(db, portalId, group.length);
+      for (const [index, { resolve }] of group.entries()) resolve(first + index);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+  queues.delete(portalId);
+}
+
+/** The order that has a number reaches the disk after it: on PostgreSQL counting need not wait for the disk itself. */
+const countNext = prepared((reader, { portalId, many }: { portalId: string; many: number }) => ({
+  compile: () =>
+    byEngine({
+      sqlite: sql<{
+        number: number;
+      }>`update portals set next_order_number = next_order_number + ${many}
+        where id = ${portalId} returning next_order_number - ${many} as number`,
+      postgresql: sql<{
+        number: number;
+      }>`with setting as (select set_config('synchronous_commit', 'off', true))
+        update portals set next_order_number = next_order_number + ${many} from setting
+        where id = ${portalId} returning next_order_number - ${many} as number`,
+    }).compile(reader),
+}));
+
+/** @returns the first of as many numbers */
+async function count(reader: Reader, portalId: string, many: number): Promise<number> {
+  const [portal] = await countNext(reader, { portalId, many });
   if (portal === undefined) throw new Error(`There is no portal ${portalId}`);
   return portal.number;
 }

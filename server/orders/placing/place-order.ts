@@ -8,7 +8,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import { insertRows } from '../../database/insert-rows.ts';
+import { insertTogether } from '../../database/insert-rows.ts';
 import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database/json-column.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -121,11 +121,13 @@ async function store(
   };
   const { id } = order;
   await declareFirm(tx, actor);
-  await insertRows(tx, 'orders', [order]);
-  await takeCodes(tx, id, quoted.codeIds);
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
-  await insertRows(tx, 'order_lines', lines);
-  await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
+  await insertTogether(tx, {
+    orders: [order],
+    order_lines: lines,
+    fiscal_year_claims: claimRows(lines, quoted.lines),
+  });
+  await takeCodes(tx, id, quoted.codeIds);
   await endDraft(tx, { ...actor, requestId: input.requestId });
   await announce(work, { kind: 'order_placed', by: actor, order, lines });
   return { id, number };

@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
+import { forgetShared } from '../../database/shared-reads.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
@@ -80,5 +81,6 @@ async function takeUse(tx: Tx, codeId: string): Promise<boolean> {
       where.or([where('max_uses', 'is', null), where('used', '<', where.ref('max_uses'))]),
     )
     .executeTakeFirstOrThrow();
+  forgetShared(tx);
   return Number(numUpdatedRows) === 1;
 }

@@ -4,6 +4,7 @@ import type { CodeProblemCode } from '../../../shared/error-codes.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
+import { shared } from '../../database/shared-reads.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { DiscountRule } from '../pricing/pricing.ts';
 
@@ -26,7 +27,7 @@ export async function findCodes(
   if (typed !== '') context.codeGuesses.check(firm, typed, context.now());
   const usable = (code: Code | undefined) =>
     code === undefined || codeProblemOf(code, today) !== null ? [] : [toRule(code)];
-  const [code] = await readReferral(reader, firm);
+  const [code] = await readReferral(reader, { portalId: firm.portalId, firmId: firm.firmId });
   const referral = usable(code);
   if (typed === '') return { rules: referral, problem: null };
   const named = await findCode(reader, firm, typed);
@@ -44,14 +45,16 @@ interface Firm {
 }
 
 /** Literals, so that SQLite can use the partial index. */
-const readReferral = prepared((reader, firm: Firm) =>
-  reader
-    .selectFrom('discount_codes')
-    .selectAll()
-    .where('portal_id', '=', firm.portalId)
-    .where('firm_id', '=', firm.firmId)
-    .where((where) => where('referral', '=', where.lit(1)))
-    .where((where) => where('active', '=', where.lit(1))),
+const readReferral = shared(
+  prepared((reader, { portalId, firmId }: Firm) =>
+    reader
+      .selectFrom('discount_codes')
+      .selectAll()
+      .where('portal_id', '=', portalId)
+      .where('firm_id', '=', firmId)
+      .where((where) => where('referral', '=', where.lit(1)))
+      .where((where) => where('active', '=', where.lit(1))),
+  ),
 );
 
 /** A code bound to another firm counts as unknown. */

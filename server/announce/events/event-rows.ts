@@ -1,41 +1,44 @@
 import type { Tx } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { shared } from '../../database/shared-reads.ts';
+import type { Tables } from '../../database/tables.ts';
+import { outboxRows } from '../outbox/enqueue.ts';
 import type { EventOrder, OrderEvent } from '../outbox/host-event.ts';
 
 /** The most licences or invoices in one event: portals' frameworks often accept 100 kB. */
 const BATCH = 50;
 
-const readOrderOfHook = prepared((tx, { orderId }: { orderId: string }) =>
+const readHook = shared(
+  prepared((tx, { portalId }: { portalId: string }) =>
+    tx
+      .selectFrom('portals')
+      .select('id')
+      .where('id', '=', portalId)
+      .where('webhook_url', 'is not', null),
+  ),
+);
+
+const readOrder = prepared((tx, { orderId }: { orderId: string }) =>
   tx
     .selectFrom('orders')
-    .innerJoin('portals', 'portals.id', 'orders.portal_id')
-    .select([
-      'portal_id',
-      'orders.id',
-      'number',
-      'firm_id',
-      'accountant_id',
-      'state',
-      'total',
-      'due_date',
-    ])
-    .where('orders.id', '=', orderId)
-    .where('webhook_url', 'is not', null),
+    .select(['portal_id', 'id', 'number', 'firm_id', 'accountant_id', 'state', 'total', 'due_date'])
+    .where('id', '=', orderId),
 );
 
 /**
- * Puts events of an order into the outbox, for a portal with a webhook; `makeEvents` is not called for another. In the
- * transaction of the change, once the order has it.
+ * The rows that put events of an order into the outbox, for a portal with a webhook; `makeEvents` is not called for
+ * another. In the transaction of the change, once the order has it.
  */
-export async function enqueueOrderEvents(
+export async function eventRows(
   tx: Tx,
   now: number,
-  orderId: string,
+  { id: orderId, portal_id: portalId }: Pick<Tables['orders'], 'id' | 'portal_id'>,
   makeEvents: () => readonly OrderEvent[] | Promise<readonly OrderEvent[]>,
-): Promise<void> {
-  const [row] = await readOrderOfHook(tx, { orderId });
-  if (row === undefined) return;
+): Promise<Tables['outbox'][]> {
+  const [hook] = await readHook(tx, { portalId });
+  if (hook === undefined) return [];
+  const [row] = await readOrder(tx, { orderId });
+  if (row === undefined) throw new Error(`There is no order ${orderId}`);
   const order: EventOrder = {
     id: row.id,
     number: row.number,
@@ -52,7 +55,7 @@ export async function enqueueOrderEvents(
     portalId: row.portal_id,
     event: { type, timestamp, data: { order, ...data } },
   }));
-  await enqueue(tx, now, jobs);
+  return await outboxRows(tx, now, jobs);
 }
 
 /** One event for several items, rather than one for each or one that is too large. */

@@ -3,8 +3,8 @@ import type { NotificationKind } from '../../shared/schemas/notification.ts';
 import type { Tx } from '../database/db.ts';
 import { newId } from '../database/id.ts';
 import { listed } from '../database/in-list.ts';
-import { insertRows } from '../database/insert-rows.ts';
 import { prepared } from '../database/prepared.ts';
+import type { Tables } from '../database/tables.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -35,14 +35,14 @@ const readLast = prepared((tx, { portalId, firmId, accountantIds }: Owners) => (
       from ${listed(accountantIds)}`.compile(tx),
 }));
 
-/** Rings accountants' bells; {@link bellTopic} of each is to be published after the commit. */
-export async function addNotifications(
+/** The rows that ring accountants' bells; {@link bellTopic} of each is to be published after the commit. */
+export async function notificationRows(
   tx: Tx,
   now: number,
   owners: Owners,
   notification: NewNotification,
-): Promise<void> {
-  const rows = (await readLast(tx, owners)).map(({ accountant_id, sequence }) => ({
+): Promise<Tables['notifications'][]> {
+  return (await readLast(tx, owners)).map(({ accountant_id, sequence }) => ({
     id: newId(),
     portal_id: owners.portalId,
     firm_id: owners.firmId,
@@ -57,5 +57,4 @@ export async function addNotifications(
     created_at: now,
     read_at: null,
   }));
-  await insertRows(tx, 'notifications', rows);
 }
