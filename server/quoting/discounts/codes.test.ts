@@ -245,6 +245,23 @@ describe('discount codes', () => {
     await otherFirm.orders.place.mutate(input);
   });
 
+  it('orders at once that count on a referral code beyond its uses see their price change', async () => {
+    await declared({ code: 'ANTAM', firmId: 'firm-2', referral: true, value: 500, maxUses: 3 });
+    const used = await uses('ANTAM');
+    const inputs: PlaceOrderInput[] = [];
+    for (const own of otherCodes.slice(2, 8)) inputs.push(await orderOf(otherFirm, [own]));
+    const results = await Promise.allSettled(
+      inputs.map((input) => otherFirm.orders.place.mutate(input)),
+    );
+    const refused = results.filter((result) => result.status === 'rejected');
+    assert.equal(refused.length, inputs.length - (3 - used));
+    for (const { reason } of refused) {
+      const changed = { code: 'PRICE_CHANGED', total: 2_950_000 };
+      assert.deepEqual(await refusal(Promise.reject(reason)), changed);
+    }
+    assert.equal(await uses('ANTAM'), 3);
+  });
+
   it('a code with 3 uses is used 3 times by 50 orders at once', async () => {
     await declared({ code: 'THREE', maxUses: 3 });
     const inputs: PlaceOrderInput[] = [];
