@@ -30,9 +30,7 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
     </td>
     <td class="main">
       <span id="name-${lineId}" translate="no">${customer.name}</span>
-      <div class="row second">
-        <span class="muted" translate="no">${customer.taxCode} · ${soldText(t, locale, line)}</span>
-      </div>
+      <div class="sold muted" translate="no">${customer.taxCode} · ${soldText(t, locale, line)}</div>
     </td>
     <td class="nowrap" data-label=${t('unpaid.order')}>
       <button

@@ -212,6 +212,26 @@ describe('renewal-orders: unpaid lines', () => {
     await expectNoFaults(orders);
   });
 
+  it('a long plan is shown in full in its row', async () => {
+    await setViewport({ width: 1280, height: 800 });
+    const name = { vi: 'Gói doanh nghiệp '.repeat(8), en: 'Enterprise plan '.repeat(8) };
+    stored = [unpaidLineOf(1, { plan: { code: 'LONG', name } })];
+    const orders = await listed();
+    const cell = rowsOf(orders)[0]?.querySelector('td.main') as HTMLElement;
+    expect(cell.scrollHeight).to.be.at.most(cell.clientHeight);
+  });
+
+  it('the search field is as wide as its hint', async () => {
+    for (const width of [768, 1280]) {
+      await setViewport({ width, height: 800 });
+      const orders = await listed();
+      const search = deepQuery(orders, '.filters input[type=search]') as HTMLInputElement;
+      search.value = search.placeholder;
+      expect(search.scrollWidth, `${width}`).to.be.at.most(search.clientWidth);
+      orders.remove();
+    }
+  });
+
   it('mails are asked about first: how many, to whom, a sample, and the lines without one', async () => {
     stored = [
       unpaidLineOf(1),

@@ -5,11 +5,12 @@ export const unpaidStyles = css`
     align-items: end;
   }
   .filters .field {
-    flex: 1 1 150px;
+    flex: 1 1 140px;
     max-width: 220px;
   }
+  /* As wide as its hint. */
   .filters .field:first-child {
-    flex-basis: 220px;
+    flex: 3 1 290px;
     max-width: 340px;
   }
   .bar {
@@ -52,8 +53,7 @@ export const unpaidStyles = css`
   .waits {
     color: var(--wait);
   }
-  .second {
-    gap: 0 8px;
+  .sold {
     font-size: 13px;
   }
   tr.ticked {
