@@ -17,7 +17,8 @@ import { answerInFull } from './http/request-body.ts';
 import { requestId } from './http/request-id.ts';
 import { retryAfterHeader } from './http/spend.ts';
 import { operationsPage } from './operations/router.ts';
-import { pageNotFound, payPage } from './pay-page/router.ts';
+import { pageNotFound } from './pay-page/error-page.ts';
+import { payPage } from './pay-page/router.ts';
 import { reminderPage } from './reminder-page/router.ts';
 
 /** Routes of the whole server. */
@@ -25,7 +26,7 @@ export function createApp(context: Context): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(context, error, c));
   app.notFound((c) =>
-    isRead(c) ? pageNotFound(c) : c.json({ error: { code: 'NOT_FOUND' } }, 404),
+    isRead(c) ? pageNotFound(context, c) : c.json({ error: { code: 'NOT_FOUND' } }, 404),
   );
   app.use(requestId, answerInFull, noSniff, strictTransport(context));
   app.get('/health', async (c) => {

@@ -30,7 +30,11 @@ ${state.due > 0 && !hasForm ? amountDue(view) : ''}
 }
 
 /** Name, tax code, telephone and logo of the seller. */
-function sellerHead({ say, seller: { name, taxCode, phone }, logo }: LinkView): Html {
+export function sellerHead({
+  say,
+  seller: { name, taxCode, phone },
+  logo,
+}: Pick<LinkView, 'say' | 'seller' | 'logo'>): Html {
   const code = taxCode && html`${say('taxCodeOf')} <span translate="no">${taxCode}</span>`;
   const details = [code, phone && telephone(phone)].filter(Boolean);
   const separated = details.map((detail, i) => html`${i > 0 ? ' · ' : ''}${detail}`);

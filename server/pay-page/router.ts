@@ -1,18 +1,17 @@
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
-import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { returnUrl } from '../addresses/return-token.ts';
 import type { Config } from '../config/config.ts';
 import type { Context } from '../context/context.ts';
 import { readSeller } from '../directory/portals/seller.ts';
-import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
+import { DomainError } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
 import { clientIp } from '../http/client-ip.ts';
 import { refusalOf } from '../http/refusal-of.ts';
 import { bodyUpTo } from '../http/request-body.ts';
-import { retryAfterHeader, spending } from '../http/spend.ts';
+import { spending } from '../http/spend.ts';
 import { answerAsset, imageAsset, type StaticAsset } from '../http/static-asset.ts';
 import { type Account, account, costOfRows } from '../limits/cost-limits.ts';
 import { countCustomers } from '../orders/core/count-customers.ts';
@@ -25,6 +24,7 @@ import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
 import { bankAppLinks } from './bank-app-links.ts';
+import { errorPage } from './error-page.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_JS } from './layout.ts';
 import { linkPreview } from './link-preview.ts';
@@ -103,12 +103,14 @@ export function payPage(context: Context): Hono {
   pages.get('/pay/:token/transfers/:attemptId/parts/:part/qr.png', (c) => transferQr(context, c));
   pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
   // Links always lead to a page, even wrong ones.
-  for (const path of paths) pages.all(path, pageNotFound);
+  const refuse = (c: HonoContext, error: DomainError) =>
+    errorPage(context, c, error, logo?.path ?? null);
+  for (const path of paths) pages.all(path, (c) => refuse(c, new DomainError('NOT_FOUND')));
   pages.onError((error, c) => {
     const refusal = refusalOf(context, c.req.routePath, error);
-    if (refusal !== undefined) return errorPage(c, refusal);
+    if (refusal !== undefined) return refuse(c, refusal);
     context.log('pay_page.failed', { error: error.stack });
-    return errorPage(c, new DomainError('INTERNAL'));
+    return refuse(c, new DomainError('INTERNAL'));
   });
   return pages;
 }
@@ -119,11 +121,6 @@ const leadToTidyLink: MiddlewareHandler = async (c, next) => {
   if (tidy === null) return await next();
   return c.redirect(`${tidy}${new URL(c.req.url).search}`, 302);
 };
-
-/** The error page. */
-export function pageNotFound(c: HonoContext): Response | Promise<Response> {
-  return errorPage(c, new DomainError('NOT_FOUND'));
-}
 
 function pageHeaders(context: Context) {
   const { vnpay, momo, zalopay, payos } = context.config;
@@ -278,16 +275,4 @@ async function firmNameOf(context: Context, order: { portal_id: string; firm_id:
 
 function page(c: HonoContext, content: Parameters<typeof layout>[0]): Response | Promise<Response> {
   return c.html(layout(content), 200, { 'Cache-Control': 'no-store' });
-}
-
-function errorPage(c: HonoContext, error: DomainError): Response | Promise<Response> {
-  const locale = localeOf(c, 'vi');
-  const say = sayIn(locale);
-  const title = say('errorTitle');
-  const text = error.code === 'NOT_FOUND' ? say('linkUnknown') : say(`error.${error.code}`);
-  const body = html`<section class="card notice bad" role="alert"><h1>${title}</h1><p>${text}</p></section>`;
-  return c.html(layout({ locale, say, title, body }), HTTP_STATUS[error.code], {
-    'Cache-Control': 'no-store',
-    ...retryAfterHeader(error),
-  });
 }

@@ -34,7 +34,11 @@ describe('payment links on their way to people', () => {
   let next = 0;
 
   before(async () => {
-    ({ server, client } = await openFirm(codes));
+    ({ server, client } = await openFirm(codes, {
+      SELLER_NAME: 'Công ty Cổ phần Phần mềm',
+      SELLER_TAX_CODE: '0312345673',
+      SELLER_PHONE: '1900 1234',
+    }));
   });
   after(() => server.stop());
 
@@ -50,6 +54,16 @@ describe('payment links on their way to people', () => {
 
   const get = (url: string, headers: Record<string, string> = {}, method = 'GET') =>
     fetch(url, { method, headers: { 'user-agent': PHONE, accept: 'text/html', ...headers } });
+
+  it('a link that can’t be opened names the seller to ask', async () => {
+    const { url } = await linkOf();
+    const answer = await get(`${url.slice(0, -4)}aaaa`);
+    assert.equal(answer.status, 404);
+    const text = await answer.text();
+    for (const part of ['Công ty Cổ phần Phần mềm', '0312345673', 'href="tel:19001234"']) {
+      assert.ok(text.includes(part), part);
+    }
+  });
 
   it('payment links and addresses of papers consist of letters and digits', async () => {
     for (let i = 0; i < 200; i++) {
