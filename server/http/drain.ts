@@ -1,50 +1,83 @@
 import {
   type Server as HttpServer,
   Server as HttpServerClass,
+  type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { ServerType } from '@hono/node-server';
 
-/** How long an idle kept-alive connection may still bring a request: milliseconds. */
+/** How long after its last answer a kept-alive connection may still bring a request: milliseconds. */
 const IDLE_GRACE_MS = 2_000;
+
+/** How often connections that have become idle are looked for, in milliseconds. */
+const LOOK_MS = 100;
 
 /** How long requests under way may take, in milliseconds. */
 const DRAIN_MS = 10_000;
 
+/** What a connection is doing. */
+interface Connection {
+  underWay: Set<ServerResponse>;
+  /** When its last answer ended, or it began: milliseconds of the monotonic clock. */
+  idleSince: number;
+  /** The bytes read until then: more are the beginning of a request. */
+  bytesRead: number;
+}
+
 /**
  * Prepares a server to stop without cutting anybody off: it accepts no new connection, and answers requests under way
- * and the next one of every kept-alive connection with `Connection: close`.
+ * and the next one of every kept-alive connection in use with `Connection: close`. Connections that nobody uses end at
+ * once.
  *
  * @returns stops the server; resolves when its last connection has ended
  */
-export function drainable(server: ServerType): () => Promise<void> {
+export function drainable(
+  server: ServerType,
+  monotonic: () => number = () => performance.now(),
+): () => Promise<void> {
   if (!(server instanceof HttpServerClass)) throw new TypeError('Not an HTTP/1.1 server');
-  const underWay = new Set<ServerResponse>();
+  const connections = new Map<Socket, Connection>();
   let stopping = false;
-  server.prependListener('request', (_request, response) => {
-    if (stopping) response.shouldKeepAlive = false;
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, { underWay: new Set(), idleSince: monotonic(), bytesRead: 0 });
+    socket.once('close', () => connections.delete(socket));
   });
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (stopping) response.shouldKeepAlive = false;
+    const connection = connections.get(socket);
+    if (connection === undefined) return;
+    connection.underWay.add(response);
+    response.once('close', () => {
+      connection.underWay.delete(response);
+      connection.idleSince = monotonic();
+      connection.bytesRead = socket.bytesRead;
+    });
+  });
+  const endIdle = () => {
+    const lastIdle = monotonic() - IDLE_GRACE_MS;
+    for (const [socket, { underWay, idleSince, bytesRead }] of connections) {
+      const isIdle = underWay.size === 0 && socket.bytesRead === bytesRead;
+      if (isIdle && idleSince <= lastIdle) socket.destroy();
+    }
+  };
   return async () => {
     stopping = true;
-    for (const response of underWay) if (!response.headersSent) response.shouldKeepAlive = false;
-    await closeGently(server);
+    for (const { underWay } of connections.values()) {
+      for (const response of underWay) if (!response.headersSent) response.shouldKeepAlive = false;
+    }
+    await closeGently(server, endIdle);
   };
 }
 
-async function closeGently(server: HttpServer): Promise<void> {
+async function closeGently(server: HttpServer, endIdle: () => void): Promise<void> {
   const closed = Promise.withResolvers<void>();
-  // An HTTP server's own close() ends idle connections at once, and with them a request on its way.
+  // An HTTP server's own close() ends all idle connections at once, and with them a request on its way.
   NetServer.prototype.close.call(server, () => closed.resolve());
-  const idle = setTimeout(() => {
-    server.closeIdleConnections();
-    // Later ones: answers that had begun before the stop, such as live streams.
-    looks = setInterval(() => server.closeIdleConnections(), 100);
-  }, IDLE_GRACE_MS);
-  let looks: NodeJS.Timeout | undefined;
+  endIdle();
+  const looks = setInterval(endIdle, LOOK_MS);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed.promise;
-  for (const timer of [idle, looks, cut]) clearTimeout(timer);
+  clearInterval(looks);
+  clearTimeout(cut);
 }
