@@ -56,6 +56,26 @@ describe('a menu', () => {
     expect(focusedText()).to.equal('Thao tác');
   });
 
+  it('loses no key that comes before it has the focus', async () => {
+    const chosen: string[] = [];
+    menu.onChoose = (id) => chosen.push(id);
+    const pressAtOnce = async (key: string) => {
+      opener().focus();
+      opener().click();
+      await menu.updateComplete;
+      const options = { key, bubbles: true, composed: true, cancelable: true };
+      opener().dispatchEvent(new KeyboardEvent('keydown', options));
+    };
+    await pressAtOnce('ArrowDown');
+    expect(focusedText()).to.equal('Hai');
+    await new Promise(requestAnimationFrame);
+    expect(focusedText()).to.equal('Hai');
+    await pressKeys('Enter');
+    await pressAtOnce('Enter');
+    expect(chosen).to.deep.equal(['Hai', 'Một']);
+    expect(isOpen()).to.equal(false);
+  });
+
   it('with a field, Shift+Tab leads from the items to the button, the field and the opener', async () => {
     withSearch();
     await menu.updateComplete;

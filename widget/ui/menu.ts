@@ -243,20 +243,33 @@ export class Menu extends StyledElement {
     }
     this.groups = this.groupsOf();
     this.#search = this.searchOf?.() ?? null;
-    // A field would bring up a phone's keyboard.
-    const first = this.#search && matchMedia('(pointer: coarse)').matches ? 1 : 0;
     // A press of the button shows the menu only after the microtasks: until then it has no size and takes no focus.
-    requestAnimationFrame(() => {
-      this.#place();
-      this.#items[first]?.focus();
-    });
+    requestAnimationFrame(() => this.#enter());
   };
 
+  #enter(): void {
+    this.#place();
+    if (this.popup.matches(':focus-within')) return;
+    // A field would bring up a phone's keyboard.
+    const first = this.#search && matchMedia('(pointer: coarse)').matches ? 1 : 0;
+    this.#items[first]?.focus();
+  }
+
   #handleOpenerKey(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.popup.showPopover();
+    const { key } = event;
+    if (this.groups && key !== 'Tab') {
+      // It comes before the frame in which the menu takes the focus, and is meant for it.
+      event.preventDefault();
+      event.stopPropagation();
+      this.#enter();
+      const item = this.popup.querySelector<HTMLElement>(':focus');
+      if (key === 'Enter' || key === ' ') item?.click();
+      else item?.dispatchEvent(new KeyboardEvent('keydown', event));
+    } else if (key === 'ArrowDown' || key === 'ArrowUp') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.popup.showPopover();
+    }
   }
 
   #handleKey(event: KeyboardEvent): void {
