@@ -213,6 +213,8 @@ export class ConfirmTable extends StyledElement {
     const { customer } = row;
     const quoted = this.quotes.rowOf(row);
     const effect = this.#effectOf(row);
+    // It has a column of its own, and so no note.
+    const payer = payerOf(this.draft, row);
     const date = (value: string | undefined) => (value ? formatDate(value) : '–');
     return html`<tr @click=${() => this.onShow(row)}>
       <td class="main">
@@ -220,11 +222,11 @@ export class ConfirmTable extends StyledElement {
           <span translate="no">${customer?.name}</span>
         </button>
         <div class="muted" translate="no">${customer?.taxCode}</div>
-        ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.signIn, effect) : nothing}
+        ${rowNotes(t, { payer }, row)} ${effect ? remarkBadges(this.signIn, effect) : nothing}
       </td>
       <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.signIn, row, effect)}</td>
       <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.signIn, row))}</td>
-      <td data-label=${t('payer')}>${t(`payer.${payerOf(this.draft, row)}`)}</td>
+      <td data-label=${t('payer')}>${t(`payer.${payer}`)}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">${date(this.#presentExpiryOf(row))}</td>
       <td class="when" data-label=${t('term.newExpiry')} translate="no">${date(effect?.newExpiry)}</td>
       <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>
