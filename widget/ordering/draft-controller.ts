@@ -1,18 +1,16 @@
 import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
-import type { DraftDetails } from '../../shared/schemas/draft.ts';
 import { CallController } from '../api/call-controller.ts';
 import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { StyledElement } from '../ui/styled-element.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
-import { isOf, withLicensesLookedUp, withLookedUp } from './draft/draft-customers.ts';
+import { isOf } from './draft/draft-customers.ts';
 import type { Direction } from './draft/history.ts';
-import { chosenLicense } from './draft/license-choice.ts';
-import { lookUpCodes, lookUpLicenses } from './draft/look-up-codes.ts';
 import type { ServerDrafts, ServerDraftsHost } from './drafts/server-drafts.ts';
 import type { DraftAnswer, DraftQuestion, Elsewhere } from './start/draft-question.ts';
 import { DraftStorage } from './start/draft-storage.ts';
+import { type Beginning, type Filled, fillDraft } from './start/fill-draft.ts';
 import type { Listed } from './start/read-customers.ts';
 import {
   isUnderWay,
@@ -34,24 +32,7 @@ interface DraftHost extends StyledElement {
   sayUnknownLicenses(externalIds: readonly string[]): void;
 }
 
-/** A filled draft, and which of the host's lists is too long for one order; null when both fit. */
-interface Filled {
-  draft: Draft;
-  tooMany: Listed | null;
-  /** The draft of the server that it is; none: it is new. */
-  details?: DraftDetails;
-}
-
 type BeginningQuestion = Exclude<DraftQuestion, { kind: 'elsewhere' }>;
-
-/** With what a draft begins. */
-interface Beginning {
-  chosen: readonly string[];
-  /** The chosen ones are added to the rows that are there. */
-  keepsRows?: boolean;
-  /** Nothing is chosen, and nothing stored in this browser: goes on with the draft saved last elsewhere. */
-  goesOn?: boolean;
-}
 
 type ServerCode = typeof import('./drafts/server-drafts.ts');
 
@@ -83,7 +64,8 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     this.#host = host;
     this.#filling = new CallController(host, {
       kind: 'question',
-      run: (_signal: AbortSignal, beginning: Beginning) => this.#fill(beginning),
+      run: (_signal: AbortSignal, beginning: Beginning) =>
+        fillDraft(host.signIn, () => this.draft, host.reordered, beginning),
       done: (filled) => this.#takeFilled(filled),
       // The person can still type the rows by hand.
       failed: () => this.#takeUp(this.draft),
@@ -388,36 +370,8 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     void this.#filling.start(beginning);
   }
 
-  /** @returns the shown draft with the chosen rows added to those typed */
-  async #fill({ chosen, keepsRows, goesOn }: Beginning): Promise<Filled> {
-    const { signIn, reordered } = this.#host;
-    if (goesOn) {
-      const { readLatest } = await import('./drafts/read-latest.ts');
-      const latest = await readLatest(signIn);
-      if (latest) return { ...latest, tooMany: null };
-    }
-    const taken = chosen.slice(0, LIMITS.orderLines);
-    const codes = taken.filter((choice) => chosenLicense(choice) === null);
-    const ids = taken.flatMap((choice) => chosenLicense(choice) ?? []);
-    const [results, licenses] = await Promise.all([
-      lookUpCodes(signIn, codes),
-      lookUpLicenses(signIn, ids),
-    ]);
-    const unknown = licenses.filter(({ outcome }) => outcome === 'unknown');
-    if (unknown.length > 0) {
-      this.#host.sayUnknownLicenses(unknown.map(({ externalId }) => externalId));
-    }
-    if (!reordered || keepsRows) {
-      const { draft } = withLookedUp(this.draft, results);
-      const filled = withLicensesLookedUp(draft, licenses);
-      return { draft: filled, tooMany: tooLong(chosen, draft, filled) };
-    }
-    const { orderToDraft } = await import('./start/reorder-draft.ts');
-    const filled = orderToDraft(reordered.order, results, signIn);
-    return { draft: filled, tooMany: tooLong(chosen, filled, filled) };
-  }
-
-  #takeFilled({ draft, tooMany, details }: Filled): void {
+  #takeFilled({ draft, tooMany, unknownLicenses, details }: Filled): void {
+    if (unknownLicenses.length > 0) this.#host.sayUnknownLicenses(unknownLicenses);
     this.#takeUp(draft.rows.length > LIMITS.orderLines ? this.draft : draft);
     if (details) {
       this.#storage.noteServer(details);
@@ -431,17 +385,4 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     this.#host.dispatch({ type: 'ready' });
     this.#host.handleOtherDraft();
   }
-}
-
-/**
- * Which of the host's lists does not fit into one order: customers are added first, licences after them.
- *
- * @param ofCustomers the draft before the licences were added
- */
-function tooLong(chosen: readonly string[], ofCustomers: Draft, filled: Draft): Listed | null {
-  const most = LIMITS.orderLines;
-  if (ofCustomers.rows.length > most) return 'customers';
-  const [beyond] = chosen.slice(most);
-  if (beyond !== undefined) return chosenLicense(beyond) === null ? 'customers' : 'licenses';
-  return filled.rows.length > most ? 'licenses' : null;
 }
