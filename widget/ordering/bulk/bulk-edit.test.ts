@@ -383,6 +383,12 @@ describe('copy, paste and fill in the table', () => {
     await eventually(() => rows(wizard).length === 5);
   });
 
+  it('codes pasted on a customer’s name are added, as on its code', async () => {
+    const wizard = await wizardOf(2);
+    cell(wizard, 'name', 1).dispatchEvent(clipboard('paste', codes.slice(2, 5).join('\n')));
+    await eventually(() => rows(wizard).length === 5);
+  });
+
   it('Shift and arrows choose a range, which is copied, filled and pasted into', async () => {
     const wizard = await wizardOf(6);
     cell(wizard, 'years', 1).dispatchEvent(clipboard('paste', '3'));

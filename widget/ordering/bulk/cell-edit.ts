@@ -109,8 +109,10 @@ export class CellEdit implements ReactiveController {
     if (!cell?.place || text.trim() === '' || !saysAll(signIn)) return;
     event.preventDefault();
     const cells = quotedCells(text.replace(/(\r\n?|\n)$/, '')).map((line) => line.cells);
+    const { column } = cell.place;
+    const isOfNames = column === 'name' && cells.every(({ length }) => length === 1);
     const target =
-      cell.place.column === 'code' ? this.#rowsOfCodes(cells) : this.#target(cell, cells);
+      column === 'code' ? this.#rowsOfCodes(cells) : isOfNames ? null : this.#target(cell, cells);
     if (!target) void this.#host.pasteCodes(text);
     else void this.#take(signIn, withPasted(signIn, draft, target));
   };

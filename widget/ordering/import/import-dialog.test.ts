@@ -423,6 +423,31 @@ describe('an import', () => {
     expect(paste.open).to.equal(false);
   });
 
+  it('names pasted into one field of the table are looked up, and shown before they are taken', async () => {
+    const wizard = await wizardFor(server);
+    // Cells take a paste once the later parts are there.
+    await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
+    for (const names of [[first.name, second.name, 'Không có ai'], [third.name]]) {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', names.join('\r\n'));
+      const options = { clipboardData, bubbles: true, cancelable: true, composed: true };
+      const field = await eventually(() => deepQuery(wizard, '[role=combobox]'));
+      // A single name is a search in a field, and a customer on a cell.
+      const target =
+        names.length > 1
+          ? field
+          : (field.getRootNode() as ShadowRoot).host.closest<HTMLElement>('td');
+      (target as HTMLElement).focus();
+      target?.dispatchEvent(new ClipboardEvent('paste', options));
+      const dialog = await eventually(() => importDialog(wizard));
+      await shows(dialog, names.length > 1 ? '2 dòng mới' : '1 dòng mới');
+      if (names.length > 1) await shows(dialog, '1 dòng chưa nhận ra khách hàng');
+      button(dialog, 'Đóng').click();
+      await eventually(() => !dialog.open);
+    }
+    expect(codes(wizard)).to.deep.equal(['']);
+  });
+
   it('an order that changes while the list is weighed against it is kept', async () => {
     const wizard = await wizardFor(server);
     const { outcome } = ImportList.prototype;

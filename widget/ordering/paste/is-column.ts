@@ -3,13 +3,14 @@ import { LIMITS } from '../../../shared/limits.ts';
 
 const CODE_AMONG_WORDS = /(?<![\d+])\d([ .]?\d){8,12}(?!\d)/;
 
-/** Whether a paste is a table or a column of codes rather than something to search for. */
+/** Whether a paste is a table or a column of codes or names rather than something to search for. */
 export function isColumn(text: string): boolean {
   const codes = text.split(/[\r\n\t,;|]+/).filter(looksLikeCode).length;
   const words = text.trim().split(/\s+/);
   return (
     codes > 1 ||
-    // A field keeps one line and would put the others at its end.
+    // A field keeps one line and would put the others at its end; a cell of several lines is quoted.
+    (!text.startsWith('"') && /[\r\n]/.test(text.trim())) ||
     (/[\t\r\n]/.test(text.trim()) && (codes === 1 || CODE_AMONG_WORDS.test(cleanCode(text)))) ||
     (words.length > 1 && words.every(looksLikeCode))
   );

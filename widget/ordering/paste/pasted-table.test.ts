@@ -118,9 +118,10 @@ describe('isColumn', () => {
       '0100109106 0101243150',
       'Công ty A\n0100109106',
       'MST 0100109106 - A\nMST: 0101 243 150 - B',
+      'Công ty A\r\nCông ty B\r\n',
     ])
       expect(isColumn(text), text).to.equal(true);
-    for (const text of ['0100109106\n', 'Công ty A, chi nhánh 12', 'Công ty A\nCông ty B'])
+    for (const text of ['0100109106\n', 'Công ty A, chi nhánh 12', '"Công ty A\nHà Nội"'])
       expect(isColumn(text), text).to.equal(false);
   });
 });

@@ -149,13 +149,13 @@ export function isHeading(line: PastedLine): boolean {
   return names.map(labelOf).some((name) => HEADINGS.has(name) || LONG_CODE_HEADING.test(name));
 }
 
-/** Whether half of the lines or more name customers without codes. */
+/** Whether half of the lines or more name customers without codes, or the only one does. */
 export function areNames(lines: readonly PastedLine[]): boolean {
   const named = lines.filter((line) => {
     const isOther = isHeading(line) || isTotal(line) || candidatesOf(line).length > 0;
     return !isOther && line.cells.some((cell) => /\p{L}/u.test(cell));
   });
-  return named.length > 1 && named.length * 2 >= lines.length;
+  return named.length > (lines.length > 1 ? 1 : 0) && named.length * 2 >= lines.length;
 }
 
 /** The column whose heading says that it holds tax codes; -1: none. */
