@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import writeXlsxFile, { type SheetData } from 'write-excel-file/universal';
 import { browserOptions } from '../scripts/browser.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
 import {
@@ -21,7 +22,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../server/testing/test-server.ts';
-import { placedNumber } from './support/accountant.ts';
+import { dropFile, placedNumber } from './support/accountant.ts';
 import { type HostPage, type HostPages, serveHostPages } from './support/host-pages.ts';
 import { PATIENCE_MS } from './support/stage.ts';
 
@@ -42,7 +43,7 @@ describe('in pages of other makers', () => {
   let hosts: HostPages;
   let browser: Browser;
   let context: BrowserContext;
-  const codes = taxCodes(HOSTS.length * 2);
+  const codes = taxCodes(HOSTS.length * 2 + 2);
   const next = handOut(codes);
 
   before(async () => {
@@ -119,4 +120,24 @@ describe('in pages of other makers', () => {
       await context.close();
     });
   }
+
+  it('a workbook is imported by the page itself where its policy allows no worker', async () => {
+    const [first = '', second = ''] = next(2);
+    const page = await opened('plain', first, second);
+    // The form takes files once its later parts are there.
+    await page.getByRole('button', { name: 'Hoàn tác' }).waitFor();
+    const data: SheetData = [
+      ['MST', 'Số năm'],
+      [second, 2],
+    ];
+    const file = await writeXlsxFile(data, { sheet: 'Gia hạn' }).toBlob();
+    await dropFile(page, 'gia-han.xlsx', new Uint8Array(await file.arrayBuffer()));
+    await page.getByRole('button', { name: 'Đưa 1 dòng vào đơn' }).click();
+    await page.getByText('Đã thêm 1 dòng').waitFor();
+    assert.equal(page.workers().length, 0);
+    const found = await faults(page);
+    assert.match(found.join(), /worker/i);
+    assert.equal(found.length, 1, found.join());
+    await context.close();
+  });
 });

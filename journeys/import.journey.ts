@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/universal';
-import { confirmAndPlace, openWizard, pickCustomers } from './support/accountant.ts';
+import { confirmAndPlace, dropFile, openWizard, pickCustomers } from './support/accountant.ts';
 import { mailsTo, moneyAddsUp } from './support/outside-world.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { openStage, PATIENCE_MS, type Stage } from './support/stage.ts';
 
 const ACCOUNTANT = 'lan.nguyen@minhphat.example';
-
-/** Drops a file on the order form, as from the desktop. */
-async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(content)], fileName));
-      return transfer;
-    },
-    [name, [...bytes]] as const,
-  );
-  await page.locator('renewal-details-step').dispatchEvent('drop', { dataTransfer });
-}
 
 describe('an import', () => {
   let stage: Stage;
@@ -55,7 +41,10 @@ describe('an import', () => {
       ['Tổng cộng', '', '', 3],
     ];
     const file = await writeXlsxFile(data as SheetData, { sheet: 'Gia hạn' }).toBlob();
+    const working = page.waitForEvent('worker', { timeout: PATIENCE_MS });
     await dropFile(page, 'gia-han.xlsx', new Uint8Array(await file.arrayBuffer()));
+    // A worker reads it, away from the page.
+    await working;
     const dialog = page.getByRole('dialog', { name: 'Kiểm tra danh sách trước khi đưa vào đơn' });
     await dialog.getByText('1 dòng chưa nhận ra khách hàng').waitFor();
     await dialog.getByRole('textbox', { name: 'Mã số thuế đúng của dòng 4' }).fill(third.taxCode);

@@ -118,3 +118,16 @@ export async function copyLineLink(page: Page, customer: PickedCustomer): Promis
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   return /https?:\/\/\S+/.exec(copied)?.[0] ?? '';
 }
+
+/** Drops a file on the order form, as from the desktop. */
+export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(content)], fileName));
+      return transfer;
+    },
+    [name, [...bytes]] as const,
+  );
+  await page.locator('renewal-details-step').dispatchEvent('drop', { dataTransfer });
+}
