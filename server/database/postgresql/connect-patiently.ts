@@ -25,6 +25,7 @@ export function patientPool(
         ...own,
         connectionString: hosts.present,
         connectionTimeoutMillis: connectTimeoutMs,
+        pipeline: true,
       });
     }
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { CompiledQuery, Kysely, sql } from 'kysely';
+import pg from 'pg';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { TcpProxy } from '../../testing/tcp-proxy.ts';
 import { ENGINE } from '../../testing/test-database.ts';
@@ -11,6 +12,7 @@ import { inList } from '../in-list.ts';
 import { insertRows } from '../insert-rows.ts';
 import { prepared } from '../prepared.ts';
 import type { Tables } from '../tables.ts';
+import { together } from '../together.ts';
 import { PostgresqlDialect } from './dialect.ts';
 
 const AT_ONCE = 12;
@@ -211,6 +213,43 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       return rows;
     });
     assert.deepEqual(plans, [{ generic: 7, custom: 0 }]);
+  });
+
+  it('a transaction sends its statements without waiting for answers, and after a failure none is kept', async () => {
+    const log: string[] = [];
+    const query = pg.Client.prototype.query as (...values: unknown[]) => Promise<unknown>;
+    const watch = mock.method(
+      pg.Client.prototype,
+      'query',
+      async function (this: pg.Client, ...values: unknown[]) {
+        const answer = query.apply(this, values);
+        const { text } = values[0] as { text?: string };
+        if (!text?.startsWith('insert into firms')) return await answer;
+        log.push('sent');
+        await answer.catch(() => {});
+        log.push('answered');
+        return await answer;
+      },
+    );
+    const row = (id: string) => ({ portal_id: PORTAL_ID, id, name: id, expiry_reminders: null });
+    const write = (...ids: string[]) =>
+      inTransaction(server.context, async ({ tx }) => {
+        await together(
+          ...ids.map((id) =>
+            id === 'fault'
+              ? tx.executeQuery(CompiledQuery.raw('select 1 / 0'))
+              : insertRows(tx, 'firms', [row(id)]),
+          ),
+        );
+      });
+    await write('one', 'two');
+    await assert.rejects(write('three', 'fault', 'four'), { code: '22012' });
+    watch.mock.restore();
+    assert.deepEqual(log.slice(0, 4), ['sent', 'sent', 'answered', 'answered']);
+    assert.deepEqual(
+      (await firms()).map(({ id }) => id),
+      ['one', 'two'],
+    );
   });
 
   describe('a statement that is built once', () => {

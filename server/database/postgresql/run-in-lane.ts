@@ -2,6 +2,7 @@ import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Db, Tx } from '../db.ts';
 import { forgetShared, shareReads } from '../shared-reads.ts';
+import { together } from '../together.ts';
 import { isConnectionLost, isRefusedCommit } from './connection-errors.ts';
 import { runSerializable } from './run-serializable.ts';
 
@@ -83,19 +84,20 @@ async function runTogether(db: Db, group: readonly Waiting[]): Promise<void> {
 async function runEach(tx: Tx, group: readonly Waiting[]): Promise<(() => void)[]> {
   const answers: (() => void)[] = [];
   shareReads(tx);
-  await run(tx, 'savepoint one');
+  let mark = run(tx, 'savepoint one');
   for (const { work, resolve, reject } of group) {
     try {
-      const result = await work(tx);
+      const [, result] = await together(mark, work(tx));
       answers.push(() => resolve(result));
-      await run(tx, 'release one; savepoint one');
+      mark = run(tx, 'release one; savepoint one');
     } catch (error) {
       if (error instanceof pg.DatabaseError || isConnectionLost(error)) throw error;
       answers.push(() => reject(error));
       forgetShared(tx);
-      await run(tx, 'rollback to one');
+      mark = run(tx, 'rollback to one');
     }
   }
+  await mark;
   return answers;
 }
 

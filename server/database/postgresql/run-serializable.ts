@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../db.ts';
 import { backOff } from './back-off.ts';
 import { isConnectionLost } from './connection-errors.ts';
+import { pipeline } from './pipeline.ts';
 import { inTurn, type Turn } from './turns.ts';
 
 /** How long the same work is begun anew, in milliseconds: a fail-over to another server ends in it. */
@@ -38,6 +39,7 @@ export async function runSerializable<Result>(
           .transaction()
           .setIsolationLevel('serializable')
           .execute(async (tx) => {
+            await pipeline(tx);
             const result = await work(tx);
             isDone = true;
             return result;

@@ -12,6 +12,7 @@ import { insertTogether } from '../../database/insert-rows.ts';
 import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database/json-column.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
+import { together } from '../../database/together.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { endDraft } from '../../drafts/end-draft.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -122,14 +123,16 @@ async function store(
   const { id } = order;
   await declareFirm(tx, actor);
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
-  await insertTogether(tx, {
-    orders: [order],
-    order_lines: lines,
-    fiscal_year_claims: claimRows(lines, quoted.lines),
-  });
-  await takeCodes(tx, id, quoted.codeIds);
-  await endDraft(tx, { ...actor, requestId: input.requestId });
-  await announce(work, { kind: 'order_placed', by: actor, order, lines });
+  await together(
+    insertTogether(tx, {
+      orders: [order],
+      order_lines: lines,
+      fiscal_year_claims: claimRows(lines, quoted.lines),
+    }),
+    takeCodes(tx, id, quoted.codeIds),
+    endDraft(tx, { ...actor, requestId: input.requestId }),
+    announce(work, { kind: 'order_placed', by: actor, order, lines }),
+  );
   return { id, number };
 }
 

@@ -4,6 +4,7 @@ import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { prepared } from '../../database/prepared.ts';
+import { together } from '../../database/together.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { readPresentCustomers, toDetails } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
@@ -34,8 +35,10 @@ export async function checkLines(
   const ids = [...new Set(requests.map((request) => presentId(request.customerId)))];
   // In slices, so that a large order delays nobody else for long.
   const found = await inSlices(ids, async (slice) => {
-    const rows = await readPresentCustomers(reader, firm, slice);
-    const licenses = await readLicensesToRenew(reader, slice, today);
+    const [rows, licenses] = await together(
+      readPresentCustomers(reader, firm, slice),
+      readLicensesToRenew(reader, slice, today),
+    );
     return rows.map((row) => ({
       customer: toDetails(row),
       licenses: licenses.get(row.id) ?? [],
