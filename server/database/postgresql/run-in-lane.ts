@@ -19,8 +19,8 @@ interface Waiting {
 const lanes = new WeakMap<Db, Map<string, Waiting[]>>();
 
 /**
- * Runs works of one lane, which would be in each other's way, one after the other in this process. Those that have
- * gathered meanwhile share a transaction, each in a savepoint, and so its commit, which waits for the disk and for
+ * Runs works of one lane, which would be in each other's way, one after the other in this process. Those that come
+ * meanwhile join the transaction, each in a savepoint, and so share its commit, which waits for the disk and for
  * replicas; nobody is answered before it.
  *
  * @param work runs again only where the transaction that it was in surely was not kept
@@ -48,28 +48,29 @@ async function runAll(
   queue: Waiting[],
 ): Promise<void> {
   queues.set(lane, queue);
-  while (queue.length > 0) await runTogether(db, queue.splice(0, MOST_TOGETHER));
+  while (queue.length > 0) await runTogether(db, queue);
   queues.delete(lane);
 }
 
-async function runTogether(db: Db, group: readonly Waiting[]): Promise<void> {
-  if (group.length > 1) {
-    let isDone = false;
-    try {
-      const answers = await runSerializable(db, async (tx) => {
-        isDone = false;
-        const each = await runEach(tx, group);
-        isDone = true;
-        return each;
-      });
-      for (const answer of answers) answer();
+/** Those that come while others are under way join them. */
+async function runTogether(db: Db, queue: Waiting[]): Promise<void> {
+  const group: Waiting[] = queue.splice(0, MOST_TOGETHER);
+  let isDone = false;
+  try {
+    const answers = await runSerializable(db, async (tx) => {
+      isDone = false;
+      const each = await runEach(tx, group, queue);
+      isDone = true;
+      return each;
+    });
+    for (const answer of answers) answer();
+    return;
+  } catch (error) {
+    const isUnsure = isConnectionLost(error) || (isDone && !isRefusedCommit(error));
+    // Else it is the fault of one of them, which is not the others'.
+    if (isUnsure || group.length === 1) {
+      for (const { reject } of group) reject(error);
       return;
-    } catch (error) {
-      // Else it is the fault of one of them, which is not the others'.
-      if (isConnectionLost(error) || (isDone && !isRefusedCommit(error))) {
-        for (const { reject } of group) reject(error);
-        return;
-      }
     }
   }
   for (const { work, resolve, reject } of group) {
@@ -81,11 +82,11 @@ async function runTogether(db: Db, group: readonly Waiting[]): Promise<void> {
  * @returns how callers are answered once all is committed
  * @throws an error of the database, after which the whole transaction is of no use
  */
-async function runEach(tx: Tx, group: readonly Waiting[]): Promise<(() => void)[]> {
+async function runEach(tx: Tx, group: Waiting[], queue: Waiting[]): Promise<(() => void)[]> {
   const answers: (() => void)[] = [];
   shareReads(tx);
   let mark = run(tx, 'savepoint one');
-  for (const { work, resolve, reject } of group) {
+  for (const { work, resolve, reject } of joined(group, queue)) {
     try {
       const [, result] = await together(mark, work(tx));
       answers.push(() => resolve(result));
@@ -99,6 +100,16 @@ async function runEach(tx: Tx, group: readonly Waiting[]): Promise<(() => void)[
   }
   await mark;
   return answers;
+}
+
+/** A group, and those who join it while it is under way. */
+function* joined(group: Waiting[], queue: Waiting[]): Generator<Waiting> {
+  for (let at = 0; at < MOST_TOGETHER; at++) {
+    const one = group[at] ?? queue.shift();
+    if (one === undefined) return;
+    group[at] = one;
+    yield one;
+  }
 }
 
 async function run(tx: Tx, text: string): Promise<void> {
