@@ -63,6 +63,22 @@ const select = (name: string, row: number) =>
   deepQuery<HTMLSelectElement>(wizard, `[aria-rowindex="${row + 1}"] [name=${name}]`);
 
 describe('the table by keyboard', () => {
+  it('what has the focus is never below the foot, nor a row’s number cut', async () => {
+    await begin();
+    const step = deepQuery(wizard, 'renewal-details-step') as HTMLElement;
+    const foot = deepQuery(step, '.lines > .foot') as HTMLElement;
+    for (let row = 1; row <= 30; row++) {
+      const cell = focused() as HTMLElement;
+      const { bottom } = cell.getBoundingClientRect();
+      expect(bottom, place()).to.be.at.most(foot.getBoundingClientRect().top);
+      await press('ArrowDown');
+    }
+    const number = deepQuery(wizard, '.index .text') as HTMLElement;
+    number.textContent = '2.000';
+    number.style.letterSpacing = '2px';
+    expect(number.scrollWidth).to.be.at.most(number.clientWidth);
+  });
+
   it('arrows, Home, End and Page keys move between cells, drawn or not', async () => {
     await begin();
     await press('ArrowDown', 'ArrowRight', 'ArrowRight');

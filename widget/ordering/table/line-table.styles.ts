@@ -64,8 +64,20 @@ export const tableStyles = css`
     color: var(--muted);
     text-align: center;
   }
+  /* Four digits are never cut, whatever the host's font. */
+  .index .text {
+    margin-inline: -6px;
+    text-overflow: clip;
+  }
   .tick {
     justify-items: center;
+  }
+  /* What has the focus is above the foot, which covers the end of the window. */
+  @media (min-height: 401px) {
+    .line,
+    .line * {
+      scroll-margin-block-end: 116px;
+    }
   }
   .name .text {
     font-weight: 500;

@@ -126,6 +126,8 @@ export class LineTable extends StyledElement {
       line?.querySelector<HTMLElement>('renewal-customer-combobox');
     if (field instanceof LitElement) await field.updateComplete;
     field?.focus({ preventScroll: true });
+    // With its problem, which stands below the field.
+    line?.scrollIntoView({ block: 'nearest' });
     field?.scrollIntoView({ block: 'nearest' });
   }
 
