@@ -91,12 +91,15 @@ export class DraftSaver {
   /** Reads which drafts there are, and whether this one was saved elsewhere. */
   async look(): Promise<void> {
     const { signIn } = this.#host;
+    const before = this.#baseOf(this.#host.draft);
     const found = await signIn.api.drafts.list.query().catch(() => null);
     if (found === null || this.#isStopped || this.#saving) return;
-    this.take(found.drafts);
     const { draft, isHeld } = this.#host;
-    const present = found.drafts.find(({ id }) => id === draft.requestId);
     const base = this.#baseOf(draft);
+    // Read perhaps before what has been saved meanwhile: a draft that is new there would seem to be deleted.
+    if (base.id !== before.id || base.version !== before.version) return await this.look();
+    this.take(found.drafts);
+    const present = found.drafts.find(({ id }) => id === draft.requestId);
     if (isHeld) return;
     if (present && present.version !== base.version) {
       await this.#meet({ code: 'DRAFT_CHANGED', draft: present }, draft, base);

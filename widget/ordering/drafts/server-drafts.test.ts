@@ -161,6 +161,30 @@ describe('a draft on the server', () => {
     expect(saved.only.id).not.to.equal(id);
   });
 
+  it('a list read before the first save does not make the draft seem deleted', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = Promise.resolve().then(async () => {
+      await promise;
+      return { drafts: [] };
+    });
+    const now = () => ({ drafts: [...saved.drafts.values()] });
+    let reads = 0;
+    server.on('drafts.list', () => (reads++ === 0 ? (before as never) : now()));
+    const wizard = await wizardFor(server, first);
+    await shows(wizard, '₫');
+    // Taken out and put in elsewhere, as pages do: it is saved meanwhile.
+    const place = document.createElement('div');
+    document.body.append(place);
+    place.append(wizard);
+    await eventually(() => saved.drafts.size === 1, 'the first save');
+    await isSaved(wizard);
+    resolve();
+    await eventually(() => reads > 1, 'another look');
+    await aTimeout(100);
+    expect(visibleText(wizard)).not.to.include('Đơn nháp này đã được xóa');
+    place.remove();
+  });
+
   it('a placed order’s draft is saved no more', async () => {
     const wizard = await openSaved(first);
     await toPlace(wizard);
