@@ -91,6 +91,21 @@ describe('in pages of other styles', () => {
     expect(lightOf(getComputedStyle(popup).color)).to.be.below(80);
   });
 
+  it('in a row beside a menu, the wizard takes the width that is left, and the bell its own', async () => {
+    page.style.display = 'flex';
+    const menu = document.createElement('nav');
+    menu.style.cssText = 'flex: none; width: 200px';
+    page.append(menu);
+    const wizard = await wizardIn(page);
+    const bell = connected('renewal-bell', server, {});
+    page.append(bell);
+    await eventually(() => deepQuery(bell, '.bell'), 'the bell');
+    const widths = [page, wizard, bell].map((one) => one.getBoundingClientRect().width);
+    const [whole = 0, ofWizard = 0, ofBell = 0] = widths;
+    expect(ofBell).to.be.below(60);
+    expect(ofWizard).to.be.closeTo(whole - 200 - ofBell, 1);
+  });
+
   it('elements inherit no way of breaking, spacing or marking text', async () => {
     page.style.cssText =
       'word-break: break-all; line-break: anywhere; letter-spacing: 5px; text-decoration: underline;' +

@@ -5,6 +5,10 @@ import { css } from '@lit/reactive-element';
  * does an underline, which passes through blocks but not through an inline block.
  */
 export const root = css`
+  /* Laid out by the width that it gets, the element has none of its own: beside a menu in a row, it takes what is left. */
+  :host {
+    flex-grow: 1;
+  }
   .root {
     display: inline-block;
     inline-size: 100%;
