@@ -8,6 +8,7 @@ import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
+import { isSigned } from './is-signed.ts';
 import { VALUES } from './line-values.ts';
 import {
   isInMonths,
@@ -152,7 +153,8 @@ export class ImportList {
     const { signal, onChange } = this.#options;
     const read: ReadLine[] = [];
     const readNext = () => {
-      read.push(readLine(cleaned(lines[read.length] as Line), this.#roles.code));
+      const line = readLine(cleaned(lines[read.length] as Line), this.#roles.code);
+      read.push(isSigned(line.line) ? { ...line, kind: 'total' } : line);
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;

@@ -163,16 +163,10 @@ export function codeColumnOf(line: PastedLine): number {
   return line.cells.findIndex((cell) => CODE_HEADING.test(labelOf(cell)));
 }
 
-/** What stands below a list to be signed. */
-const SIGNED =
-  /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky,? (ghi ro )?ho ten|prepared by|approved by|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
-
-/** Whether a line only adds up others, or is signed; "Tổng công ty …" is a company's name. */
+/** Whether a line only adds up others; "Tổng công ty …" is a company's name. */
 export function isTotal({ cells }: PastedLine): boolean {
-  const [first, ...others] = cells.filter((cell) => cell !== '');
+  const first = cells.find((cell) => cell !== '');
   if (first === undefined) return false;
-  if ([first, ...others].every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, ''))))
-    return true;
   const words = labelOf(first).replace(/[:()\s]+/g, ' ');
   // "Tổng công ty" is a kind of company, and without diacritics almost the word for a total.
   return TOTAL.test(words) && words !== 'tong cong ty';
