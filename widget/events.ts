@@ -54,7 +54,8 @@ export function emit<Name extends keyof RenewalEvents>(
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  /** Of elements, the document and the window: the events come up to them. */
+  interface GlobalEventHandlersEventMap {
     'renewal-order-placed': CustomEvent<RenewalEvents['renewal-order-placed']>;
     'renewal-paid': CustomEvent<RenewalEvents['renewal-paid']>;
     'renewal-unpaid-changed': CustomEvent<RenewalEvents['renewal-unpaid-changed']>;

@@ -35,7 +35,7 @@ wizard.customers = new Set(['0101243150']);
 wizard.fetchToken = async () => 'token';
 wizard.addEventListener('renewal-order-placed', ({ detail }) => console.info(detail.orderNumber.length));
 const failed = ({ detail: { code } }: RenewalEvent<'renewal-error'>) => code === 'OFFLINE';
-document.addEventListener('renewal-error', (event) => failed(event as RenewalEvent<'renewal-error'>));
+document.addEventListener('renewal-error', (event) => failed(event));
 document.createElement('renewal-orders').view = 'unpaid';
 // @ts-expect-error: no such view
 document.createElement('renewal-orders').view = 'paid';
