@@ -1,4 +1,4 @@
-import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
@@ -27,31 +27,20 @@ export async function checkLines(
   quotation: PriceGuarantee | null,
 ): Promise<{ lines: CheckedLine[]; problems: RowProblem[] }> {
   const today = calendarDateAt(context.now());
-  const presentId = await presentIdsOf(
-    reader,
-    firm,
-    requests.map((request) => request.customerId),
+  const asked = [...new Set(requests.map((request) => request.customerId))];
+  const [presentId, ofAsked] = await together(
+    presentIdsOf(reader, firm, asked),
+    readFound(reader, firm, asked, today),
   );
-  const ids = [...new Set(requests.map((request) => presentId(request.customerId)))];
-  // In slices, so that a large order delays nobody else for long.
-  const found = await inSlices(ids, async (slice) => {
-    const [rows, licenses] = await together(
-      readPresentCustomers(reader, firm, slice),
-      readLicensesToRenew(reader, slice, today),
-    );
-    return rows.map((row) => ({
-      customer: toDetails(row),
-      licenses: licenses.get(row.id) ?? [],
-    }));
-  });
+  const ids = [...new Set(asked.map(presentId))];
+  // Few forms name a customer that has been merged since.
+  const isAsked = ids.every((id, index) => id === asked[index]);
+  const found = isAsked ? ofAsked : await readFound(reader, firm, ids, today);
   const facts: LineFacts = {
-    customers: new Map(found.map((each) => [each.customer.id, each])),
+    customers: new Map(found.customers.map((each) => [each.customer.id, each])),
     plans: quotation ? new Map() : await readPricedPlans(reader, firm.portalId),
     quotation,
-    unpaid: await readUnpaid(
-      reader,
-      found.flatMap(({ licenses }) => licenses.map(({ id }) => id)),
-    ),
+    unpaid: unpaidOf(found.claims),
     taken: new Set(),
     choices: new Map(),
     today,
@@ -68,23 +57,45 @@ export async function checkLines(
   return { lines, problems };
 }
 
-const readClaims = prepared((reader, { licenseIds }: { licenseIds: readonly string[] }) =>
+/** Customers with their licences, and the fiscal years of these that are on a live order. */
+async function readFound(
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+  ids: readonly string[],
+  today: CalendarDate,
+) {
+  // In slices, so that a large order delays nobody else for long.
+  const slices = await inSlices(ids, async (slice) => {
+    const [rows, licenses, claims] = await together(
+      readPresentCustomers(reader, firm, slice),
+      readLicensesToRenew(reader, slice, today),
+      readClaims(reader, { customerIds: slice }),
+    );
+    const customers = rows.map((row) => ({
+      customer: toDetails(row),
+      licenses: licenses.get(row.id) ?? [],
+    }));
+    return [{ customers, claims }];
+  });
+  return {
+    customers: slices.flatMap(({ customers }) => customers),
+    claims: slices.flatMap(({ claims }) => claims),
+  };
+}
+
+const readClaims = prepared((reader, { customerIds }: { customerIds: readonly string[] }) =>
   reader
-    .selectFrom('fiscal_year_claims')
+    .selectFrom('licenses')
+    .innerJoin('fiscal_year_claims', 'fiscal_year_claims.license_id', 'licenses.id')
     .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
     .innerJoin('orders', 'orders.id', 'order_lines.order_id')
     .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
-    .where(inList('fiscal_year_claims.license_id', licenseIds))
+    .where(inList('licenses.customer_id', customerIds))
     .orderBy('fiscal_year'),
 );
 
-/** The unpaid lines of these licences, and the fiscal years they have claimed. */
-async function readUnpaid(
-  reader: Reader,
-  licenseIds: readonly string[],
-): Promise<Map<string, UnpaidLine>> {
-  if (licenseIds.length === 0) return new Map();
-  const claims = await readClaims(reader, { licenseIds });
+/** The unpaid lines of licences, and the fiscal years they have claimed. */
+function unpaidOf(claims: Awaited<ReturnType<typeof readClaims>>): Map<string, UnpaidLine> {
   const unpaid = new Map<string, UnpaidLine & { fiscalYears: number[] }>();
   for (const { license_id: licenseId, fiscal_year: year, id, number } of claims) {
     const known = unpaid.get(licenseId);
