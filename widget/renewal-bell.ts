@@ -34,7 +34,7 @@ export class RenewalBell extends HostElement {
       .root,
       .bell-place {
         display: inline-block;
-        flex-grow: 0;
+        flex: none;
         inline-size: auto;
         min-width: 40px;
         min-height: 40px;

@@ -91,13 +91,13 @@ export class DraftSaver {
   /** Reads which drafts there are, and whether this one was saved elsewhere. */
   async look(): Promise<void> {
     const { signIn } = this.#host;
-    const before = this.#baseOf(this.#host.draft);
+    const { version } = this.#baseOf(this.#host.draft);
     const found = await signIn.api.drafts.list.query().catch(() => null);
     if (found === null || this.#isStopped || this.#saving) return;
     const { draft, isHeld } = this.#host;
     const base = this.#baseOf(draft);
     // Read perhaps before what has been saved meanwhile: a draft that is new there would seem to be deleted.
-    if (base.id !== before.id || base.version !== before.version) return await this.look();
+    if (base.version !== version) return await this.look();
     this.take(found.drafts);
     const present = found.drafts.find(({ id }) => id === draft.requestId);
     if (isHeld) return;

@@ -7,7 +7,7 @@ import { css } from '@lit/reactive-element';
 export const root = css`
   /* Laid out by the width that it gets, the element has none of its own: beside a menu in a row, it takes what is left. */
   :host {
-    flex-grow: 1;
+    flex: auto;
   }
   .root {
     display: inline-block;
