@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { CLASSIC, classicRelease, release } from './scripts/release-manifest.ts';
 import { chunksByLoad } from './scripts/widget-chunks.ts';
-import { elementsMinified, trpcFromSource } from './scripts/widget-plugins.ts';
+import { elementsMinified, ownExportsAlone, trpcFromSource } from './scripts/widget-plugins.ts';
 
 const OUT = 'dist/widget';
 
@@ -50,6 +50,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       elementsMinified(),
       trpcFromSource(),
+      ownExportsAlone(),
       ...(classic ? [classicRelease()] : [loadsChecked(), awaitsElements(), release(ENTRY)]),
       precompress(),
     ],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
-import { elementsMinified, trpcFromSource } from './scripts/widget-plugins.ts';
+import { elementsMinified, ownExportsAlone, trpcFromSource } from './scripts/widget-plugins.ts';
 
 const ROOT = import.meta.dirname;
 
@@ -31,5 +31,5 @@ export default defineConfig({
   },
   define: { 'process.env.NODE_ENV': '"production"' },
   oxc: { decorator: { legacy: true } },
-  plugins: [elementsMinified(), trpcFromSource()],
+  plugins: [elementsMinified(), trpcFromSource(), ownExportsAlone()],
 });

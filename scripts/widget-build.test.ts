@@ -67,6 +67,23 @@ describe('the built widget', () => {
     }
   });
 
+  it('modules of the built widget export nothing that a page has put on Object.prototype', async () => {
+    const chunks = join(folder, 'chunks');
+    const runtime =
+      readdirSync(chunks).find((name) => /^rolldown-runtime-.+\.js$/.test(name)) ?? '';
+    const [exportAll] = Object.values(await import(join(chunks, runtime)));
+    const name = 'ofThePage';
+    try {
+      Object.defineProperty(Object.prototype, name, {
+        ...{ value: 'text', enumerable: true, configurable: true },
+      });
+      const exported = (exportAll as (all: object) => object)({ own: () => 1 });
+      assert.deepEqual(Object.keys(exported), ['own']);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+  });
+
   it('the built widget contains no schemas and no Node modules', () => {
     const chunks = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
     for (const chunk of chunks) {

@@ -33,3 +33,20 @@ export function trpcFromSource(): Plugin {
     },
   };
 }
+
+/**
+ * Has modules export their own names alone. Loops of the bundler's runtime also meet those that a page has put on
+ * Object.prototype, which then are no getters: nothing would load.
+ */
+export function ownExportsAlone(): Plugin {
+  const loop = 'for (var name in all)';
+  return {
+    name: 'own-exports-alone',
+    apply: 'build',
+    transform(code, id) {
+      if (!/rolldown\/runtime\.js$/.test(id)) return;
+      if (!code.includes(loop)) throw new Error('The loop of the bundler’s runtime has changed.');
+      return { code: code.replaceAll(loop, 'for (var name of Object.keys(all))'), map: null };
+    },
+  };
+}
