@@ -60,8 +60,8 @@ describe('an order between placing and paying', () => {
     await openWizard(page, 2);
     await confirmAndPlace(page);
     await press('Xem chi tiết');
-    await press('Gia hạn thời gian thanh toán');
-    await press(/^Gia hạn đến/);
+    await press('Lùi hạn thanh toán');
+    await press(/^Lùi hạn đến/);
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await press('Cam kết thanh toán');
     await page.getByRole('checkbox', { name: /^Tôi cam kết thanh toán đủ/ }).check();

@@ -342,7 +342,7 @@ describe('an order: the due date', () => {
     server.on('orders.postponeDueDate', ({ dueDate }) => changed({ dueDate }));
     const element = await opened();
     await shows(element, 'Hạn thanh toán 23/12/2026');
-    button(element, 'Gia hạn thời gian thanh toán').click();
+    button(element, 'Lùi hạn thanh toán').click();
     const date = await eventually(() => dateOf(element));
     await eventually(() => focused() === typedDateOf(element), 'the focus');
     expect(typedDateOf(element).value).to.equal('06/01/2027');
@@ -354,7 +354,7 @@ describe('an order: the due date', () => {
     await shows(element, 'Chậm nhất: 21/02/2027');
     await expectNoFaults(element);
     type(date, '2027-02-22');
-    button(element, 'Gia hạn đến 06/01/2027').click();
+    button(element, 'Lùi hạn đến 06/01/2027').click();
     await shows(element, 'Giá trị không hợp lệ.');
     await eventually(() => focused() === typedDateOf(element), 'the focus');
     type(date, '2027-02-21');
@@ -372,13 +372,13 @@ describe('an order: the due date', () => {
       throw new Refusal({ code: 'DUE_DATE_NOT_POSTPONABLE' });
     });
     const element = await opened();
-    button(element, 'Gia hạn thời gian thanh toán').click();
+    button(element, 'Lùi hạn thanh toán').click();
     const date = await eventually(() => dateOf(element));
     type(typedDateOf(element), '31/1/20');
     expect(typedDateOf(element).value).to.equal('31/1/20');
     type(typedDateOf(element), '31/1/2027');
-    await shows(element, 'Gia hạn đến 31/01/2027');
-    button(element, 'Gia hạn đến 31/01/2027').click();
+    await shows(element, 'Lùi hạn đến 31/01/2027');
+    button(element, 'Lùi hạn đến 31/01/2027').click();
     await shows(element, 'Không thể gia hạn thanh toán cho đơn hàng này.');
     expect(date.value).to.equal('2027-01-31');
     await expectNoFaults(element);
@@ -390,7 +390,7 @@ describe('an order: the due date', () => {
   it('the due date can’t be postponed when the server says so', async () => {
     order = { ...order, postponableUntil: null };
     const element = await opened();
-    expect(() => button(element, 'Gia hạn thời gian thanh toán')).to.throw();
+    expect(() => button(element, 'Lùi hạn thanh toán')).to.throw();
   });
 });
 
@@ -536,7 +536,7 @@ describe('an order, on a phone', () => {
     ticksOf(element)[0]?.click();
     await shows(element, 'Đã chọn 1');
     fits();
-    button(element, 'Gia hạn thời gian thanh toán').click();
+    button(element, 'Lùi hạn thanh toán').click();
     await eventually(() => dateOf(element));
     const { left, right } = (dialogOf(element) as HTMLElement).getBoundingClientRect();
     expect(left >= 0 && right <= 360).to.equal(true);

@@ -13,7 +13,7 @@ import { tokens } from '../ui/theme/tokens.styles.ts';
 /** Days added by the date proposed first. */
 const PROPOSED_DAYS = 14;
 
-/** Gia hạn thời gian thanh toán: postpones an order's due date. */
+/** Lùi hạn thanh toán: postpones an order's due date. */
 export class PostponeDialog extends StyledElement {
   static readonly tag = 'renewal-postpone-dialog';
   static override styles = [tokens, allControls];

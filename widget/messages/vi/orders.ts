@@ -51,10 +51,10 @@ export const orders = {
   placedAt: 'Đặt lúc {at}, {by}',
   'date.choose': 'Chọn ngày trong lịch',
   'date.until': 'Chậm nhất: {date}',
-  postpone: 'Gia hạn thời gian thanh toán',
+  postpone: 'Lùi hạn thanh toán',
   'postpone.text': 'Hạn thanh toán hiện tại: {date}. Liên kết thanh toán đã gửi vẫn dùng được.',
   'postpone.dueDate': 'Hạn thanh toán mới',
-  'postpone.do': 'Gia hạn đến {date}',
+  'postpone.do': 'Lùi hạn đến {date}',
   commit: 'Cam kết thanh toán',
   'commit.text':
     'Cam kết thanh toán {amount} còn lại trong thời hạn đã chọn. {count} giấy phép được gia hạn tạm đến hết ngày cam kết, nên khách hàng tiếp tục sử dụng ngay.',

@@ -52,7 +52,7 @@ const NEAR_SURFACE = [
   ['sunken', ['text', 'muted', 'link', 'good', 'bad', 'wait']],
   ['raised', ['text', 'muted', 'link', 'good', 'bad', 'wait', 'label']],
   ['field', ['text']],
-  ['accent-soft', ['text', 'muted', 'link', 'bad']],
+  ['accent-soft', ['text', 'muted', 'link', 'good', 'bad', 'wait']],
   ['good-soft', ['good']],
   ['bad-soft', ['bad', 'text']],
   ['wait-soft', ['wait', 'text']],
