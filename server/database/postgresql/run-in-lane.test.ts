@@ -34,9 +34,12 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx);
     return rows[0]?.id;
   };
+  /** However slow this machine is, those that come join. */
+  const inLane = <Result>(work: (tx: Tx) => Promise<Result>) =>
+    runInLane(db, 'lane', work, Number.POSITIVE_INFINITY);
   /** Each in the lane, all at once. */
   const together = <Result>(...works: ((tx: Tx) => Promise<Result>)[]) =>
-    Promise.allSettled(works.map((work) => runInLane(db, 'lane', work)));
+    Promise.allSettled(works.map((work) => inLane(work)));
   const valuesOf = <Result>(results: PromiseSettledResult<Result>[]) =>
     results.map((result) => (result.status === 'fulfilled' ? result.value : null));
 
@@ -57,6 +60,43 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     const ids = valuesOf(await together(...works));
     const sizes = [...Map.groupBy(ids, (id) => id).values()].map(({ length }) => length);
     assert.deepEqual(sizes, [8, 8, 2]);
+  });
+
+  it('one that is refused by what was true before it came is run again', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const first = inLane(async (tx) => {
+      await write(tx, 'first');
+      begun.resolve();
+      await gate.promise;
+    });
+    await begun.promise;
+    await sql`insert into notes (id) values ('before')`.execute(db);
+    const runs = { late: 0, refused: 0 };
+    const late = inLane(async (tx) => {
+      runs.late++;
+      if (!(await notesOf(tx)).includes('before')) throw new Error('unknown');
+      await write(tx, 'late');
+    });
+    const refused = inLane(async () => {
+      runs.refused++;
+      throw new Error('no');
+    });
+    gate.resolve();
+    const results = await Promise.allSettled([first, late, refused]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected'],
+    );
+    assert.deepEqual(await notesOf(db), ['before', 'first', 'late']);
+    assert.deepEqual(runs, { late: 2, refused: 2 });
+  });
+
+  it('a transaction that lasts takes up no more works', async () => {
+    const ids = await Promise.all(
+      ['a', 'b'].map((id) => runInLane(db, 'lane', (tx) => write(tx, id), 0)),
+    );
+    assert.equal(new Set(ids).size, 2);
   });
 
   it('works of another lane run beside them', async () => {
@@ -84,7 +124,7 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     const answered: string[][] = [];
     const results = await Promise.allSettled(
       [(tx: Tx) => write(tx, 'a'), b, refuse, d, refuse].map(async (work) => {
-        const running = runInLane<string | undefined>(db, 'lane', work);
+        const running = inLane<string | undefined>(work);
         await running.catch(() => {});
         answered.push(await notesOf(db));
         return await running;

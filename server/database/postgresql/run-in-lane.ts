@@ -9,6 +9,9 @@ import { runSerializable } from './run-serializable.ts';
 /** The most works in one transaction: where another process is in its way, all of them begin anew. */
 const MOST_TOGETHER = 8;
 
+/** How long a transaction takes up more works, in milliseconds: later ones would read what was true before they came. */
+const JOIN_MS = 100;
+
 interface Waiting {
   work: (tx: Tx) => Promise<unknown>;
   resolve(result: unknown): void;
@@ -21,14 +24,16 @@ const lanes = new WeakMap<Db, Map<string, Waiting[]>>();
 /**
  * Runs works of one lane, which would be in each other's way, one after the other in this process. Those that come
  * meanwhile join the transaction, each in a savepoint, and so share its commit, which waits for the disk and for
- * replicas; nobody is answered before it.
+ * replicas; nobody is answered before it. They don't see what others have committed since it began: where one of them is
+ * refused, that may be why, and it runs again in a transaction begun later.
  *
- * @param work runs again only where the transaction that it was in surely was not kept
+ * @param work runs again only where the transaction that it was in surely was not kept, or it was taken back
  */
 export async function runInLane<Result>(
   db: Db,
   lane: string,
   work: (tx: Tx) => Promise<Result>,
+  joinMs = JOIN_MS,
 ): Promise<Result> {
   const queues = lanes.get(db) ?? new Map<string, Waiting[]>();
   lanes.set(db, queues);
@@ -36,7 +41,7 @@ export async function runInLane<Result>(
     const one: Waiting = { work, resolve: (result) => resolve(result as Result), reject };
     const queue = queues.get(lane);
     if (queue !== undefined) queue.push(one);
-    else void runAll(db, queues, lane, [one]);
+    else void runAll(db, queues, lane, [one], joinMs);
   });
 }
 
@@ -46,23 +51,25 @@ async function runAll(
   queues: Map<string, Waiting[]>,
   lane: string,
   queue: Waiting[],
+  joinMs: number,
 ): Promise<void> {
   queues.set(lane, queue);
-  while (queue.length > 0) await runTogether(db, queue);
+  while (queue.length > 0) await runTogether(db, queue, joinMs);
   queues.delete(lane);
 }
 
 /** Those that come while others are under way join them. */
-async function runTogether(db: Db, queue: Waiting[]): Promise<void> {
+async function runTogether(db: Db, queue: Waiting[], joinMs: number): Promise<void> {
   const group: Waiting[] = queue.splice(0, MOST_TOGETHER);
   let isDone = false;
   try {
-    const answers = await runSerializable(db, async (tx) => {
+    const { answers, again } = await runSerializable(db, async (tx) => {
       isDone = false;
-      const each = await runEach(tx, group, queue);
+      const outcome = await runEach(tx, group, queue, performance.now() + joinMs);
       isDone = true;
-      return each;
+      return outcome;
     });
+    queue.unshift(...again);
     for (const answer of answers) answer();
     return;
   } catch (error) {
@@ -78,34 +85,49 @@ async function runTogether(db: Db, queue: Waiting[]): Promise<void> {
   }
 }
 
-/**
- * @returns how callers are answered once all is committed
- * @throws an error of the database, after which the whole transaction is of no use
- */
-async function runEach(tx: Tx, group: Waiting[], queue: Waiting[]): Promise<(() => void)[]> {
-  const answers: (() => void)[] = [];
+interface Outcome {
+  /** How callers are answered once all is committed. */
+  answers: (() => void)[];
+  /** Works to be run again. */
+  again: Waiting[];
+}
+
+/** @throws an error of the database, after which the whole transaction is of no use */
+async function runEach(tx: Tx, group: Waiting[], queue: Waiting[], end: number): Promise<Outcome> {
+  const answers: Outcome['answers'] = [];
+  // The transaction has not read yet: these see all that was committed before they came.
+  const isLate = lateAmong(group, queue);
+  const again: Waiting[] = [];
   shareReads(tx);
   let mark = run(tx, 'savepoint one');
-  for (const { work, resolve, reject } of joined(group, queue)) {
+  for (const one of joined(group, queue, end)) {
+    const { work, resolve, reject } = one;
     try {
       const [, result] = await together(mark, work(tx));
       answers.push(() => resolve(result));
       mark = run(tx, 'release one; savepoint one');
     } catch (error) {
       if (error instanceof pg.DatabaseError || isConnectionLost(error)) throw error;
-      answers.push(() => reject(error));
+      if (isLate(one)) again.push(one);
+      else answers.push(() => reject(error));
       forgetShared(tx);
       mark = run(tx, 'rollback to one');
     }
   }
   await mark;
-  return answers;
+  return { answers, again };
+}
+
+/** @returns whether a work came later than now */
+function lateAmong(...present: readonly Waiting[][]): (one: Waiting) => boolean {
+  const known = new Set(present.flat());
+  return (one) => !known.has(one);
 }
 
 /** A group, and those who join it while it is under way. */
-function* joined(group: Waiting[], queue: Waiting[]): Generator<Waiting> {
+function* joined(group: Waiting[], queue: Waiting[], end: number): Generator<Waiting> {
   for (let at = 0; at < MOST_TOGETHER; at++) {
-    const one = group[at] ?? queue.shift();
+    const one = group[at] ?? (performance.now() < end ? queue.shift() : undefined);
     if (one === undefined) return;
     group[at] = one;
     yield one;
