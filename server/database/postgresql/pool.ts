@@ -54,8 +54,8 @@ const BY_INDEX = [
   .map((setting) => `; set local ${setting}`)
   .join('');
 
-/** Of a statement after another one of its transaction has failed. */
-const ABORTED = '25P02';
+/** Of a statement after another one of its transaction has failed: it was not run, or not kept, and so is unknown. */
+const FOLLOWING: ReadonlySet<string | undefined> = new Set(['25P02', '26000']);
 
 /** Of a writing statement, where the server is a replica. */
 const READ_ONLY = '25006';
@@ -166,10 +166,11 @@ class LentConnection {
       const name = isDirect(this.#client) ? statementName(text) : undefined;
       const result = await this.#client.query({ name, text, values: parameters.map(storable) });
       if (text === 'rollback') this.#isInTransaction = false;
+      if (text.startsWith('rollback to ')) this.#cause = undefined;
       return result as unknown as PostgresQueryResult<Row>;
     } catch (error) {
       const isOfServer = error instanceof pg.DatabaseError;
-      if (isOfServer && error.code === ABORTED && this.#cause !== undefined) throw this.#cause;
+      if (isOfServer && FOLLOWING.has(error.code) && this.#cause !== undefined) throw this.#cause;
       this.#cause ??= error;
       if (isOfOlderSchema(error)) forgetStatements();
       // Any other error leaves the connection between two messages, or in a transaction that nobody ends; or at a server

@@ -355,6 +355,30 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(await firms(), []);
   });
 
+  it('statements sent behind one that fails, all the same one too, fail as it does', async () => {
+    const readBehind = prepared((reader, { id }: { id: string }) =>
+      reader.selectFrom('firms').select(['id', 'name']).where('id', '=', id),
+    );
+    const codes: string[][] = [];
+    const codesOf = async (...statements: Promise<unknown>[]) => {
+      const results = await Promise.allSettled(statements);
+      codes.push(results.map((each) => (each.status === 'rejected' ? each.reason.code : 'none')));
+    };
+    const run = inTransaction(server.context, async ({ tx }) => {
+      const send = (text: string) => tx.executeQuery(CompiledQuery.raw(text));
+      const read = () => readBehind(tx, { id: 'one' });
+      await send('savepoint one');
+      await codesOf(send('select 1 / 0'), read(), read());
+      await send('rollback to one');
+      await codesOf(read(), send(`select 'one'::int`), read());
+    });
+    await assert.rejects(run, { code: '22P02' });
+    assert.deepEqual(codes, [
+      ['22012', '22012', '22012'],
+      ['none', '22P02', '22P02'],
+    ]);
+  });
+
   it('a conflict that work has caught still makes it begin anew', async () => {
     let runs = 0;
     await inTransaction(server.context, async ({ tx }) => {
