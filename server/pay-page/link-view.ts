@@ -84,6 +84,15 @@ ${payments.map(
 </dl></section>`;
 }
 
+/** Of an order that expired, its lines that were open until then did, too; others were cancelled before. */
+function stateText({ say, state }: LinkView, line: Tables['order_lines']): string {
+  const expiredAt = state.opened.order.expired_at;
+  const isExpired = expiredAt !== null && (line.cancelled_at ?? 0) >= expiredAt;
+  return say(
+    isExpired && line.state === 'cancelled' ? 'orderState.expired' : `lineState.${line.state}`,
+  );
+}
+
 function lineItem(view: LinkView, line: Tables['order_lines']): Html {
   const { say, locale, state } = view;
   const to = state.renewedTo.get(line.id) ?? line.new_expiry;
@@ -91,7 +100,7 @@ function lineItem(view: LinkView, line: Tables['order_lines']): Html {
   const status =
     line.state === 'awaiting_payment'
       ? ''
-      : html`<span class="status ${line.state}">${say(`lineState.${line.state}`)}</span>`;
+      : html`<span class="status ${line.state}">${stateText(view, line)}</span>`;
   return html`<li>
 <div class="name" translate="no">${line.customer_name}</div>
 <div class="row"><span class="muted">${say('term.taxCode')} <span translate="no">${line.tax_code}</span></span>${status}</div>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { expireOrder } from '../order-life/expire-order.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import {
@@ -294,6 +295,25 @@ describe('the payment page', () => {
       assert.equal(guessed.response.status, 404);
       if (token === 'A'.repeat(22)) assert.match(guessed.text, /Liên kết không đúng/);
     }
+  });
+
+  it('lines of an order that expired are shown as expired, and not as cancelled', async () => {
+    const { link, order, orderId } = await orderWithLink(false);
+    const [first] = order.lines.map(({ id }) => id);
+    await client.orders.cancel.mutate({ orderId, lineIds: [first ?? ''], reason: 'Đóng cửa' });
+    const now = server.context.now();
+    server.setNow(now + 40 * 86_400_000);
+    await expireOrder(server.context, orderId);
+    const { text } = await get(link.url);
+    server.setNow(now);
+    const shown = [...text.matchAll(/<span class="status cancelled">([^<]*)</g)].map(
+      (all) => all[1],
+    );
+    assert.deepEqual(shown.toSorted(), [
+      'Đã hết hạn thanh toán',
+      'Đã hết hạn thanh toán',
+      'Đã hủy',
+    ]);
   });
 
   it('the payment page does not show another link’s attempt', async () => {
