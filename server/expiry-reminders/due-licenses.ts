@@ -74,7 +74,8 @@ export function selectExpiring(reader: Reader, today: CalendarDate, ids: readonl
               .selectFrom('order_lines')
               .select('order_lines.id')
               .whereRef('order_lines.license_id', '=', 'licenses.id')
-              .where('order_lines.state', '=', 'awaiting_payment'),
+              // Worded as the partial index: a transaction plans it for any value.
+              .where('order_lines.state', '=', sql.lit('awaiting_payment')),
           ),
         ),
       )

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { FieldProblem, FieldProblemCode } from '../../../shared/error-codes.ts';
 import type { CodeDeclaration } from '../../../shared/schemas/discount-code.ts';
 import { audit } from '../../announce/audit.ts';
@@ -124,8 +125,9 @@ async function readOtherReferrals(tx: Tx, portalId: string, codes: readonly Code
     .selectFrom('discount_codes')
     .select(['code', 'firm_id'])
     .where('portal_id', '=', portalId)
-    .where('referral', '=', 1)
-    .where('active', '=', 1)
+    // Worded as the partial index: a transaction plans it for any value.
+    .where('referral', '=', sql.lit(1))
+    .where('active', '=', sql.lit(1))
     .where(
       inList(
         'firm_id',

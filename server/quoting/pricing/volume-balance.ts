@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -66,7 +67,8 @@ export async function readVolumeOwed(
     .select((select) => select.fn.sum<number>('volume_balance').as('balance'))
     .where('portal_id', '=', firm.portalId)
     .where('firm_id', '=', firm.firmId)
-    .where('volume_balance', '<>', 0)
+    // Worded as the partial index: a transaction plans it for any value.
+    .where('volume_balance', '<>', sql.lit(0))
     .executeTakeFirstOrThrow();
   return Math.max(0, Number(balance ?? 0));
 }
