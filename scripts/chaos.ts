@@ -46,10 +46,10 @@ for (let seed = Number(values.seed); left > 0; seed++) {
       values.verbose && console.info(`${(performance.now() / 1_000).toFixed(1)} s: ${stage}`),
   );
   await database.remove();
-  const { faults, orders, payments, mails } = result;
+  const { faults, orders, payments, mails, digests } = result;
   const how = Object.entries(result.kills).map(([name, count]) => `${name} ${count}`);
   console.info(
-    `seed ${seed}: ${kills} kills (${how.join(', ')}), ${orders} orders, ${payments} payments, ${mails} mails: ${faults.length} faults`,
+    `seed ${seed}: ${kills} kills (${how.join(', ')}), ${orders} orders, ${payments} payments, ${mails} mails, ${digests} digests: ${faults.length} faults`,
   );
   for (const fault of faults) console.error(`  ${fault}`);
   if (faults.length > 0) {

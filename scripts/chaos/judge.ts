@@ -4,6 +4,7 @@ import { jsonText } from '../../server/database/json-text.ts';
 import type { GatewayName } from '../../server/database/tables.ts';
 import { checkMoney } from '../../server/payments/settlement/check-money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { judgeDigests } from './judge-digests.ts';
 import { judgeRefunds } from './judge-refunds.ts';
 import type { Others } from './others.ts';
 import type { Acknowledged } from './surroundings.ts';
@@ -19,6 +20,7 @@ export async function judge(db: Db, seen: Acknowledged, others: Others): Promise
     ...(await renewedWrongly(db)),
     ...(await messagesLost(db, others)),
     ...(await judgeRefunds(db, seen, others)),
+    ...(await judgeDigests(db, others)),
   ];
 }
 
@@ -116,7 +118,8 @@ async function messagesLost(db: Db, others: Others): Promise<string[]> {
     if (kind === 'refund_payment' && state === 'dead') continue;
     if (state !== 'done') faults.push(`${kind} ${id} is ${state}`);
     else if (lane === 'events' && !others.events.has(id)) faults.push(`event ${id} is lost`);
-    // Those to operations are summed up in reports.
+    // Those to operations are summed up in reports; digests are judged by themselves.
+    else if (kind === 'licenses_expiring') continue;
     else if (lane.endsWith('_mails') && lane !== 'operations_mails' && !ids.has(id)) {
       faults.push(`${kind} ${id} never left`);
     }

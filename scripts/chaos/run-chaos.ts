@@ -6,14 +6,10 @@ import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
 import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
 import { serverEnvironment } from '../../server/testing/server-process.ts';
-import {
-  declarationsFor,
-  declareCustomers,
-  declarePlans,
-  taxCodes,
-} from '../../server/testing/test-directory.ts';
 import { API_KEY, ORIGIN, PORTAL_ID, PORTAL_SECRET } from '../../server/testing/test-server.ts';
 import type { ChaosDatabase } from './databases.ts';
+import { countDigests, goThroughNextDay, remindOnLastDay, startInTheMorning } from './days.ts';
+import { settleFirms } from './firms.ts';
 import { goThrough, type Harm } from './go-through.ts';
 import { STEPS } from './inside-server.ts';
 import { judge } from './judge.ts';
@@ -46,6 +42,8 @@ export interface ChaosResult {
   orders: number;
   payments: number;
   mails: number;
+  /** Reminders of licences that end soon, to firms. */
+  digests: number;
   /** Answers that there was no database just then. */
   unavailable: number;
   kills: Record<string, number>;
@@ -66,6 +64,9 @@ const CHANCE_MS = 150;
 
 /** How far a clock jumps, in milliseconds: past the locks of a dead process's jobs, and back. */
 const JUMPS = [130_000, 20_000, -45_000, 15 * 60_000];
+
+/** How often a day passes between two kills. */
+const NEXT_DAY = 0.2;
 
 /** How often the database fails, in the place of a kill. */
 const TROUBLE = 0.1;
@@ -93,6 +94,7 @@ export async function runChaos(
     ...killing?.env,
   });
   const servers = new Servers(env, processes, others.smtpPort);
+  startInTheMorning(servers);
   const seen: Acknowledged = {
     orders: new Map(),
     cancelled: new Set(),
@@ -121,13 +123,19 @@ export async function runChaos(
       await Promise.race([
         lives,
         killing?.run(seen, random, kills) ??
-          killAgainAndAgain({ servers, random, seen, troubles, trouble, say }, kills - firstStarts),
+          killAgainAndAgain(
+            { servers, random, seen, troubles, trouble, say },
+            db,
+            kills - firstStarts,
+          ),
       ]);
       isOver = true;
       say('all kills are done');
       others.calm();
       await lives;
-      say('everybody is done; what was begun may end');
+      say('everybody is done; each firm is reminded once more');
+      await remindOnLastDay(db, servers);
+      say('what was begun may end');
       await drain(db, servers, others);
       for (let round = 0; round < ROUNDS_OF_REFUNDS; round++) {
         if (!(await operators[0]?.clear())) break;
@@ -141,6 +149,7 @@ export async function runChaos(
         orders: seen.orders.size,
         payments: others.charges.size,
         mails: others.mails().length,
+        digests: await countDigests(db),
         unavailable: seen.unavailable,
         kills: Object.fromEntries(servers.kills),
       };
@@ -156,7 +165,7 @@ export async function runChaos(
 /** At the end: money is assigned, what is left of it is due back, is refused by its gateway, and goes back by the bank. */
 const ROUNDS_OF_REFUNDS = 12;
 
-const ROUNDS = /"event":"(?:order_life|commitments|expire)[._]/;
+const ROUNDS = /"event":"(?:order_life|commitments|expire|expiry_reminders)[._]/;
 
 const SETTINGS = {
   RATE_LIMIT: '1000000',
@@ -189,16 +198,14 @@ async function settle(db: Db, seed: number, surroundings: Surroundings): Promise
   });
   const server = servers.any(randomOf(seed, 'settling'));
   if (server === undefined) throw new Error('No process is running');
-  const codes = taxCodes(PEOPLE * CUSTOMERS_OF_ONE);
-  await declarePlans(server);
-  await declareCustomers(server, declarationsFor(codes));
+  const codes = await settleFirms(server, PEOPLE * CUSTOMERS_OF_ONE, servers.now());
   return Array.from({ length: PEOPLE }, (_, index) => {
     const own = codes.slice(index * CUSTOMERS_OF_ONE, (index + 1) * CUSTOMERS_OF_ONE);
     return new Person(own, surroundings, randomOf(seed, `person ${index}`));
   });
 }
 
-async function killAgainAndAgain(harm: Harm, kills: number): Promise<void> {
+async function killAgainAndAgain(harm: Harm, db: Db, kills: number): Promise<void> {
   const { servers, random, seen, troubles, trouble } = harm;
   let left = kills;
   while (left > 0) {
@@ -218,6 +225,10 @@ async function killAgainAndAgain(harm: Harm, kills: number): Promise<void> {
     if (left > 0 && random.chance(0.15)) {
       await servers.killStart(index, random.below(START_MS));
       left--;
+    }
+    if (left > 0 && random.chance(NEXT_DAY)) {
+      left -= await goThroughNextDay(db, harm, index);
+      continue;
     }
     await servers.start(index);
   }

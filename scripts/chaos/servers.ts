@@ -18,7 +18,7 @@ const INSIDE = new URL('./inside-server.ts', import.meta.url).href;
 const STEP_PATIENCE_MS = 1_500;
 
 const COMPLAINTS =
-  /"event":"(?:trpc|request|document|pay_page|order_life|commitments|expire|gateway\.message)[._]failed|"event":"money\.does/;
+  /"event":"(?:trpc|request|document|pay_page|order_life|commitments|expire|expiry_reminders|gateway\.message)[._]failed|"event":"money\.does/;
 
 /** What their rounds may write while the database fails. */
 const OF_THE_DATABASE =
@@ -113,6 +113,14 @@ export class Servers {
     await server?.end('SIGKILL');
     this.#keepComplaints(server);
     this.#count('any_moment');
+  }
+
+  /** Ends one as its supervisor does. */
+  async end(index: number): Promise<void> {
+    const server = this.#running[index];
+    this.#running[index] = undefined;
+    await server?.end('SIGTERM');
+    this.#keepComplaints(server);
   }
 
   /** Lets a process die by itself at a step; by SIGKILL, where it does not come there. */

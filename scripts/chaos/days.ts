@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { engineOf } from '../../server/database/by-engine.ts';
+import type { Db } from '../../server/database/db.ts';
+import { calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
+import { QUIET_FIRMS } from './firms.ts';
+import type { Harm } from './go-through.ts';
+import type { Servers } from './servers.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Firms are reminded from seven o'clock on, in milliseconds after midnight. */
+const MORNING_MS = 10 * 3_600_000;
+
+/** How long a process that is to die while it reminds may take to come there, and lives on then, in milliseconds. */
+const REMINDING_MS = 2_000;
+const CHANCE_MS = 15;
+
+/** How long the last day's reminders may take, in milliseconds. */
+const LAST_REMINDERS_MS = 120_000;
+
+export function startInTheMorning(servers: Servers): void {
+  servers.jump(startOfDay(servers.now()) + MORNING_MS - servers.now());
+}
+
+/**
+ * A day passes; a process is killed while it reminds firms, and the next one goes on.
+ *
+ * @returns how many were killed
+ */
+export async function goThroughNextDay(
+  db: Db,
+  { servers, random, say }: Pick<Harm, 'servers' | 'random' | 'say'>,
+  index: number,
+): Promise<number> {
+  servers.jump(DAY_MS);
+  const day = calendarDateAt(servers.now());
+  await startToRemind(db, servers, index);
+  await untilReminded(db, day, random.below(QUIET_FIRMS.length + 1), REMINDING_MS);
+  await sleep(random.below(CHANCE_MS));
+  await servers.kill(index);
+  const told = await countDigests(db, day);
+  say(`killed when ${told} of ${QUIET_FIRMS.length} firms were reminded`);
+  await startToRemind(db, servers, index);
+  return 1;
+}
+
+/** After the last kill: by its end, every firm has all its reminders. */
+export async function remindOnLastDay(db: Db, servers: Servers): Promise<void> {
+  servers.jump(DAY_MS);
+  const day = calendarDateAt(servers.now());
+  await servers.end(0);
+  await startToRemind(db, servers, 0);
+  await untilReminded(db, day, QUIET_FIRMS.length, LAST_REMINDERS_MS);
+}
+
+/** Waits until so many firms in which nobody orders are reminded, if they are so in time. */
+async function untilReminded(db: Db, day: string, firms: number, patience: number): Promise<void> {
+  const end = performance.now() + patience;
+  while ((await countDigests(db, day)) < firms && performance.now() < end) await sleep(5);
+}
+
+/** Starts a process that looks at once whom to remind, as if none had looked for long. */
+async function startToRemind(db: Db, servers: Servers, index: number): Promise<void> {
+  if (engineOf(db) === 'postgresql') {
+    await sql`update leases set until = 0 where name = 'expiry_reminders'`.execute(db);
+  }
+  await servers.start(index);
+}
+
+/** @param day with one, only those of that day, of firms in which nobody orders */
+export async function countDigests(db: Db, day?: string): Promise<number> {
+  const digests = await db.selectFrom('expiry_digests').select(['day', 'firm_id']).execute();
+  const quiet = new Set(QUIET_FIRMS.map(({ id }) => id));
+  const isCounted = ({ day: own, firm_id }: (typeof digests)[number]) =>
+    day === undefined || (own === day && quiet.has(firm_id));
+  return digests.filter(isCounted).length;
+}
