@@ -22,7 +22,7 @@ const COMPLAINTS =
 
 /** What their rounds may write while the database fails. */
 const OF_THE_DATABASE =
-  /disk I\/O error|disk is full|readonly database|read-only transaction|No space left|unable to open database|ECONNREFUSED|Connection terminated|terminating connection|recovery mode|starting up|shutting down|not yet accepting/;
+  /disk I\/O error|disk is full|readonly database|read-only transaction|No space left|unable to open database|ECONNREFUSED|ECONNRESET|Connection terminated|terminating connection|recovery mode|starting up|shutting down|not yet accepting/;
 
 /** The server's processes, one of which is dead now and then. */
 export class Servers {
