@@ -17,16 +17,18 @@ export const LICENSES_A_DIGEST = LIMITS.orderLines;
  * Reminds a firm of those of these licences that end soon, by one digest a day: what is told, and that it was told, is
  * one commit. Licences that were ordered, paid or told since they were found are left out.
  *
+ * @param today the day on which they were found; once it is over, the next morning's round finds that day's
  * @returns how many licences the digest has; 0: there is none
  */
 export async function remindFirm(
   context: Context,
   firm: Firm,
+  today: CalendarDate,
   licenseIds: readonly string[],
 ): Promise<number> {
   return await inTransaction(context, async (work) => {
     const now = work.now();
-    const today = calendarDateAt(now);
+    if (calendarDateAt(now) !== today) return 0;
     if (!(await isToRemind(work, firm, today))) return 0;
     const found = await readToRemind(work.tx, firm, today, licenseIds);
     const licenses = found.slice(0, LICENSES_A_DIGEST);

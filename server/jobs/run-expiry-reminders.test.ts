@@ -304,6 +304,24 @@ describe('a firm’s digest of expiring licences', () => {
     assert.equal((await refusal(call)).code, 'NOT_FOUND');
   });
 
+  it('waits for the morning when its round began the day before', async () => {
+    await declare(1, '2026-12-31');
+    await declare(1, '2027-01-31');
+    client = await signInAt(server, Date.parse('2026-12-01T23:59:59+07:00'));
+    await client.signIn.whoAmI.query();
+    const lastSecond = server.context.now();
+    let looks = 0;
+    const now = () => (looks++ === 0 ? lastSecond : lastSecond + 2_000);
+    await runExpiryReminders({ ...server.context, now });
+    assert.ok(looks > 1);
+    assert.deepEqual(await jobs(), []);
+    await roundOn('2026-12-02');
+    assert.deepEqual(await told(), [
+      { threshold: 30, count: 1 },
+      { threshold: 60, count: 1 },
+    ]);
+  });
+
   it('is one, however many processes are at it', async () => {
     await declare(4, '2026-12-31');
     client = await signInAt(server, Date.parse('2026-12-01T08:00:00+07:00'));
@@ -315,7 +333,7 @@ describe('a firm’s digest of expiring licences', () => {
       .execute();
     const ids = rows.map(({ id }) => id);
     const counts = await Promise.all(
-      Array.from({ length: 6 }, () => remindFirm(server.context, FIRM, ids)),
+      Array.from({ length: 6 }, () => remindFirm(server.context, FIRM, '2026-12-01', ids)),
     );
     assert.deepEqual(counts.toSorted(), [0, 0, 0, 0, 0, 4]);
     assert.equal((await jobs()).length, 1);

@@ -29,7 +29,7 @@ export async function runExpiryReminders(context: Context): Promise<void> {
   for await (const firm of firmsToRemind(context, today)) {
     try {
       const licenseIds = await findLicenses(context, firm, today);
-      if (licenseIds.length > 0) await remindFirm(context, firm, licenseIds);
+      if (licenseIds.length > 0) await remindFirm(context, firm, today, licenseIds);
     } catch (error) {
       hasFailed = true;
       context.log('expiry_reminders.failed', { ...firm, error: errorText(error) });
