@@ -65,8 +65,9 @@ const CHANCE_MS = 150;
 /** How far a clock jumps, in milliseconds: past the locks of a dead process's jobs, and back. */
 const JUMPS = [130_000, 20_000, -45_000, 15 * 60_000];
 
-/** How often a day passes between two kills. */
+/** How often a day passes between two kills, and how many at the most: gateways are asked about a payment for three. */
 const NEXT_DAY = 0.2;
+const MOST_DAYS = 2;
 
 /** How often the database fails, in the place of a kill. */
 const TROUBLE = 0.1;
@@ -133,9 +134,10 @@ export async function runChaos(
       say('all kills are done');
       others.calm();
       await lives;
-      say('everybody is done; each firm is reminded once more');
+      say('everybody is done; what was begun may end');
+      await drain(db, servers, others);
+      say('each firm is reminded once more');
       await remindOnLastDay(db, servers);
-      say('what was begun may end');
       await drain(db, servers, others);
       for (let round = 0; round < ROUNDS_OF_REFUNDS; round++) {
         if (!(await operators[0]?.clear())) break;
@@ -208,6 +210,7 @@ async function settle(db: Db, seed: number, surroundings: Surroundings): Promise
 async function killAgainAndAgain(harm: Harm, db: Db, kills: number): Promise<void> {
   const { servers, random, seen, troubles, trouble } = harm;
   let left = kills;
+  let days = 0;
   while (left > 0) {
     const wanted = deedsOf(seen) + random.below(DEEDS);
     const end = performance.now() + DEEDS_MS;
@@ -226,7 +229,8 @@ async function killAgainAndAgain(harm: Harm, db: Db, kills: number): Promise<voi
       await servers.killStart(index, random.below(START_MS));
       left--;
     }
-    if (left > 0 && random.chance(NEXT_DAY)) {
+    if (left > 0 && days < MOST_DAYS && random.chance(NEXT_DAY)) {
+      days++;
       left -= await goThroughNextDay(db, harm, index);
       continue;
     }
