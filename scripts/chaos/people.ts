@@ -34,6 +34,9 @@ const REPORTERS: readonly (readonly NonNullable<Told['reporter']>[])[] = [
 /** What a payer writes who copies no memo. */
 const ODD_MEMOS = ['GIA HAN PHAN MEM KE TOAN', 'ck tien hang thang 11', 'LAI TIEN GUI'];
 
+/** After so many refusals, one deed after the other, all of a person's customers are in unpaid orders. */
+const MOST_REFUSALS = 20;
+
 /** A person who orders, pays, repeats and cancels for customers of their own, one deed after the other. */
 export class Person {
   readonly #codes: readonly string[];
@@ -42,6 +45,8 @@ export class Person {
   readonly #others: Others;
   readonly #random: Random;
   readonly #seen: Acknowledged;
+  /** Orders that this person has not tried to give up. */
+  readonly #placed: string[] = [];
 
   constructor(codes: readonly string[], surroundings: Surroundings, random: Random) {
     this.#codes = codes;
@@ -62,12 +67,19 @@ export class Person {
       this.#cancel,
       this.#race,
     ];
+    let refusals = 0;
     while (!isOver()) {
       try {
         await this.#random.pick(deeds).call(this);
+        refusals = 0;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         if (error.code === 'INTERNAL') this.#seen.faults.push(error.message);
+        refusals++;
+      }
+      if (refusals > MOST_REFUSALS) {
+        await this.#giveUpOne();
+        refusals = 0;
       }
       await sleep(this.#random.below(30));
     }
@@ -122,6 +134,20 @@ export class Person {
     }
     this.#seen.cancelled.add(orderId);
     if (transfer !== null) await this.#report(transfer);
+  }
+
+  /** Cancels the first order that can still be: otherwise, in a long run, nobody could order any more. */
+  async #giveUpOne(): Promise<void> {
+    for (let orderId = this.#placed.shift(); orderId; orderId = this.#placed.shift()) {
+      const order = { orderId, reason: 'Chưa ai trả' };
+      try {
+        await this.#answered((client) => client.orders.cancel.mutate(order));
+        this.#seen.cancelled.add(orderId);
+        return;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+      }
+    }
   }
 
   /** Two orders of one licence at once: one is placed, or none. */
@@ -184,6 +210,7 @@ export class Person {
       this.#seen.faults.push(`one request, two orders: ${answers.map((answer) => answer.id)}`);
     }
     this.#seen.orders.set(id, input.requestId);
+    this.#placed.push(id);
     await this.#findInList(id, number);
     return id;
   }
