@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -100,17 +102,20 @@ async function unpackedChromium(): Promise<string> {
   return browser;
 }
 
-/** The package unpacks into the temporary folder, and uses any `chromium` that it finds there. */
+/**
+ * The package unpacks into the temporary folder, and uses any `chromium` that it finds there: in a process of its own, as
+ * others of this one make folders in the usual one meanwhile.
+ */
 async function unpackInto(folder: string): Promise<void> {
-  const { TMPDIR } = process.env;
-  process.env.TMPDIR = folder;
-  try {
-    const { default: packed } = await import('@sparticuz/chromium');
-    await packed.executablePath();
-  } finally {
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
-  }
+  const unpack = "(await import('@sparticuz/chromium')).default.executablePath()";
+  await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', `await ${unpack}`],
+    {
+      cwd: ROOT,
+      env: { ...process.env, TMPDIR: folder },
+    },
+  );
 }
 
 /** Unpacks the package's fonts: without any, as on a bare machine, the browser shows no text. */
