@@ -86,6 +86,35 @@ it('an attempt that two processes find due is asked about by one of them', async
   assert.deepEqual(asked.sort(), [0, 1]);
 });
 
+it('the last question is asked again where its process is killed in it', async () => {
+  const gateways = await startFakeGateways();
+  const codes = taxCodes(1);
+  const { server, client } = await openFirm(codes, gateways.env);
+  const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
+  await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
+  const nextTime = async () => {
+    const { next_ask_at } = await server.context.db
+      .selectFrom('payment_attempts')
+      .select('next_ask_at')
+      .executeTakeFirstOrThrow();
+    return next_ask_at;
+  };
+  // Of which nothing but the database is left, had its process been killed.
+  let meanwhile: Promise<number | null> | undefined;
+  gateways.answers.set('/momo/v2/gateway/api/query', () => {
+    meanwhile = nextTime();
+    return { resultCode: 1000 };
+  });
+  const late = NOW + 5 * 24 * 60 * MINUTE;
+  server.setNow(late);
+  assert.equal(await reconcileMethod(server.context, 'momo'), 1);
+  const times = [await meanwhile, await nextTime()];
+  assert.equal(await reconcileMethod(server.context, 'momo'), 0);
+  gateways.stop();
+  await server.stop();
+  assert.deepEqual(times, [late + 10 * MINUTE, null]);
+});
+
 it('a paid attempt is asked about no more, at any time', async () => {
   const gateways = await startFakeGateways();
   const codes = taxCodes(1);

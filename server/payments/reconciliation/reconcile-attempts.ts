@@ -19,6 +19,9 @@ const MOST_A_ROUND = 200;
 const CLOCK_SLACK = 60_000;
 const CLOCK_PAUSE = 5 * 60_000;
 
+/** When to ask the last question again, where nobody knows whether it was answered: milliseconds after it. */
+const LAST_AGAIN = 10 * 60_000;
+
 /**
  * Asks the gateways about attempts whose message may have been lost: while they are open, ever more seldom, when they
  * end, and a few times after. Then closes those whose time is over.
@@ -72,32 +75,46 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
   // A hanging question blocks one of these workers, and the others go on.
   const askOneByOne = async () => {
     for (let attempt = due.shift(); attempt; attempt = due.shift()) {
-      if (!(await claim(context, attempt))) continue;
-      asked += 1;
-      await ask(context, attempt);
+      if (await askInTurn(context, attempt)) asked += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, askOneByOne));
   return asked;
 }
 
-async function ask(context: Context, attempt: Attempt): Promise<void> {
+/** @returns false: it is paid, or another process asks */
+async function askInTurn(context: Context, attempt: Attempt): Promise<boolean> {
+  const { id, next_ask_at: due } = attempt;
+  if (attempt.state === 'paid') {
+    await setNext(context, id, due, null);
+    return false;
+  }
+  const now = context.now();
+  const next = nextAskAt(now, attempt, context.config.reconcileAfter);
+  // The last question is over once it was asked: where its process is killed, another one asks it.
+  const claimed = next ?? now + LAST_AGAIN;
+  if (!(await setNext(context, id, due, claimed))) return false;
   await askGateway(context, attempt).catch((error: unknown) => {
-    context.log('reconcile.failed', { attemptId: attempt.id, error: String(error) });
+    context.log('reconcile.failed', { attemptId: id, error: String(error) });
   });
+  if (next === null) await setNext(context, id, claimed, null);
+  return true;
 }
 
-/** Takes an attempt that is due, and sets its next time: no other process asks meanwhile. */
-async function claim(context: Context, attempt: Attempt): Promise<boolean> {
-  const { reconcileAfter } = context.config;
-  const next = attempt.state === 'paid' ? null : nextAskAt(context.now(), attempt, reconcileAfter);
-  const { numUpdatedRows } = await context.db
+/** @returns false: another process has set it meanwhile */
+async function setNext(
+  { db }: Context,
+  attemptId: string,
+  from: number | null,
+  to: number | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('payment_attempts')
-    .set({ next_ask_at: next })
-    .where('id', '=', attempt.id)
-    .where('next_ask_at', '=', attempt.next_ask_at)
+    .set({ next_ask_at: to })
+    .where('id', '=', attemptId)
+    .where('next_ask_at', '=', from)
     .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n && attempt.state !== 'paid';
+  return numUpdatedRows > 0n;
 }
 
 /** An attempt whose time is over expires; money that comes for it all the same is accepted. */
