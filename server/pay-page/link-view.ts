@@ -84,10 +84,9 @@ ${payments.map(
 </dl></section>`;
 }
 
-/** Of an order that expired, its lines that were open until then did, too; others were cancelled before. */
+/** A line that nobody cancelled, with a reason, was closed as its order expired. */
 function stateText({ say, state }: LinkView, line: Tables['order_lines']): string {
-  const expiredAt = state.opened.order.expired_at;
-  const isExpired = expiredAt !== null && (line.cancelled_at ?? 0) >= expiredAt;
+  const isExpired = state.opened.order.expired_at !== null && line.cancel_reason === null;
   return say(
     isExpired && line.state === 'cancelled' ? 'orderState.expired' : `lineState.${line.state}`,
   );
