@@ -9,6 +9,7 @@ import {
   duplicateHints,
   hintStrength,
 } from '../../payments/settlement/same-movement.ts';
+import { readPayments } from './read-payments.ts';
 
 type Payment = Tables['payments'];
 
@@ -93,14 +94,7 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
 }
 
 async function readOthers(reader: Reader, ids: readonly string[]) {
-  const rows = await reader
-    .selectFrom('payments')
-    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
-    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
-    .selectAll('payments')
-    .select('orders.number as orderNumber')
-    .where(inList('payments.id', ids))
-    .execute();
+  const rows = await readPayments(reader, ids);
   return new Map(
     rows.map(({ orderNumber, ...payment }) => [payment.id, { payment, orderNumber }] as const),
   );

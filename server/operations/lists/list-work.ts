@@ -14,6 +14,7 @@ import { listRefunds, type RefundWork } from './list-refunds.ts';
 import { type DoubtfulReport, listDoubtfulReports, listTwins, type Twin } from './list-twins.ts';
 import { listUnderpaid, type Underpaid } from './list-underpaid.ts';
 import { type Page, readPage } from './read-page.ts';
+import { readPayments } from './read-payments.ts';
 import { LIST_NAMES, type ListName, type View } from './view-of.ts';
 
 /** The length of each list beside the others, and of one shown alone. */
@@ -123,14 +124,7 @@ async function listUnapplied(
   ids: readonly string[],
   single: ReadonlySet<string>,
 ): Promise<UnappliedWork[]> {
-  const unapplied = await db
-    .selectFrom('payments')
-    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
-    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
-    .selectAll('payments')
-    .select('orders.number as orderNumber')
-    .where(inList('payments.id', ids))
-    .execute();
+  const unapplied = await readPayments(db, ids);
   const guessed: UnappliedWork[] = [];
   const readLines = readLinesOnce();
   for (const payment of unapplied) {
