@@ -41,7 +41,7 @@ export async function settleFirms(
   });
   await declarePlans(server);
   for (const firm of [BUSY_FIRM, ...QUIET_FIRMS]) {
-    // First the people: whoever is told of a licence, all of the firm are.
+    // The people first: every one of them has each digest from the first day on.
     for (const accountantId of ACCOUNTANTS) await signIn(server, firm, accountantId, now);
     const customers = declared.slice(0, firm === BUSY_FIRM ? count : ENDINGS);
     await declareCustomers(server, customers, firm);

@@ -124,7 +124,7 @@ async function toldThoughOrdered(db: Db, told: readonly Told[]): Promise<string[
   );
 }
 
-/** Those that nobody has ever ordered are told of at the threshold that they had on their firm's last day. */
+/** A licence that was never ordered has a reminder at the threshold that it had on its firm's last day. */
 async function untold(db: Db, told: readonly Told[]): Promise<string[]> {
   const licenses = await db
     .selectFrom('license_periods')

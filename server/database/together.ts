@@ -1,6 +1,6 @@
 /**
  * The results of steps of a transaction that need not wait for each other: PostgreSQL is sent their statements one behind
- * the other. All of them end before this does, so that none goes on in a transaction, or a savepoint, that is over.
+ * the other. All steps end before this does: a late one would run in a transaction, or a savepoint, that is over.
  *
  * @throws the first one's error, in the order of the steps
  */

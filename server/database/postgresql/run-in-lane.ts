@@ -45,7 +45,7 @@ export async function runInLane<Result>(
   });
 }
 
-/** Never fails: whatever happens is told to those who wait. */
+/** Never fails: each waiting caller gets its own result or error. */
 async function runAll(
   db: Db,
   queues: Map<string, Waiting[]>,
@@ -92,7 +92,7 @@ interface Outcome {
   again: Waiting[];
 }
 
-/** @throws an error of the database, after which the whole transaction is of no use */
+/** @throws an error of the database, which aborts the whole transaction */
 async function runEach(tx: Tx, group: Waiting[], queue: Waiting[], end: number): Promise<Outcome> {
   const answers: Outcome['answers'] = [];
   // The transaction has not read yet: these see all that was committed before they came.

@@ -38,7 +38,7 @@ async function runGroups(db: Db, queue: Waiting[], groupMs: number): Promise<voi
   queues.delete(db);
 }
 
-/** Never fails: whatever happens is told to those who wait. */
+/** Never fails: each waiting caller gets its own result or error. */
 async function runGroup(db: Db, queue: Waiting[], groupMs: number): Promise<void> {
   const begun: Waiting[] = [];
   const answers: (() => void)[] = [];

@@ -163,7 +163,7 @@ async function keepForLater(
   return numUpdatedRows > 0n;
 }
 
-/** Whoever takes a job sets its lock anew. */
+/** The lock tells who holds the job: every take sets another one. */
 function isHeldAs({ id, locked_until }: Tables['outbox']) {
   return ({ and, eb }: ExpressionBuilder<Tables, 'outbox'>) =>
     and([eb('id', '=', id), eb('state', '=', 'pending'), eb('locked_until', '=', locked_until)]);

@@ -68,7 +68,7 @@ async function countTogether(db: Db, portalId: string): Promise<number> {
   });
 }
 
-/** Never fails: whatever happens is told to those who wait. */
+/** Never fails: each waiting caller gets its number or the error. */
 async function countAll(
   db: Db,
   queues: Map<string, Waiting[]>,

@@ -99,7 +99,7 @@ it('the last question is asked again where its process is killed in it', async (
       .executeTakeFirstOrThrow();
     return next_ask_at;
   };
-  // Of which nothing but the database is left, had its process been killed.
+  // What the database would hold after a kill in the middle of the question.
   let meanwhile: Promise<number | null> | undefined;
   gateways.answers.set('/momo/v2/gateway/api/query', () => {
     meanwhile = nextTime();

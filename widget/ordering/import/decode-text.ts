@@ -35,7 +35,7 @@ function encodingsOf(bytes: Uint8Array): string[] {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return ['utf-16le'];
   if (first === 0xfe && second === 0xff) return ['utf-16be'];
-  // Without its mark, UTF-16 is known by its digits and delimiters, of which one half is zero.
+  // Digits and delimiters have a zero byte in UTF-16: they give it away where its mark is missing.
   const sample = bytes.subarray(0, SAMPLE);
   const zeros = (half: number) => sample.filter((byte, at) => byte === 0 && at % 2 === half).length;
   const [even, odd] = [zeros(0), zeros(1)];

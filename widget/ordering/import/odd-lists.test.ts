@@ -129,7 +129,7 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
-  it('texts that are no lists, and lists of nothing, are told', async () => {
+  it('the person is told of a text that is no list, and of an empty list', async () => {
     const problemOf = async (content: string) =>
       await rowsOf(content).then(
         ({ rows }) => rows.join(),

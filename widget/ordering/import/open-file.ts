@@ -37,7 +37,7 @@ export async function openFile(file: Blob, options: OpenOptions): Promise<Workbo
   return null;
 }
 
-/** Delimiters alone, of a line that is not divided at them, are nothing. */
+/** A cell of delimiters alone is empty: its line was not divided at them. */
 const isFilled = (cell: string) => /[^\s,;|]/.test(cell);
 
 /** Reads the lines of a text with cells. */
