@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Db, Tx } from '../db.ts';
+import { Queues, type Waiting as WaitingFor } from '../queues.ts';
 import { forgetShared, shareReads } from '../shared-reads.ts';
 import { together } from '../together.ts';
 import { isConnectionLost, isRefusedCommit } from './connection-errors.ts';
@@ -12,14 +13,14 @@ const MOST_TOGETHER = 8;
 /** How long a transaction takes up more works, in milliseconds: later ones would read what was true before they came. */
 const JOIN_MS = 100;
 
-interface Waiting {
+interface Asked {
   work: (tx: Tx) => Promise<unknown>;
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
 }
 
-/** Work not yet begun of each lane with work under way, of each database. */
-const lanes = new WeakMap<Db, Map<string, Waiting[]>>();
+type Waiting = WaitingFor<Asked>;
+
+/** Works not yet begun, by lane. */
+const lanes = new Queues<Asked>();
 
 /**
  * Runs works of one lane, which would be in each other's way, one after the other in this process. Those that come
@@ -35,30 +36,10 @@ export async function runInLane<Result>(
   work: (tx: Tx) => Promise<Result>,
   joinMs = JOIN_MS,
 ): Promise<Result> {
-  const queues = lanes.get(db) ?? new Map<string, Waiting[]>();
-  lanes.set(db, queues);
-  return await new Promise<Result>((resolve, reject) => {
-    const one: Waiting = { work, resolve: (result) => resolve(result as Result), reject };
-    const queue = queues.get(lane);
-    if (queue !== undefined) queue.push(one);
-    else void runAll(db, queues, lane, [one], joinMs);
-  });
+  return (await lanes.add(db, lane, { work }, (queue) => runTogether(db, queue, joinMs))) as Result;
 }
 
-/** Never fails: each waiting caller gets its own result or error. */
-async function runAll(
-  db: Db,
-  queues: Map<string, Waiting[]>,
-  lane: string,
-  queue: Waiting[],
-  joinMs: number,
-): Promise<void> {
-  queues.set(lane, queue);
-  while (queue.length > 0) await runTogether(db, queue, joinMs);
-  queues.delete(lane);
-}
-
-/** Those that come while others are under way join them. */
+/** Those that come while others are under way join them. Never fails: each gets its own result or error. */
 async function runTogether(db: Db, queue: Waiting[], joinMs: number): Promise<void> {
   const group: Waiting[] = queue.splice(0, MOST_TOGETHER);
   let isDone = false;

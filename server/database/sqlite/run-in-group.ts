@@ -1,18 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
 import type { Db, Tx } from '../db.ts';
+import { Queues, type Waiting as WaitingFor } from '../queues.ts';
 
 /** How long a group takes up more work before it is committed, in milliseconds. */
 const GROUP_MS = 25;
 
-interface Waiting {
+interface Asked {
   work: (tx: Tx) => Promise<unknown>;
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
 }
 
-/** Work not yet begun of each database with a group under way. */
-const queues = new WeakMap<Db, Waiting[]>();
+type Waiting = WaitingFor<Asked>;
+
+/** Works not yet begun; those of a database are all in one queue, as it has one writer. */
+const queues = new Queues<Asked>();
 
 /**
  * Runs work in a transaction of SQLite, which waits for the disk once at its end. Work that comes meanwhile shares it: it
@@ -24,18 +25,7 @@ export async function runInGroup<Result>(
   work: (tx: Tx) => Promise<Result>,
   groupMs = GROUP_MS,
 ): Promise<Result> {
-  return await new Promise<Result>((resolve, reject) => {
-    const one: Waiting = { work, resolve: (result) => resolve(result as Result), reject };
-    const queue = queues.get(db);
-    if (queue !== undefined) queue.push(one);
-    else void runGroups(db, [one], groupMs);
-  });
-}
-
-async function runGroups(db: Db, queue: Waiting[], groupMs: number): Promise<void> {
-  queues.set(db, queue);
-  while (queue.length > 0) await runGroup(db, queue, groupMs);
-  queues.delete(db);
+  return (await queues.add(db, '', { work }, (queue) => runGroup(db, queue, groupMs))) as Result;
 }
 
 /** Never fails: each waiting caller gets its own result or error. */

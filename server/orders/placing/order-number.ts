@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { byEngine, engineOf } from '../../database/by-engine.ts';
 import type { Db, Reader, Tx } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
+import { Queues, type Waiting } from '../../database/queues.ts';
 
 /** The number of an order to be placed. */
 export interface OrderNumber {
@@ -49,43 +50,23 @@ export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumb
   };
 }
 
-interface Waiting {
-  resolve(number: number): void;
-  reject(error: unknown): void;
-}
-
-/** Who asks for a number of a portal while others' are being counted, of each database. */
-const asking = new WeakMap<Db, Map<string, Waiting[]>>();
+/** Who asks for a number while others' are being counted, by portal. */
+const asking = new Queues<object>();
 
 /** One statement counts for all who have asked while the one before it was under way. */
 async function countTogether(db: Db, portalId: string): Promise<number> {
-  const queues = asking.get(db) ?? new Map<string, Waiting[]>();
-  asking.set(db, queues);
-  return await new Promise<number>((resolve, reject) => {
-    const queue = queues.get(portalId);
-    if (queue !== undefined) queue.push({ resolve, reject });
-    else void countAll(db, queues, portalId, [{ resolve, reject }]);
-  });
+  return (await asking.add(db, portalId, {}, (queue) => countFor(db, portalId, queue))) as number;
 }
 
-/** Never fails: each waiting caller gets its number or the error. */
-async function countAll(
-  db: Db,
-  queues: Map<string, Waiting[]>,
-  portalId: string,
-  queue: Waiting[],
-): Promise<void> {
-  queues.set(portalId, queue);
-  while (queue.length > 0) {
-    const group = queue.splice(0);
-    try {
-      const first = await count(db, portalId, group.length);
-      for (const [index, { resolve }] of group.entries()) resolve(first + index);
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
+/** Never fails: each gets its number or the error. */
+async function countFor(db: Db, portalId: string, queue: Waiting<object>[]): Promise<void> {
+  const group = queue.splice(0);
+  try {
+    const first = await count(db, portalId, group.length);
+    for (const [index, { resolve }] of group.entries()) resolve(first + index);
+  } catch (error) {
+    for (const { reject } of group) reject(error);
   }
-  queues.delete(portalId);
 }
 
 /** The order that has a number reaches the disk after it: on PostgreSQL counting need not wait for the disk itself. */

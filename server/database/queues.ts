@@ -1,0 +1,43 @@
+import type { Db } from './db.ts';
+
+/** Something asked for, and how it is answered. */
+export type Waiting<Asked> = Asked & {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+};
+
+/** Named queues of each database: what comes while others of its queue are under way waits, and goes together then. */
+export class Queues<Asked> {
+  readonly #ofDatabases = new WeakMap<Db, Map<string, Waiting<Asked>[]>>();
+
+  /**
+   * @param workOff takes up at least one of those that wait, answers each that it takes up, and never fails
+   * @returns the answer
+   */
+  async add(
+    db: Db,
+    name: string,
+    asked: Asked,
+    workOff: (queue: Waiting<Asked>[]) => Promise<void>,
+  ): Promise<unknown> {
+    const queues = this.#ofDatabases.get(db) ?? new Map<string, Waiting<Asked>[]>();
+    this.#ofDatabases.set(db, queues);
+    return await new Promise((resolve, reject) => {
+      const one = { ...asked, resolve, reject };
+      const queue = queues.get(name);
+      if (queue !== undefined) queue.push(one);
+      else void workOffAll(queues, name, [one], workOff);
+    });
+  }
+}
+
+async function workOffAll<Asked>(
+  queues: Map<string, Waiting<Asked>[]>,
+  name: string,
+  queue: Waiting<Asked>[],
+  workOff: (queue: Waiting<Asked>[]) => Promise<void>,
+): Promise<void> {
+  queues.set(name, queue);
+  while (queue.length > 0) await workOff(queue);
+  queues.delete(name);
+}
