@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** How long a lost server is tried again, in milliseconds: a fail-over to another one ends in it. */
+export const PATIENCE_MS = 15_000;
+
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 

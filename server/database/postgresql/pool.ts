@@ -2,7 +2,7 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import pg from 'pg';
 import { forgetStatements, statementName } from '../kept-statements.ts';
 import { storable } from '../storable-text.ts';
-import { backOff } from './back-off.ts';
+import { backOff, PATIENCE_MS } from './back-off.ts';
 import { isDirect, patientPool } from './connect-patiently.ts';
 import { isConnectionLost, isOfOlderSchema } from './connection-errors.ts';
 import { takeTurn } from './turns.ts';
@@ -12,7 +12,10 @@ export interface PoolOptions {
   connections?: number;
   /** How long a statement may take, in milliseconds. */
   statementTimeoutMs?: number;
-  /** How long the server is tried again while it can't be reached, in milliseconds; 0: not at all. */
+  /**
+   * How long a query waits for a connection, whether for a free one or for the server, and is sent again if it only reads,
+   * in milliseconds; 0: not at all.
+   */
   patienceMs?: number;
   /** When one server counts as not answering, in milliseconds. */
   connectTimeoutMs?: number;
@@ -25,9 +28,6 @@ export const APPLICATION_NAME = 'renewal-wizard';
 
 const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
-
-/** How long a query waits for a connection, whether for a free one or for the server; and is sent again, if it only reads. */
-const PATIENCE_MS = 15_000;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 

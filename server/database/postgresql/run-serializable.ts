@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../db.ts';
-import { backOff } from './back-off.ts';
+import { backOff, PATIENCE_MS } from './back-off.ts';
 import { isConnectionLost } from './connection-errors.ts';
 import { pipeline } from './pipeline.ts';
 import { inTurn, type Turn } from './turns.ts';
-
-/** How long the same work is begun anew, in milliseconds: a fail-over to another server ends in it. */
-const PATIENCE_MS = 15_000;
 
 /** Pauses grow from tries to tries, and differ between those that were in each other's way, in milliseconds. */
 const FIRST_PAUSE_MS = 4;

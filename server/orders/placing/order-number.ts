@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { byEngine, engineOf } from '../../database/by-engine.ts';
 import type { Db, Reader, Tx } from '../../database/db.ts';
+import { repeatWhileLost } from '../../database/postgresql/repeat-while-lost.ts';
 import { prepared } from '../../database/prepared.ts';
 import { Queues, type Waiting } from '../../database/queues.ts';
 
@@ -30,7 +31,7 @@ const left = new WeakMap<Db, Map<string, number[]>>();
 /**
  * Reserves the portal's next order number. On SQLite the counter is part of the order's own transaction, and numbers run
  * without a gap. On PostgreSQL all orders of a portal would be in each other's way there: the counter goes on before the
- * transaction, and a process that ends may leave a gap. A server that takes another's place may not know the last numbers
+ * transaction, and a process that ends, or a lost connection, may leave a gap. A server that takes another's place may not know the last numbers
  * that were counted, and so gives some of them twice.
  */
 export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumber> {
@@ -58,11 +59,11 @@ async function countTogether(db: Db, portalId: string): Promise<number> {
   return (await asking.add(db, portalId, {}, (queue) => countFor(db, portalId, queue))) as number;
 }
 
-/** Never fails: each gets its number or the error. */
+/** Never fails: each gets its number or the error. Numbers that were counted by a connection that is lost are a gap. */
 async function countFor(db: Db, portalId: string, queue: Waiting<object>[]): Promise<void> {
   const group = queue.splice(0);
   try {
-    const first = await count(db, portalId, group.length);
+    const first = await repeatWhileLost(() => count(db, portalId, group.length));
     for (const [index, { resolve }] of group.entries()) resolve(first + index);
   } catch (error) {
     for (const { reject } of group) reject(error);
