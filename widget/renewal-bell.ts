@@ -32,7 +32,8 @@ export class RenewalBell extends HostElement {
     css`
       :host,
       .root,
-      .bell-place {
+      .bell-place,
+      .replaced {
         display: inline-block;
         flex: none;
         inline-size: auto;
@@ -47,20 +48,14 @@ export class RenewalBell extends HostElement {
         border-radius: var(--radius);
         background: none;
         color: var(--renewal-on-header, var(--on-header, var(--text)));
+        font: bold 22px/1 sans-serif;
         cursor: pointer;
       }
       .replaced {
-        min-width: 40px;
-        min-height: 40px;
         vertical-align: top;
       }
       .failed:focus-visible {
         outline: 2px solid var(--accent);
-        outline-offset: 1px;
-      }
-      .failed b {
-        font-size: 22px;
-        line-height: 1;
       }
       .said {
         position: absolute;
@@ -134,13 +129,7 @@ export class RenewalBell extends HostElement {
     const button = { className: `${place} failed`, title: said, ariaLabel: said, onclick };
     return {
       key: said,
-      make: () =>
-        element(
-          'span',
-          {},
-          element('button', button, element('b', { ariaHidden: 'true' }, '!')),
-          element('span', words, said),
-        ),
+      make: () => element('span', {}, element('button', button, '!'), element('span', words, said)),
     };
   }
 

@@ -164,7 +164,7 @@ export abstract class HostElement extends ReactiveElement {
 
   constructor() {
     super();
-    this.addEventListener('renewal-error', ({ detail }) => void this.#advise(detail));
+    this.addEventListener('renewal-error', ({ detail }) => this.#advise(detail));
   }
 
   /** Loads the element shown here. */
@@ -314,12 +314,9 @@ export abstract class HostElement extends ReactiveElement {
 
   async #textOf(fault: Fault): Promise<string> {
     if (fault.code === 'OFFLINE') return '';
-    try {
-      const { textOfFault } = await import('./host-faults.ts');
-      return await textOfFault(fault, this.language);
-    } catch {
-      return '';
-    }
+    return await import('./host-faults.ts')
+      .then(({ textOfFault }) => textOfFault(fault, this.language))
+      .catch(() => '');
   }
 
   /** An unreadable property of the host's: the rest goes on. */
@@ -329,16 +326,14 @@ export abstract class HostElement extends ReactiveElement {
   }
 
   /** One line for the developer, until another fault. */
-  async #advise(detail: RenewalErrorDetail): Promise<void> {
+  #advise(detail: RenewalErrorDetail): void {
     const said = `${detail.code} ${detail.details?.message ?? ''}`;
     if (this.#advised === said) return;
     this.#advised = said;
-    try {
-      const { adviseDeveloper } = await import('./host-faults.ts');
-      adviseDeveloper(this.localName, detail);
-    } catch {
+    import('./host-faults.ts')
+      .then(({ adviseDeveloper }) => adviseDeveloper(this.localName, detail))
       // Offline, there is no advice.
-    }
+      .catch(() => {});
   }
 
   /** The background under this element's surfaces. */

@@ -2,7 +2,8 @@ import { PageFault } from '../api/page-fault.ts';
 
 /** The files that have been fetched with all that they import, by address. */
 const fetched = new Map<string, Promise<void>>();
-const replaced = new EventTarget();
+/** Fires `replaced` when the server turns out to have this page's release no more. */
+export const releases = new EventTarget();
 
 /**
  * Loads a part of the widget; the build has every `import()` go this way. The files are fetched before they are
@@ -19,12 +20,6 @@ export async function loadModule<Module>(
   const [, , path] = /\bimport\((["'`])([^"'`]+\.js)\1\)/.exec(String(run)) ?? [];
   if (path !== undefined) await fetchOnce(new URL(path, base).href);
   return await run();
-}
-
-/** @returns stops listening */
-export function onReleaseReplaced(listener: () => void): () => void {
-  replaced.addEventListener('replaced', listener);
-  return () => replaced.removeEventListener('replaced', listener);
 }
 
 function fetchOnce(address: string): Promise<void> {
@@ -55,6 +50,6 @@ async function textAt(address: string): Promise<string> {
   const isScript = /script/.test(response.headers.get('content-type') ?? '');
   if (response.ok && isScript) return text;
   if (response.status >= 500 || response.status === 429) throw new PageFault('OFFLINE');
-  replaced.dispatchEvent(new Event('replaced'));
+  releases.dispatchEvent(new Event('replaced'));
   throw new PageFault('RELEASE_REPLACED', { message: address });
 }

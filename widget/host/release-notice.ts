@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { emit } from '../events.ts';
-import { onReleaseReplaced } from './load-module.ts';
+import { releases } from './load-module.ts';
 
 /** Here, because the catalogues may be among the files that the server no longer has. */
 export const REPLACED = {
@@ -9,7 +9,7 @@ export const REPLACED = {
     'Tải lại trang',
   ],
   en: [
-    'The renewal service has just been updated. Please reload the page to go on; what you have entered is kept.',
+    'The renewal service has been updated. Reload the page to go on; what you have entered is kept.',
     'Reload the page',
   ],
 } as const;
@@ -17,7 +17,6 @@ export const REPLACED = {
 /** Knows that the server has replaced the page's release, as soon as a part of it is missing. */
 export class ReleaseNotice implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  #leave = () => {};
   isShown = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -26,15 +25,17 @@ export class ReleaseNotice implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#leave = onReleaseReplaced(() => {
-      if (this.isShown) return;
-      this.isShown = true;
-      this.#host.requestUpdate();
-      emit(this.#host, 'renewal-error', { code: 'RELEASE_REPLACED' });
-    });
+    releases.addEventListener('replaced', this.#show);
   }
 
   hostDisconnected(): void {
-    this.#leave();
+    releases.removeEventListener('replaced', this.#show);
   }
+
+  readonly #show = (): void => {
+    if (this.isShown) return;
+    this.isShown = true;
+    this.#host.requestUpdate();
+    emit(this.#host, 'renewal-error', { code: 'RELEASE_REPLACED' });
+  };
 }

@@ -17,7 +17,7 @@ export const common: Readonly<Record<keyof typeof vi, string>> = {
   'fault.IDENTITY_CHANGED':
     'The session has passed to {name} ({firm}). What the former user had open is closed; an unfinished order is kept for that user.',
   'fault.RELEASE_REPLACED':
-    'The renewal service has just been updated. Please reload the page to go on; what you have entered is kept.',
+    'The renewal service has been updated. Reload the page to go on; what you have entered is kept.',
 
   'column.actions': 'Actions',
   'combobox.none': 'No client found.',

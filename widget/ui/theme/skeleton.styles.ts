@@ -34,7 +34,6 @@ export const skeleton = css`
     height: 20px;
     border-radius: min(4px, var(--radius));
     background: var(--renewal-skeleton, var(--sunken));
-    animation: pulse 1.4s ease-in-out infinite alternate;
   }
   .skeleton i:first-child {
     width: 40%;
@@ -45,9 +44,9 @@ export const skeleton = css`
       background: var(--line);
     }
   }
-  @media (prefers-reduced-motion: reduce) {
+  @media (prefers-reduced-motion: no-preference) {
     .skeleton i {
-      animation: none;
+      animation: pulse 1.4s ease-in-out infinite alternate;
     }
   }
 `;
