@@ -304,6 +304,8 @@ export class DetailsStep extends StyledElement {
 
   readonly #handleContinue = (): void => {
     this.attempted = true;
+    // Not every browser, nor what presses buttons for a person, gives it the focus.
+    this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true });
     void this.#checking.start();
   };
 
@@ -313,6 +315,8 @@ export class DetailsStep extends StyledElement {
     // Problems are found again with the new prices.
     this.requestUpdate();
     await this.updateComplete;
+    // The person types on meanwhile: no late answer takes the focus or the form away.
+    if (this.shadowRoot?.activeElement?.matches('input, renewal-line-table')) return;
     if (this.problems.count === 0 && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
