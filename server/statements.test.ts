@@ -4,7 +4,9 @@ import { pruneDrafts } from './drafts/prune-drafts.ts';
 import { pruneDigests } from './jobs/prune-digests.ts';
 import { pruneNotifications } from './jobs/prune-notifications.ts';
 import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
+import { joinPayment } from './payments/corrections/join-payment.ts';
 import { draftOf } from './testing/drafts.ts';
+import { reportMoney } from './testing/reported-money.ts';
 import { type Statement, statementsOf } from './testing/statements.ts';
 import { ENGINE } from './testing/test-database.ts';
 import {
@@ -146,6 +148,12 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     await assertShort(() => startTransfer(client, id));
     await assertShort(() => reportTransfer(server, transfer));
     await assertShort(() => client.orders.get.query({ orderId: id }));
+  });
+
+  it('the size of a firm or of the installation is no part of joining two payments', async () => {
+    const paymentId = await reportMoney(server, { amount: 1_000 });
+    const ofPaymentId = await reportMoney(server, { amount: 2_000 });
+    await assertShort(() => joinPayment(server.context, 'lan', { paymentId, ofPaymentId }));
   });
 
   it('the size of a firm or of the installation is no part of an owner’s page', async () => {

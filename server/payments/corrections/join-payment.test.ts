@@ -89,6 +89,11 @@ async function jobsAbout(id: string): Promise<Tables['outbox'][]> {
   return jobs.filter(({ payload }) => payload.includes(id));
 }
 
+async function setMailsAbout(id: string, state: 'done' | 'dead'): Promise<void> {
+  const ids = (await jobsAbout(id)).map((job) => job.id);
+  await server.context.db.updateTable('outbox').set({ state }).where('id', 'in', ids).execute();
+}
+
 const kindsAbout = async (id: string) => (await jobsAbout(id)).map(({ kind }) => kind).toSorted();
 
 describe('joining two payments', () => {
@@ -162,19 +167,18 @@ describe('joining two payments', () => {
     assert.equal((await payment(bystander))?.possible_duplicate_of, null);
   });
 
-  it('waiting mails about a joined payment are dropped, and no others', async () => {
+  it('mails about a joined payment that have not left are dropped, and no others', async () => {
     const [first, second, third] = [await unmatched(), await unmatched(), await unmatched()];
     await join(second, first);
     assert.deepEqual(await kindsAbout(second), []);
     assert.deepEqual(await kindsAbout(first), ['payment_unmatched']);
-    const [mail] = await jobsAbout(third);
-    await server.context.db
-      .updateTable('outbox')
-      .set({ state: 'done' })
-      .where('id', '=', mail?.id ?? '')
-      .execute();
+    await setMailsAbout(third, 'done');
     await join(third, first);
     assert.deepEqual(await kindsAbout(third), ['payment_unmatched'], 'it has left');
+    const fourth = await unmatched();
+    await setMailsAbout(fourth, 'dead');
+    await join(fourth, first);
+    assert.deepEqual(await kindsAbout(fourth), [], 'it was given up');
   });
 
   it('a refund that was due of a joined payment is withdrawn with its mails, and no other', async () => {

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import { auditOperator } from '../../announce/audit.ts';
+import type { Job } from '../../announce/outbox/job.ts';
+import { laneOf } from '../../announce/outbox/lanes.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
@@ -78,18 +81,27 @@ async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refund
   return refunds;
 }
 
-/** Removes waiting mails about the second payment. */
+/** Removes mails about the second payment that have not left. */
 async function dropJobs(
   tx: Tx,
-  kinds: readonly string[],
+  kinds: readonly Job['kind'][],
   name: string,
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
   await tx
     .deleteFrom('outbox')
+    // Worded as the partial indexes: those that have left are many.
+    .where((where) =>
+      where.or([
+        where.and([
+          where('state', '=', sql.lit('pending')),
+          where('lane', 'in', [...new Set(kinds.map(laneOf))]),
+        ]),
+        where('state', '=', sql.lit('dead')),
+      ]),
+    )
     .where('kind', 'in', [...kinds])
-    .where('state', '<>', 'done')
     .where(jsonText('payload', name), 'in', [...ids])
     .execute();
 }
