@@ -336,6 +336,31 @@ describe('an import', () => {
     expect(visibleText(dialog)).not.to.contain('Bỏ qua');
   });
 
+  it('a payer and years merged over several lines are those of each line', async () => {
+    const wizard = await wizardFor(server);
+    const rows = [
+      rowOf(1, ['MST', 'Số năm', 'Người thanh toán']),
+      rowOf(2, [first.taxCode, '3', 'Chủ doanh nghiệp']),
+      rowOf(3, [second.taxCode]),
+      rowOf(4, [third.taxCode]),
+    ];
+    const merged = '<mergeCells><mergeCell ref="B2:B3"/><mergeCell ref="C2:C4"/></mergeCells>';
+    const sheet = `${rows.join('')}</sheetData>${merged}<sheetData>`;
+    const dialog = await drop(wizard, await workbookOf(sheet));
+    await shows(dialog, '3 dòng mới');
+    button(dialog, 'Đưa 3 dòng vào đơn').click();
+    await eventually(() => codes(wizard).length === 3);
+    const values = (name: string) =>
+      deepQueryAll<HTMLSelectElement>(wizard, `.line select[name=${name}]`).map(
+        ({ value }) => value,
+      );
+    await eventually(
+      () => values('years').join() === '3,3,1',
+      () => values('years').join(),
+    );
+    expect(values('payer')).to.deep.equal(['owner', 'owner', 'owner']);
+  });
+
   it('a line without a code is found by its name, or by a choice among customers of one name', async () => {
     server.restore();
     const [one, other] = [customers[4], customers[5]] as [Customer, Customer];

@@ -15,6 +15,7 @@ import { ImportList, type Outcome } from './import-list.ts';
 import { importNotes } from './import-notes.ts';
 import { importTable, importTableStyles } from './import-table.ts';
 import { leftOver, saveLeftOver } from './left-over.ts';
+import { fillMerged } from './merged-cells.ts';
 import { openFile, openText } from './open-file.ts';
 import type { Workbook } from './xlsx/read-xlsx.ts';
 
@@ -114,6 +115,7 @@ export class ImportDialog extends StyledElement {
             ? await openText(source, { signal, onLines })
             : await openFile(source, { sheet, withHidden, signal, onLines });
         signal.throwIfAborted();
+        if (workbook) fillMerged(lines, workbook.merged);
         this.workbook = workbook ?? null;
       } catch (error) {
         signal.throwIfAborted();

@@ -74,6 +74,7 @@ describe('readXlsx', () => {
       sheet: 0,
       hidden: 0,
       withHidden: false,
+      merged: [],
     });
     expect(cells).to.deep.equal([
       ['MST', 'Khách hàng', 'Ngày', 'Số'],
@@ -162,6 +163,23 @@ describe('readXlsx', () => {
     const none = await read(await workbook(row(1, 'a', ' hidden="1"')));
     expect(none.cells.flat()).to.deep.equal(['a']);
     expect(none.workbook.withHidden).to.equal(true);
+  });
+
+  it('cells merged over lines are named with their column and lines, and the text of a hidden one', async () => {
+    const row = (number: number, attributes: string, ...texts: string[]) =>
+      `<row r="${number}"${attributes}>${texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('')}</row>`;
+    const rows = [row(1, '', 'a'), row(2, ' hidden="1"', 'b', 'c'), row(3, '', 'd')].join('');
+    const refs = ['A1:C1', 'B2:D3', 'A1:A3', 'B9', 'XFD1:XFD9', 'B3:B2', ''];
+    const merged = refs.map((ref) => `<mergeCell ref="${ref}"/>`).join('');
+    const file = await workbook(
+      `${rows}</x:sheetData><mergeCells>${merged}</mergeCells><x:sheetData>`,
+    );
+    expect((await read(file)).workbook.merged).to.deep.equal([
+      { column: 1, from: 2, to: 3, hidden: 'c' },
+      { column: 0, from: 1, to: 3 },
+    ]);
+    const all = await read(file, { withHidden: true });
+    expect(all.workbook.merged[0]).to.deep.equal({ column: 1, from: 2, to: 3 });
   });
 
   it('tags, quotes and formats that never end are refused after as many steps as they have characters', async () => {

@@ -1,5 +1,5 @@
 import { formatsReader } from './cell-formats.ts';
-import { type SheetLine, SheetReader, stringsReader } from './sheet-lines.ts';
+import { type MergedCells, type SheetLine, SheetReader, stringsReader } from './sheet-lines.ts';
 import { type FileProblem, problemOf, UnreadableFile } from './unreadable-file.ts';
 import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
 import { type Budget, unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
@@ -35,6 +35,8 @@ export interface Workbook {
   /** Its hidden rows with something in them, and whether they were read. */
   hidden: number;
   withHidden: boolean;
+  /** Its cells that are merged over several lines, of which the first alone has the text. */
+  merged: MergedCells[];
 }
 
 /** @throws UnreadableFile */
@@ -64,8 +66,8 @@ export async function readXlsx(
   for (const index of options.sheet === null ? sheets.keys() : [options.sheet]) {
     // A sheet that hides all of its rows is read all the same.
     for (const withHidden of options.withHidden ? [true] : [false, true]) {
-      const { count, hidden } = await readSheet(index, withHidden);
-      if (count > 0) return { sheets: names, sheet: index, hidden, withHidden };
+      const { count, hidden, merged } = await readSheet(index, withHidden);
+      if (count > 0) return { sheets: names, sheet: index, hidden, withHidden, merged };
       if (hidden === 0) break;
     }
   }

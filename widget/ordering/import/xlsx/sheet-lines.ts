@@ -9,8 +9,22 @@ export interface SheetLine {
   cells: string[];
 }
 
+/** Cells merged over several lines. */
+export interface MergedCells {
+  /** The leftmost column, from 0. */
+  column: number;
+  /** Numbers of the first and the last line. */
+  from: number;
+  to: number;
+  /** What stands in the first line, where that is hidden and not read. */
+  hidden?: string;
+}
+
 /** Columns beyond are not read. */
 const MOST_COLUMNS = 200;
+
+/** More merged cells than a sheet has lines are no list's. */
+const MOST_MERGED = 50_100;
 
 interface SheetOptions {
   strings: readonly string[];
@@ -29,6 +43,9 @@ export class SheetReader implements XmlParts {
   count = 0;
   /** Hidden rows with something in them. */
   hidden = 0;
+  readonly merged: MergedCells[] = [];
+  /** The cells of hidden lines that are not read, by the lines' numbers. */
+  readonly #hiddenCells = new Map<number, readonly string[]>();
   #isHidden = false;
   #number = 0;
   #cells: string[] = [];
@@ -53,7 +70,8 @@ export class SheetReader implements XmlParts {
       this.#type = attributeOf(attributes, 't') ?? 'n';
       this.#style = attributeOf(attributes, 's') ?? '';
       this.#text = '';
-    } else this.#isText = name === 'v' || name === 't';
+    } else if (name === 'mergeCell') this.#takeMerged(attributeOf(attributes, 'ref') ?? '');
+    else this.#isText = name === 'v' || name === 't';
   }
 
   text(text: string): void {
@@ -77,12 +95,26 @@ export class SheetReader implements XmlParts {
     if (this.#cells.length === 0) return;
     if (this.#isHidden) {
       this.hidden += 1;
-      if (!this.#options.withHidden) return;
+      if (!this.#options.withHidden) {
+        this.#hiddenCells.set(this.#number, this.#cells);
+        return;
+      }
     }
     this.count += 1;
     if (this.count > this.#options.mostLines) throw new UnreadableFile('tooManyLines');
     this.lines.push({ number: this.#number, cells: this.#cells });
     this.#cells = [];
+  }
+
+  /** Merged cells are named after all lines, as "B2:C6". */
+  #takeMerged(reference: string): void {
+    const [first = '', last = ''] = reference.split(':');
+    const column = columnOf(first) ?? MOST_COLUMNS;
+    const [from, to] = [first, last].map((each) => Number(/\d+$/.exec(each)?.[0] ?? 0));
+    if (!from || !to || from >= to) return;
+    if (column >= MOST_COLUMNS || this.merged.length === MOST_MERGED) return;
+    const hidden = this.#hiddenCells.get(from)?.[column];
+    this.merged.push({ column, from, to, ...(hidden !== undefined && { hidden }) });
   }
 
   #shown(): string {
