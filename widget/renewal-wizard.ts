@@ -3,7 +3,7 @@ import type { SignIn } from './api/sign-in.ts';
 import { allOf, type ChooseRequest } from './choose-request.ts';
 import { HostElement } from './host/host-element.ts';
 import { inner, type Part } from './host/stage.ts';
-import type { CustomersReader, DigestReader } from './ordering/order-wizard.ts';
+import type { HandedOver } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
 
 /**
@@ -52,54 +52,39 @@ export class RenewalWizard extends HostElement {
 
   #choose: { given: unknown } | null = null;
 
-  /** Loaded with the form; what was set before is read then. */
-  #readers: Record<'customers' | 'licenses', CustomersReader> | undefined;
-  #digestReader: DigestReader | undefined;
+  /** Loaded with the form. */
+  #handedOver: HandedOver | undefined;
 
   protected override readonly allTexts = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('choose')) this.#choose = this.choose == null ? null : { given: this.choose };
-    for (const name of ['customers', 'licenses'] as const) {
-      if (changed.has(name) || Array.isArray(this[name])) this.#readers?.[name].read(this[name]);
-    }
+    this.#handedOver?.read(changed);
   }
 
   protected override forgetSignIn(): void {
     this.digest = '';
     this.#choose = null;
-    this.#readers?.customers.forget();
-    this.#readers?.licenses.forget();
+    this.#handedOver?.forget();
   }
 
   protected override async load(): Promise<InnerElement> {
-    const { CustomersReader, DigestReader, OrderWizard } = await import(
-      './ordering/order-wizard.ts'
-    );
-    this.#digestReader ??= new DigestReader(this, (ids) => {
-      this.#choose = { given: allOf(ids) };
-      this.requestUpdate();
+    const { HandedOver, OrderWizard } = await import('./ordering/order-wizard.ts');
+    this.#handedOver ??= new HandedOver(this, {
+      onProblem: (listed, problem) => this.reportProperty(listed, problem),
+      onDigest: (ids) => {
+        this.#choose = { given: allOf(ids) };
+        this.requestUpdate();
+      },
     });
-    if (!this.#readers) {
-      const readerOf = (name: 'customers' | 'licenses') => {
-        const reader = new CustomersReader(name, (problem) => this.reportProperty(name, problem));
-        reader.read(this[name]);
-        return reader;
-      };
-      this.#readers = { customers: readerOf('customers'), licenses: readerOf('licenses') };
-    }
     return OrderWizard;
   }
 
   protected override contentFor(signIn: SignIn): Part {
-    const { customers, licenses } = this.#readers ?? {};
-    this.#digestReader?.read(this.digest, signIn);
-    const given = {
-      signIn,
-      customers: [...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])],
-      choose: this.#choose,
-    };
+    this.#handedOver?.readDigest(signIn);
+    const customers = this.#handedOver?.chosen ?? [];
+    const given = { signIn, customers, choose: this.#choose };
     return inner('renewal-order-wizard', given, { part: 'wizard' });
   }
 }

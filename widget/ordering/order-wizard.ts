@@ -36,8 +36,7 @@ import {
 } from './wizard-steps.ts';
 
 /** Exported here to load with the form: a chunk of its own would be one more request. */
-export { DigestReader } from './start/digest-reader.ts';
-export { CustomersReader } from './start/read-customers.ts';
+export { HandedOver } from './start/handed-over.ts';
 
 /** The three steps of an order, its draft, and what comes after placing it. */
 export class OrderWizard extends StyledElement {

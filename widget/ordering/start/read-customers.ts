@@ -20,7 +20,7 @@ const NOUNS = { customers: 'tax code', licenses: 'licence id' } as const satisfi
 
 /** Reads a list once each time the host sets it, since a generator yields its values only once. */
 export class CustomersReader {
-  readonly #listed: Listed;
+  readonly listed: Listed;
   readonly #report: (problem: string) => void;
   #codes: readonly string[] = [];
   #problem = '';
@@ -28,18 +28,18 @@ export class CustomersReader {
   #forgotten: readonly string[] = [];
 
   constructor(listed: Listed, report: (problem: string) => void) {
-    this.#listed = listed;
+    this.listed = listed;
     this.#report = report;
   }
 
   /** The choices for the present sign-in: codes of customers and marked ids of licences. */
   get chosen(): readonly string[] {
     if (areSameCodes(this.#codes, this.#forgotten)) return [];
-    return this.#listed === 'licenses' ? this.#codes.map(licenseChoice) : this.#codes;
+    return this.listed === 'licenses' ? this.#codes.map(licenseChoice) : this.#codes;
   }
 
   read(given: unknown): void {
-    const { codes, problem } = readCustomers(given, NOUNS[this.#listed]);
+    const { codes, problem } = readCustomers(given, NOUNS[this.listed]);
     this.#codes = codes;
     if (problem && problem !== this.#problem) this.#report(problem);
     this.#problem = problem;
