@@ -33,7 +33,7 @@ describe('in pages of other styles', () => {
     document.body.append(page);
   });
   afterEach(() => {
-    document.querySelector('renewal-wizard, renewal-bell')?.remove();
+    for (const each of document.querySelectorAll('renewal-wizard, renewal-bell')) each.remove();
     page.remove();
     document.documentElement.removeAttribute('style');
     server.restore();
@@ -68,6 +68,40 @@ describe('in pages of other styles', () => {
     document.documentElement.removeAttribute('class');
     Object.assign(wizard, { appearance: 'dark' });
     await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'as the host says');
+  });
+
+  for (const ground of [
+    'oklch(0.21 0.03 265)',
+    'color(display-p3 0.06 0.08 0.1)',
+    'color-mix(in srgb, navy 80%, black)',
+    'linear-gradient(135deg, #101418, #1e3a5f)',
+    'radial-gradient(circle at 20% 20%, oklch(0.3 0.09 265), black)',
+  ]) {
+    it(`elements are dark on ${ground}, and a bell is seen on it`, async () => {
+      page.style.background = ground;
+      const wizard = await wizardIn(page);
+      const title = deepQuery(wizard, 'h2#title') as HTMLElement;
+      await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'a light heading');
+      const bell = connected('renewal-bell', server, {});
+      page.append(bell);
+      const icon = await eventually(() => deepQuery(bell, '.bell'), 'the bell');
+      await eventually(() => lightOf(getComputedStyle(icon).color) > 200, 'a light icon');
+    });
+  }
+
+  it('elements over a picture follow the page, and a bell takes the colour of its texts', async () => {
+    const picture =
+      'url("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAAAAAAALAAAAAABAAEAAAIBRAA7")';
+    page.style.background = picture;
+    const bell = connected('renewal-bell', server, {});
+    page.append(bell);
+    const root = bell.shadowRoot?.querySelector('.root');
+    await eventually(() => deepQuery(bell, '.bell'), 'the bell');
+    expect(root?.className).to.equal('root');
+    page.style.background = `#12263f ${picture}`;
+    document.documentElement.setAttribute('class', 'switched');
+    await eventually(() => root?.classList.contains('on-dark'), 'the colour under the picture');
+    document.documentElement.removeAttribute('class');
   });
 
   it('elements follow a page that declares its color-scheme, whatever its background', async () => {

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
-import { luminanceOf, type Rgb } from './luminance.ts';
+import { painted } from './painted.ts';
 
 export type Appearance = 'auto' | 'light' | 'dark';
 
@@ -9,7 +9,7 @@ export const SWITCHES = {
   attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'],
 };
 
-/** A relative luminance (WCAG), from 0 to 1, below which a colour counts as dark. */
+/** A luminance, from 0 to 1, below which a colour counts as dark. */
 const DARK = 0.2;
 
 /**
@@ -70,23 +70,20 @@ export class AppearanceController implements ReactiveController {
   }
 }
 
+/** By the nearest opaque background, of a gradient its first colour; empty where there is none, or a picture. */
 function groundOf(place: Element): '' | 'light' | 'dark' {
-  const background = backgroundOf(place);
-  if (background === null) return '';
-  return luminanceOf(background) < DARK ? 'dark' : 'light';
-}
-
-/** The nearest opaque background; null where there is none, or none in plain colours. */
-function backgroundOf(place: Element): Rgb | null {
   for (let at: Element | null = place; at !== null; at = parentOf(at)) {
-    const parts = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(
-      getComputedStyle(at).backgroundColor,
-    );
-    if (parts === null) return null;
-    const [red, green, blue, alpha = 1] = parts.slice(1).map((part) => Number(part ?? 1));
-    if (alpha >= 0.5) return [red ?? 255, green ?? 255, blue ?? 255];
+    const { backgroundColor, backgroundImage } = getComputedStyle(at);
+    const [stop = ''] = /[\w-]+\([^()]*\)/.exec(backgroundImage) ?? [];
+    const [red, green, blue, alpha] = painted(backgroundColor, stop);
+    if (alpha > 127) {
+      // The squares are near enough to the luminance of WCAG, which comes with the palette's part.
+      const light = (2 * red ** 2 + 7 * green ** 2 + blue ** 2) / 10;
+      return light < DARK * 255 ** 2 ? 'dark' : 'light';
+    }
+    if (backgroundImage !== 'none') break;
   }
-  return null;
+  return '';
 }
 
 /** Across slots and shadow roots. */

@@ -2,6 +2,7 @@ import { adoptStyles } from 'lit';
 import { parentOf } from './appearance.ts';
 import { laterTokens } from './later-tokens.styles.ts';
 import type { Rgb } from './luminance.ts';
+import { painted } from './painted.ts';
 import {
   BACKGROUNDS,
   contrast,
@@ -51,7 +52,7 @@ function pageUnder(host: HTMLElement): Rgb | null {
     if (backgroundImage !== 'none') return null;
     layers.splice(1, 0, backgroundColor);
   }
-  return painted(layers);
+  return rgbOf(...layers);
 }
 
 /** The host's colours, as an element without contents would show them. */
@@ -65,25 +66,14 @@ function paletteOf(host: HTMLElement, colorScheme: string): Palette {
   host.shadowRoot?.append(probe);
   const palette = ROLES.map((role) => {
     sample.style.color = `var(--${role})`;
-    return [role, rgbOf(getComputedStyle(sample).color)];
+    return [role, rgbOf('#fff', getComputedStyle(sample).color)];
   });
   probe.remove();
   return Object.fromEntries(palette);
 }
 
-const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-
-/** Reads any colour that CSS knows, painted on white. */
-function rgbOf(color: string): Rgb {
-  return painted(['#fff', color]);
-}
-
-function painted(layers: readonly string[]): Rgb {
-  if (!canvas) return [255, 255, 255];
-  for (const layer of layers) {
-    canvas.fillStyle = layer;
-    canvas.fillRect(0, 0, 1, 1);
-  }
-  const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+/** Colours of any space, one over the other. */
+function rgbOf(...colors: readonly string[]): Rgb {
+  const [red, green, blue] = painted(...colors);
   return [red, green, blue];
 }
