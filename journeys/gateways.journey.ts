@@ -133,7 +133,7 @@ describe('paying by every gateway', () => {
       const [charge] = await chargesAt(stage, 'zalopay');
       return charge?.takes[0]?.refunded === PRICE;
     }, 'the refund');
-    await mailsTo(stage, ACCOUNTANT, `${number}: đã hoàn 2.950.000`);
+    await mailsTo(stage, ACCOUNTANT, `Đã hoàn 2.950.000\u00a0₫ của đơn hàng ${number}`);
     await phone.reload();
     await phone.getByText(/Đã hoàn lại 2\.950\.000/).waitFor();
     await operations.reload();
@@ -177,7 +177,7 @@ describe('paying by every gateway', () => {
 
     const payos = await openGateway(stage, short, /payOS/);
     await choose(payos, 'Chuyển thiếu');
-    await mailsTo(stage, ACCOUNTANT, `${number}: đã nhận 1.475.000`);
+    await mailsTo(stage, ACCOUNTANT, `đã nhận 1.475.000\u00a0₫: đơn hàng ${number}`);
     await choose(payos, 'Thanh toán');
     await payos.getByText('Thanh toán thành công').waitFor();
 
@@ -194,7 +194,7 @@ describe('paying by every gateway', () => {
     await waitFor(async () => (await vnpayTransactions(stage))[1]?.ipnAnswers.length === 2);
     const received = await mailsTo(stage, ACCOUNTANT, `cho đơn hàng ${number}`, 5);
     assert.equal(received.length, 5, 'one mail a line');
-    await mailsTo(stage, ACCOUNTANT, `${number}: 2.950.000`);
+    await mailsTo(stage, ACCOUNTANT, `Sẽ hoàn lại 2.950.000\u00a0₫ của đơn hàng ${number}`);
     await assertMoved(page, customers);
   });
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { browserOptions } from '../scripts/browser.ts';
+import { letterHtml } from '../server/testing/letter-html.ts';
 import {
   declaration,
   declareCustomers,
@@ -15,6 +18,12 @@ import { PATIENCE_MS } from './support/stage.ts';
 
 const PHONE = { width: 360, height: 740 };
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Axe {
+  run(root: Document, options: object): Promise<{ violations: { nodes: { html: string }[] }[] }>;
+}
+
 /** Upper case is the widest, and how names are registered. */
 function longest(start: string): string {
   return `${start} ${'MỘT THÀNH VIÊN THƯƠNG MẠI DỊCH VỤ XUẤT NHẬP KHẨU '.repeat(9)}`
@@ -25,7 +34,7 @@ function longest(start: string): string {
 describe('the first screen of the owner’s page', () => {
   let server: TestServer;
   let browser: Browser;
-  const codes = taxCodes(2);
+  const codes = taxCodes(3);
   const firm = { id: 'firm-1', name: longest('ĐẠI LÝ THUẾ') };
 
   before(async () => {
@@ -41,16 +50,19 @@ describe('the first screen of the owner’s page', () => {
     await server?.stop();
   });
 
-  async function openLink(name: string, index: number): Promise<Page> {
+  async function makeLink(name: string, index: number) {
     const code = codes[index] ?? '';
     await declareCustomers(server, [declaration(code, { name })], firm);
     const client = clientOf(server, await signToken({ firm }));
     const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
     const { lines } = await client.orders.get.query({ orderId });
-    const { url } = await client.paymentLinks.create.mutate({
-      orderId,
-      lineId: lines[0]?.id ?? '',
-    });
+    const lineId = lines[0]?.id ?? '';
+    const { url } = await client.paymentLinks.create.mutate({ orderId, lineId });
+    return { orderId, lineId, url };
+  }
+
+  async function openLink(name: string, index: number): Promise<Page> {
+    const { url } = await makeLink(name, index);
     const page = await (await browser.newContext({ viewport: PHONE })).newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(url);
@@ -99,4 +111,31 @@ describe('the first screen of the owner’s page', () => {
       await page.context().close();
     });
   }
+
+  it('the letter’s facts and its button are on one phone screen, in a dark mail program too', async () => {
+    firm.name = 'Công ty TNHH Dịch vụ Kế toán Minh Phát';
+    server.context.config.seller = {
+      name: 'Công ty Cổ phần Phần mềm Sổ Vàng',
+      taxCode: '0312345673',
+      address: '',
+    };
+    const link = await makeLink('Công ty Cổ phần Thực phẩm sạch Thiên Ân', 2);
+    const letter = await letterHtml(server, link);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ viewport: PHONE, colorScheme });
+      const page = await context.newPage();
+      await page.setContent(letter);
+      await assertInSight(page, ['tr:last-child > td + td', `a[href="${link.url}"]`]);
+      await page.addScriptTag({ content: AXE });
+      const faults = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: Axe };
+        const { violations } = await axe.run(document, { runOnly: ['color-contrast'] });
+        return violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
+      });
+      assert.deepEqual(faults, []);
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      assert.equal(background, colorScheme === 'dark' ? 'rgb(17, 22, 28)' : 'rgb(243, 245, 247)');
+      await context.close();
+    }
+  });
 });

@@ -221,7 +221,7 @@ describe('the main job', () => {
       await phone.locator('body').innerText(),
       /1\.000\.000\s*₫ nhận lúc .* sẽ được hoàn lại/,
     );
-    await mailsTo(stage, ACCOUNTANT, `Đơn hàng ${number}: 1.000.000`);
+    await mailsTo(stage, ACCOUNTANT, `Sẽ hoàn lại 1.000.000\u00a0₫ của đơn hàng ${number}`);
     const bell = await readBell(page);
     assert.ok(bell.some((item) => item.includes(`Đơn hàng ${number}: có khoản cần hoàn lại`)));
     const expiries = await expiriesInPortal(page, stage, customers);

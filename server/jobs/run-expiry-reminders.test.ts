@@ -115,7 +115,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.ok(mail);
     assert.deepEqual(others, []);
     const text = toPlainText(mail);
-    assert.equal(mail.subject, '2 giấy phép sắp hết hạn, sớm nhất ngày 20/12/2026');
+    assert.equal(mail.subject, '2 giấy phép sắp hết hạn, từ 20/12/2026');
     assert.ok(text.indexOf(first) > 0 && text.indexOf(first) < text.indexOf(later), text);
     assert.match(text, /còn 19 ngày/);
     assert.match(text, /mở chuông thông báo trên cổng kế toán/);
@@ -248,7 +248,7 @@ describe('a firm’s digest of expiring licences', () => {
       'chi',
     ]);
     const english = (await mails()).filter((mail) => mail?.locale === 'en');
-    assert.match(english[0]?.subject ?? '', /^1 licence expires soon, the first on 31\/12\/2026$/);
+    assert.match(english[0]?.subject ?? '', /^1 licence expires on 31\/12\/2026$/);
   });
 
   it('is none for a firm or a portal that has ended them, nor a mail that was queued before', async () => {

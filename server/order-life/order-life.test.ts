@@ -44,7 +44,7 @@ describe('the reminder', () => {
     const jobs = await firm.mailJobs('order_due_soon', order.id);
     assert.equal(jobs.length, 1);
     const text = await firm.textOf(jobs[0]);
-    assert.match(text, /còn 5\.900\.000\s₫ cần thanh toán chậm nhất ngày 23\/12\/2026/);
+    assert.match(text, /^Nhắc hạn 23\/12\/2026: còn 5\.900\.000\s₫/);
     const url = /http\S+\/pay\/[\w-]+/.exec(text)?.[0] ?? '';
     assert.equal((await fetch(url)).status, 200);
     assert.equal((await firm.bell('order_due_soon', order.id)).length, 1);

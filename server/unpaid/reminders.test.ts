@@ -128,7 +128,7 @@ describe('reminders of unpaid lines', () => {
     const { mails, sample, skipped } = await preview(order.lineIds);
     assert.deepEqual([mails.length, skipped], [2, []]);
     assert.equal(sample?.to, addressOf(order.codes[0]));
-    assert.match(sample?.subject ?? '', /xin nhắc: gia hạn ASP Kế toán/);
+    assert.match(sample?.subject ?? '', /^Nhắc hạn \d\d\/\d\d\/\d{4}: gia hạn ASP Kế toán/);
     assert.match(sample?.text ?? '', /2\.950\.000/);
     assert.match(sample?.text ?? '', /\/pay\/…/);
     assert.deepEqual(await mailed(order.id), []);

@@ -31,8 +31,8 @@ export async function commitmentMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
-      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
+      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       await signOff(context, say, order),
     ],
   };

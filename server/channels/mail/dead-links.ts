@@ -25,7 +25,13 @@ export function withoutLinks(text: string): string {
 
 /** A mail whose texts contain no links; only its buttons lead anywhere. */
 export function deadened(mail: MailDocument): MailDocument {
-  return { ...mail, subject: withoutLinks(mail.subject), blocks: mail.blocks.map(deadBlock) };
+  const { subject, preview, blocks } = mail;
+  return {
+    ...mail,
+    subject: withoutLinks(subject),
+    ...(preview === undefined ? {} : { preview: withoutLinks(preview) }),
+    blocks: blocks.map(deadBlock),
+  };
 }
 
 function deadBlock(block: Block): Block {

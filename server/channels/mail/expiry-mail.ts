@@ -26,7 +26,8 @@ export async function licensesExpiringMail(
   const values = { count: licenses.length, date: formatDate(first.expiry), firm };
   const stop = remindersUrl(context, accountant.id);
   return {
-    subject: say('expiring.subject', values),
+    subject: say(licenses.length === 1 ? 'expiring.subjectOne' : 'expiring.subject', values),
+    preview: customersOf(say, licenses),
     locale: accountant.locale,
     blocks: [
       greeting(say, job.to),
@@ -38,6 +39,12 @@ export async function licensesExpiringMail(
     ],
     unsubscribeUrl: stop,
   };
+}
+
+/** The first customer, whose licence ends first, and how many others there are. */
+function customersOf(say: Say, licenses: readonly DigestLicense[]): string {
+  const [name = '', ...others] = new Set(licenses.map((license) => license.customer_name));
+  return others.length === 0 ? name : say('andOthers', { name, count: others.length });
 }
 
 /** Null for a person who has stopped these mails, or left the firm, since the mail was queued. */

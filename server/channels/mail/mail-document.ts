@@ -1,10 +1,13 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { LineRemark } from '../../../shared/line-remarks.ts';
 import type { Locale } from '../../../shared/schemas/common.ts';
 
 /** The contents of a mail, before it is rendered as HTML and as plain text. */
 export interface MailDocument {
+  /** What matters first: a phone's list of mails shows about 35 characters. */
   subject: string;
+  /** Shown beside the subject in a list of mails; by default the first sentences after the greeting. */
+  preview?: string;
   locale: Locale;
   blocks: Block[];
   /** In whose name it is written, and who gets an answer to it; missing: it is from the system. */
@@ -76,14 +79,29 @@ function plainRow(
   head: readonly string[],
 ): string {
   const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
-  const lines = [...details, ...remarks.map(({ text }) => text), ...named];
-  return [`- ${name}`, ...lines.map((line) => `  ${line}`)].join('\n');
+  const lines = [details.join(DOT), ...remarks.map(({ text }) => text), named.join(DOT)];
+  return [`- ${name}`, ...lines.filter(Boolean).map((line) => `  ${line}`)].join('\n');
 }
+
+/** Between short texts of one line. */
+const DOT = ' · ';
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
+/**
+ * In a dark mail program. The others know no such rule, and neither does a program that keeps nothing but inline styles.
+ */
+const DARK = `@media (prefers-color-scheme:dark){
+.page{background:#11161c!important;color:#e4e9ee!important}
+.card{background:#1a222b!important;border-color:#33404c!important}
+.dim{color:#a3b1be!important}
+.words{color:#c9d3dc!important;border-color:#4a5865!important}
+.line{border-color:#33404c!important}
+.link{color:#8ac2ff!important}
+}`;
+
 /** Tables and inline styles, as mail programs require; no remote image, no script. */
-export function toHtml({ subject, locale, blocks }: MailDocument): string {
+export function toHtml({ subject, preview, locale, blocks }: MailDocument): string {
   const body = html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -91,9 +109,11 @@ export function toHtml({ subject, locale, blocks }: MailDocument): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${subject}</title>
+<style>${raw(DARK)}</style>
 </head>
-<body style="margin:0;padding:16px 8px;background:#f3f5f7;${FONT};color:#1b2733">
-<table role="presentation" align="center" width="100%" style="max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #dde3e9;border-radius:8px;border-collapse:separate">
+<body class="page" style="margin:0;padding:16px 8px;background:#f3f5f7;${FONT};color:#1b2733">
+<div style="display:none;max-height:0;overflow:hidden">${preview ?? firstSentences(blocks)}</div>
+<table class="card" role="presentation" align="center" width="100%" style="max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #dde3e9;border-radius:8px;border-collapse:separate">
 <tr><td style="padding:20px 16px 8px;font-size:15px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word">${blocks.map(htmlBlock)}</td></tr>
 </table>
 </body>
@@ -101,25 +121,29 @@ export function toHtml({ subject, locale, blocks }: MailDocument): string {
   return String(body);
 }
 
+function firstSentences([, second]: readonly Block[]): string {
+  return second?.kind === 'text' ? second.text : '';
+}
+
 function htmlBlock(block: Block) {
   switch (block.kind) {
     case 'text':
       return html`<p style="margin:0 0 16px">${block.text}</p>`;
     case 'note':
-      return html`<p style="margin:8px 0 16px;font-size:13px;color:#5b6b7a">${block.text}</p>`;
+      return html`<p class="dim" style="margin:8px 0 16px;font-size:13px;color:#5b6b7a">${block.text}</p>`;
     case 'quote':
-      return html`<p style="margin:0 0 4px;font-size:13px;color:#5b6b7a">${block.by}</p><blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #c6d0d9;color:#3c4a57">“${block.text.replace(/[“”"]/g, "'")}”</blockquote>`;
+      return html`<p class="dim" style="margin:0 0 4px;font-size:13px;color:#5b6b7a">${block.by}</p><blockquote class="words" style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #c6d0d9;color:#3c4a57">“${block.text.replace(/[“”"]/g, "'")}”</blockquote>`;
     case 'facts':
       return html`<table role="presentation" style="margin:0 0 16px;font-size:14px;border-collapse:collapse">${block.facts.map(
         ([name, value]) =>
-          html`<tr><td style="padding:3px 14px 3px 0;color:#5b6b7a;vertical-align:top;width:38%">${name}</td><td style="padding:3px 0;font-weight:600;vertical-align:top">${value}</td></tr>`,
+          html`<tr><td class="dim" style="padding:3px 8px 3px 0;color:#5b6b7a;vertical-align:top;width:38%">${name}</td><td style="padding:3px 0;font-weight:600;vertical-align:top">${value}</td></tr>`,
       )}</table>`;
     case 'table':
       return htmlTable(block);
     case 'action':
-      return html`<p style="margin:0 0 16px"><a href="${block.url}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#0b5fae;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a>${block.showsUrl ? html`<br><a href="${block.url}" style="font-size:13px;color:#0b5fae">${block.url}</a>` : ''}</p>`;
+      return html`<p style="margin:0 0 16px"><a href="${block.url}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#0b5fae;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a>${block.showsUrl ? html`<br><a class="link" href="${block.url}" style="font-size:13px;color:#0b5fae">${block.url}</a>` : ''}</p>`;
     case 'link':
-      return html`<p style="margin:0 0 16px;font-size:13px"><a href="${block.url}" style="color:#0b5fae">${block.label}</a></p>`;
+      return html`<p style="margin:0 0 16px;font-size:13px"><a class="link" href="${block.url}" style="color:#0b5fae">${block.label}</a></p>`;
     case 'signature':
       return html`<p style="margin:0 0 16px">${block.lines.map((line, i) => html`${i > 0 ? html`<br>` : ''}${line}`)}</p>`;
     case 'qr':
@@ -141,14 +165,17 @@ function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const last = `${cell};text-align:right`;
   const badge =
     'display:inline-block;margin-top:3px;padding:1px 8px;border-radius:10px;font-size:12px;font-weight:600';
-  const small = 'color:#5b6b7a;font-size:12px';
+  const lineOf = (texts: readonly string[]) =>
+    texts.length > 0
+      ? html`<br><span class="dim" style="color:#5b6b7a;font-size:12px">${texts.join(DOT)}</span>`
+      : '';
   const named = (cells: readonly string[]) =>
     cells.slice(0, -1).map((text, i) => `${head[i + 1]}: ${text}`);
   return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
-<thead><tr><th style="${first};width:99%;color:#5b6b7a;font-weight:600">${head[0]}</th><th style="${last};color:#5b6b7a;font-weight:600">${head.at(-1)}</th></tr></thead>
+<thead><tr><th class="dim line" style="${first};width:99%;color:#5b6b7a;font-weight:600">${head[0]}</th><th class="dim line" style="${last};color:#5b6b7a;font-weight:600">${head.at(-1)}</th></tr></thead>
 <tbody>${rows.map(
     ({ name, details, remarks = [], cells }) =>
-      html`<tr><td style="${first}"><b>${name}</b>${[...details, ...named(cells)].map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge};${remarkColours(remark)}">${remark.text}</span>`)}</td><td style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
-  )}${more ? html`<tr><td colspan="2" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
+      html`<tr><td class="line" style="${first}"><b>${name}</b>${lineOf([...details, ...named(cells)])}${remarks.map((remark) => html`<br><span style="${badge};${remarkColours(remark)}">${remark.text}</span>`)}</td><td class="line" style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
+  )}${more ? html`<tr><td class="dim line" colspan="2" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
 }

@@ -59,7 +59,7 @@ describe('the order’s mail', () => {
   it('the order’s mail has one button, QR code and transfer for all where the firm pays all', async () => {
     const order = await placePaidBy(['firm', 'firm']);
     const { subject, text, qr } = await mailed('order_placed', order.id);
-    assert.match(subject, /gia hạn giấy phép, 5\.900\.000/);
+    assert.match(subject, /^Đơn hàng DH\d+: 5\.900\.000/);
     assert.equal(text.match(LINK)?.length, 1);
     assert.match(text, /Số tiền: 5\.900\.000/);
     assert.match(text, /Thuế GTGT: Không chịu thuế \(KCT\)/);
@@ -85,6 +85,8 @@ describe('the order’s mail', () => {
     const order = await placePaidBy(['owner', 'firm', 'owner', 'firm']);
     const { text } = await mailed('order_placed', order.id);
     assert.match(text, /Công ty dịch vụ thanh toán: 5\.900\.000/);
+    const [first = ''] = text.match(LINK) ?? [];
+    assert.ok(text.indexOf(first) < text.indexOf('MST '), 'how to pay is above a long list');
     assert.match(text, /Chủ doanh nghiệp của 2 khách hàng tự thanh toán 5\.900\.000/);
     const links = text.match(LINK) ?? [];
     assert.equal(links.length, 2);
@@ -127,7 +129,7 @@ describe('the mail of a short transfer', () => {
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
     const { subject, text, qr } = await mailed('payment_unapplied', order.id);
-    assert.match(subject, /đã nhận 1\.000\.000.*còn thiếu 7\.850\.000/);
+    assert.match(subject, /^Còn thiếu 7\.850\.000.*đã nhận 1\.000\.000/);
     assert.match(text, new RegExp(`${codeOf(order, 0)} và 2 khách hàng khác`));
     assert.match(text, /Số tài khoản: 0123456789/);
     assert.match(text, /Chủ tài khoản: CONG TY PHAN MEM/);
@@ -238,9 +240,8 @@ describe('the mail by which an owner is asked to pay', () => {
     config.seller = null;
     for (const { text } of [asked, reminded]) {
       assert.match(text, /^Người bán: Công ty Phần mềm An Khang, MST 0101243150$/m);
-      assert.match(text, /^Người đặt: Nguyễn Thị Kế Toán, Dịch vụ kế toán Minh Phát$/m);
-      assert.match(text, /^Điện thoại người đặt: 0901234567$/m);
-      assert.match(text, /^Gói sản phẩm: ASP Kế toán – Doanh nghiệp$/m);
+      assert.match(text, /^Người đặt: Nguyễn Thị Kế Toán, 0901234567$/m);
+      assert.match(text, /^Gói sản phẩm: ASP Kế toán – Doanh nghiệp, năm tài chính 2027$/m);
       assert.match(text, /^Hạn sử dụng: 31\/12\/2026 → 31\/12\/2027$/m);
     }
   });
@@ -250,8 +251,12 @@ describe('the mail by which an owner is asked to pay', () => {
     await firm.client.paymentLinks.send.mutate({ orderId: order.id });
     const owner = `ketoan@${codeOf(order, 0)}.example`;
     const letter = await mailed('payment_link', order.id, owner);
-    assert.match(letter.subject, /^Dịch vụ kế toán Minh Phát: gia hạn ASP Kế toán/);
+    assert.match(letter.subject, /^Gia hạn ASP Kế toán – Doanh nghiệp, hạn thanh toán/);
     assert.doesNotMatch(letter.subject, /₫/);
+    const shown = toHtml(letter)
+      .replace(/^.*<body[^>]*>|<[^>]+>/gs, ' ')
+      .trim();
+    assert.match(shown, /^2\.950\.000\s₫, chậm nhất ngày \d\d\/\d\d\/\d{4}\. Nguyễn Thị Kế Toán/);
     assert.deepEqual(letter.by, {
       name: 'Nguyễn Thị Kế Toán (Dịch vụ kế toán Minh Phát)',
       email: RECIPIENT,
@@ -263,7 +268,9 @@ describe('the mail by which an owner is asked to pay', () => {
     assert.match(letter.text, /gọi Nguyễn Thị Kế Toán theo số 0901234567 trước khi thanh toán/);
     const [url = ''] = letter.text.match(LINK) ?? [];
     assert.ok(
-      toHtml(letter).includes(`<a href="${url}" style="font-size:13px;color:#0b5fae">${url}</a>`),
+      toHtml(letter).includes(
+        `<a class="link" href="${url}" style="font-size:13px;color:#0b5fae">${url}</a>`,
+      ),
     );
     const smtp = await MailServer.start();
     const { config } = firm.server.context;

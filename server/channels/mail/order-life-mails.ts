@@ -1,9 +1,11 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
+import { productAndPlan } from '../../../shared/sold-text.ts';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { soldByLine } from '../../orders/core/order-line-remarks.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import {
@@ -13,7 +15,6 @@ import {
   type MailOrder,
   NEW_EXPIRY,
   namesOf,
-  planOf,
   readMailOrder,
   unrenewedTable,
 } from './order-lines.ts';
@@ -142,7 +143,6 @@ export async function orderDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
-      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       ...(await payBlocks(
         context,
         mail,
@@ -150,6 +150,7 @@ export async function orderDueSoonMail(
         job.lineIds === null ? 'order' : 'lines',
         payButton,
       )),
+      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       await signOff(context, say, order),
     ],
   };
@@ -171,8 +172,7 @@ export async function lineDueSoonMail(
     firm: firmName,
     name: line.customer_name,
     taxCode: line.tax_code,
-    plan: planOf(say, line),
-    amount: formatDong(line.total),
+    product: productAndPlan(say.locale, soldByLine(line)),
     dueDate: formatDate(order.due_date),
   };
   return await ownerLetter(context, mail, line, job.to, {

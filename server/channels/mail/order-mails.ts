@@ -28,6 +28,7 @@ export async function orderPlacedMail(
     number: order.number,
     count: lines.length,
     total: formatDong(sumDong(lines.map((line) => line.total))),
+    dueDate: formatDate(order.due_date),
   };
   const { blocks, qr } = await howToPay(context, mail, scope);
   const facts: [string, string][] = [
@@ -37,13 +38,14 @@ export async function orderPlacedMail(
   ];
   return {
     subject: say('orderPlaced.subject', values),
+    preview: say('orderPlaced.preview', values),
     locale: order.locale,
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderPlaced.intro', values) },
-      lineTable(say, lines, NEW_EXPIRY, calendarDateAt(context.now())),
       { kind: 'facts', facts },
       ...blocks,
+      lineTable(say, lines, NEW_EXPIRY, calendarDateAt(context.now())),
       await signOff(context, say, order),
     ],
     ...(qr ? { qr } : {}),

@@ -1,3 +1,5 @@
+import { formatDate } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
 import type { MailAddress } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -35,12 +37,18 @@ export async function ownerLetter(
   const text = (of: string): Block => ({ kind: 'text', text: of });
   return {
     subject,
+    preview: say('owner.preview', {
+      amount: formatDong(line.total),
+      until: formatDate(order.due_date),
+      placedBy: order.accountant_name,
+      firm: firmName,
+    }),
     locale: order.locale,
     by: { name: `${order.accountant_name} (${firmName})`, email: ordererEmail(order) },
     blocks: [
       greeting(say, to),
       ...texts.map(text),
-      await ownerFacts(context, say, mail, line),
+      await ownerFacts(context, say, order, line),
       ...advice.map(text),
       payButton.kind === 'action' ? { ...payButton, showsUrl: true } : payButton,
       { kind: 'note', text: genuine(say, order, seller.name) },

@@ -1,13 +1,12 @@
 import { formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong } from '../../../shared/money.ts';
-import { termText } from '../../../shared/term-text.ts';
+import { productAndPlan } from '../../../shared/sold-text.ts';
 import type { MailAddress, MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
-import { termOfLine } from '../../orders/core/term-of-line.ts';
+import { soldByLine } from '../../orders/core/order-line-remarks.ts';
 import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { planOf, readMailOrder } from './order-lines.ts';
+import { readMailOrder } from './order-lines.ts';
 import { ownerLetter } from './owner-letter.ts';
 
 /** To a line's owner, with the link to pay it. Null when the line no longer awaits payment. */
@@ -43,11 +42,7 @@ export async function lineLinkMail(
     firm: mail.firmName,
     name: line.customer_name,
     taxCode: line.tax_code,
-    plan: planOf(say, line),
-    term: inSentence(termText(say, termOfLine(line))),
-    from: formatDate(line.present_expiry),
-    expiry: formatDate(line.new_expiry),
-    amount: formatDong(line.total),
+    product: productAndPlan(say.locale, soldByLine(line)),
     until: formatDate(order.due_date),
   };
   return await ownerLetter(context, mail, line, to, {
@@ -56,9 +51,4 @@ export async function lineLinkMail(
     advice: [say('paymentLink.advice', values)],
     payButton: { kind: 'action', label: say('pay.open'), url },
   });
-}
-
-/** As it reads within a sentence. */
-function inSentence(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -57,14 +57,14 @@ export async function paymentReceivedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('paymentReceived.intro', values) },
+      ...(await moneyBlocks(context, say, lines, receipts)),
+      ...(toRecipient && Number(due) > 0 ? [{ kind: 'text' as const, text: rest }] : []),
       lineTable(
         say,
         lines,
         { head: 'term.newExpiry', of: (line) => renewedTo.get(line.id) ?? line.new_expiry },
         calendarDateAt(context.now()),
       ),
-      ...(await moneyBlocks(context, say, lines, receipts)),
-      ...(toRecipient && Number(due) > 0 ? [{ kind: 'text' as const, text: rest }] : []),
       await signOff(context, say, order),
     ],
   };

@@ -7,11 +7,12 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   andOthers: '{name} and {count} more {count|client|clients}',
   severalLicenses: '{name}, {count} {count|licence|licences}',
   taxCodeOf: 'Tax code {taxCode}',
-  amountWithVat: 'Amount incl. VAT',
+  amountWithVat: 'Amount incl.\u00a0VAT',
   received: 'Amount',
   receivedAt: 'Received at',
   transaction: 'Transaction number',
-  'orderPlaced.subject': 'Order {number}: licence renewal, {total}',
+  'orderPlaced.subject': 'Order {number}: {total}, payment due {dueDate}',
+  'orderPlaced.preview': 'Renewal of {count} {count|licence|licences}, ordered by {placedBy}.',
   'orderPlaced.intro':
     '{placedBy} ({firm}) placed order {number} to renew {count} {count|licence|licences}. Total payable: {total}.',
   'orderPlaced.payAdvice':
@@ -34,47 +35,45 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'paymentReceived.rest': '{due} of the order is still unpaid.',
   'paymentReceived.receipt': 'View the receipt',
   'paymentReceived.lineReceipt': 'Receipt for {name}',
-  'paymentUnapplied.subject': 'Order {number}: {unapplied} received, {missing} missing',
+  'paymentUnapplied.subject': '{missing} missing, {unapplied} received: order {number}',
   'paymentUnapplied.intro':
     'We received {unapplied} to renew the licence of {names} (order {number}), but {missing} is missing, so no licence has been renewed yet.',
   'paymentUnapplied.transfer':
     'Please transfer the remaining {missing} with the same memo: scan the VietQR code, or transfer by hand.',
   'paymentUnapplied.online': 'Please pay the remaining {missing}.',
-  'paymentReview.subject': 'Order {number}: a payment of {unapplied} is being reviewed',
+  'paymentReview.subject': 'Under review: {unapplied} of order {number}',
   'paymentReview.intro':
     'The payment gateway asked for a review of {unapplied} to renew the licence of {names} (order {number}). We will tell you as soon as it is done; you need not pay again.',
-  'refundDue.subject': 'Order {number}: {amount} will be refunded',
+  'refundDue.subject': '{amount} of order {number} will be refunded',
   'refundDue.intro':
     '{amount} received to renew the licence of {names} (order {number}) will be refunded. Reason: {reason}.',
   'refundDue.advice': 'We will contact you about the refund. There is nothing you need to do.',
-  'refundMade.subject': 'Order {number}: {amount} was refunded',
+  'refundMade.subject': '{amount} of order {number} was refunded',
   'refundMade.intro':
     'We have refunded {amount} of what was received to renew the licence of {names} (order {number}). Reason: {reason}.',
   'refundMade.gateway':
     'The money goes back the way it was paid. Number of the refund: {reference}.',
   'refundMade.transfer': 'The money was sent by bank transfer. Bank reference: {reference}.',
-  'paymentLink.subject': '{firm}: renewal of {plan} for {name}, payment due {until}',
+  'paymentLink.subject': 'Renewal of {product}, payment due {until}: {name}',
   'paymentLink.intro':
-    '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), {term}. The licence is valid until {from}; once you have paid, it is valid until {expiry}, at once.',
-  'paymentLink.advice':
-    'The amount is {amount}; please pay by {until} at the latest. The button below opens a page to look at it and pay; no account is needed.',
+    '{placedBy} ({firm}) has ordered the renewal of {product} for {name} (tax code {taxCode}). The new expiry is in force as soon as you have paid.',
+  'paymentLink.advice': 'Please look at it and pay by {until} at the latest.',
+  'owner.preview': '{amount}, by {until} at the latest. {placedBy}, {firm}',
   'owner.remarks': 'Please note',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Sold by',
   'owner.orderedBy': 'Ordered by',
-  'owner.sellerPhone': 'Seller’s phone',
   'owner.noSecrets':
-    'The money goes to {seller}. The payment page asks for no password and no one-time code of yours.',
+    'The money goes to {seller}. The payment page needs no account, and asks for no password and no one-time code of yours.',
   'owner.callFirst': 'If in doubt, please call {placedBy} at {phone} before you pay.',
   'owner.answer': 'An answer to this mail goes to {placedBy}.',
   'owner.regards': 'Kind regards,',
   'owner.footer':
     'This mail was sent by the licence renewal system of {seller} on behalf of the orderer.',
-  'owner.phone': 'Orderer’s phone',
   reasonBy: '{by} ({firm}) gave this reason:',
   'orderCancelled.subject': 'Order {number} was cancelled',
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled.',
-  'orderLinesCancelled.subject': 'Order {number}: part of it was cancelled',
+  'orderLinesCancelled.subject': 'Part of order {number} was cancelled',
   'orderLinesCancelled.intro':
     '{count} {count|line|lines} of order {number}, {amount} in total, {count|was|were} cancelled.',
   'orderLinesCancelled.unchanged': 'The rest is unchanged.',
@@ -82,40 +81,40 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'The {count} {count|line that stays is|lines that stay are} too few for the former discount, and {count|has|have} another price. Still to pay: {due}.',
   'orderClosed.volumeOwed':
     'The lines that were paid had {amount} too much volume discount. It will be kept back of the volume discount of later orders.',
-  'lineCancelled.subject': 'The licence renewal of {names} was cancelled',
+  'lineCancelled.subject': 'Renewal cancelled: {names}',
   'lineCancelled.intro':
     'The licence renewal of {names}, ordered by {placedBy} ({firm}), was cancelled.',
   'lineCancelled.advice':
     'You need not pay any more. If you have already sent the money, it still counts, or is refunded.',
-  'commitmentMade.subject': 'Order {number}: payment of {amount} promised by {payBy}',
+  'commitmentMade.subject': '{amount} promised by {payBy}: order {number}',
   'commitmentMade.intro':
     'Payment of {amount} for order {number} has been promised by {payBy} at the latest. Until the end of that day {count} {count|licence stays|licences stay} in force, so that nobody has to stop working; once paid, the new expiry dates hold.',
-  'commitmentDueSoon.subject': 'Order {number}: payment of {amount} is promised by {payBy}',
+  'commitmentDueSoon.subject': 'Due {payBy}: {amount} as promised for order {number}',
   'commitmentDueSoon.intro':
     '{amount} of order {number} is promised to be paid by {payBy}. After that day the temporary extension of {count} {count|licence|licences} ends.',
-  'commitmentLapsed.subject': 'Order {number}: the temporary extension has ended',
+  'commitmentLapsed.subject': 'The temporary extension has ended: order {number}',
   'commitmentLapsed.intro':
     'Order {number} was not paid as promised. {count} {count|licence falls|licences fall} back to the expiry that is paid for:',
   'commitmentLapsed.besides':
     'The temporary extension of {count} {count|licence|licences}, which was promised to be paid, has ended; the table shows the expiry that is now in force.',
-  'orderDueSoon.subject': 'Order {number}: {amount} to be paid by {dueDate} at the latest',
+  'orderDueSoon.subject': 'Due {dueDate}: {amount} of order {number} is unpaid',
   'orderDueSoon.intro':
     '{amount} of order {number} is still unpaid. It is due by {dueDate} at the latest; after that day what is unpaid expires by itself.',
-  'lineDueSoon.subject':
-    'Reminder from {firm}: renewal of {plan} for {name}, payment due {dueDate}',
+  'lineDueSoon.subject': 'Reminder, due {dueDate}: renewal of {product} for {name}',
   'lineDueSoon.intro':
-    'The renewal of {plan} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), has not been paid yet.',
+    'The renewal of {product} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), has not been paid yet.',
   'lineDueSoon.advice':
-    'The amount is {amount}; please pay by {dueDate} at the latest. If you have just paid, please ignore this mail.',
+    'Please pay by {dueDate} at the latest. If you have just paid, please ignore this mail.',
   'orderExpired.subject': 'Order {number} has expired unpaid',
   'orderExpired.intro':
     'The due date {dueDate} has passed, so what is unpaid of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again.',
   'orderExpired.lateMoney':
     'If you have already sent the money, it still counts when it arrives: the licence is renewed unless another order has it, and if it cannot be, the money is refunded.',
-  'lineExpired.subject': 'The licence renewal of {names} has expired unpaid',
+  'lineExpired.subject': 'Expired unpaid: {names}',
   'lineExpired.intro':
     'The due date {dueDate} has passed, so the licence renewal of {names}, ordered by {placedBy} ({firm}), has expired. If it is still wanted, please ask {firm} to order it again.',
-  'expiring.subject': '{count} {count|licence expires|licences expire} soon, the first on {date}',
+  'expiring.subject': '{count} {count|licence expires|licences expire} soon, from {date}',
+  'expiring.subjectOne': '1 licence expires on {date}',
   'expiring.intro':
     'These licences of customers of {firm} expire soon, and their renewal has not been ordered. The first expires on {date}.',
   'expiring.left': '{days} {days|day|days} left',

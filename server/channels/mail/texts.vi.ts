@@ -5,11 +5,13 @@ export const vi = {
   andOthers: '{name} và {count} khách hàng khác',
   severalLicenses: '{name}, {count} giấy phép',
   taxCodeOf: 'MST {taxCode}',
-  amountWithVat: 'Thành tiền sau thuế',
+  // In two lines at the most.
+  amountWithVat: 'Thành\u00a0tiền sau\u00a0thuế',
   received: 'Số tiền',
   receivedAt: 'Thời điểm nhận tiền',
   transaction: 'Mã giao dịch',
-  'orderPlaced.subject': 'Đơn hàng {number}: gia hạn giấy phép, {total}',
+  'orderPlaced.subject': 'Đơn hàng {number}: {total}, hạn thanh toán {dueDate}',
+  'orderPlaced.preview': 'Gia hạn {count} giấy phép. {placedBy} đặt.',
   'orderPlaced.intro':
     '{placedBy} ({firm}) đã đặt đơn hàng {number} gia hạn {count} giấy phép. Tổng thanh toán: {total}.',
   'orderPlaced.payAdvice':
@@ -32,86 +34,84 @@ export const vi = {
   'paymentReceived.rest': 'Còn {due} của đơn hàng chưa thanh toán.',
   'paymentReceived.receipt': 'Xem biên nhận',
   'paymentReceived.lineReceipt': 'Biên nhận cho {name}',
-  'paymentUnapplied.subject': 'Đơn hàng {number}: đã nhận {unapplied}, còn thiếu {missing}',
+  'paymentUnapplied.subject': 'Còn thiếu {missing}, đã nhận {unapplied}: đơn hàng {number}',
   'paymentUnapplied.intro':
     'Chúng tôi đã nhận {unapplied} để gia hạn giấy phép cho {names} (đơn hàng {number}), nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn.',
   'paymentUnapplied.transfer':
     'Vui lòng chuyển tiếp {missing} với cùng nội dung chuyển khoản: quét mã VietQR, hoặc chuyển khoản theo thông tin sau.',
   'paymentUnapplied.online': 'Vui lòng thanh toán tiếp phần còn thiếu {missing}.',
-  'paymentReview.subject': 'Đơn hàng {number}: khoản thanh toán {unapplied} đang được kiểm tra',
+  'paymentReview.subject': 'Đang kiểm tra khoản {unapplied} của đơn hàng {number}',
   'paymentReview.intro':
     'Cổng thanh toán yêu cầu kiểm tra thêm khoản {unapplied} để gia hạn giấy phép cho {names} (đơn hàng {number}). Chúng tôi sẽ thông báo ngay khi có kết quả; Quý khách không cần thanh toán lại.',
-  'refundDue.subject': 'Đơn hàng {number}: {amount} sẽ được hoàn lại',
+  'refundDue.subject': 'Sẽ hoàn lại {amount} của đơn hàng {number}',
   'refundDue.intro':
     'Khoản {amount} đã nhận để gia hạn giấy phép cho {names} (đơn hàng {number}) sẽ được hoàn lại. Lý do: {reason}.',
   'refundDue.advice': 'Chúng tôi sẽ liên hệ để hoàn tiền. Quý khách không cần làm gì thêm.',
-  'refundMade.subject': 'Đơn hàng {number}: đã hoàn {amount}',
+  'refundMade.subject': 'Đã hoàn {amount} của đơn hàng {number}',
   'refundMade.intro':
     'Chúng tôi đã hoàn {amount} trong số tiền đã nhận để gia hạn giấy phép cho {names} (đơn hàng {number}). Lý do: {reason}.',
   'refundMade.gateway':
     'Tiền được trả về phương thức đã dùng để thanh toán. Mã giao dịch hoàn tiền: {reference}.',
   'refundMade.transfer': 'Tiền được chuyển khoản. Mã tham chiếu của ngân hàng: {reference}.',
-  'paymentLink.subject': '{firm}: gia hạn {plan} cho {name}, hạn thanh toán {until}',
+  'paymentLink.subject': 'Gia hạn {product}, hạn thanh toán {until}: {name}',
   'paymentLink.intro':
-    '{placedBy} ({firm}) đã đặt gia hạn {plan} cho {name} (mã số thuế {taxCode}), {term}. Giấy phép đang có hạn đến {from}; khi Quý khách thanh toán xong, hạn mới là {expiry}, có hiệu lực ngay.',
-  'paymentLink.advice':
-    'Số tiền là {amount}, xin Quý khách thanh toán chậm nhất ngày {until}. Nút dưới đây mở trang xem lại và thanh toán, không cần tài khoản.',
+    '{placedBy} ({firm}) đã đặt gia hạn {product} cho {name} (mã số thuế {taxCode}). Hạn sử dụng mới có hiệu lực ngay khi Quý khách thanh toán xong.',
+  'paymentLink.advice': 'Xin Quý khách xem lại và thanh toán chậm nhất ngày {until}.',
+  'owner.preview': '{amount}, chậm nhất ngày {until}. {placedBy}, {firm}',
   'owner.remarks': 'Lưu ý',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Người bán',
   'owner.orderedBy': 'Người đặt',
-  'owner.sellerPhone': 'Điện thoại người bán',
   'owner.noSecrets':
-    'Tiền được chuyển cho {seller}. Trang thanh toán không hỏi mật khẩu hay mã OTP của Quý khách.',
+    'Tiền được chuyển cho {seller}. Trang thanh toán không cần tài khoản, không hỏi mật khẩu hay mã OTP của Quý khách.',
   'owner.callFirst': 'Nếu chưa rõ, xin gọi {placedBy} theo số {phone} trước khi thanh toán.',
   'owner.answer': 'Trả lời thư này là trả lời {placedBy}.',
   'owner.regards': 'Trân trọng,',
   'owner.footer': 'Thư này do hệ thống gia hạn giấy phép của {seller} gửi thay người đặt.',
-  'owner.phone': 'Điện thoại người đặt',
   reasonBy: '{by} ({firm}) ghi lý do:',
-  'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
+  'orderCancelled.subject': 'Đã hủy đơn hàng {number}',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy.',
-  'orderLinesCancelled.subject': 'Đơn hàng {number}: đã hủy một phần',
+  'orderLinesCancelled.subject': 'Đã hủy một phần đơn hàng {number}',
   'orderLinesCancelled.intro': '{count} dòng, tổng {amount}, của đơn hàng {number} đã bị hủy.',
   'orderLinesCancelled.unchanged': 'Phần còn lại không thay đổi.',
   'orderLinesCancelled.repriced':
     '{count} dòng còn lại không đủ số lượng cho mức chiết khấu trước, nên giá đã tính lại. Còn phải thanh toán: {due}.',
   'orderClosed.volumeOwed':
     'Các dòng đã thanh toán được chiết khấu số lượng nhiều hơn {amount}. Số này sẽ trừ vào chiết khấu số lượng của các đơn hàng sau.',
-  'lineCancelled.subject': 'Đã hủy yêu cầu gia hạn giấy phép cho {names}',
+  'lineCancelled.subject': 'Đã hủy yêu cầu gia hạn: {names}',
   'lineCancelled.intro':
     'Yêu cầu gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, đã bị hủy.',
   'lineCancelled.advice':
     'Quý khách không cần thanh toán nữa. Nếu Quý khách đã chuyển tiền, khoản tiền vẫn được ghi nhận hoặc hoàn lại.',
-  'commitmentMade.subject': 'Đơn hàng {number}: cam kết thanh toán {amount} chậm nhất ngày {payBy}',
+  'commitmentMade.subject': 'Cam kết {amount} đến {payBy}: đơn hàng {number}',
   'commitmentMade.intro':
     'Đơn hàng {number} đã được cam kết thanh toán {amount} chậm nhất ngày {payBy}. Đến hết ngày đó, {count} giấy phép được tạm gia hạn để khách hàng làm việc không gián đoạn; khi thanh toán hoàn tất, hạn sử dụng mới có hiệu lực.',
-  'commitmentDueSoon.subject':
-    'Đơn hàng {number}: còn {amount} đã cam kết thanh toán chậm nhất ngày {payBy}',
+  'commitmentDueSoon.subject': 'Nhắc hạn {payBy}: còn {amount} đã cam kết, đơn hàng {number}',
   'commitmentDueSoon.intro':
     'Đơn hàng {number} còn {amount} đã cam kết thanh toán chậm nhất ngày {payBy}. Sau ngày đó, phần tạm gia hạn của {count} giấy phép sẽ hết hiệu lực.',
-  'commitmentLapsed.subject': 'Đơn hàng {number}: phần tạm gia hạn đã hết hiệu lực',
+  'commitmentLapsed.subject': 'Phần tạm gia hạn đã hết hiệu lực: đơn hàng {number}',
   'commitmentLapsed.intro':
     'Đơn hàng {number} chưa được thanh toán như đã cam kết. {count} giấy phép trở về hạn sử dụng đã thanh toán:',
   'commitmentLapsed.besides':
     'Phần tạm gia hạn theo cam kết thanh toán của {count} giấy phép hết hiệu lực; hạn sử dụng trở về như trong bảng.',
-  'orderDueSoon.subject': 'Đơn hàng {number}: còn {amount} cần thanh toán chậm nhất ngày {dueDate}',
+  'orderDueSoon.subject': 'Nhắc hạn {dueDate}: còn {amount} của đơn hàng {number}',
   'orderDueSoon.intro':
     'Đơn hàng {number} còn {amount} chưa thanh toán. Hạn thanh toán chậm nhất là ngày {dueDate}; sau ngày đó, phần chưa thanh toán sẽ tự động hết hạn.',
-  'lineDueSoon.subject': '{firm} xin nhắc: gia hạn {plan} cho {name}, hạn thanh toán {dueDate}',
+  'lineDueSoon.subject': 'Nhắc hạn {dueDate}: gia hạn {product} cho {name}',
   'lineDueSoon.intro':
-    'Phần gia hạn {plan} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt vẫn chưa được thanh toán.',
+    'Phần gia hạn {product} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt vẫn chưa được thanh toán.',
   'lineDueSoon.advice':
-    'Số tiền là {amount}, xin Quý khách thanh toán chậm nhất ngày {dueDate}. Nếu Quý khách vừa thanh toán, xin bỏ qua thư này.',
+    'Xin Quý khách thanh toán chậm nhất ngày {dueDate}. Nếu Quý khách vừa thanh toán, xin bỏ qua thư này.',
   'orderExpired.subject': 'Đơn hàng {number} đã hết hạn thanh toán',
   'orderExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên phần chưa thanh toán của đơn hàng {number}, tổng {amount}, đã hết hạn. Nếu vẫn cần gia hạn, Quý khách có thể đặt lại cho các khách hàng sau.',
   'orderExpired.lateMoney':
     'Nếu Quý khách đã chuyển tiền, khoản tiền vẫn được ghi nhận khi về đến nơi: giấy phép được gia hạn nếu chưa có đơn hàng khác, nếu không tiền sẽ được hoàn lại.',
-  'lineExpired.subject': 'Đã hết hạn thanh toán gia hạn giấy phép cho {names}',
+  'lineExpired.subject': 'Đã hết hạn thanh toán: {names}',
   'lineExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên yêu cầu gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, đã hết hạn. Nếu vẫn cần gia hạn, vui lòng liên hệ {firm} để đặt lại.',
-  'expiring.subject': '{count} giấy phép sắp hết hạn, sớm nhất ngày {date}',
+  'expiring.subject': '{count} giấy phép sắp hết hạn, từ {date}',
+  'expiring.subjectOne': '1 giấy phép hết hạn ngày {date}',
   'expiring.intro':
     'Giấy phép của các khách hàng sau do {firm} phụ trách sắp hết hạn và chưa được đặt gia hạn. Giấy phép hết hạn sớm nhất: ngày {date}.',
   'expiring.left': 'còn {days} ngày',

@@ -266,9 +266,9 @@ describe('a promise to pay', () => {
       .executeTakeFirstOrThrow();
     assert.ok(sequence > 0);
     for (const [kind, says] of [
-      ['commitment_made', /cam kết thanh toán .* chậm nhất ngày 10\/12\/2026/],
-      ['commitment_due_soon', /còn .* đã cam kết thanh toán chậm nhất ngày 10\/12\/2026/],
-      ['commitment_lapsed', /phần tạm gia hạn đã hết hiệu lực/],
+      ['commitment_made', /^Cam kết .* đến 10\/12\/2026/],
+      ['commitment_due_soon', /^Nhắc hạn 10\/12\/2026: còn .* đã cam kết/],
+      ['commitment_lapsed', /^Phần tạm gia hạn đã hết hiệu lực/],
     ] as const) {
       const row = (
         await db.selectFrom('outbox').select('payload').where('kind', '=', kind).execute()

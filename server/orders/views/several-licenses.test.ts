@@ -178,7 +178,7 @@ it('the mail about one cancelled line names its licence, and that about two how 
     if (count < placed.length) await client.orders.cancel.mutate({ orderId, reason: 'Đặt thử' });
   }
   assert.deepEqual(subjects, [
-    'Đã hủy yêu cầu gia hạn giấy phép cho Công ty Song Sinh, ASP Kế toán – Cơ bản (L-1)',
-    'Đã hủy yêu cầu gia hạn giấy phép cho Công ty Song Sinh, 2 giấy phép',
+    'Đã hủy yêu cầu gia hạn: Công ty Song Sinh, ASP Kế toán – Cơ bản (L-1)',
+    'Đã hủy yêu cầu gia hạn: Công ty Song Sinh, 2 giấy phép',
   ]);
 });
