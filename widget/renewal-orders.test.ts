@@ -647,6 +647,27 @@ describe('renewal-orders: payment links', () => {
     await shows(orders, 'Liên kết thanh toán đang dùng được');
   });
 
+  it('a long plan makes its row taller, and leaves the button to copy within it', async () => {
+    const name =
+      'Gói Doanh nghiệp nâng cao, nhiều chi nhánh, kèm hóa đơn điện tử và chữ ký số từ xa';
+    const plan = { code: 'LONG', name: { vi: name, en: name } };
+    const order = orderOf([], { id: uuid(703), lines: [lineOf(1), lineOf(2, { plan })] });
+    server.on('orders.get', () => order);
+    const orders = connected('renewal-orders', server, { orderId: order.id });
+    for (const width of [360, 1120, 1600]) {
+      await setViewport({ width, height: 800 });
+      await eventually(() => rowsOf(orders).length === 2, 'the lines');
+      for (const cell of deepQueryAll(orders, 'td.main')) {
+        const { bottom } = cell.getBoundingClientRect();
+        const parts = cell.querySelectorAll('.muted, renewal-copy-link-button');
+        for (const part of parts) {
+          expect(part.getBoundingClientRect().bottom, `${width} px`).to.be.at.most(bottom);
+        }
+      }
+    }
+    await setViewport({ width: 800, height: 600 });
+  });
+
   it('the link of a whole order is copied from its row, without opening it', async () => {
     const orders = await listOf();
     expect(copyButtons(orders), 'only where money is due').to.have.length(1);

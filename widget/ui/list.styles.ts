@@ -131,11 +131,14 @@ const cardsBelow = (width: number) => css`
 /** Read-only lists: a table, and cards where the place is narrow. */
 export const listStyles = [table, cardsBelow(700)];
 
-/** Contents shown on hovering a row make it no taller before, where there is room beside. */
+/** Contents shown on hovering a row make it no taller before, where there is room beside a line of text. */
 const evenRows = css`
   @container (min-width: 1100px) {
-    .second:not(:has([active])) {
-      height: 24px;
+    .row.second {
+      row-gap: 0;
+    }
+    .second .on-row:not([active]) {
+      margin-block: -1px;
     }
   }
 `;
