@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { gatewayMessageOddMail } from '../channels/mail/operations-mails.ts';
 import { reconcileAttempts } from '../payments/reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
+import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/fake-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
@@ -181,11 +183,33 @@ describe('money of another amount than was asked for', () => {
     assert.ok(text.includes(String(transactionId)));
   });
 
+  it('an attempt that the gateway has not answered about is shown with order and reference, and mailed', async () => {
+    // Those of the other tests would form a group with it.
+    await server.context.db.updateTable('payment_attempts').set({ next_ask_at: null }).execute();
+    const { order, attempt, reference } = await start('momo', 1);
+    gateways.answers.set('/momo/v2/gateway/api/query', 'no JSON');
+    server.setNow(attempt.expiresAt + 31 * 86_400_000);
+    await reconcileAttempts(server.context);
+    const { text } = await operations(server, '');
+    for (const shown of ['Cổng không trả lời trong 30 ngày', order.number, reference]) {
+      assert.ok(text.includes(shown), shown);
+    }
+    const to = { name: '', email: 'van-hanh@example.vn' };
+    const [message] = await server.context.db
+      .selectFrom('gateway_messages')
+      .select('id')
+      .where('payment_attempt_id', '=', attempt.id)
+      .execute();
+    const job = { kind: 'gateway_message_odd', messageId: message?.id ?? '', to } as const;
+    const { subject } = await gatewayMessageOddMail(server.context, job);
+    assert.match(subject, new RegExp(`^Cổng không trả lời về đơn hàng ${order.number}`));
+  });
+
   it('every odd message can be dealt with: the list becomes empty', async () => {
     const open = await server.context.db
       .selectFrom('gateway_messages')
       .select('id')
-      .where('outcome', 'in', ['amount_differs', 'unreadable'])
+      .where('outcome', 'in', [...ODD_OUTCOMES])
       .where('reviewed_at', 'is', null)
       .execute();
     assert.ok(open.length > 0);

@@ -109,7 +109,12 @@ async function aboutRefund(context: Context, refundDueId: string) {
   return { values, facts };
 }
 
-/** A gateway's rightly signed message of another amount than requested. */
+const TEXT_OF_OUTCOME: Partial<Record<string, 'lateSuspicion' | 'unanswered'>> = {
+  suspected_after_paid: 'lateSuspicion',
+  unanswered: 'unanswered',
+};
+
+/** A gateway's rightly signed message of another amount than requested, or none at all. */
 export async function gatewayMessageOddMail(
   context: Context,
   job: MailJobOf<'gateway_message_odd'>,
@@ -129,7 +134,7 @@ export async function gatewayMessageOddMail(
     .where('gateway_messages.id', '=', job.messageId)
     .executeTakeFirstOrThrow();
   const told = message.told === null ? say('unknown') : formatDong(message.told);
-  const text = message.outcome === 'suspected_after_paid' ? 'lateSuspicion' : 'messageOdd';
+  const text = TEXT_OF_OUTCOME[message.outcome] ?? 'messageOdd';
   return operationsMail(
     context,
     say(`${text}.subject`, { asked: formatDong(message.asked), number: message.number }),

@@ -33,6 +33,9 @@ export const operationsTexts = {
   'lateSuspicion.subject': 'Cổng nghi ngờ gian lận sau khi đã ghi nhận, đơn hàng {number}',
   'lateSuspicion.intro':
     'Cổng thanh toán đã báo giao dịch này thành công và tiền đã được ghi nhận; nay cổng báo nghi ngờ gian lận. Vui lòng tra cứu giao dịch tại cổng.',
+  'unanswered.subject': 'Cổng không trả lời về đơn hàng {number}, {asked}',
+  'unanswered.intro':
+    'Cổng thanh toán không trả lời trong 30 ngày sau khi lần thanh toán này hết hạn. Khách có thể đã trả tiền; vui lòng tra cứu mã thanh toán tại cổng.',
   'undeliverable.subject': 'Email không gửi được: {to}',
   'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {tries} lần.',
   since: 'Từ lúc',
@@ -57,7 +60,7 @@ export const operationsTexts = {
   'report.possible_duplicate': 'Có thể được báo hai lần',
   'report.refund_due_operations': 'Tiền cần hoàn',
   'report.refund_not_made': 'Chưa hoàn được',
-  'report.gateway_message_odd': 'Cổng báo số tiền khác',
+  'report.gateway_message_odd': 'Cổng báo số tiền khác, hoặc không trả lời',
   'report.mail_undeliverable': 'Email không gửi được',
   'report.event_undeliverable': 'Sự kiện không gửi được',
 } as const;

@@ -4,7 +4,7 @@ import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 
-/** Verified messages without a payment that nobody has dealt with. */
+/** Verified messages without a payment, and attempts without an answer, that nobody has dealt with. */
 export async function listOddMessages({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('gateway_messages as messages')
@@ -19,6 +19,7 @@ export async function listOddMessages({ db }: Context, ids: readonly string[]) {
     .select([
       'orders.number as orderNumber',
       'payment_attempts.amount as asked',
+      'payment_attempts.reference as reference',
       // The payment of the same transaction, where it has been recorded meanwhile.
       'payments.amount as recorded',
     ])

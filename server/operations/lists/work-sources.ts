@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { ODD_OUTCOMES } from '../../payments/settlement/gateway-messages.ts';
 import type { ListName, Sort } from './view-of.ts';
 
 /** Wait before showing an underpayment to operations, in milliseconds: the rest mostly comes by itself. */
@@ -101,10 +102,9 @@ export const SOURCES: Record<ListName, Source> = {
   messages: {
     rows: () => sql`
       select id, 1 as amount, received_at as at, gateway || ' ' || outcome || ' '
-        || case when outcome in ('unreadable', 'not_kept') then '' else coalesce(payment_attempt_id, id) end as alike
+        || case when outcome in ('unreadable', 'not_kept', 'unanswered') then '' else coalesce(payment_attempt_id, id) end as alike
       from gateway_messages where reviewed_at is null
-        and outcome in ('amount_differs', 'amount_differs_suspected', 'unreadable', 'odd_moment',
-          'suspected_after_paid', 'not_kept')`,
+        and outcome in (${sql.join(ODD_OUTCOMES.map((outcome) => sql.lit(outcome)))})`,
     words: sql`
       select messages.id, raw || ' ' || coalesce(transaction_id, '') || ' ' || coalesce(orders.number, '') as words
       from gateway_messages as messages

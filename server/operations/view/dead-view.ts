@@ -23,7 +23,7 @@ export const KIND: Record<DeadJob['kind'], string> = {
   licenses_expiring: 'Thư nhắc giấy phép sắp hết hạn',
   payment_unmatched: 'Thư cho vận hành: tiền không khớp đơn hàng',
   refund_due_operations: 'Thư cho vận hành: cần hoàn tiền',
-  gateway_message_odd: 'Thư cho vận hành: cổng báo số tiền khác',
+  gateway_message_odd: 'Thư cho vận hành: cổng báo số tiền khác, hoặc không trả lời',
   refund_not_made: 'Thư cho vận hành: chưa hoàn được tiền',
   mail_undeliverable: 'Thư cho vận hành: thư không gửi được',
   event_undeliverable: 'Thư cho vận hành: sự kiện không gửi được',

@@ -11,10 +11,11 @@ export const OUTCOME: Record<string, string> = {
   unreadable: 'Không đọc được',
   odd_moment: 'Thời điểm không hợp lệ, đã ghi theo lúc nhận thông báo',
   suspected_after_paid: 'Nghi ngờ gian lận sau khi đã ghi nhận',
+  unanswered: 'Cổng không trả lời trong 30 ngày',
   not_kept: 'Quá nhiều thông báo trong một giờ, chỉ giữ thông báo đầu tiên',
 };
 
-/** A verified message without a payment. */
+/** A verified message without a payment, or an attempt without an answer. */
 export function oddItem(message: OddMessage, form: Forms): Html {
   const { id, gateway, outcome, asked, amount, recorded } = message;
   const fields = { messageId: id };
@@ -23,6 +24,7 @@ export function oddItem(message: OddMessage, form: Forms): Html {
 ${facts({
   'Đơn hàng': message.orderNumber,
   'Khách hàng': customersOf(message.customerName, Number(message.lineCount)),
+  'Mã thanh toán': message.reference,
   'Số tiền yêu cầu': asked === null ? null : formatDong(asked),
   'Số tiền báo đã nhận': amount === null ? null : formatDong(amount),
   'Mã giao dịch': message.transaction_id,
@@ -30,7 +32,7 @@ ${facts({
   'Nhận lúc': `${formatInstant(message.received_at)}${message.times > 1 ? ` (${message.times} lần)` : ''}`,
   'Đã ghi nhận': recorded === null ? null : formatDong(recorded),
 })}
-<details><summary>Nguyên văn thông báo</summary><pre>${message.raw}</pre></details>
+${outcome === 'unanswered' ? html`<p>Kiểm tra mã thanh toán này tại cổng: khách có thể đã trả tiền.</p>` : html`<details><summary>Nguyên văn thông báo</summary><pre>${message.raw}</pre></details>`}
 ${amount && recorded === null ? form({ path: 'messages/record', fields, label: 'Ghi nhận tiền đã nhận', isMoney: true }) : ''}
 ${form({ path: 'messages/review', fields, label: 'Đã xem', isPlain: true })}
 </li>`;

@@ -5,6 +5,7 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { ASKED_FOR_MS } from '../core/next-ask-at.ts';
 import { GATEWAY_TIMEOUT_MS } from '../gateways/call-gateway.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Attempt, Gateway, GatewayAnswer } from '../gateways/gateway.ts';
@@ -18,20 +19,22 @@ const ASK_INTERVAL = 3_000;
 const MOST_BESIDE = 20;
 
 /**
- * How long after its end an attempt is still asked about. Well past the reconciler's last question, which it would
- * otherwise swallow, and past an outage of ours in which every message was lost.
+ * Asks the gateway about an unpaid attempt, and settles its answer. Without an answer, nothing changes.
+ *
+ * @returns whether it has answered
  */
-const LATE = 30 * 86_400_000;
-
-/** Asks the gateway about an unpaid attempt, and settles its answer. Without an answer, nothing changes. */
-export async function askGateway(context: Context, attempt: Attempt): Promise<void> {
+export async function askGateway(context: Context, attempt: Attempt): Promise<boolean> {
   const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
   const now = context.now();
   // A method that was switched off meanwhile has no gateway to ask.
-  if (gateway === undefined || !asks(gateway) || attempt.state === 'paid') return;
-  if (now > attempt.expires_at + LATE || !(await claimTurn(context, attempt, now))) return;
+  if (gateway === undefined || !asks(gateway) || attempt.state === 'paid') return false;
+  if (now > attempt.expires_at + ASKED_FOR_MS) return false;
+  if (!(await claimTurn(context, attempt, now))) return false;
   try {
-    await settleAnswer(context, gateway, attempt, now);
+    const answer = await answerOf(context, gateway, attempt, now);
+    if (answer === null) return false;
+    await settleAnswer(context, attempt, answer);
+    return true;
   } finally {
     await endTurn(context, attempt);
   }
@@ -53,6 +56,7 @@ export function askBeside(context: Context, attempt: Attempt): void {
   const ofMethod = [...underWay.values()].filter((method) => method === attempt.method);
   if (ofMethod.length >= MOST_BESIDE) return;
   const question: Promise<void> = askGateway(context, attempt)
+    .then(() => {})
     .catch((error: unknown) => {
       context.log('gateway.question_failed', { attemptId: attempt.id, error: String(error) });
     })
@@ -65,17 +69,25 @@ export async function questionsAnswered(context: Context): Promise<void> {
   await Promise.all(questions.get(context)?.keys() ?? []);
 }
 
-async function settleAnswer(
+/** @returns null: none, or none that can be verified */
+async function answerOf(
   context: Context,
   gateway: Gateway & Required<Pick<Gateway, 'ask'>>,
   attempt: Attempt,
   now: number,
-): Promise<void> {
-  const answer = await gateway.ask(attempt, now).catch((error: unknown): GatewayAnswer => {
+): Promise<GatewayAnswer | null> {
+  return await gateway.ask(attempt, now).catch((error: unknown) => {
     if (!(error instanceof DomainError)) throw error;
     context.log('gateway.unavailable', { method: attempt.method, attemptId: attempt.id });
-    return { state: 'pending' };
+    return null;
   });
+}
+
+async function settleAnswer(
+  context: Context,
+  attempt: Attempt,
+  answer: GatewayAnswer,
+): Promise<void> {
   switch (answer.state) {
     case 'paid':
       for (const evidence of answer.evidence) await settlePayment(context, evidence);

@@ -21,7 +21,7 @@ it('an open attempt is asked about after doubling pauses, and when it ends', () 
   assert.equal(next(15 * MINUTE - 1), 15 * MINUTE);
 });
 
-it('an attempt that has ended is asked about a few times in three days, and then no more', () => {
+it('an attempt that has ended is asked about a few times in three days, and then daily for thirty', () => {
   const end = 15 * MINUTE;
   const delays = [5 * MINUTE, 30 * MINUTE, 6 * HOUR, 24 * HOUR, 72 * HOUR];
   let age = end;
@@ -30,6 +30,8 @@ it('an attempt that has ended is asked about a few times in three days, and then
     assert.equal(next(end + delay - 1), end + delay);
     age = end + delay;
   }
-  assert.equal(next(end + 72 * HOUR), null);
-  assert.equal(next(end + 100 * HOUR), null);
+  assert.equal(next(end + 72 * HOUR), end + 96 * HOUR);
+  assert.equal(next(end + 100 * HOUR), end + 120 * HOUR);
+  assert.equal(next(end + 30 * 24 * HOUR - 1), end + 30 * 24 * HOUR);
+  assert.equal(next(end + 30 * 24 * HOUR), null);
 });

@@ -1,9 +1,20 @@
-/** When to ask about an attempt after its end, in milliseconds; then no more. */
+const DAY_MS = 24 * 3_600_000;
+
+/** When to ask about an attempt after its end, in milliseconds; then every day, until there is an answer. */
 const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
+
+/** From when on after an attempt's end an answer is the last that is asked for, in milliseconds. */
+const LAST_ANSWER_MS = 3 * DAY_MS;
+
+/**
+ * How long after its end an attempt is asked about at all, in milliseconds: past an outage of ours, or of the gateway's,
+ * in which every message was lost.
+ */
+export const ASKED_FOR_MS = 30 * DAY_MS;
 
 /**
  * The next time to ask about an attempt in the background: after `first` milliseconds, then after doubling pauses until
- * its end, then a few times more; null when it has been asked about often enough.
+ * its end, then a few times more, and every day; null once it is too late.
  */
 export function nextAskAt(
   now: number,
@@ -13,6 +24,13 @@ export function nextAskAt(
   let age = first;
   while (attempt.created_at + age <= now) age *= 2;
   if (attempt.created_at + age < attempt.expires_at) return attempt.created_at + age;
-  const next = AFTER_END.find((delay) => attempt.expires_at + delay > now);
-  return next === undefined ? null : attempt.expires_at + next;
+  const ended = now - attempt.expires_at;
+  const next =
+    AFTER_END.find((delay) => delay > ended) ?? (Math.floor(ended / DAY_MS) + 1) * DAY_MS;
+  return next > ASKED_FOR_MS ? null : attempt.expires_at + next;
+}
+
+/** Whether an answer is enough, and the gateway need not be asked about the attempt again. */
+export function isLastAnswer(now: number, attempt: { expires_at: number }): boolean {
+  return now >= attempt.expires_at + LAST_ANSWER_MS;
 }

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
-import { startFakeGateways } from '../../testing/fake-gateways.ts';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
-import { NOW } from '../../testing/test-server.ts';
-import { nextAskAt } from '../core/next-ask-at.ts';
+import { after, before, describe, it } from 'node:test';
+import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
+import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
 import { reconcileAttempts, reconcileMethod } from './reconcile-attempts.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const QUERY = '/momo/v2/gateway/api/query';
 
 it('an attempt is asked about at doubling pauses until its end, then a few times after', () => {
   const attempt = { created_at: 0, expires_at: 15 * MINUTE };
   const asked: number[] = [];
   for (let now: number | null = 0; now !== null; ) {
-    now = nextAskAt(now, attempt, 2 * MINUTE);
+    now = isLastAnswer(now, attempt) ? null : nextAskAt(now, attempt, 2 * MINUTE);
     if (now !== null) asked.push(now / MINUTE);
   }
   assert.deepEqual(asked, [2, 4, 8, 15, 20, 45, 375, 1_455, 4_335]);
@@ -86,33 +88,68 @@ it('an attempt that two processes find due is asked about by one of them', async
   assert.deepEqual(asked.sort(), [0, 1]);
 });
 
-it('the last question is asked again where its process is killed in it', async () => {
-  const gateways = await startFakeGateways();
-  const codes = taxCodes(1);
-  const { server, client } = await openFirm(codes, gateways.env);
-  const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
-  await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
-  const nextTime = async () => {
+describe('an attempt whose gateway has not answered since three days after its end', () => {
+  const codes = taxCodes(2);
+  const some = handOut(codes);
+  let gateways: FakeGateways;
+  let server: TestServer;
+  let client: Client;
+
+  before(async () => {
+    gateways = await startFakeGateways();
+    ({ server, client } = await openFirm(codes, gateways.env));
+  });
+  after(async () => {
+    gateways.stop();
+    await server.stop();
+  });
+
+  const start = async () => {
+    server.setNow(NOW);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, some(1)));
+    return await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
+  };
+  const askOn = async (days: number) => {
+    server.setNow(NOW + days * DAY);
+    return await reconcileMethod(server.context, 'momo');
+  };
+  const nextTimeOf = async (attemptId: string) => {
     const { next_ask_at } = await server.context.db
       .selectFrom('payment_attempts')
       .select('next_ask_at')
+      .where('id', '=', attemptId)
       .executeTakeFirstOrThrow();
     return next_ask_at;
   };
-  // What the database would hold after a kill in the middle of the question.
-  let meanwhile: Promise<number | null> | undefined;
-  gateways.answers.set('/momo/v2/gateway/api/query', () => {
-    meanwhile = nextTime();
-    return { resultCode: 1000 };
+
+  it('is asked about daily, also where a process is killed in the question, until there is an answer', async () => {
+    const { id, expiresAt } = await start();
+    gateways.answers.set(QUERY, 'no JSON');
+    assert.deepEqual([await askOn(5), await askOn(5)], [1, 0]);
+    assert.equal(await nextTimeOf(id), expiresAt + 5 * DAY);
+    // Of which nothing but the database is left, had its process been killed.
+    let meanwhile: Promise<number | null> | undefined;
+    gateways.answers.set(QUERY, ({ orderId }: { orderId: string }) => {
+      meanwhile = nextTimeOf(id);
+      const { partnerCode } = MOMO;
+      return { partnerCode, orderId, amount: 0, resultCode: 1000, transId: 0 };
+    });
+    assert.equal(await askOn(6), 1);
+    assert.deepEqual([await meanwhile, await nextTimeOf(id)], [expiresAt + 6 * DAY, null]);
   });
-  const late = NOW + 5 * 24 * 60 * MINUTE;
-  server.setNow(late);
-  assert.equal(await reconcileMethod(server.context, 'momo'), 1);
-  const times = [await meanwhile, await nextTime()];
-  assert.equal(await reconcileMethod(server.context, 'momo'), 0);
-  gateways.stop();
-  await server.stop();
-  assert.deepEqual(times, [late + 10 * MINUTE, null]);
+
+  it('is given to operations after thirty days, once', async () => {
+    const { id } = await start();
+    gateways.answers.set(QUERY, 'no JSON');
+    assert.equal(await askOn(29), 1);
+    assert.deepEqual([await askOn(31), await askOn(32)], [0, 0]);
+    assert.equal(await nextTimeOf(id), null);
+    const kept = await server.context.db.selectFrom('gateway_messages').selectAll().execute();
+    assert.deepEqual(
+      kept.map(({ outcome, payment_attempt_id, times }) => [outcome, payment_attempt_id, times]),
+      [['unanswered', id, 1]],
+    );
+  });
 });
 
 it('a paid attempt is asked about no more, at any time', async () => {

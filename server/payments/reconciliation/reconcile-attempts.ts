@@ -5,11 +5,13 @@ import { publish } from '../../announce/publish.ts';
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Reader } from '../../database/db.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
-import { nextAskAt } from '../core/next-ask-at.ts';
+import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Attempt } from '../gateways/gateway.ts';
+import { keepUnanswered } from '../settlement/gateway-messages.ts';
 
 /** Attempts of one gateway asked about at a time, and in one round: each is a call. */
 const AT_A_TIME = 20;
@@ -19,12 +21,9 @@ const MOST_A_ROUND = 200;
 const CLOCK_SLACK = 60_000;
 const CLOCK_PAUSE = 5 * 60_000;
 
-/** When to ask the last question again, where nobody knows whether it was answered: milliseconds after it. */
-const LAST_AGAIN = 10 * 60_000;
-
 /**
  * Asks the gateways about attempts whose message may have been lost: while they are open, ever more seldom, when they
- * end, and a few times after. Then closes those whose time is over.
+ * end, and after it until there is an answer. Then closes those whose time is over.
  *
  * @returns how many were asked about
  */
@@ -86,24 +85,37 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
 async function askInTurn(context: Context, attempt: Attempt): Promise<boolean> {
   const { id, next_ask_at: due } = attempt;
   if (attempt.state === 'paid') {
-    await setNext(context, id, due, null);
+    await setNext(context.db, id, due, null);
     return false;
   }
   const now = context.now();
   const next = nextAskAt(now, attempt, context.config.reconcileAfter);
-  // The last question is over once it was asked: where its process is killed, another one asks it.
-  const claimed = next ?? now + LAST_AGAIN;
-  if (!(await setNext(context, id, due, claimed))) return false;
-  await askGateway(context, attempt).catch((error: unknown) => {
+  if (next === null) {
+    await giveUp(context, attempt);
+    return false;
+  }
+  if (!(await setNext(context.db, id, due, next))) return false;
+  const isAnswered = await askGateway(context, attempt).catch((error: unknown) => {
     context.log('reconcile.failed', { attemptId: id, error: String(error) });
+    return false;
   });
-  if (next === null) await setNext(context, id, claimed, null);
+  // Until there is an answer, a killed process or a gateway that is away ends nothing.
+  if (isAnswered && isLastAnswer(now, attempt)) await setNext(context.db, id, next, null);
   return true;
+}
+
+/** The gateway has not answered for so long that a person has to look there. */
+async function giveUp(context: Context, { id, method, next_ask_at }: Attempt): Promise<void> {
+  await inTransaction(context, async (work) => {
+    const isOurs = await setNext(work.tx, id, next_ask_at, null);
+    // Nobody can be asked about a bank transfer.
+    if (isOurs && method !== 'bank_transfer') await keepUnanswered(work, method, id);
+  });
 }
 
 /** @returns false: another process has set it meanwhile */
 async function setNext(
-  { db }: Context,
+  db: Reader,
   attemptId: string,
   from: number | null,
   to: number | null,

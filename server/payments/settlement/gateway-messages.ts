@@ -8,7 +8,7 @@ import { newId } from '../../database/id.ts';
 import type { GatewayName } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
-/** Outcomes for operations: verified, but without a payment, or with something odd. */
+/** Outcomes for operations: verified, but without a payment or with something odd; and where there is no message at all. */
 export const ODD_OUTCOMES = [
   'amount_differs',
   'amount_differs_suspected',
@@ -16,6 +16,7 @@ export const ODD_OUTCOMES = [
   'odd_moment',
   'suspected_after_paid',
   'not_kept',
+  'unanswered',
 ] as const;
 
 /** The most different messages kept of one attempt, and of one gateway in an hour; the others are counted. */
@@ -91,6 +92,18 @@ export async function keepLateSuspicion(
   work.log('gateway.suspected_after_paid', { gateway: evidence.gateway, attemptId });
   if (id !== null && attemptId !== null)
     await announce(work, { kind: 'gateway_message_odd', messageId: id });
+}
+
+/** Notes, in the place of a message, that a gateway has never said how an attempt ended. */
+export async function keepUnanswered(
+  work: Work,
+  gateway: GatewayName,
+  attemptId: string,
+): Promise<void> {
+  const row = { gateway, raw: '', outcome: 'unanswered', payment_attempt_id: attemptId };
+  const id = await keep(work, { ...row, same: `unanswered ${attemptId}` });
+  work.log('gateway.unanswered', { gateway, attemptId });
+  if (id !== null) await announce(work, { kind: 'gateway_message_odd', messageId: id });
 }
 
 function moneyOf(evidence: PaymentEvidence, attemptId: string | null) {
