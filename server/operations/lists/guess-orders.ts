@@ -39,6 +39,19 @@ const WEIGHT = { reference: 8, order_number: 4, tax_code: 3, amount: 2 } as cons
 /** The weight of a near reference: above all others where only one can be meant, else little. */
 const NEAR_WEIGHT = { only: 20, several: 3 } as const;
 
+/** An order that a payment may be for, and by which of the reasons (1, or 0). */
+interface Found {
+  id: string;
+  number: string;
+  firm: string;
+  state: OrderState;
+  by_reference: number;
+  by_near: number;
+  by_number: number;
+  by_tax_code: number;
+  by_amount: number;
+}
+
 /**
  * The likeliest orders for a payment, the likeliest first: those with something to pay, and those named by its memo,
  * even if already paid.
@@ -48,23 +61,50 @@ export async function guessOrders(
   payment: Pick<Tables['payments'], 'memo' | 'amount'>,
   readLines: ReadLines = readOrderLines,
 ): Promise<Guess[]> {
+  const named = await customersNamed(reader, hintsOf(payment.memo).taxCodes);
+  const near = await nearAttempts(reader, payment);
+  const guesses: Guess[] = [];
+  for (const order of await findLikely(reader, payment, named, near)) {
+    const lines = await linesToPay(reader, order.id, payment, readLines);
+    guesses.push({
+      orderId: order.id,
+      orderNumber: order.number,
+      firmName: order.firm,
+      customerNames: lines.map((line) => line.customer_name),
+      due: sumDong(lines.map((line) => line.total)),
+      isClosed: order.state === 'paid' || order.state === 'cancelled',
+      because: reasonsOf(order),
+      formerTaxCodes: named.filter(
+        ({ id, taxCode, presentTaxCode }) =>
+          taxCode !== presentTaxCode && lines.some((line) => line.customer_id === id),
+      ),
+      near: near.find(({ orderId }) => orderId === order.id) ?? null,
+    });
+  }
+  return guesses;
+}
+
+function reasonsOf(order: Found): Guess['because'] {
+  return [
+    ...(order.by_reference ? (['reference'] as const) : []),
+    ...(order.by_near ? (['near_reference'] as const) : []),
+    ...(order.by_number ? (['order_number'] as const) : []),
+    ...(order.by_tax_code ? (['tax_code'] as const) : []),
+    ...(order.by_amount ? (['amount'] as const) : []),
+  ];
+}
+
+async function findLikely(
+  reader: Reader,
+  payment: Pick<Tables['payments'], 'memo' | 'amount'>,
+  named: readonly { id: string }[],
+  near: readonly NearAttempt[],
+): Promise<Found[]> {
   const { orderNumbers, taxCodes } = hintsOf(payment.memo);
   const references = findPaymentReferences(payment.memo);
-  const named = await customersNamed(reader, taxCodes);
   const customerIds = [...new Set(named.map(({ id }) => id))];
-  const near = await nearAttempts(reader, payment);
   const nearWeight = near.length === 1 ? NEAR_WEIGHT.only : NEAR_WEIGHT.several;
-  const { rows } = await sql<{
-    id: string;
-    number: string;
-    firm: string;
-    state: OrderState;
-    by_reference: number;
-    by_near: number;
-    by_number: number;
-    by_tax_code: number;
-    by_amount: number;
-  }>`
+  const { rows } = await sql<Found>`
     with recursive by_line (order_id, place) as (
       select (select max(order_id) from order_lines
         where state = 'awaiting_payment' and total = ${payment.amount}), 1
@@ -118,29 +158,5 @@ export async function guessOrders(
     order by max(by_reference) * ${WEIGHT.reference} + max(by_near) * ${nearWeight} + max(by_number) * ${WEIGHT.order_number} + max(by_tax_code) * ${WEIGHT.tax_code}
       + max(by_amount) * ${WEIGHT.amount} desc, orders.id desc
     limit ${MOST}`.execute(reader);
-  const guesses: Guess[] = [];
-  for (const row of rows) {
-    const lines = await linesToPay(reader, row.id, payment, readLines);
-    guesses.push({
-      orderId: row.id,
-      orderNumber: row.number,
-      firmName: row.firm,
-      customerNames: lines.map((line) => line.customer_name),
-      due: sumDong(lines.map((line) => line.total)),
-      isClosed: row.state === 'paid' || row.state === 'cancelled',
-      because: [
-        ...(row.by_reference ? (['reference'] as const) : []),
-        ...(row.by_near ? (['near_reference'] as const) : []),
-        ...(row.by_number ? (['order_number'] as const) : []),
-        ...(row.by_tax_code ? (['tax_code'] as const) : []),
-        ...(row.by_amount ? (['amount'] as const) : []),
-      ],
-      formerTaxCodes: named.filter(
-        ({ id, taxCode, presentTaxCode }) =>
-          taxCode !== presentTaxCode && lines.some((line) => line.customer_id === id),
-      ),
-      near: near.find(({ orderId }) => orderId === row.id) ?? null,
-    });
-  }
-  return guesses;
+  return rows;
 }
