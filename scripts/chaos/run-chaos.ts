@@ -134,15 +134,7 @@ export async function runChaos(
       say('all kills are done');
       others.calm();
       await lives;
-      say('everybody is done; what was begun may end');
-      await drain(db, servers, others);
-      say('each firm is reminded once more');
-      await remindOnLastDay(db, servers);
-      await drain(db, servers, others);
-      for (let round = 0; round < ROUNDS_OF_REFUNDS; round++) {
-        if (!(await operators[0]?.clear())) break;
-        await drain(db, servers, others);
-      }
+      await finish(db, servers, others, operators, say);
       // Those that nobody has killed complain, too: their logs are read at their end.
       await servers.stop();
       const faults = await judge(db, seen, others);
@@ -166,6 +158,25 @@ export async function runChaos(
 
 /** At the end: money is assigned, what is left of it is due back, is refused by its gateway, and goes back by the bank. */
 const ROUNDS_OF_REFUNDS = 12;
+
+/** All that was begun ends, each firm is reminded once more, and an operator clears the work lists. */
+async function finish(
+  db: Db,
+  servers: Servers,
+  others: Others,
+  [operator]: readonly Operator[],
+  say: (stage: string) => void,
+): Promise<void> {
+  say('everybody is done; what was begun may end');
+  await drain(db, servers, others);
+  say('each firm is reminded once more');
+  await remindOnLastDay(db, servers);
+  await drain(db, servers, others);
+  for (let round = 0; round < ROUNDS_OF_REFUNDS; round++) {
+    if (!(await operator?.clear())) break;
+    await drain(db, servers, others);
+  }
+}
 
 const ROUNDS = /"event":"(?:order_life|commitments|expire|expiry_reminders)[._]/;
 

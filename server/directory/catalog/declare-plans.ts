@@ -30,23 +30,7 @@ export async function declarePlans(
       const path = ['plans', index, 'productCode'];
       const productId = products.get(declared.productCode);
       if (productId === undefined) refuse(path, 'INVALID');
-      const values = {
-        product_id: productId,
-        per_user: declared.perUser ? (1 as const) : (0 as const),
-        allows_gap: declared.allowsGap ? (1 as const) : (0 as const),
-        name_vi: declared.name.vi,
-        name_en: declared.name.en,
-        term_rule: declared.termRule,
-        vat_rate: declared.vatRate,
-        commitment_days: declared.commitmentDays ?? 0,
-        minimum_gain: declared.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
-        customer_kinds: customerKindsColumn.encode([
-          ...new Set(declared.customerKinds ?? CUSTOMER_KINDS),
-        ]),
-        proration: declared.proration ?? ('none' as const),
-        lapsed: declared.lapsed ?? ('optional' as const),
-        active: declared.active ? (1 as const) : (0 as const),
-      };
+      const values = planValues(declared, productId);
       const plan = await tx
         .insertInto('plans')
         .values({ id: newId(), portal_id: portalId, code: declared.code, ...values })
@@ -57,18 +41,7 @@ export async function declarePlans(
       if (hasMoved && !(await moveToProduct(tx, { planId: plan.id, productId }))) {
         refuse(path, 'LICENSE_EXISTS');
       }
-      await tx.deleteFrom('plan_prices').where('plan_id', '=', plan.id).execute();
-      const prices = new Map(declared.prices.map((price) => [price.fromFiscalYear, price]));
-      await tx
-        .insertInto('plan_prices')
-        .values(
-          [...prices.values()].map((price) => ({
-            plan_id: plan.id,
-            from_fiscal_year: price.fromFiscalYear,
-            price_per_year: price.pricePerYear,
-          })),
-        )
-        .execute();
+      await replacePrices(tx, plan.id, declared.prices);
     }
     await audit(work, {
       portalId,
@@ -79,6 +52,46 @@ export async function declarePlans(
       details: { codes: plans.map((plan) => plan.code) },
     });
   });
+}
+
+function planValues(declared: PlanDeclaration, productId: string) {
+  return {
+    product_id: productId,
+    per_user: declared.perUser ? (1 as const) : (0 as const),
+    allows_gap: declared.allowsGap ? (1 as const) : (0 as const),
+    name_vi: declared.name.vi,
+    name_en: declared.name.en,
+    term_rule: declared.termRule,
+    vat_rate: declared.vatRate,
+    commitment_days: declared.commitmentDays ?? 0,
+    minimum_gain: declared.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
+    customer_kinds: customerKindsColumn.encode([
+      ...new Set(declared.customerKinds ?? CUSTOMER_KINDS),
+    ]),
+    proration: declared.proration ?? ('none' as const),
+    lapsed: declared.lapsed ?? ('optional' as const),
+    active: declared.active ? (1 as const) : (0 as const),
+  };
+}
+
+/** Of several prices from one fiscal year on, the last counts. */
+async function replacePrices(
+  tx: Tx,
+  planId: string,
+  declared: PlanDeclaration['prices'],
+): Promise<void> {
+  await tx.deleteFrom('plan_prices').where('plan_id', '=', planId).execute();
+  const prices = new Map(declared.map((price) => [price.fromFiscalYear, price]));
+  await tx
+    .insertInto('plan_prices')
+    .values(
+      [...prices.values()].map((price) => ({
+        plan_id: planId,
+        from_fiscal_year: price.fromFiscalYear,
+        price_per_year: price.pricePerYear,
+      })),
+    )
+    .execute();
 }
 
 async function readProductsOfPlans(tx: Tx, portalId: string): Promise<Map<string, string>> {

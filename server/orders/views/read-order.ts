@@ -29,7 +29,9 @@ export async function readOrder(
   orderId: string,
 ): Promise<Order> {
   const { db } = context;
+  const today = calendarDateAt(context.now());
   const order = await findOrder(db, firm, orderId);
+  const orderedOn = calendarDateAt(order.created_at);
   const lines = await db
     .selectFrom('order_lines')
     .leftJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
@@ -70,7 +72,7 @@ export async function readOrder(
     },
     lines: lines.map((line) => ({
       ...toOrderLine(line, links.get(line.id), commitments.get(line.id)),
-      gap: gapOfLine(line, calendarDateAt(context.now())),
+      gap: gapOfLine(line, today),
     })),
     payer: order.payer,
     dueDate: order.due_date,
@@ -78,17 +80,17 @@ export async function readOrder(
     discounts: discountsColumn.decode(order.discounts),
     postponableUntil: postponableUntil(
       {
-        orderedOn: calendarDateAt(order.created_at),
+        orderedOn,
         dueDate: order.due_date,
         state: order.state,
         isCommitted: [...commitments.values()].some(({ state }) => state === 'active'),
       },
-      calendarDateAt(context.now()),
+      today,
     ),
     committableUntil: lastPayBy(
-      { orderedOn: calendarDateAt(order.created_at), dueDate: order.due_date },
-      calendarDateAt(context.now()),
-      await readUnpaidLines(db, orderId, calendarDateAt(context.now())),
+      { orderedOn, dueDate: order.due_date },
+      today,
+      await readUnpaidLines(db, orderId, today),
     ),
     payments,
     unappliedAmount: sumDong(payments.map((payment) => payment.unapplied)),
