@@ -383,6 +383,15 @@ describe('copy, paste and fill in the table', () => {
     await eventually(() => rows(wizard).length === 5);
   });
 
+  it('columns of codes pasted one right after the other are all added', async () => {
+    const wizard = await wizardOf(2);
+    const at = cell(wizard, 'code', 1);
+    for (const from of [2, 4, 6]) {
+      at.dispatchEvent(clipboard('paste', codes.slice(from, from + 2).join('\n')));
+    }
+    await eventually(() => rows(wizard).length === 8, 'all three columns');
+  });
+
   it('codes pasted on a customer’s name are added, as on its code', async () => {
     const wizard = await wizardOf(2);
     cell(wizard, 'name', 1).dispatchEvent(clipboard('paste', codes.slice(2, 5).join('\n')));

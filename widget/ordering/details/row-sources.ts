@@ -1,0 +1,154 @@
+import { html, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { ChooseDialog } from '../choose/choose-dialog.ts';
+import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
+import { type AddedCodes, addCodes } from '../paste/add-codes.ts';
+import { PasteDialog } from '../paste/paste-dialog.ts';
+import { QuotationDialog } from '../quotation/quotation-dialog.ts';
+import { CommonEndDialog } from './common-end-dialog.ts';
+
+/**
+ * Where rows come from: the list of all licences, pasted codes, files, saved quotations; and the dialog that gives rows
+ * a common end date. It is loaded with the first of them that is opened.
+ */
+export class RowSources extends StyledElement {
+  static readonly tag = 'renewal-row-sources';
+  static readonly uses = [ChooseDialog, PasteDialog, QuotationDialog, CommonEndDialog];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** Leads to a row, by its key. */
+  @property({ attribute: false }) onRow: (key: number) => unknown = () => {};
+  /** Announces a message about the whole list; an empty text removes it. */
+  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+  @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
+  @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
+  @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
+  @query('renewal-common-end-dialog') private commonEndDialog!: CommonEndDialog;
+
+  readonly #adding = new CallController(this, {
+    kind: 'deed',
+    run: (_signal: AbortSignal, text: string) => addCodes(this.signIn, this.draft, text),
+    done: (added, text) => this.#take(added, text),
+  });
+  /** The first row that the open dialog has added. */
+  #added: number | undefined;
+  /** Why the last pasted text added nothing. */
+  #refusal = '';
+
+  protected override render(): TemplateResult {
+    const { signIn, draft } = this;
+    return html`<renewal-choose-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.#addRows}
+        .onAdded=${this.#goToAdded}
+        .onSay=${this.onSay}
+        .onOpenOrder=${this.onOpenOrder}
+      ></renewal-choose-dialog>
+      <renewal-paste-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.#addRows}
+        .onAdded=${this.#goToAdded}
+        .onSay=${this.onSay}
+        .onCodes=${this.#addCodes}
+      ></renewal-paste-dialog>
+      <renewal-quotation-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.#takeQuotation}
+      ></renewal-quotation-dialog>
+      <renewal-common-end-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.onDraft}
+        .onSay=${this.onSay}
+      ></renewal-common-end-dialog>`;
+  }
+
+  /**
+   * Opens the list of all licences.
+   *
+   * @param given what the host wants to be shown
+   */
+  async choose(given: unknown): Promise<void> {
+    await this.updateComplete;
+    await this.chooseDialog.show(given);
+  }
+
+  /** Opens the place to paste codes or a table into. */
+  async openPaste(): Promise<void> {
+    await this.updateComplete;
+    await this.pasteDialog.show();
+  }
+
+  async openQuotations(): Promise<void> {
+    await this.updateComplete;
+    await this.quotationDialog.show();
+  }
+
+  async openCommonEnd(): Promise<void> {
+    await this.updateComplete;
+    await this.commonEndDialog.show();
+  }
+
+  /** Adds a column that was pasted into a field of the table; a table with plans, years or payers is shown first. */
+  async paste(text: string): Promise<void> {
+    const refusal = await this.#addCodes(text);
+    if (refusal) this.onSay(refusal);
+  }
+
+  /** Shows what is understood of a file or a table, to be taken into the order. */
+  async import(source: File | string): Promise<void> {
+    this.onSay('');
+    await this.updateComplete;
+    await this.pasteDialog.import(source);
+  }
+
+  /** @returns why nothing was added; empty when something was */
+  readonly #addCodes = async (text: string): Promise<string> => {
+    this.#refusal = '';
+    await this.#adding.start(text);
+    return this.#adding.text || this.#refusal;
+  };
+
+  async #take(added: AddedCodes, text: string): Promise<void> {
+    if ('isTable' in added) return await this.import(text);
+    if ('refusal' in added) {
+      this.#refusal = added.refusal;
+      return;
+    }
+    await this.#addRows(() => ({ rows: added.draft.rows }));
+    this.onSay(added.said);
+  }
+
+  readonly #addRows: ChangeDraft = (change) =>
+    this.onDraft((draft) => {
+      const changed = change(draft);
+      const keys = new Set(filledRows(draft).map(({ key }) => key));
+      this.#added = changed.rows?.find(({ key }) => !keys.has(key))?.key;
+      return changed;
+    });
+
+  /** Where a person goes on, once the dialog is closed: its button may be out of sight below the new rows. */
+  readonly #goToAdded = (): void => {
+    if (this.#added !== undefined) this.onRow(this.#added);
+  };
+
+  readonly #takeQuotation = (draft: Draft): void => {
+    this.onSay('');
+    void this.onDraft(() => draft);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-row-sources': RowSources;
+  }
+}
