@@ -89,6 +89,39 @@ describe('in pages of other styles', () => {
     });
   }
 
+  const DARK = 'background: #101418';
+  const SWITCHES: Readonly<Record<string, () => void>> = {
+    'an attribute of an element around': () => page.setAttribute('data-color-scheme', 'dark'),
+    'a rule added by a click': () => {
+      const { sheet } = document.head.appendChild(document.createElement('style'));
+      page.addEventListener('click', () => sheet?.insertRule(`.page { ${DARK} }`), { once: true });
+      page.click();
+    },
+    'a style sheet that loads later': () => {
+      const sheet = document.head.appendChild(document.createElement('link'));
+      sheet.rel = 'stylesheet';
+      sheet.href = `data:text/css,${encodeURIComponent(`.page { ${DARK} }`)}`;
+    },
+    'an attribute, after a transition': () => {
+      page.style.transition = 'background-color 60ms';
+      page.setAttribute('data-color-scheme', 'dark');
+    },
+  };
+  for (const [how, becomeDark] of Object.entries(SWITCHES)) {
+    it(`elements follow a page that becomes dark by ${how}`, async () => {
+      const heads = new Set(document.head.children);
+      const style = document.head.appendChild(document.createElement('style'));
+      style.textContent = `.page { background: #fff } .page[data-color-scheme=dark] { ${DARK} }`;
+      page.className = 'page';
+      const wizard = await wizardIn(page);
+      const title = deepQuery(wizard, 'h2#title') as HTMLElement;
+      expect(lightOf(getComputedStyle(title).color)).to.be.below(80);
+      becomeDark();
+      await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'a light heading');
+      for (const each of [...document.head.children]) if (!heads.has(each)) each.remove();
+    });
+  }
+
   it('elements over a picture follow the page, and a bell takes the colour of its texts', async () => {
     const picture =
       'url("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAAAAAAALAAAAAABAAEAAAIBRAA7")';

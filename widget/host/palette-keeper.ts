@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
-import { SWITCHES } from '../ui/theme/appearance.ts';
+import { watchPage } from '../ui/theme/watch-page.ts';
 
 /** Tokens of colours, without `--renewal-`, of which a host with a palette of its own sets one. */
 const COLORS =
@@ -11,8 +11,7 @@ const COLORS =
 export class PaletteKeeper implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #isOnPage: boolean;
-  readonly #observer = new MutationObserver(() => this.hostUpdated());
-  readonly #media = matchMedia('(prefers-color-scheme: dark)');
+  #unwatch = () => {};
   /** The host's colours when they were last looked at. */
   #known = '';
 
@@ -24,25 +23,21 @@ export class PaletteKeeper implements ReactiveController {
   }
 
   hostConnected(): void {
-    const { documentElement, body } = this.#host.ownerDocument;
-    for (const each of [documentElement, body, this.#host]) this.#observer.observe(each, SWITCHES);
-    this.#media.addEventListener('change', this.#look);
+    this.#unwatch = watchPage(this.#host, () => this.hostUpdated());
     this.hostUpdated();
   }
 
   hostDisconnected(): void {
-    this.#observer.disconnect();
-    this.#media.removeEventListener('change', this.#look);
+    this.#unwatch();
   }
-
-  readonly #look = (): void => this.hostUpdated();
 
   hostUpdated(): void {
     const content = this.#host.renderRoot.firstElementChild as HTMLElement;
     const style = getComputedStyle(this.#host);
     const colors = COLORS.map((role) => style.getPropertyValue(`--renewal-${role}`)).join();
     const scheme = getComputedStyle(content).colorScheme;
-    const given = /[^,]/.test(colors) ? `${colors} ${scheme} ${this.#media.matches}` : '';
+    const { matches: isDark } = matchMedia('(prefers-color-scheme: dark)');
+    const given = /[^,]/.test(colors) ? `${colors} ${scheme} ${isDark}` : '';
     if (given === this.#known) return;
     this.#known = given;
     // Where it can't be loaded, the host's colours are as they are.

@@ -1,13 +1,9 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { painted } from './painted.ts';
+import { parentOf } from './parent-of.ts';
+import { watchPage } from './watch-page.ts';
 
 export type Appearance = 'auto' | 'light' | 'dark';
-
-/** Attributes with which pages switch between light and dark. */
-export const SWITCHES = {
-  attributes: true,
-  attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'],
-};
 
 /** A luminance, from 0 to 1, below which a colour counts as dark. */
 const DARK = 0.2;
@@ -25,8 +21,7 @@ export class AppearanceController implements ReactiveController {
 
   readonly #host: ReactiveElement & { appearance: Appearance };
   readonly #placeOf: () => Element | null;
-  readonly #observer = new MutationObserver(() => this.#look());
-  #media: MediaQueryList | undefined;
+  #unwatch = () => {};
 
   /** @param placeOf the background under the element's surfaces; by default, the element's own place */
   constructor(
@@ -39,16 +34,12 @@ export class AppearanceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    const { documentElement, body, defaultView } = this.#host.ownerDocument;
-    for (const element of [documentElement, body]) this.#observer.observe(element, SWITCHES);
-    this.#media = defaultView?.matchMedia('(prefers-color-scheme: dark)');
-    this.#media?.addEventListener('change', this.#look);
+    this.#unwatch = watchPage(this.#host, this.#look);
     this.#look();
   }
 
   hostDisconnected(): void {
-    this.#observer.disconnect();
-    this.#media?.removeEventListener('change', this.#look);
+    this.#unwatch();
   }
 
   hostUpdate(): void {
@@ -84,12 +75,4 @@ function groundOf(place: Element): '' | 'light' | 'dark' {
     if (backgroundImage !== 'none') break;
   }
   return '';
-}
-
-/** Across slots and shadow roots. */
-export function parentOf(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot;
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
 }

@@ -1,5 +1,4 @@
 import { adoptStyles } from 'lit';
-import { parentOf } from './appearance.ts';
 import { laterTokens } from './later-tokens.styles.ts';
 import type { Rgb } from './luminance.ts';
 import { painted } from './painted.ts';
@@ -13,6 +12,7 @@ import {
   type Role,
   TEXTS,
 } from './palette.ts';
+import { parentOf } from './parent-of.ts';
 import { tokens } from './tokens.styles.ts';
 
 const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS];
