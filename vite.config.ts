@@ -4,7 +4,12 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { CLASSIC, classicRelease, release } from './scripts/release-manifest.ts';
 import { chunksByLoad } from './scripts/widget-chunks.ts';
-import { elementsMinified, ownExportsAlone, trpcFromSource } from './scripts/widget-plugins.ts';
+import {
+  elementsMinified,
+  importsChecked,
+  ownExportsAlone,
+  trpcFromSource,
+} from './scripts/widget-plugins.ts';
 
 const OUT = 'dist/widget';
 
@@ -51,33 +56,13 @@ export default defineConfig(({ mode }) => {
       elementsMinified(),
       trpcFromSource(),
       ownExportsAlone(),
-      ...(classic ? [classicRelease()] : [loadsChecked(), awaitsElements(), release(ENTRY)]),
+      ...(classic
+        ? [classicRelease()]
+        : [importsChecked('loadModule'), awaitsElements(), release(ENTRY)]),
       precompress(),
     ],
   };
 });
-
-/** Has the chunks of the build loaded by `loadModule`, which tells a missing one from a lost connection. */
-function loadsChecked(): Plugin {
-  return {
-    name: 'loads-checked',
-    enforce: 'pre',
-    apply: 'build',
-    transform(code, id) {
-      if (!/\/widget\/.*(?<!\.test|load-module|entry)\.ts$/.test(id)) return;
-      const loading = code.replace(
-        /(?<!typeof )\bimport\('(\.[^']+)'\)/g,
-        (call) => `loadModule__(() => ${call}, import.meta.url)`,
-      );
-      if (loading === code) return;
-      const loader = JSON.stringify(join(import.meta.dirname, 'widget/host/load-module.ts'));
-      return {
-        code: `import { loadModule as loadModule__ } from ${loader};\n${loading}`,
-        map: null,
-      };
-    },
-  };
-}
 
 /**
  * Has the entry await the elements. With `await` in its source, the bundler gives up sharing chunks. What the elements'

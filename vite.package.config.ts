@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
-import { elementsMinified, ownExportsAlone, trpcFromSource } from './scripts/widget-plugins.ts';
+import {
+  elementsMinified,
+  importsChecked,
+  ownExportsAlone,
+  trpcFromSource,
+} from './scripts/widget-plugins.ts';
 
 const ROOT = import.meta.dirname;
 
@@ -31,5 +36,5 @@ export default defineConfig({
   },
   define: { 'process.env.NODE_ENV': '"production"' },
   oxc: { decorator: { legacy: true } },
-  plugins: [elementsMinified(), trpcFromSource(), ownExportsAlone()],
+  plugins: [elementsMinified(), trpcFromSource(), ownExportsAlone(), importsChecked('loadPart')],
 });

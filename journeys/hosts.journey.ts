@@ -43,7 +43,7 @@ describe('in pages of other makers', () => {
   let hosts: HostPages;
   let browser: Browser;
   let context: BrowserContext;
-  const codes = taxCodes(HOSTS.length * 2 + 2);
+  const codes = taxCodes(HOSTS.length * 2 + 4);
   const next = handOut(codes);
 
   before(async () => {
@@ -64,7 +64,12 @@ describe('in pages of other makers', () => {
     await server?.stop();
   });
 
-  async function opened(host: HostPage, customers: string, more: string): Promise<Page> {
+  async function opened(
+    host: HostPage,
+    customers: string,
+    more: string,
+    whenLoading: (page: Page) => Promise<void> = async () => {},
+  ): Promise<Page> {
     context = await browser.newContext({ locale: 'vi-VN', viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
@@ -81,6 +86,7 @@ describe('in pages of other makers', () => {
         if (!/SLOW|TIMEOUT/.test(code)) note(code);
       });
     });
+    await whenLoading(page);
     const query = new URLSearchParams({ server: server.url, customers, more, accountant: host });
     await page.goto(`${hosts.url}/${host}?${query}`);
     await page.getByText(customers).first().waitFor();
@@ -120,6 +126,18 @@ describe('in pages of other makers', () => {
       await context.close();
     });
   }
+
+  it('the order form’s part that was lost once is loaded by “Thử lại”', async () => {
+    const [first = '', second = ''] = next(2);
+    let lost = 0;
+    const page = await opened('plain', first, second, async (loading) => {
+      await loading.route(/\/order-form-/, (route) => (lost++ ? route.continue() : route.abort()));
+      void loading.getByRole('button', { name: 'Thử lại' }).click();
+    });
+    assert.ok(lost > 1);
+    assert.deepEqual(await faults(page), ['fault: OFFLINE']);
+    await context.close();
+  });
 
   it('a workbook is imported by the page itself where its policy allows no worker', async () => {
     const [first = '', second = ''] = next(2);

@@ -50,3 +50,28 @@ export function ownExportsAlone(): Plugin {
     },
   };
 }
+
+/** `import('./part.ts')`, also over several lines; not in types. */
+const IMPORT_OF_PART = /(?<!typeof )\bimport\(\s*('\.[^']+'),?\s*\)/g;
+
+/**
+ * Has every part of the widget loaded by a function of `widget/host/load-module.ts`, which tells a release that has been
+ * replaced from a lost connection.
+ */
+export function importsChecked(loader: 'loadModule' | 'loadPart'): Plugin {
+  const module = JSON.stringify(join(ROOT, 'widget/host/load-module.ts'));
+  return {
+    name: 'imports-checked',
+    enforce: 'pre',
+    apply: 'build',
+    transform(code, id) {
+      if (!/\/widget\/.*(?<!\.test|load-module|entry)\.ts$/.test(id)) return;
+      const loading = code.replace(
+        IMPORT_OF_PART,
+        (_, path: string) => `loader__(() => import(${path}), import.meta.url)`,
+      );
+      if (loading === code) return;
+      return { code: `import { ${loader} as loader__ } from ${module};\n${loading}`, map: null };
+    },
+  };
+}

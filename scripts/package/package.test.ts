@@ -157,6 +157,14 @@ describe('the package that npm pack makes', () => {
     assert.ok(existsSync(installed(modules[0].path)));
   });
 
+  it('every later part of the package is loaded so that a lost one is told from a lost connection', () => {
+    const names = readdirSync(installed('dist/package/chunks'));
+    const texts = names.map((name) => read(installed(`dist/package/chunks/${name}`)));
+    const imports = texts.flatMap((text) => [...text.matchAll(/(.{0,8})\bimport\(["'`]\./g)]);
+    assert.ok(imports.length > 20, `${imports.length} parts`);
+    for (const [all, before = ''] of imports) assert.match(before, /\(\(\)=>$/, all);
+  });
+
   for (const resolution of ['bundler', 'nodenext']) {
     it(`hosts are type-checked against the package (module resolution ${resolution})`, async () => {
       const compilerOptions = {

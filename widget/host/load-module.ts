@@ -17,9 +17,23 @@ export async function loadModule<Module>(
   run: () => Promise<Module>,
   base: string,
 ): Promise<Module> {
-  const [, , path] = /\bimport\((["'`])([^"'`]+\.js)\1\)/.exec(String(run)) ?? [];
+  const [, path] = /import\(.(.+?\.js)/.exec(String(run)) ?? [];
   if (path !== undefined) await fetchOnce(new URL(path, base).href);
-  return await run();
+  return await loadPart(run);
+}
+
+/**
+ * Loads a part of the widget where a host's bundler has named and placed the files: they can only be imported.
+ *
+ * @throws PageFault RELEASE_REPLACED where the page has to be reloaded, because browsers never retry a failed import
+ */
+export async function loadPart<Module>(run: () => Promise<Module>): Promise<Module> {
+  try {
+    return await run();
+  } catch (error) {
+    if (navigator.onLine) throw releaseReplaced(String(error));
+    throw new PageFault('OFFLINE');
+  }
 }
 
 function fetchOnce(address: string): Promise<void> {
@@ -50,6 +64,10 @@ async function textAt(address: string): Promise<string> {
   const isScript = /script/.test(response.headers.get('content-type') ?? '');
   if (response.ok && isScript) return text;
   if (response.status >= 500 || response.status === 429) throw new PageFault('OFFLINE');
+  throw releaseReplaced(address);
+}
+
+function releaseReplaced(message: string): PageFault {
   releases.dispatchEvent(new Event('replaced'));
-  throw new PageFault('RELEASE_REPLACED', { message: address });
+  return new PageFault('RELEASE_REPLACED', { message });
 }
