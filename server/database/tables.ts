@@ -543,6 +543,11 @@ export interface Tables {
     /** Why it was given up, without the parts that are its own. */
     reason: string | null;
   };
+  /** Addresses, in lower case, whose mail server refused a mail for good. */
+  refused_addresses: {
+    email: string;
+    refused_at: number;
+  };
   /** How many mails people have caused in the hour since `since`. */
   mail_counts: {
     portal_id: string;

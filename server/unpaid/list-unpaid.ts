@@ -31,7 +31,7 @@ export async function listUnpaid(
   const sortedBy = SORTED_BY[input.sort ?? 'dueDate'];
   const direction = input.descending ? 'desc' : 'asc';
   const all = narrowed(selectUnpaid(db, firm), filter, now);
-  let page = withColumns(all);
+  let page = withColumns(all, now);
   if (cursor !== undefined) {
     const last = await readCursor(context, firm, cursor, sortedBy);
     const beyond = sql.raw(input.descending ? '<' : '>');

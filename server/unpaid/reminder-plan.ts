@@ -1,6 +1,7 @@
 import { startOfDay } from '../../shared/calendar-date.ts';
 import { isEmail } from '../../shared/party.ts';
 import type { Unreminded } from '../../shared/unreminded.ts';
+import { readRefusals } from '../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
 import { type NamedLine, readNamedLines } from './read-named-lines.ts';
@@ -33,10 +34,17 @@ export async function planReminders(
   input: { lineIds: readonly string[]; again: boolean },
 ): Promise<ReminderPlan> {
   const lines = await readNamedLines(reader, firm, input.lineIds);
+  const refused = await readRefusals(
+    reader,
+    context.now(),
+    lines.map(({ email }) => email),
+  );
   const mails = new Map<string, PlannedReminder>();
   const skipped: ReminderPlan['skipped'] = [];
   for (const line of lines) {
-    const reason = reasonAgainst(line, context.now(), input.again);
+    const reason = refused.has(line.email.toLowerCase())
+      ? 'email_refused'
+      : reasonAgainst(line, context.now(), input.again);
     if (reason !== null) {
       skipped.push({ lineId: line.id, reason });
       continue;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
 import type { UnpaidFilter, UnpaidLine } from '../../shared/schemas/unpaid.ts';
 import { searchWords } from '../../shared/search-text.ts';
+import { isRefused } from '../announce/outbox/refused-addresses.ts';
 import type { Reader } from '../database/db.ts';
 import { contains } from '../database/like.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
@@ -47,7 +48,9 @@ export function narrowed(select: Unpaid, filter: UnpaidFilter, now: number): Unp
   let narrow = withText(select, filter.query ?? '');
   if (filter.payer) narrow = narrow.where('line.payer', '=', filter.payer);
   if (filter.dueBy) narrow = narrow.where('orders.due_date', '<=', filter.dueBy);
-  if (filter.withoutEmail) narrow = narrow.where(EMAIL, '=', '');
+  if (filter.withoutEmail) {
+    narrow = narrow.where((where) => where.or([where(EMAIL, '=', ''), isRefused(EMAIL, now)]));
+  }
   if (filter.link === 'opened') narrow = narrow.where('link.opened_at', 'is not', null);
   if (filter.link === 'sent') {
     narrow = narrow.where('link.sent_at', 'is not', null).where('link.opened_at', 'is', null);
@@ -80,7 +83,7 @@ function withText(select: Unpaid, query: string): Unpaid {
 }
 
 /** The columns of a line in the list. */
-export function withColumns(select: Unpaid) {
+export function withColumns(select: Unpaid, now: number) {
   return select
     .leftJoin('payment_commitments as commitment', (join) =>
       join.onRef('commitment.order_line_id', '=', 'line.id').on('commitment.state', '=', 'active'),
@@ -109,6 +112,7 @@ export function withColumns(select: Unpaid) {
       'orders.due_date',
       sql<string>`coalesce(survivor.external_id, customers.external_id)`.as('external_id'),
       EMAIL.as('email'),
+      isRefused(EMAIL, now).as('is_refused'),
       'link.id as link_id',
       'link.sent_at',
       'link.opened_at',
@@ -164,6 +168,7 @@ export function toUnpaidLine(row: UnpaidRow, now: number): UnpaidLine {
       calendarDateAt(now),
     ),
     email: row.email,
+    isEmailRefused: Boolean(row.is_refused),
     link: row.link_id === null ? null : { sentAt: row.sent_at, openedAt: row.opened_at },
     reminder:
       row.reminded_at === null || row.times === null

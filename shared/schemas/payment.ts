@@ -130,13 +130,13 @@ export const sendPaymentLinksSchema = z.object({
 });
 
 /**
- * Lines without a mail. no_email: the customer has no e-mail address; sent_recently: within the last ten minutes;
+ * Lines without a mail. no_email: the customer has no e-mail address; email_refused: its mail server refuses it; sent_recently: within the last ten minutes;
  * limit_reached: its address, the firm or the portal has reached the hourly limit of mails.
  */
 const unsentSchema = z.array(
   z.object({
     lineId: idSchema,
-    reason: z.enum(['no_email', 'sent_recently', 'not_payable', 'limit_reached']),
+    reason: z.enum(['no_email', 'email_refused', 'sent_recently', 'not_payable', 'limit_reached']),
   }),
 );
 

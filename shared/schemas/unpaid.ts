@@ -27,7 +27,7 @@ export const unpaidFilterSchema = z.object({
   link: z.optional(z.enum(LINK_STATES)),
   /** Only lines whose payer has been mailed nothing on the present day. */
   notAskedToday: z.optional(z.literal(true)),
-  /** Only lines whose customer has no e-mail address. */
+  /** Only lines whose customer has no e-mail address, or one that refuses mails. */
   withoutEmail: z.optional(z.literal(true)),
 });
 
@@ -68,6 +68,8 @@ export const unpaidLineSchema = z.object({
   postponableUntil: z.nullable(calendarDateSchema),
   /** The address that a reminder goes to; empty where there is none. */
   email: z.string(),
+  /** Its mail server has refused that address for good. */
+  isEmailRefused: z.boolean(),
   /** The newest link for this line alone; null when there is none. */
   link: z.nullable(
     z.object({ sentAt: z.nullable(instantSchema), openedAt: z.nullable(instantSchema) }),

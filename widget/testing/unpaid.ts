@@ -25,6 +25,7 @@ export function unpaidLineOf(n: number, changes: Partial<UnpaidLine> = {}): Unpa
     dueDate: '2026-12-23',
     postponableUntil: '2027-02-21',
     email: `kh${n}@example.vn`,
+    isEmailRefused: false,
     link: null,
     reminder: null,
     payBy: null,

@@ -26,6 +26,7 @@ import { orderDrafts } from './0026-order-drafts.ts';
 import { paymentParts } from './0027-payment-parts.ts';
 import { oldReminders } from './0028-old-reminders.ts';
 import { orderSearch } from './0029-order-search.ts';
+import { refusedAddresses } from './0030-refused-addresses.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -55,6 +56,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0027-payment-parts': paymentParts,
   '0028-old-reminders': oldReminders,
   '0029-order-search': orderSearch,
+  '0030-refused-addresses': refusedAddresses,
 };
 
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */

@@ -198,6 +198,41 @@ describe('mail', () => {
     }
     assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
   });
+
+  it('an address that refuses a mail is shown at the unpaid line, and mailed again only once it accepts one', async (test) => {
+    const [code = ''] = some(1);
+    const owner = `ketoan@${code}.example`;
+    refuse = { [owner]: 550 };
+    const order = await client.orders.place.mutate(
+      await orderOf(client, [code], { payer: 'owner' }),
+    );
+    const listed = async (filter = {}) => {
+      const found = { query: order.number, ...filter };
+      const { lines } = await client.unpaid.list.query({ filter: found });
+      return lines.map(({ isEmailRefused }) => isEmailRefused);
+    };
+    assert.deepEqual([await listed(), await listed({ withoutEmail: true })], [[false], []]);
+    const { lines, version } = await client.orders.get.query({ orderId: order.id });
+    const lineIds = lines.map(({ id }) => id);
+    const published = test.mock.method(server.context.live, 'publish');
+    await client.unpaid.remind.mutate({ lineIds, again: false });
+    await until(async () => (await listed()).includes(true));
+    assert.deepEqual(await listed({ withoutEmail: true }), [true]);
+    // Once as it was sent, once as it was refused: open lists are read again.
+    await until(() => published.mock.callCount() === 2);
+    const { version: present } = await client.orders.get.query({ orderId: order.id });
+    assert.equal(present, version + 2);
+    const refused = lineIds.map((lineId) => ({ lineId, reason: 'email_refused' }));
+    const again = await client.unpaid.remind.mutate({ lineIds, again: true });
+    assert.deepEqual(again.skipped, refused);
+    const links = await client.paymentLinks.send.mutate({ orderId: order.id });
+    assert.deepEqual(links.skipped, refused);
+    refuse = {};
+    const recipient = { name: 'Chủ', email: owner.toUpperCase(), phone: '' };
+    const notify = { kind: 'other' as const, recipient };
+    await client.orders.place.mutate(await orderOf(client, some(1), { notify }));
+    await until(async () => (await listed()).includes(false));
+  });
 });
 
 it('a mail that does not leave is tried for about two days, ever more seldom', () => {

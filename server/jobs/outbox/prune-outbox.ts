@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { pruneRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Context } from '../../context/context.ts';
 
 /** How long sent jobs are kept for questions, in milliseconds. */
@@ -13,6 +14,7 @@ const BATCH = 1_000;
 /** Deletes jobs that left a while ago: events hold names and amounts, and accumulate for ever. */
 export async function pruneOutbox(context: Context): Promise<void> {
   await pruneMailCounts(context);
+  await pruneRefusals(context.db, context.now());
   await context.db
     .deleteFrom('outbox')
     .where('id', 'in', (old) =>

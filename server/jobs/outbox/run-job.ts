@@ -1,5 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import { type Job, jobOf, type MailJob } from '../../announce/outbox/job.ts';
+import { forgetRefusal, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
+import { publish } from '../../announce/publish.ts';
 import { sendEvent } from '../../channels/events/send-event.ts';
 import type { MailChannel } from '../../channels/mail/mail-channel.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
@@ -7,11 +9,13 @@ import { renderMail } from '../../channels/mail/render-mail.ts';
 import type { MailFailure } from '../../channels/mail/smtp-failure.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
-import { inTransaction } from '../../context/in-transaction.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { errorText } from '../../foundation/error-text.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
+import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
+import { ownerOf } from '../../orders/core/owner-of.ts';
 import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';
@@ -86,7 +90,7 @@ async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promi
 }
 
 async function sendMail(
-  { mailer, channel, isTry }: Ways,
+  { context, mailer, channel, isTry }: Ways,
   row: Tables['outbox'],
   job: MailJob,
   render: () => Promise<MailDocument | null>,
@@ -102,6 +106,7 @@ async function sendMail(
     throw new NotSent(channel.failed(error, isTry), error);
   }
   channel.succeeded();
+  await forgetRefusal(context.db, job.to.email);
 }
 
 /**
@@ -136,11 +141,26 @@ async function writeFailure(
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
     if (dead) await giveUp(work, row, job, text);
+    if (failure === 'addressee') await noteRefused(work, row, job);
     return true;
   });
   const outcome = dead ? 'outbox.given_up' : 'outbox.postponed';
   context.log(isHeld ? outcome : 'outbox.lock_lost', { id: row.id, kind: row.kind, error: text });
   return isHeld;
+}
+
+/** The accountant sees at the order's unpaid lines that their payer has no such address. */
+async function noteRefused(work: Work, row: Tables['outbox'], job: Job): Promise<void> {
+  if (!('to' in job)) return;
+  await noteRefusal(work.tx, work.now(), job.to.email);
+  if (row.order_id === null) return;
+  const order = await work.tx
+    .updateTable('orders')
+    .set((set) => ({ version: set('version', '+', 1) }))
+    .where('id', '=', row.order_id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  publish(work, orderTopic(order.id), listTopic(ownerOf(order)));
 }
 
 /** The way to the mail server failed, not this mail: its try does not count. */

@@ -1,5 +1,6 @@
 import { isEmail } from '../../../shared/party.ts';
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
+import { readRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
@@ -30,6 +31,7 @@ export async function readLinkAddressees(
     .orderBy('line_number')
     .execute();
   const recent = await recentlySent(context, reader, input.orderId);
+  const refused = await readRefusals(reader, context.now(), lines.map(emailOf));
   const named = input.lineIds && new Set(input.lineIds);
   const addressees: LinkAddressee[] = [];
   const skipped: SentPaymentLinks['skipped'] = [];
@@ -37,14 +39,19 @@ export async function readLinkAddressees(
     const wanted = named ? named.has(line.id) : line.payer === 'owner' && isPayable.has(line.id);
     if (!wanted) continue;
     const lineId = line.id;
-    // An address given for the line takes precedence over the directory's.
-    const email = line.recipient_email ?? line.email;
+    const email = emailOf(line);
     if (!isPayable.has(lineId)) skipped.push({ lineId, reason: 'not_payable' });
     else if (!isEmail(email)) skipped.push({ lineId, reason: 'no_email' });
+    else if (refused.has(email.toLowerCase())) skipped.push({ lineId, reason: 'email_refused' });
     else if (recent.has(lineId)) skipped.push({ lineId, reason: 'sent_recently' });
     else addressees.push({ lineId, email, name: line.contact_name });
   }
   return { addressees, skipped };
+}
+
+/** An address given for the line takes precedence over the directory's. */
+function emailOf(line: { recipient_email: string | null; email: string }): string {
+  return line.recipient_email ?? line.email;
 }
 
 async function recentlySent(

@@ -4,6 +4,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { Reminded, ReminderPreview } from '../../../shared/schemas/unpaid.ts';
 import { UNREMINDED } from '../../../shared/unreminded.ts';
 import { CallController } from '../../api/call-controller.ts';
+import { followLive } from '../../api/follow-live.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
@@ -16,6 +17,9 @@ import { inParts, type Outcome, PartsController } from './parts-controller.ts';
 
 /** Lines mailed about in one call; the lines of one mail stay together. */
 const PART = 100;
+
+/** Changes that come together are read once, in milliseconds. */
+const DELAY = 500;
 
 type Mail = ReminderPreview['mails'][number];
 
@@ -61,18 +65,30 @@ export class MailsDialog extends StyledElement {
 
   readonly #previewing = new CallController(this, {
     kind: 'question',
-    run: async (signal: AbortSignal) => await this.mailing?.preview(this.again, signal),
+    run: async (signal: AbortSignal) =>
+      await this.mailing?.preview(this.again || this.#sending.hasBegun, signal),
     done: (preview) => {
       this.preview = preview ?? null;
       this.page = 0;
+      const text = this.signIn.t('unreminded.email_refused');
+      for (const { lineId, reason } of preview?.skipped ?? []) {
+        if (reason === 'email_refused') this.#sending.undo(lineId, text);
+      }
     },
   });
   readonly #sending = new PartsController<string>(this, {
     run: (lineIds) => this.#send(lineIds),
     ended: () => {
       this.page = 0;
+      this.#followRefusals();
     },
   });
+  #following = new AbortController();
+
+  override disconnectedCallback(): void {
+    this.#following.abort();
+    super.disconnectedCallback();
+  }
 
   show(mailing: Mailing): void {
     this.dialog.showModal();
@@ -246,7 +262,17 @@ export class MailsDialog extends StyledElement {
 
   readonly #close = (): void => this.dialog.close();
 
+  /** A mail server may refuse an address only when the mail leaves: the result shows that while it is open. */
+  #followRefusals(): void {
+    this.#following.abort();
+    this.#following = new AbortController();
+    void followLive(this.signIn, this.#following.signal, 'list', () =>
+      this.#previewing.startIn(DELAY),
+    );
+  }
+
   readonly #handleClose = (): void => {
+    this.#following.abort();
     this.#previewing.drop();
     this.#sending.stop();
     if (this.#sending.hasBegun) this.onDone();

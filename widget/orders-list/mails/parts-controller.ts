@@ -79,6 +79,13 @@ export class PartsController<Item> {
     this.#isStopping = true;
   };
 
+  /** Undoes a line's outcome, which has turned out otherwise. */
+  undo(id: string, text: string): void {
+    this.outcomes = this.outcomes.map((outcome) =>
+      outcome.lineId === id ? { lineId: id, text, isDone: false } : outcome,
+    );
+  }
+
   clear(): void {
     if (this.isBusy) return;
     this.#rest = [];

@@ -46,7 +46,7 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
     </td>
     <td class="nowrap" data-label=${t('payer')}>
       ${t(`payer.${line.payer}`)}
-      ${line.payer === 'owner' && line.email === '' ? html`<div class="note waits">${t('unpaid.noEmail')}</div>` : nothing}
+      ${line.payer === 'owner' && (line.email === '' || line.isEmailRefused) ? html`<div class="note waits">${t(line.email === '' ? 'unpaid.noEmail' : 'unpaid.emailRefused')}</div>` : nothing}
     </td>
     <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.amount)}</td>
     <td class="nowrap" data-label=${t('unpaid.due')}>

@@ -44,7 +44,7 @@ beforeEach(() => {
       const found = stored.filter(
         (line) =>
           (!filter.payer || line.payer === filter.payer) &&
-          (!filter.withoutEmail || line.email === '') &&
+          (!filter.withoutEmail || line.email === '' || line.isEmailRefused) &&
           foldText(`${line.customer.name} ${line.orderNumber}`).includes(
             foldText(filter.query ?? ''),
           ),
@@ -131,6 +131,7 @@ function linesOf(lineIds: readonly string[]): UnpaidLine[] {
 function reasonOf(line: UnpaidLine, again: boolean) {
   if (line.payer === 'firm') return 'firm_pays' as const;
   if (line.email === '') return 'no_email' as const;
+  if (line.isEmailRefused) return 'email_refused' as const;
   return line.reminder && !again ? ('asked_today' as const) : null;
 }
 
@@ -268,6 +269,30 @@ describe('renewal-orders: unpaid lines', () => {
     named(orders, 'Đóng')?.click();
     await shows(orders, '4 dòng, 1 đơn hàng');
     await eventually(() => rowsOf(orders).map(visibleText)[0]?.includes('1 lần'), 'the list anew');
+  });
+
+  it('an address that refuses the mail is shown in the open result, with what to do, and at its line', async () => {
+    stored = [unpaidLineOf(1), unpaidLineOf(2)];
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 2 dòng');
+    button(orders, 'Nhắc').click();
+    (await eventually(() => named(orders, 'Gửi 2 email'))).click();
+    await shows(orders, 'Đã gửi email cho 2 dòng.');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    stored = stored.map((line, i) => ({ ...line, isEmailRefused: i === 1 }));
+    server.tell('list', 3, null);
+    await shows(orders, 'Đã gửi email cho 1 dòng.');
+    const [first] = deepQueryAll(orders, 'dialog[open] li');
+    expect(visibleText(first as Element))
+      .to.include('Công ty Cổ phần Số 2')
+      .and.to.include('Email bị từ chối (sửa email khách hàng');
+    await expectNoFaults(orders);
+    named(orders, 'Đóng')?.click();
+    await eventually(
+      () => visibleText(rowsOf(orders)[1] as Element).includes('email bị từ chối'),
+      'the line',
+    );
   });
 
   it('where no mail can be sent, the question is closed, not put off', async () => {

@@ -1,0 +1,48 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Reader, Tx } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
+import { upsertRows } from '../../database/insert-rows.ts';
+
+/** After this long a mailbox may be there again, and mails are tried again, in milliseconds. */
+const BELIEVED_MS = 7 * 86_400_000;
+
+/** Notes that an address's mail server refused a mail to it for good: there is no such mailbox. */
+export async function noteRefusal(tx: Tx, now: number, email: string): Promise<void> {
+  const row = { email: email.toLowerCase(), refused_at: now };
+  await upsertRows(tx, 'refused_addresses', [row], ['email']);
+}
+
+/** A mail to the address has been accepted. */
+export async function forgetRefusal(reader: Reader, email: string): Promise<void> {
+  await reader.deleteFrom('refused_addresses').where('email', '=', email.toLowerCase()).execute();
+}
+
+/** Those of these addresses, in lower case, that refuse mails. */
+export async function readRefusals(
+  reader: Reader,
+  now: number,
+  emails: readonly string[],
+): Promise<Set<string>> {
+  const wanted = [...new Set(emails.map((email) => email.toLowerCase()))];
+  const rows = await reader
+    .selectFrom('refused_addresses')
+    .select('email')
+    .where(inList('email', wanted))
+    .where('refused_at', '>', now - BELIEVED_MS)
+    .execute();
+  return new Set(rows.map(({ email }) => email));
+}
+
+/** Whether an address, as a column, refuses mails. */
+export function isRefused(email: RawBuilder<string>, now: number): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from refused_addresses as refused
+    where refused.email = lower(${email}) and refused.refused_at > ${now - BELIEVED_MS})`;
+}
+
+/** Deletes refusals that are believed no more: addresses are people's. */
+export async function pruneRefusals(reader: Reader, now: number): Promise<void> {
+  await reader
+    .deleteFrom('refused_addresses')
+    .where('refused_at', '<=', now - BELIEVED_MS)
+    .execute();
+}
