@@ -97,6 +97,26 @@ describe('looks that the host sets', () => {
     });
   }
 
+  it('titles can be read on a page of another lightness than the element', async () => {
+    const { documentElement, body } = document;
+    const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;
+    const hasGround = () => root.style.getPropertyValue('--rw-ground') !== '';
+    Object.assign(wizard, { appearance: 'dark' });
+    await eventually(hasGround, 'a ground of the dark element on a light page');
+    expect(illegible(wizard)).to.deep.equal([]);
+    documentElement.style.colorScheme = 'dark';
+    await eventually(() => root.style.length === 0, 'nothing set on a dark page');
+    Object.assign(wizard, { appearance: 'light' });
+    await eventually(hasGround, 'a ground of the light element on a dark page');
+    documentElement.style.colorScheme = '';
+    Object.assign(wizard, { appearance: 'auto' });
+    await eventually(() => root.style.length === 0, 'nothing set again');
+    body.style.cssText = 'color-scheme: light; background: #101418';
+    await eventually(hasGround, 'a ground on a dark page that is declared light');
+    expect(illegible(wizard)).to.deep.equal([]);
+    body.removeAttribute('style');
+  });
+
   it('without colours of the host, none is set', () => {
     const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;
     expect(root.hasAttribute('style')).to.equal(false);

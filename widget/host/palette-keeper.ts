@@ -7,16 +7,21 @@ const COLORS =
     ' ',
   );
 
-/** Keeps the texts of a public element legible with the colours that the host sets; without any, ours are. */
+type Host = ReactiveElement & { readonly appearance: string };
+
+/**
+ * Keeps the texts of a public element legible with the colours that the host sets, and on a page of another
+ * lightness; without either, ours are.
+ */
 export class PaletteKeeper implements ReactiveController {
-  readonly #host: ReactiveElement;
+  readonly #host: Host;
   readonly #isOnPage: boolean;
   #unwatch = () => {};
   /** The host's colours when they were last looked at. */
   #known = '';
 
   /** @param isOnPage whether texts stand on the page itself, beside the element's cards */
-  constructor(host: ReactiveElement, isOnPage: boolean) {
+  constructor(host: Host, isOnPage: boolean) {
     this.#host = host;
     this.#isOnPage = isOnPage;
     host.addController(this);
@@ -35,9 +40,17 @@ export class PaletteKeeper implements ReactiveController {
     const content = this.#host.renderRoot.firstElementChild as HTMLElement;
     const style = getComputedStyle(this.#host);
     const colors = COLORS.map((role) => style.getPropertyValue(`--renewal-${role}`)).join();
-    const scheme = getComputedStyle(content).colorScheme;
+    const schemeOf = (element: Element) => getComputedStyle(element).colorScheme;
+    const scheme = schemeOf(content);
     const { matches: isDark } = matchMedia('(prefers-color-scheme: dark)');
-    const given = /[^,]/.test(colors) ? `${colors} ${scheme} ${isDark}` : '';
+    const drawn = /dark/.test(scheme) && (isDark || !/light/.test(scheme)) ? 'dark' : 'light';
+    const { className } = content;
+    const isOther =
+      this.#host.appearance !== 'auto' ||
+      className.includes(drawn === 'dark' ? 'on-light' : 'on-dark');
+    const isOwn = /[^,]/.test(colors) || (this.#isOnPage && isOther);
+    const page = schemeOf(this.#host.ownerDocument.documentElement);
+    const given = isOwn ? [colors, scheme, page, isDark, className].join() : '';
     if (given === this.#known) return;
     this.#known = given;
     // Where it can't be loaded, the host's colours are as they are.

@@ -44,15 +44,24 @@ export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: b
 
 /** The background under an element; null where it is an image. */
 function pageUnder(host: HTMLElement): Rgb | null {
-  const { documentElement } = host.ownerDocument;
-  const isDark = getComputedStyle(documentElement).colorScheme.startsWith('dark');
-  const layers = [isDark ? '#121212' : '#fff'];
+  const layers = [canvasOf(host)];
   for (let at: Element | null = host; at !== null; at = parentOf(at)) {
     const { backgroundColor, backgroundImage } = getComputedStyle(at);
     if (backgroundImage !== 'none') return null;
     layers.splice(1, 0, backgroundColor);
   }
   return rgbOf(...layers);
+}
+
+/** What the browser paints below a page, by the lightness that the page declares. */
+function canvasOf({ ownerDocument, shadowRoot }: HTMLElement): string {
+  const sample = ownerDocument.createElement('i');
+  sample.style.color = 'Canvas';
+  sample.style.colorScheme = getComputedStyle(ownerDocument.documentElement).colorScheme;
+  shadowRoot?.append(sample);
+  const { color } = getComputedStyle(sample);
+  sample.remove();
+  return color;
 }
 
 /** The host's colours, as an element without contents would show them. */
