@@ -13,9 +13,10 @@ export const root = css`
     display: inline-block;
     inline-size: 100%;
     vertical-align: top;
-    padding: var(--rw-ground-padding, 0);
     border-radius: var(--radius-card);
     background: var(--rw-ground, none);
+    /* Around it, where there is room: what is inside keeps its width. */
+    box-shadow: 0 0 0 12px var(--rw-ground, transparent);
   }
   .root.compact {
     --rw-compact-control: 30px;
