@@ -49,7 +49,7 @@ export class OrdersBar extends StyledElement {
       const count = orders.length;
       if (format === 'csv') return { count, file: csvOf(rows) };
       const { xlsxFile } = await import('../ui/spreadsheet/xlsx-file.ts');
-      return { count, file: await xlsxFile(rows, this.signIn.t('orders')) };
+      return { count, file: await xlsxFile(rows, this.signIn.t('orders'), [1, 9]) };
     },
     done: ({ file, count }, format) => {
       const { t, whoAmI } = this.signIn;

@@ -54,7 +54,7 @@ export class CopyChosen extends StyledElement {
       const rows = exportedRows(this.signIn, lines);
       if (format === 'csv') return csvOf(rows);
       const { xlsxFile } = await import('../../ui/spreadsheet/xlsx-file.ts');
-      return await xlsxFile(rows, this.signIn.t('views.unpaid'));
+      return await xlsxFile(rows, this.signIn.t('views.unpaid'), [4, 7, 9, 10, 11]);
     },
     done: (file, lines, format) => {
       const { t, whoAmI } = this.signIn;

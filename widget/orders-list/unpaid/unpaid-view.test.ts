@@ -411,7 +411,7 @@ describe('renewal-orders: unpaid lines', () => {
     expect(field.value).to.equal(clipboard[1]);
   });
 
-  it('the chosen lines are exported for Excel: codes as texts, amounts as numbers, no formula', async () => {
+  it('the chosen lines are exported for Excel: codes as texts, amounts as numbers, days as dates, no formula', async () => {
     const customer = { ...unpaidLineOf(2).customer, name: '=HYPERLINK("x")' };
     stored = [unpaidLineOf(1), unpaidLineOf(2, { customer })];
     const orders = await listed();
@@ -430,6 +430,8 @@ describe('renewal-orders: unpaid lines', () => {
       URL.createObjectURL = createObjectURL;
     }
     const rows = await readSheet(saved[0] as Blob);
+    expect(rows[1]?.[4]).to.deep.equal(new Date('2027-12-31'));
+    expect(rows[1]?.[7]).to.deep.equal(new Date('2026-12-23'));
     expect(rows.map((row) => [row[0], row[1], row[6]])).to.deep.equal([
       ['Mã số thuế', 'Khách hàng', 'Thành tiền'],
       [stored[0]?.customer.taxCode, 'Công ty Cổ phần Số 1', PRICE],

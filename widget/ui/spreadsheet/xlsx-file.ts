@@ -14,15 +14,30 @@ const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const TEXT = 1;
 const HEADING = 2;
 const NUMBER = 3;
+const DATE = 4;
+const INSTANT = 5;
+
+/** A day, or an instant, as they are shown. */
+const SHOWN_DATE = /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d))?$/;
+
+/** The day from which spreadsheets count days. */
+const FIRST_DAY = Date.UTC(1899, 11, 30);
+
+const DAY_MS = 86_400_000;
 
 /** Widths of columns, in characters. */
 const LEAST_WIDTH = 8;
 const MOST_WIDTH = 50;
 
-/** A workbook of one sheet, its first row the headings, which stay in sight. */
+/**
+ * A workbook of one sheet, its first row the headings, which stay in sight.
+ *
+ * @param dates the columns whose texts are days or instants as they are shown: they can be sorted and compared
+ */
 export async function xlsxFile(
   rows: readonly (readonly Cell[])[],
   sheetName: string,
+  dates: readonly number[] = [],
 ): Promise<Blob> {
   const files = {
     '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${CONTENT}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${CONTENT}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${CONTENT}.styles+xml"/></Types>`,
@@ -33,7 +48,7 @@ export async function xlsxFile(
       ['styles', 'styles.xml'],
     ]),
     'xl/styles.xml': STYLES,
-    'xl/worksheets/sheet1.xml': sheet(rows),
+    'xl/worksheets/sheet1.xml': sheet(rows, new Set(dates)),
   };
   const parts = Object.entries(files).map(([name, text]) => ({ name, text: HEAD + text }));
   return await zipFile(parts, TYPE);
@@ -48,9 +63,9 @@ function relations(targets: readonly (readonly [type: string, target: string])[]
 }
 
 /** Texts are in the format of texts: what is typed into their cells later keeps its zeros. */
-const STYLES = `<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="3" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf xfId="0"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="3" applyNumberFormat="1"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/><xf xfId="0" numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`;
 
-function sheet(rows: readonly (readonly Cell[])[]): string {
+function sheet(rows: readonly (readonly Cell[])[], dates: ReadonlySet<number>): string {
   const columns = rows.reduce((most, row) => Math.max(most, row.length), 1);
   const widths = Array.from({ length: columns }, (_, column) => {
     const longest = rows.reduce((most, row) => Math.max(most, String(row[column] ?? '').length), 0);
@@ -58,9 +73,11 @@ function sheet(rows: readonly (readonly Cell[])[]): string {
     return `<col min="${column + 1}" max="${column + 1}" width="${width}" style="${TEXT}" customWidth="1"/>`;
   });
   const lines = rows.map((row, index) => {
-    const cells = row.map((cell, column) =>
-      cellXml(cell, `${letters(column)}${index + 1}`, index === 0),
-    );
+    const cells = row.map((cell, column) => {
+      const reference = `${letters(column)}${index + 1}`;
+      const date = dates.has(column) ? dateXml(cell, reference) : null;
+      return date ?? cellXml(cell, reference, index === 0);
+    });
     return `<row r="${index + 1}">${cells.join('')}</row>`;
   });
   return `<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>${lines.join('')}</sheetData></worksheet>`;
@@ -71,6 +88,21 @@ function cellXml(cell: Cell, reference: string, isHeading: boolean): string {
   const style = isHeading ? HEADING : TEXT;
   if (cell === '') return `<c r="${reference}" s="${style}"/>`;
   return `<c r="${reference}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+}
+
+/** Null of another text, which stays one. */
+function dateXml(cell: Cell, reference: string): string | null {
+  const [, day, month, year, hour, minute] = SHOWN_DATE.exec(String(cell)) ?? [];
+  if (day === undefined) return null;
+  const at = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour ?? 0),
+    Number(minute ?? 0),
+  );
+  const style = hour === undefined ? DATE : INSTANT;
+  return `<c r="${reference}" s="${style}"><v>${(at - FIRST_DAY) / DAY_MS}</v></c>`;
 }
 
 /** "A" … "Z", "AA" … */
