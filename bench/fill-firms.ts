@@ -38,7 +38,11 @@ export function fillFirms(
     .prepare('select id, product_id as productId from plans where portal_id = ? and code = ?')
     .get(portalId, 'ASP-DN') as { id: string; productId: string };
   const values = {
-    ...{ from, last: to - 1, portalId, planId: plan.id, productId: plan.productId },
+    from,
+    last: to - 1,
+    portalId,
+    planId: plan.id,
+    productId: plan.productId,
     kinds: JSON.stringify(KINDS.map((kind) => [kind, foldText(kind)])),
     words: JSON.stringify(WORDS.map((word) => [word, foldText(word)])),
   };

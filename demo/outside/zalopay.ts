@@ -72,7 +72,10 @@ function messageOf(keys: ZalopayKeys, charge: Charge<ZalopayOrder>, { take, forg
   const { appTime, appUser, embedData, item } = charge.request;
   return callbackBody(forged ? { ...keys, key2: 'not-the-key' } : keys, {
     appTransId: charge.id,
-    ...{ appTime, appUser, embedData, item },
+    appTime,
+    appUser,
+    embedData,
+    item,
     amount: take.amount,
     zpTransId: take.number,
     at: take.at,

@@ -35,8 +35,12 @@ export async function handOverDraft(
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
     await audit(work, {
-      ...{ portalId, firmId, actor: actor.accountantId },
-      ...{ action: 'draft.handed_over', subjectId: draftId, details: { to: accountantId } },
+      portalId,
+      firmId,
+      actor: actor.accountantId,
+      action: 'draft.handed_over',
+      subjectId: draftId,
+      details: { to: accountantId },
     });
   });
 }

@@ -20,9 +20,14 @@ export async function setMails(
   await inTransaction(context, async ({ tx, now }) => {
     const known = await readAccountant(tx, actor);
     const accountant = known ?? {
-      ...{ id: newId(), portal_id: actor.portalId, firm_id: actor.firmId },
-      ...{ external_id: actor.accountantId, name: actor.name, email: actor.email },
-      ...{ locale: 'vi' as const, seen_at: now() },
+      id: newId(),
+      portal_id: actor.portalId,
+      firm_id: actor.firmId,
+      external_id: actor.accountantId,
+      name: actor.name,
+      email: actor.email,
+      locale: 'vi' as const,
+      seen_at: now(),
     };
     const row = { ...accountant, expiry_mails: mails ? (1 as const) : (0 as const) };
     await upsertRows(tx, 'accountants', [row], ['portal_id', 'firm_id', 'external_id']);

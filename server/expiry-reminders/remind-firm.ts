@@ -36,8 +36,11 @@ export async function remindFirm(
     if (first === undefined) return 0;
     const digest = {
       id: newId(),
-      ...{ portal_id: firm.portalId, firm_id: firm.firmId, day: today },
-      ...{ license_count: licenses.length, created_at: now },
+      portal_id: firm.portalId,
+      firm_id: firm.firmId,
+      day: today,
+      license_count: licenses.length,
+      created_at: now,
     };
     await insertRows(work.tx, 'expiry_digests', [digest]);
     await insertRows(work.tx, 'expiry_reminders', remindersOf(digest.id, licenses, today));

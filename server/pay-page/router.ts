@@ -211,7 +211,12 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   const { config } = context;
   const backTo = returnUrl(config, attempt.id);
   const body = transferView({
-    ...{ say, path, linkUrl, subject, attempt, transfer: attempt.transfer },
+    say,
+    path,
+    linkUrl,
+    subject,
+    attempt,
+    transfer: attempt.transfer,
     appsFor: (transfer) =>
       config.bankTransfer && config.bankAppLinks
         ? bankAppLinks(config.bankTransfer, transfer, backTo)

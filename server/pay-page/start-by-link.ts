@@ -33,7 +33,9 @@ export async function startByLink(context: Context, c: HonoContext): Promise<Res
   const attempt = await startByMethod(context, c, opened, method.data, locale);
   if ('problem' in attempt) {
     const query = new URLSearchParams({
-      ...{ lang: locale, method: method.data, error: attempt.problem },
+      lang: locale,
+      method: method.data,
+      error: attempt.problem,
     });
     return c.redirect(`${tokenPath(c)}?${query}`, 303);
   }

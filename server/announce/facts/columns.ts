@@ -81,8 +81,11 @@ export const ofDigest =
   (kind: NotificationKind) =>
   ({ digest, customerName }: FactOf<'licenses_expiring'>): NewNotification => ({
     kind,
-    ...{ orderId: null, digestId: digest.id, amount: 0 },
-    ...{ lineCount: digest.license_count, customerName },
+    orderId: null,
+    digestId: digest.id,
+    amount: 0,
+    lineCount: digest.license_count,
+    customerName,
   });
 
 /** An entry of the audit log about an order. */

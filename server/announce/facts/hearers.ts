@@ -196,15 +196,23 @@ function cancelledEntry(
 function digestEntry({ digest, accountants }: FactOf<'licenses_expiring'>): AuditEntry {
   const { id: subjectId, portal_id: portalId, firm_id: firmId, license_count: licenses } = digest;
   return {
-    ...{ portalId, firmId, actor: 'clock', action: 'licenses.expiry_told' },
-    ...{ subjectId, details: { licenses, accountants: accountants.length } },
+    portalId,
+    firmId,
+    actor: 'clock',
+    action: 'licenses.expiry_told',
+    subjectId,
+    details: { licenses, accountants: accountants.length },
   };
 }
 
 function refundEntry({ by: actor, refund }: { by: string; refund: RefundMade }): AuditEntry {
   const { id: subjectId, amount } = refund;
   return {
-    ...{ portalId: null, firmId: null, actor, action: 'refund.made' },
-    ...{ subjectId, details: { amount } },
+    portalId: null,
+    firmId: null,
+    actor,
+    action: 'refund.made',
+    subjectId,
+    details: { amount },
   };
 }

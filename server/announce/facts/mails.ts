@@ -54,7 +54,11 @@ export async function cancelledMails(
   const owners = await ownersAsked(tx, order.id, idsOf(lines));
   return addresseesOf(order, lines, owners).map(({ to, lineIds, isRecipient }) => ({
     kind: isRecipient ? fact.kind : 'order_lines_cancelled',
-    ...{ orderId: order.id, to, lineIds, reason, by: by.name },
+    orderId: order.id,
+    to,
+    lineIds,
+    reason,
+    by: by.name,
     ...(isRecipient && repriced.count > 0 ? { repriced } : {}),
   }));
 }
@@ -151,8 +155,11 @@ export function digestMails(
   const byAddress = new Map(wanting.toReversed().map((one) => [one.email.toLowerCase(), one]));
   return [...byAddress.values()].map(({ id: accountantId, name, email }) => ({
     kind: 'licenses_expiring',
-    ...{ digestId: digest.id, portalId: digest.portal_id, firmId: digest.firm_id },
-    ...{ accountantId, to: { name, email } },
+    digestId: digest.id,
+    portalId: digest.portal_id,
+    firmId: digest.firm_id,
+    accountantId,
+    to: { name, email },
   }));
 }
 

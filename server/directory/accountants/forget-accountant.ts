@@ -15,7 +15,10 @@ export async function forgetAccountant(
       .where('external_id', '=', accountantId)
       .execute();
     await audit(work, {
-      ...{ portalId, firmId, actor: 'portal', action: 'accountant.forgotten' },
+      portalId,
+      firmId,
+      actor: 'portal',
+      action: 'accountant.forgotten',
       subjectId: accountantId,
     });
   });

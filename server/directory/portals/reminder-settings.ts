@@ -30,8 +30,12 @@ export async function setPortalReminders(
       .where('id', '=', portalId)
       .execute();
     await audit(work, {
-      ...{ portalId, firmId: null, actor: 'portal', action: 'expiry_reminders.set' },
-      ...{ subjectId: portalId, details: { enabled, renewUrl } },
+      portalId,
+      firmId: null,
+      actor: 'portal',
+      action: 'expiry_reminders.set',
+      subjectId: portalId,
+      details: { enabled, renewUrl },
     });
   });
 }
@@ -61,8 +65,12 @@ export async function setFirmReminders(
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
     await audit(work, {
-      ...{ portalId, firmId, actor: 'portal', action: 'expiry_reminders.set' },
-      ...{ subjectId: firmId, details: { enabled } },
+      portalId,
+      firmId,
+      actor: 'portal',
+      action: 'expiry_reminders.set',
+      subjectId: firmId,
+      details: { enabled },
     });
   });
 }

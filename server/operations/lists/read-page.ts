@@ -72,8 +72,12 @@ export async function readPage(
     sum: Number(first?.total ?? 0),
     before: Number(first?.before ?? 0),
     shown: shown.map(({ id, count, sum: ofAll, largest, oldest, newest }) => ({
-      ...{ id, count: Number(count), sum: Number(ofAll), largest: Number(largest) },
-      ...{ oldest: Number(oldest), newest: Number(newest) },
+      id,
+      count: Number(count),
+      sum: Number(ofAll),
+      largest: Number(largest),
+      oldest: Number(oldest),
+      newest: Number(newest),
     })),
     next: rows.length > most && last ? { value: cursorValue(last.place), id: last.id } : null,
   };

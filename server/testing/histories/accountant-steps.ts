@@ -29,7 +29,9 @@ export async function place(firm: PlayedFirm, at: StepOf<'place'>): Promise<Mone
     const lastYear = firstFiscalYear + at.years - 1;
     const isShort = PLANS[licence] === BY_MONTH.code && at.endMonth < 12;
     const term = {
-      ...{ firstFiscalYear, years: at.years, presentExpiry: expiry },
+      firstFiscalYear,
+      years: at.years,
+      presentExpiry: expiry,
       ...(isShort ? { until: calendarDate(lastYear, at.endMonth + 1, 0) } : {}),
     };
     const { id: licenseId, customerId, planId } = license;

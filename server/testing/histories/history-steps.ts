@@ -173,13 +173,19 @@ const ordinary = fc.record({ first: order, rounds: fc.array(round, { maxLength: 
 const inParts = fc.record({
   first: fc.record({
     order: fc.record({
-      ...{ kind: fc.constant('place' as const), customers: fc.constantFrom<number[]>([1], [0, 1]) },
-      ...{ years: fc.constant(1), endMonth: fc.constant(12), ahead: fc.constant(0) },
-      ...{ users: fc.constantFrom(200, 400), withCode: fc.boolean() },
+      kind: fc.constant('place' as const),
+      customers: fc.constantFrom<number[]>([1], [0, 1]),
+      years: fc.constant(1),
+      endMonth: fc.constant(12),
+      ahead: fc.constant(0),
+      users: fc.constantFrom(200, 400),
+      withCode: fc.boolean(),
     }),
     attempts: fc.tuple(
       fc.record({
-        ...{ kind: fc.constant('start' as const), order: fc.constant(0), byLink: fc.boolean() },
+        kind: fc.constant('start' as const),
+        order: fc.constant(0),
+        byLink: fc.boolean(),
         ...{
           lines: fc.constantFrom<number[]>([0], [1], [0, 1]),
           method: fc.constant('bank_transfer' as const),
@@ -202,9 +208,12 @@ const inParts = fc.record({
 /** Some parts of the first attempt come after one of these times. */
 function partsAfter(...minutes: [number, ...number[]]) {
   const part = fc.record({
-    ...{ kind: fc.constant('message' as const), attempt: fc.constant(0), slot: fc.nat(2) },
+    kind: fc.constant('message' as const),
+    attempt: fc.constant(0),
+    slot: fc.nat(2),
     amount: fc.constantFrom('exact', 'exact', 'exact', 'part', 'rest', 'one'),
-    ...{ outcome: fc.constant('paid' as const), names: fc.constant('part' as const) },
+    outcome: fc.constant('paid' as const),
+    names: fc.constant('part' as const),
     fate: fc.constantFrom('told', 'told', 'told', 'lost'),
   });
   return fc.record({
