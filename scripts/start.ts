@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readSettings, serverEnvironment, webhookSecret } from '../demo/settings.ts';
 
 /** The server lets requests under way end for 10 seconds. */
-const PATIENCE = 12_000;
+const PATIENCE_MS = 12_000;
 
 /** As it runs in production. */
 const SERVER = 'dist/server/main.mjs';
@@ -147,7 +147,7 @@ function stop(code: number): void {
   for (const child of children.values()) child.kill('SIGTERM');
   setTimeout(() => {
     for (const child of children.values()) child.kill('SIGKILL');
-  }, PATIENCE).unref();
+  }, PATIENCE_MS).unref();
 }
 
 async function runOnce(script: string, args: string[]): Promise<void> {

@@ -49,10 +49,10 @@ const LISTEN: Record<string, string> = {
 };
 
 /** How often attempts that are due for a question are looked for, in milliseconds. */
-const RECONCILE_PAUSE = 15_000;
+const RECONCILE_PAUSE_MS = 15_000;
 
 /** How often commitments, due dates and old messages are looked at, in milliseconds. */
-const CALENDAR_PAUSE = 60_000;
+const CALENDAR_PAUSE_MS = 60_000;
 
 /** For tests alone, which race several processes over one file. */
 const SHARES_FILE = '--share-file-for-tests';
@@ -116,22 +116,22 @@ const rounds = [
     repeat(
       context,
       'reconcile',
-      RECONCILE_PAUSE,
+      RECONCILE_PAUSE_MS,
       () => reconcileMethod(context, method),
       `reconcile/${method}`,
     ),
   ),
-  repeat(context, 'expire', RECONCILE_PAUSE, () => expireAttempts(context)),
+  repeat(context, 'expire', RECONCILE_PAUSE_MS, () => expireAttempts(context)),
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
-  repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
-  repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
-  repeat(context, 'expiry_reminders', CALENDAR_PAUSE, () => runExpiryReminders(context)),
-  repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
-  repeat(context, 'prune_messages', CALENDAR_PAUSE, () => pruneGatewayMessages(context)),
-  repeat(context, 'prune_notifications', CALENDAR_PAUSE, () => pruneNotifications(context)),
-  repeat(context, 'prune_digests', CALENDAR_PAUSE, () => pruneDigests(context)),
-  repeat(context, 'prune_drafts', CALENDAR_PAUSE, () => pruneDrafts(context)),
-  repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),
+  repeat(context, 'commitments', CALENDAR_PAUSE_MS, () => runCommitments(context)),
+  repeat(context, 'order_life', CALENDAR_PAUSE_MS, () => runOrderLife(context)),
+  repeat(context, 'expiry_reminders', CALENDAR_PAUSE_MS, () => runExpiryReminders(context)),
+  repeat(context, 'prune', CALENDAR_PAUSE_MS, () => pruneOutbox(context)),
+  repeat(context, 'prune_messages', CALENDAR_PAUSE_MS, () => pruneGatewayMessages(context)),
+  repeat(context, 'prune_notifications', CALENDAR_PAUSE_MS, () => pruneNotifications(context)),
+  repeat(context, 'prune_digests', CALENDAR_PAUSE_MS, () => pruneDigests(context)),
+  repeat(context, 'prune_drafts', CALENDAR_PAUSE_MS, () => pruneDrafts(context)),
+  repeat(context, 'prune_quotations', CALENDAR_PAUSE_MS, () => pruneQuotations(context)),
 ];
 // Told twice, as by a terminal and a supervisor, it stops once.
 await told.promise;

@@ -4,10 +4,10 @@ export type CalendarDate = string;
 /** An instant, in milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Vietnam has kept UTC+7 without summer time since 1975 (IANA Asia/Ho_Chi_Minh). */
-const VIETNAM_OFFSET = 7 * 3_600_000;
+const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 /** Whether the text is a day that exists, as `yyyy-MM-dd`; years 0001 to 9999. */
 export function isCalendarDate(value: string): boolean {
@@ -16,17 +16,17 @@ export function isCalendarDate(value: string): boolean {
 
 /** The date on a wall calendar in Vietnam at an instant. */
 export function calendarDateAt(instant: EpochMs): CalendarDate {
-  return fromUtc(instant + VIETNAM_OFFSET);
+  return fromUtc(instant + VIETNAM_OFFSET_MS);
 }
 
 /** The date `days` later; a negative number goes back. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
-  return fromUtc(toUtc(date) + days * DAY);
+  return fromUtc(toUtc(date) + days * DAY_MS);
 }
 
 /** Days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
-  return Math.round((toUtc(to) - toUtc(from)) / DAY);
+  return Math.round((toUtc(to) - toUtc(from)) / DAY_MS);
 }
 
 /** The same day `years` later; 29 February becomes 28 February in a common year. */
@@ -70,13 +70,13 @@ export function parseDate(text: string): CalendarDate | null {
 
 /** `dd/MM/yyyy HH:mm` in Vietnam. */
 export function formatInstant(instant: EpochMs): string {
-  const local = new Date(instant + VIETNAM_OFFSET).toISOString();
+  const local = new Date(instant + VIETNAM_OFFSET_MS).toISOString();
   return `${formatDate(local.slice(0, 10))} ${local.slice(11, 16)}`;
 }
 
 /** `yyyyMMddHHmmss` in Vietnam, as Vietnamese gateways write instants. */
 export function compactInstant(instant: EpochMs): string {
-  return new Date(instant + VIETNAM_OFFSET).toISOString().replace(/\D/g, '').slice(0, 14);
+  return new Date(instant + VIETNAM_OFFSET_MS).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
 /** The instant of `yyyyMMddHHmmss` in Vietnam, as {@link compactInstant} writes it; null for anything else. */
@@ -122,7 +122,7 @@ const MOST_WRITTEN = 10_000;
 
 function fromUtc(instant: number): CalendarDate {
   if (!Number.isFinite(instant)) return '';
-  const day = Math.floor(instant / DAY);
+  const day = Math.floor(instant / DAY_MS);
   const known = writtenDays.get(day);
   if (known !== undefined) return known;
   const written = new Date(instant).toISOString().slice(0, 10);

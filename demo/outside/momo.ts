@@ -26,7 +26,7 @@ interface MomoOrder {
 }
 
 /** How long an order can be paid for. */
-const ORDER_LIFE = 100 * 60_000;
+const ORDER_LIFE_MS = 100 * 60_000;
 
 /** A simulated MoMo: checks the merchant's signatures, lets the payer decide, reports by IPN, answers, refunds. */
 export function momoPages(settings: DemoSettings): Hono {
@@ -144,7 +144,7 @@ function chargeOf(order: Record<string, unknown>): Charge<MomoOrder> {
     info: String(order.orderInfo),
     returnUrl: String(order.redirectUrl),
     createdAt: now,
-    expiresAt: now + ORDER_LIFE,
+    expiresAt: now + ORDER_LIFE_MS,
     state: 'waiting',
     takes: [],
     answers: [],

@@ -56,7 +56,7 @@ const DECISIONS = {
 
 type Decision = keyof typeof DECISIONS;
 
-const LATE_BY = 3_000;
+const LATE_BY_MS = 3_000;
 
 /** A simulated VNPay: checks the merchant's signatures, lets the payer decide, reports by IPN and return. */
 export function vnpayPages(settings: DemoSettings): Hono {
@@ -142,7 +142,7 @@ async function decide(
   if (decision === 'no-ipn') return gateway.returnAddress(charge, take(gateway, charge));
   if (decision === 'late') {
     const paid = take(gateway, charge);
-    later(LATE_BY, () => tellUntilTaken(gateway, charge, paid));
+    later(LATE_BY_MS, () => tellUntilTaken(gateway, charge, paid));
     return gateway.returnAddress(charge, paid);
   }
   if (decision === 'fraud') {

@@ -63,7 +63,7 @@ const DEEDS_MS = 2_500;
 const CHANCE_MS = 150;
 
 /** How far a clock jumps, in milliseconds: past the locks of a dead process's jobs, and back. */
-const JUMPS = [130_000, 20_000, -45_000, 15 * 60_000];
+const JUMPS_MS = [130_000, 20_000, -45_000, 15 * 60_000];
 
 /** How often a day passes between two kills, and how many at the most: gateways are asked about a payment for three. */
 const NEXT_DAY = 0.2;
@@ -227,7 +227,7 @@ async function killAgainAndAgain(harm: Harm, db: Db, kills: number): Promise<voi
     const end = performance.now() + DEEDS_MS;
     while (deedsOf(seen) < wanted && performance.now() < end) await sleep(5);
     await sleep(random.below(CHANCE_MS));
-    if (random.chance(0.25)) servers.jump(random.pick(JUMPS));
+    if (random.chance(0.25)) servers.jump(random.pick(JUMPS_MS));
     const index = random.below(servers.count);
     if (troubles.length > 0 && random.chance(trouble)) {
       if (await goThrough(random.pick(troubles), harm, index)) left--;

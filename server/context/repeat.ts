@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runUnderLease } from '../database/lease.ts';
+import { MINUTE_MS } from '../foundation/durations.ts';
 import type { Context } from './context.ts';
 
 export interface Repeated {
@@ -18,7 +19,7 @@ interface RoundState {
 }
 
 /** A longer round is stuck; rounds that fail for longer are not well. */
-const PATIENCE_MS = 15 * 60_000;
+const PATIENCE_MS = 15 * MINUTE_MS;
 
 const states = new WeakMap<Context, RoundState[]>();
 

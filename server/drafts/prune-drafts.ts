@@ -1,7 +1,8 @@
 import type { Context } from '../context/context.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 
 /** How long a draft is kept that nobody saves any more, in milliseconds. */
-const KEPT_MS = 90 * 86_400_000;
+const KEPT_MS = 90 * DAY_MS;
 
 /** Rows of one round, so that the write lock is short. */
 const BATCH = 200;

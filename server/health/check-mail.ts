@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Context } from '../context/context.ts';
+import { MINUTE_MS } from '../foundation/durations.ts';
 
 /** The longest wait of a due mail while none leaves, in milliseconds. */
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 5 * MINUTE_MS;
 
 /** Since when, by the monotonic clock, mails are due and this one was the last to leave. */
 const waits = new WeakMap<Context, { lastDone: number; since: number }>();

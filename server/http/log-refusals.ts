@@ -1,6 +1,5 @@
 import type { Context, Log } from '../context/context.ts';
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from '../foundation/durations.ts';
 
 /** A flood of forged tokens must not fill the disk with log lines. */
 const LINES_A_MINUTE = 120;
@@ -14,7 +13,7 @@ export function refusalLog(context: Context): Log {
   let lines = 0;
   return (event, details) => {
     const now = context.now();
-    if (now - begun >= MINUTE || now < begun) {
+    if (now - begun >= MINUTE_MS || now < begun) {
       if (lines > LINES_A_MINUTE)
         context.log(`${event}.unlogged`, { count: lines - LINES_A_MINUTE });
       begun = now;

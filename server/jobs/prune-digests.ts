@@ -1,10 +1,11 @@
 import type { Context } from '../context/context.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 
 /**
  * How long a digest is kept, in milliseconds. Its licences have ended within the first 60 days, and nobody is reminded of
  * one that has ended; the year after that covers clocks that are set back.
  */
-const KEPT_MS = 400 * 86_400_000;
+const KEPT_MS = 400 * DAY_MS;
 
 /** Digests of one round; each may have as many licences as an order. */
 const BATCH = 50;

@@ -1,19 +1,20 @@
 import type { Context } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 
 /**
  * How long a message without a payment is kept, in milliseconds: past the year of card charge-backs and open books. A
  * payment's own message is kept with it.
  */
-const KEPT = 400 * 86_400_000;
+const KEPT_MS = 400 * DAY_MS;
 
 /** Rows of one round, so that the write lock is short. */
 const BATCH = 1_000;
 
 /** Deletes old messages that were refusals, or that a person has dealt with. */
 export async function pruneGatewayMessages({ db, now }: Context): Promise<void> {
-  const old = settledMessages(db, now() - KEPT);
+  const old = settledMessages(db, now() - KEPT_MS);
   await db.deleteFrom('gateway_messages').where('id', 'in', old).execute();
 }
 

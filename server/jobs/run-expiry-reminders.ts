@@ -5,10 +5,11 @@ import type { Context } from '../context/context.ts';
 import { type EndingFrom, readEnding, readToRemind } from '../expiry-reminders/due-licenses.ts';
 import { type Firm, selectFirmsToRemind } from '../expiry-reminders/firms-to-remind.ts';
 import { LICENSES_A_DIGEST, remindFirm } from '../expiry-reminders/remind-firm.ts';
+import { HOUR_MS } from '../foundation/durations.ts';
 import { errorText } from '../foundation/error-text.ts';
 
 /** People are told in the morning, when they can act: milliseconds after midnight. */
-const MORNING_MS = 7 * 3_600_000;
+const MORNING_MS = 7 * HOUR_MS;
 
 /** Firms, and licences of one, read between two turns of others. */
 const FIRMS_A_PAGE = 100;

@@ -1,7 +1,6 @@
 import { DomainError } from '../foundation/domain-error.ts';
+import { HOUR_MS } from '../foundation/durations.ts';
 import { ALONE, type Peers } from '../foundation/peers.ts';
-
-const HOUR = 3_600_000;
 
 /** Different unknown codes that a firm may try in an hour: far more than typing errors make. */
 const GUESSES = 30;
@@ -39,7 +38,7 @@ export class CodeGuesses {
     const count = this.#countOf(keyOf(firm), now);
     if (count === undefined || count.unknown.size < GUESSES || count.unknown.has(code)) return;
     throw new DomainError('TOO_MANY_REQUESTS', {
-      retryAfter: Math.ceil((count.since + HOUR - now) / 1_000),
+      retryAfter: Math.ceil((count.since + HOUR_MS - now) / 1_000),
     });
   }
 
@@ -61,7 +60,7 @@ export class CodeGuesses {
 
   #countOf(firm: string, now: number): Count | undefined {
     const count = this.#counts.get(firm);
-    if (count === undefined || now - count.since < HOUR) return count;
+    if (count === undefined || now - count.since < HOUR_MS) return count;
     this.#counts.delete(firm);
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MINUTE_MS } from '../foundation/durations.ts';
 import { ALONE, type Peers } from '../foundation/peers.ts';
 
 /** The account charged for work: a person, a firm, a portal, a network. */
@@ -41,8 +42,6 @@ const TOLD_SHARE = 0.02;
 
 /** How long a call waits for what others have spent, in milliseconds. */
 export const HEAR_MS = 2_000;
-
-const MINUTE_MS = 60_000;
 
 interface Balance {
   left: number;

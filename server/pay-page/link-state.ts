@@ -5,6 +5,7 @@ import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import { receiptUrl } from '../addresses/document-urls.ts';
 import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
+import { MINUTE_MS } from '../foundation/durations.ts';
 import { sumOfOpenLines } from '../orders/core/open-lines.ts';
 import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
@@ -47,7 +48,7 @@ interface UnderpaidAttempt {
   redirectUrl: string | null;
 }
 
-const HALF_HOUR = 1_800_000;
+const HALF_HOUR_MS = 30 * MINUTE_MS;
 
 /** In the address of a link's page to which a gateway has led back. */
 export const RETURNED = 'returned=1';
@@ -210,7 +211,7 @@ function standing(
   attempt: { state: string; created_at: number } | undefined,
   now: number,
 ): LinkState['lastAttempt'] {
-  if (attempt === undefined || now - attempt.created_at > HALF_HOUR) return 'none';
+  if (attempt === undefined || now - attempt.created_at > HALF_HOUR_MS) return 'none';
   if (attempt.state === 'open') return 'pending';
   return attempt.state === 'failed' ? 'failed' : 'none';
 }

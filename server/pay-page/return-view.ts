@@ -4,6 +4,7 @@ import { formatDong } from '../../shared/money.ts';
 import { attemptOfReturnToken } from '../addresses/return-token.ts';
 import type { Context } from '../context/context.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import { HOUR_MS } from '../foundation/durations.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { tokenOfLink } from '../payments/links/create-payment-link.ts';
 import { layout } from './layout.ts';
@@ -11,7 +12,7 @@ import { RETURNED } from './link-state.ts';
 import { sayIn } from './say.ts';
 
 /** How long after its end an attempt still leads back to the link it came by, in milliseconds. */
-const WAY_BACK = 3_600_000;
+const WAY_BACK_MS = HOUR_MS;
 
 /**
  * The page to which a gateway sends a payer back: an owner goes on to the link's page, an accountant, in the tab that
@@ -34,7 +35,7 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
   const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : undefined;
   // A bank app is opened by way of a third party, which must not get at the link.
   const isTrusted = attempt.method !== 'bank_transfer';
-  if (isTrusted && token !== undefined && context.now() < attempt.expires_at + WAY_BACK) {
+  if (isTrusted && token !== undefined && context.now() < attempt.expires_at + WAY_BACK_MS) {
     return c.redirect(`/pay/${token}?lang=${attempt.locale}&${RETURNED}`, 303);
   }
   const standing = standingOf(attempt.state);

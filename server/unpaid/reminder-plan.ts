@@ -4,10 +4,11 @@ import type { Unreminded } from '../../shared/unreminded.ts';
 import { readRefusals } from '../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
+import { MINUTE_MS } from '../foundation/durations.ts';
 import { type NamedLine, readNamedLines } from './read-named-lines.ts';
 
 /** Minimum pause between two mails that ask for a line's payment, in milliseconds. */
-const PAUSE_MS = 10 * 60_000;
+const PAUSE_MS = 10 * MINUTE_MS;
 
 /** One mail: the lines of one order that go to one address. */
 export interface PlannedReminder {

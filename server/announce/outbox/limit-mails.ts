@@ -5,11 +5,10 @@ import { inList } from '../../database/in-list.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { type KnownOrder, outboxRows } from './enqueue.ts';
 import type { MailJob } from './job.ts';
 import { isSameAddress, mailboxOf } from './mailbox.ts';
-
-const HOUR = 3_600_000;
 
 /**
  * Hourly limits of mails caused by people, over all kinds of mail and all calls: a firm to one mailbox, all firms of a
@@ -87,7 +86,7 @@ function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefu
   if (full === undefined) return null;
   const [limit, { since, mails }] = full;
   const hours = Math.min(Math.floor(mails / MAILS_AN_HOUR[limit]), MOST_HOURS);
-  return { limit, retryAfter: Math.ceil((since + hours * HOUR - now) / 1_000) };
+  return { limit, retryAfter: Math.ceil((since + hours * HOUR_MS - now) / 1_000) };
 }
 
 /**
@@ -171,7 +170,7 @@ async function readCounts(
   const known = new Map<string, Count>();
   for (const row of rows) {
     // An hour in the future is over, too: the clock was set back.
-    if (row.since > now - HOUR && row.since <= now) known.set(keyOf(row), row);
+    if (row.since > now - HOUR_MS && row.since <= now) known.set(keyOf(row), row);
   }
   return {
     of(firm: string, addressee: string): Count {

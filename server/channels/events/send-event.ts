@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.ts';
 import { callSignal } from '../../foundation/outgoing-calls.ts';
 
 /** Time-out of a portal's answer, in milliseconds. */
-const TIMEOUT = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Sends an event to its portal's backend. Id and body are the same at every try, so that the portal recognises a
@@ -35,7 +35,7 @@ export async function sendEvent(
     body,
     // A redirect is not followed: events go only where the portal's operator has said.
     redirect: 'manual',
-    signal: callSignal(TIMEOUT),
+    signal: callSignal(TIMEOUT_MS),
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`The portal answered ${response.status}`);

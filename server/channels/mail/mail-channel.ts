@@ -9,7 +9,7 @@ const UNCLEAR_IN_A_ROW = 3;
 const MESSAGES_IN_A_ROW = 5;
 
 /** While mails are held, one is tried after each of these pauses, in milliseconds. */
-export const HOLD_PAUSES = { first: 5_000, longest: 300_000 };
+export const HOLD_PAUSES_MS = { first: 5_000, longest: 300_000 };
 
 /** Why no mail leaves, and since when. */
 export interface MailHold {
@@ -26,7 +26,7 @@ export interface MailHold {
  */
 export class MailChannel {
   readonly #context: Context;
-  readonly #pauses: typeof HOLD_PAUSES;
+  readonly #pauses: typeof HOLD_PAUSES_MS;
   #hold: MailHold | null = null;
   #pause = 0;
   #tryAt = 0;
@@ -37,7 +37,7 @@ export class MailChannel {
   onHeld: (hold: MailHold) => void = () => {};
   #isReported = false;
 
-  constructor(context: Context, pauses = HOLD_PAUSES) {
+  constructor(context: Context, pauses = HOLD_PAUSES_MS) {
     this.#context = context;
     this.#pauses = pauses;
   }
@@ -120,7 +120,7 @@ export class MailChannel {
 const channels = new WeakMap<Context, MailChannel>();
 
 /** The channel of this process. */
-export function mailChannelOf(context: Context, pauses?: typeof HOLD_PAUSES): MailChannel {
+export function mailChannelOf(context: Context, pauses?: typeof HOLD_PAUSES_MS): MailChannel {
   const known = channels.get(context);
   if (known !== undefined && pauses === undefined) return known;
   const channel = new MailChannel(context, pauses);

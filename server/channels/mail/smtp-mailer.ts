@@ -14,7 +14,7 @@ export interface Mailer {
 }
 
 /** A server that answers byte by byte evades the time-outs of its single replies, in milliseconds. */
-const LONGEST_SENDING = 90_000;
+const LONGEST_SENDING_MS = 90_000;
 
 /** @param url of another mail server than the first */
 export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
@@ -33,7 +33,7 @@ export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
   return {
     async send(id, to, document) {
       await transport.sendMail({
-        signal: callSignal(LONGEST_SENDING),
+        signal: callSignal(LONGEST_SENDING_MS),
         messageId: `<${id}@${domain}>`,
         ...senderOf(config, document),
         to: { name: withoutLinks(to.name), address: to.email },

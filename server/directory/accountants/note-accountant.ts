@@ -3,10 +3,11 @@ import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { type Accountant, readAccountant } from './read-accountants.ts';
 
 /** A sign-in sooner than this after the one noted last changes nothing, in milliseconds. */
-const PAUSE_MS = 86_400_000;
+const PAUSE_MS = DAY_MS;
 
 /**
  * Notes who works for a firm, as the sign-in token names them, so that the firm can be reached when nobody is signed in.

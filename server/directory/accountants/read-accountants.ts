@@ -2,6 +2,7 @@ import type { Actor } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 
 export type Accountant = Tables['accountants'];
 
@@ -9,7 +10,7 @@ export type Accountant = Tables['accountants'];
 const MOST_TOLD = 50;
 
 /** How long a person counts as the firm's after the last sign-in, in milliseconds: over a yearly peak. */
-const REMEMBERED_MS = 400 * 86_400_000;
+const REMEMBERED_MS = 400 * DAY_MS;
 
 /** Since when an accountant must have been seen to be told something. */
 export function seenSince(now: number): number {

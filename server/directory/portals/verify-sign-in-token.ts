@@ -25,8 +25,8 @@ const claimsSchema = z.object({
 });
 
 /** The longest life of a token, in seconds, and the clock difference that is tolerated. */
-const MAX_LIFE = 3_600;
-const CLOCK_TOLERANCE = 30;
+const MAX_LIFE_SECONDS = 3_600;
+const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_LENGTH = 4_096;
 
 /**
@@ -72,7 +72,7 @@ export async function verifySignInToken(
     name: claims.name,
     email: claims.email,
     phone: claims.phone,
-    until: (claims.exp + CLOCK_TOLERANCE) * 1_000,
+    until: (claims.exp + CLOCK_TOLERANCE_SECONDS) * 1_000,
   };
 }
 
@@ -110,9 +110,11 @@ async function verifiedClaims(token: string, secret: string, now: number) {
     throw new TokenRefusal('TOKEN_CLAIMS_INVALID', wrong.join(), { claims: wrong });
   }
   const { iat, exp } = claims.data;
-  if (exp - iat > MAX_LIFE) throw new TokenRefusal('TOKEN_TOO_LONG_LIVED', `${exp - iat} seconds`);
+  if (exp - iat > MAX_LIFE_SECONDS) {
+    throw new TokenRefusal('TOKEN_TOO_LONG_LIVED', `${exp - iat} seconds`);
+  }
   // Signed for a future time, it would be valid for longer than its life.
-  if (iat > now / 1_000 + CLOCK_TOLERANCE) {
+  if (iat > now / 1_000 + CLOCK_TOLERANCE_SECONDS) {
     throw new TokenRefusal('TOKEN_NOT_YET_VALID', `iat ${iat}`);
   }
   return claims.data;
@@ -122,7 +124,7 @@ async function signedClaims(token: string, secret: string, now: number) {
   try {
     const { payload } = await jwtVerify(token, await keyOf(secret), {
       algorithms: ['HS256'],
-      clockTolerance: CLOCK_TOLERANCE,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(now),
     });
     return payload;

@@ -4,10 +4,11 @@ import { operationsAddress } from '../../announce/operations-address.ts';
 import { type Job, jobOf } from '../../announce/outbox/job.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { giveUpRefund } from '../../payments/refunds/run-refund.ts';
 
 /** Minimum pause between two mails to operations about one portal's failed events, in milliseconds. */
-const EVENT_MAIL_PAUSE = 86_400_000;
+const EVENT_MAIL_PAUSE_MS = DAY_MS;
 
 /** The consequences of giving a job up; a person can have it tried again. */
 export async function giveUp(
@@ -36,7 +37,7 @@ async function wasTold(work: Work, portalId: string): Promise<boolean> {
     .select(['kind', 'payload'])
     // Worded exactly as its partial index: otherwise SQLite would read the whole outbox.
     .where(sql<boolean>`kind = 'event_undeliverable'`)
-    .where('created_at', '>', work.now() - EVENT_MAIL_PAUSE)
+    .where('created_at', '>', work.now() - EVENT_MAIL_PAUSE_MS)
     .execute();
   return told.some((row) => {
     const job = jobOf(row);

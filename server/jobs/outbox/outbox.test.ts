@@ -15,7 +15,7 @@ import {
 } from '../../testing/test-directory.ts';
 import type { Client, TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
-import { REPORT_PAUSE } from './report-news.ts';
+import { REPORT_PAUSE_MS } from './report-news.ts';
 import { pauseAfter } from './run-job.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
@@ -165,9 +165,9 @@ describe('mail', () => {
     const refund = await mailTo('ketoan@minhphat.example', /^Sẽ hoàn lại/);
     assert.match(refund.subject ?? '', /500\.000/);
     // Operations get one mail a quarter of an hour.
-    server.setNow(server.context.now() + REPORT_PAUSE);
+    server.setNow(server.context.now() + REPORT_PAUSE_MS);
     await mailTo('operations@vendor.example', /Cần hoàn tiền/);
-    server.setNow(server.context.now() + REPORT_PAUSE);
+    server.setNow(server.context.now() + REPORT_PAUSE_MS);
     await reportTransfer(server, { amount: 123_000, memo: 'khong ro' });
     const unmatched = await mailTo('operations@vendor.example', /Cần đối soát: 123\.000/);
     assert.match(unmatched.text ?? '', /khong ro/);

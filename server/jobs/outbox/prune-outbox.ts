@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { pruneRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Context } from '../../context/context.ts';
+import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 
 /** How long sent jobs are kept for questions, in milliseconds. */
-const KEPT = 30 * 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 
 /** Longer than the hour that they count, in milliseconds. */
-const COUNTS_KEPT = 2 * 3_600_000;
+const COUNTS_KEPT_MS = 2 * HOUR_MS;
 
 /** Rows of one round, so that the write lock is short. */
 const BATCH = 1_000;
@@ -23,7 +24,7 @@ export async function pruneOutbox(context: Context): Promise<void> {
         .select('id')
         // Worded exactly as its partial index: otherwise SQLite would read the whole outbox.
         .where(sql<boolean>`state = 'done'`)
-        .where('done_at', '<', context.now() - KEPT)
+        .where('done_at', '<', context.now() - KEPT_MS)
         .limit(BATCH),
     )
     .execute();
@@ -33,6 +34,6 @@ export async function pruneOutbox(context: Context): Promise<void> {
 async function pruneMailCounts({ db, now }: Context): Promise<void> {
   await db
     .deleteFrom('mail_counts')
-    .where('since', '<', now() - COUNTS_KEPT)
+    .where('since', '<', now() - COUNTS_KEPT_MS)
     .execute();
 }

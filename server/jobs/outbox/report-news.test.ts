@@ -7,7 +7,7 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
-import { REPORT_PAUSE, takeReportJob, takeWithReport } from './report-news.ts';
+import { REPORT_PAUSE_MS, takeReportJob, takeWithReport } from './report-news.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
@@ -73,12 +73,12 @@ it('news for operations are summed up: one mail at once, another a quarter of an
   await reportTransfer(server, { amount: 49_999_999, memo: 'lon nhat' });
   const jobs = Array.from({ length: 2_000 }, (_, i) => undeliverable(i));
   await server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs));
-  server.setNow(NOW + REPORT_PAUSE - 1_000);
+  server.setNow(NOW + REPORT_PAUSE_MS - 1_000);
   // Long enough for several looks into the lane.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   assert.equal(sent.length, 1);
   assert.equal((await waiting()).length, 2_006);
-  server.setNow(NOW + REPORT_PAUSE);
+  server.setNow(NOW + REPORT_PAUSE_MS);
   await until(async () => (await waiting()).length === 0);
   assert.equal(sent.length, 2);
   const text = toPlainText(sent[1] as MailDocument);
@@ -91,7 +91,7 @@ it('news for operations are summed up: one mail at once, another a quarter of an
 });
 
 it('news whose one mail failed are sent again as one mail, each try counted once', async () => {
-  server.setNow(NOW + 10 * REPORT_PAUSE);
+  server.setNow(NOW + 10 * REPORT_PAUSE_MS);
   sent = [];
   failure = Object.assign(new Error('451 4.3.0 try later'), {
     responseCode: 451,
@@ -113,7 +113,7 @@ it('news whose one mail failed are sent again as one mail, each try counted once
 });
 
 it('a report takes what waits for its addressee, and nothing that another process has or that waits longer', async () => {
-  server.setNow(NOW + 20 * REPORT_PAUSE);
+  server.setNow(NOW + 20 * REPORT_PAUSE_MS);
   const { db, now } = server.context;
   await db.deleteFrom('outbox').execute();
   const jobs = [1, 2, 3, 4, 5].map(undeliverable);
@@ -141,7 +141,7 @@ it('a report takes what waits for its addressee, and nothing that another proces
 
 it('one of several processes sends a report, and the others wait for its outcome', async () => {
   const { context } = server;
-  server.setNow(NOW + 30 * REPORT_PAUSE);
+  server.setNow(NOW + 30 * REPORT_PAUSE_MS);
   await context.db.deleteFrom('outbox').execute();
   const jobs = [1, 2, 3].map(undeliverable);
   await context.db.transaction().execute((tx) => enqueue(tx, context.now(), jobs));

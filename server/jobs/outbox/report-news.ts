@@ -8,10 +8,11 @@ import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { jsonText } from '../../database/json-text.ts';
 import type { Tables } from '../../database/tables.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
 /** Minimum pause between two mails to operations, each with everything new, in milliseconds. */
-export const REPORT_PAUSE = 15 * 60_000;
+export const REPORT_PAUSE_MS = 15 * MINUTE_MS;
 
 /** The most jobs in one mail; the others are in the next. */
 const MOST = 10_000;
@@ -55,7 +56,7 @@ async function isReportDue(db: Reader, at: number): Promise<boolean> {
     .select('done_at')
     // Worded exactly as the partial index.
     .where(sql<boolean>`state = 'done' and lane = 'operations_mails'`)
-    .where('done_at', '>', at - REPORT_PAUSE)
+    .where('done_at', '>', at - REPORT_PAUSE_MS)
     .where('done_at', '<=', at)
     .limit(1)
     .executeTakeFirst();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
-import { HOLD_PAUSES, mailChannelOf } from '../../channels/mail/mail-channel.ts';
+import { HOLD_PAUSES_MS, mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
-import { FIRST_DELAY, runJob } from './run-job.ts';
+import { FIRST_DELAY_MS, runJob } from './run-job.ts';
 import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
 let server: TestServer;
@@ -50,7 +50,7 @@ it('a mail refused for now waits with the refusal’s text, and the log has it',
   const row = await runWith(refusal);
   const { state, tries, last_error, locked_until, run_at } = row;
   assert.deepEqual([state, tries, last_error, locked_until], ['pending', 1, 'greylisted', 0]);
-  assert.equal(run_at, NOW + FIRST_DELAY);
+  assert.equal(run_at, NOW + FIRST_DELAY_MS);
   assert.equal(row.reason, null, 'only what was given up is grouped by its reason');
   assert.deepEqual(logged, [['outbox.postponed', 'greylisted']]);
 });
@@ -72,7 +72,7 @@ it('a mail waits as long as mails are held where the server refuses our login, a
   const refusal = Object.assign(new Error('wrong password'), { code: 'EAUTH', responseCode: 535 });
   const { state, tries, last_error, locked_until, run_at } = await runWith(refusal);
   assert.deepEqual([state, tries, last_error, locked_until], ['pending', 0, 'wrong password', 0]);
-  assert.equal(run_at, NOW + HOLD_PAUSES.first);
+  assert.equal(run_at, NOW + HOLD_PAUSES_MS.first);
 });
 
 it('only the mail that failed is postponed', async () => {

@@ -12,6 +12,7 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { errorText } from '../../foundation/error-text.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
 import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
@@ -22,13 +23,13 @@ import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 
 /** After this many tries, over about two days, a job is given up. */
 const MAX_TRIES = 20;
-export const FIRST_DELAY = 5_000;
-export const LONGEST_DELAY = 6 * 3_600_000;
+export const FIRST_DELAY_MS = 5_000;
+export const LONGEST_DELAY_MS = 6 * HOUR_MS;
 
 /** How long a job waits after this many tries, in milliseconds; null: it is given up. */
 export function pauseAfter(tries: number): number | null {
   if (tries >= MAX_TRIES) return null;
-  return Math.min(FIRST_DELAY * 2 ** (tries - 1), LONGEST_DELAY);
+  return Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), LONGEST_DELAY_MS);
 }
 
 /** A mail that the mail server, or the way to it, did not take. */

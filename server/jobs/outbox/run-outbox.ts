@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LANE_NAMES, LANES, type LaneName, MAIL_LANES } from '../../announce/outbox/lanes.ts';
 import {
-  type HOLD_PAUSES,
+  type HOLD_PAUSES_MS,
   type MailChannel,
   mailChannelOf,
 } from '../../channels/mail/mail-channel.ts';
@@ -15,10 +15,10 @@ import { runJob } from './run-job.ts';
 import { type Taken, takeJobs } from './take-jobs.ts';
 
 /** How often each lane is polled, in milliseconds. */
-const POLL_INTERVAL = 300;
+const POLL_PAUSE_MS = 300;
 
 /** How often to look for jobs that a changed clock has left in the future, in milliseconds. */
-const REPLAN_INTERVAL = 30_000;
+const REPLAN_PAUSE_MS = 30_000;
 
 export interface OutboxRunner {
   /** Lets running jobs end, and starts no more. */
@@ -28,7 +28,7 @@ export interface OutboxRunner {
 export interface OutboxOptions {
   /** A second way for the one mail that reports held mails. */
   fallback?: Mailer | null;
-  holdPauses?: typeof HOLD_PAUSES;
+  holdPauses?: typeof HOLD_PAUSES_MS;
 }
 
 /** Sends the outbox's jobs, again and again with growing pauses until each has left or is given up. */
@@ -79,7 +79,7 @@ async function runLane(
     }
     // Another turn for tenants that may have one more under way, before waiting for anything.
     if (jobs.length > 0 && underWay.size < LANES[lane].atATime) continue;
-    await Promise.race([pause(POLL_INTERVAL, signal), ...underWay.keys()]);
+    await Promise.race([pause(POLL_PAUSE_MS, signal), ...underWay.keys()]);
   }
   await Promise.all(underWay.keys());
 }
@@ -106,7 +106,7 @@ async function replanAgainAndAgain(context: Context, signal: AbortSignal): Promi
     await replanJobs(context).catch((error: unknown) => {
       context.log('outbox.unreadable', { error: String(error) });
     });
-    await pause(REPLAN_INTERVAL, signal);
+    await pause(REPLAN_PAUSE_MS, signal);
   }
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { readMovements } from '../../payments/settlement/find-movement.ts';
 import { nearlyNamed } from '../../payments/settlement/near-attempts.ts';
 import {
@@ -20,8 +21,6 @@ export interface Twin {
   orderNumber: string | null;
   hints: DuplicateHint[];
 }
-
-const HOUR = 3_600_000;
 
 /** The most pairs considered. */
 const MOST_PAIRS = 1_000;
@@ -88,7 +87,7 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
     select own.id, other.id from own
       join (values ('payos'), ('sepay'), ('casso')) as reporters on reporters.column1 <> own.gateway
       join payments as other on other.amount = own.amount and other.gateway = reporters.column1
-        and other.received_at between own.received_at - ${HOUR} and own.received_at + ${HOUR}
+        and other.received_at between own.received_at - ${HOUR_MS} and own.received_at + ${HOUR_MS}
     limit ${MOST_PAIRS}`.execute(reader);
   return rows;
 }

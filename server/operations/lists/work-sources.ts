@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import { ODD_OUTCOMES } from '../../payments/settlement/gateway-messages.ts';
 import type { ListName, Sort } from './view-of.ts';
 
 /** Wait before showing an underpayment to operations, in milliseconds: the rest mostly comes by itself. */
-const UNDERPAID_PATIENCE = 3 * 86_400_000;
+const UNDERPAID_PATIENCE_MS = 3 * DAY_MS;
 
-const REPORTS_SHOWN = 7 * 86_400_000;
-const REPORTS_APART = 15 * 60_000;
+const REPORTS_SHOWN_MS = 7 * DAY_MS;
+const REPORTS_APART_MS = 15 * MINUTE_MS;
 
 /**
  * In dong. Below it, different amounts of one payer form a group. From it on, only the same amount with the same memo
@@ -53,7 +54,7 @@ export const SOURCES: Record<ListName, Source> = {
     rows: (now) => sql`
       select payment_attempt_id as id, sum(unapplied) as amount, max(received_at) as at, payment_attempt_id as alike
       from payments where unapplied_reason = 'underpaid' and unapplied > 0
-      group by payment_attempt_id having max(received_at) < ${now - UNDERPAID_PATIENCE}`,
+      group by payment_attempt_id having max(received_at) < ${now - UNDERPAID_PATIENCE_MS}`,
     words: sql`
       select payment_attempts.id, reference || ' ' || orders.number || ' ' || recipient_name || ' ' || recipient_email
         || ' ' || coalesce(payment_links.sent_to, '') as words
@@ -117,8 +118,8 @@ export const SOURCES: Record<ListName, Source> = {
     rows: (now) => sql`
       select reports.id, reports.amount, joined_at as at, reports.id as alike
       from payment_reports as reports join payments on payments.id = reports.payment_id
-      where joined_at > ${now - REPORTS_SHOWN} and (because = 'person' or (because = 'attempt'
-        and abs(reports.received_at - payments.received_at) > ${sql.lit(REPORTS_APART)}))`,
+      where joined_at > ${now - REPORTS_SHOWN_MS} and (because = 'person' or (because = 'attempt'
+        and abs(reports.received_at - payments.received_at) > ${sql.lit(REPORTS_APART_MS)}))`,
     words: sql`
       select id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' ' || amount as words
       from payment_reports`,

@@ -13,7 +13,7 @@ import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-message
 import { settlePayment } from '../settlement/settle-payment.ts';
 
 /** Minimum pause between two questions about one attempt, in milliseconds. */
-const ASK_INTERVAL = 3_000;
+const ASK_PAUSE_MS = 3_000;
 
 /** Questions to one gateway that pages may have under way at a time; the reconciler asks the rest. */
 const MOST_BESIDE = 20;
@@ -139,7 +139,7 @@ async function claimTurn(context: Context, attempt: Attempt, now: number): Promi
     .where((where) =>
       where.or([
         where('asked_at', 'is', null),
-        where('asked_at', '<', now - ASK_INTERVAL),
+        where('asked_at', '<', now - ASK_PAUSE_MS),
         // The clock was set back meanwhile.
         where('asked_at', '>', now + GATEWAY_TIMEOUT_MS),
       ]),

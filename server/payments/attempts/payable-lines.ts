@@ -6,6 +6,7 @@ import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 
@@ -48,7 +49,7 @@ export async function listPaymentMethods(
 }
 
 /** How long a transfer counts as under way after its details were shown, in milliseconds. */
-const TRANSFER_UNDER_WAY = 86_400_000;
+const TRANSFER_UNDER_WAY_MS = DAY_MS;
 
 /**
  * Open attempts to pay some of these lines, newest first, at most ten. A bank transfer counts for a day after a person
@@ -82,7 +83,7 @@ export async function readOpenAttempts(
     .where((where) =>
       where.or([
         where('method', '<>', 'bank_transfer'),
-        where('shown_at', '>', context.now() - TRANSFER_UNDER_WAY),
+        where('shown_at', '>', context.now() - TRANSFER_UNDER_WAY_MS),
         where.exists(
           where
             .selectFrom('payments')

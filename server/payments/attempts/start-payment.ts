@@ -11,6 +11,7 @@ import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { isUnderpaid } from '../../orders/core/unapplied-money.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { freeReference } from '../core/given-references.ts';
@@ -25,7 +26,7 @@ import { toPaymentAttempt } from './read-payment-attempt.ts';
 import { checkStarts } from './start-quota.ts';
 
 /** How long money that a person assigned to an order may wait for the rest, in milliseconds. */
-const MANUAL_LIFE = 30 * 86_400_000;
+const MANUAL_LIFE_MS = 30 * DAY_MS;
 
 /**
  * Starts an attempt to pay lines of an order: all that await payment, or the named ones. A bank transfer for the same
@@ -197,7 +198,7 @@ export async function openManualAttempt(
   amount: number,
   lineIds: readonly string[],
 ): Promise<Attempt> {
-  const gateway = { method: 'bank_transfer', attemptLife: MANUAL_LIFE } as const;
+  const gateway = { method: 'bank_transfer', attemptLife: MANUAL_LIFE_MS } as const;
   const payer = {
     portalId: order.portal_id,
     firmId: order.firm_id,

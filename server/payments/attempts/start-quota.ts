@@ -1,7 +1,6 @@
 import type { Tx } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../foundation/durations.ts';
 
 /** Daily limit of attempts: by one link, and by the accountants for one order, where two for each line are added. */
 const OF_LINK = 100;

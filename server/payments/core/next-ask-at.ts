@@ -1,7 +1,7 @@
-const DAY_MS = 24 * 3_600_000;
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 
 /** When to ask about an attempt after its end, in milliseconds; then every day, until there is an answer. */
-const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
+const AFTER_END_MS = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * MINUTE_MS);
 
 /** From when on after an attempt's end an answer is the last that is asked for, in milliseconds. */
 const LAST_ANSWER_MS = 3 * DAY_MS;
@@ -26,7 +26,7 @@ export function nextAskAt(
   if (attempt.created_at + age < attempt.expires_at) return attempt.created_at + age;
   const ended = now - attempt.expires_at;
   const next =
-    AFTER_END.find((delay) => delay > ended) ?? (Math.floor(ended / DAY_MS) + 1) * DAY_MS;
+    AFTER_END_MS.find((delay) => delay > ended) ?? (Math.floor(ended / DAY_MS) + 1) * DAY_MS;
   return next > ASKED_FOR_MS ? null : attempt.expires_at + next;
 }
 

@@ -3,6 +3,7 @@ import { addDays, type CalendarDate, calendarDateAt } from '../../../shared/cale
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { freeReference } from './given-references.ts';
 import { amountsToTransfer, partCount, splitEvenly } from './split-amount.ts';
 import { NAPAS247_LIMIT } from './viet-qr.ts';
@@ -13,7 +14,7 @@ type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
 const GRACE_DAYS = 3;
 
 /** How long a transfer may take to be reported, in milliseconds. Pages and mails name only the day. */
-const REPORT_MS = 6 * 3_600_000;
+const REPORT_MS = 6 * HOUR_MS;
 
 /** A transfer that is a part of an attempt's amount. */
 export interface PaymentPart {

@@ -1,4 +1,5 @@
 import { compactToInstant, type EpochMs, localInstant } from '../../../shared/calendar-date.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 
 /** The moment that a message gives for its money, as the gateway wrote it and as an instant; NaN when unreadable. */
 export interface ToldMoment {
@@ -6,13 +7,11 @@ export interface ToldMoment {
   at: EpochMs;
 }
 
-const DAY = 86_400_000;
-
 /** How far outside attempt and present a moment may lie: banks write dates without a time, and clocks differ. */
-const TOLERANCE = DAY;
+const TOLERANCE_MS = DAY_MS;
 
 /** The greatest age of money that names no attempt: no order stays payable for longer. */
-const LONGEST_ATTEMPT = 90 * DAY;
+const LONGEST_ATTEMPT_MS = 90 * DAY_MS;
 
 /** A longer text of the gateway is cut. */
 const MOST_TEXT = 60;
@@ -46,9 +45,9 @@ export function receivedMoment(
   now: EpochMs,
 ): { at: EpochMs; refused: string | null } {
   if (told === null) return { at: now, refused: null };
-  const earliest = (attemptAt ?? now - LONGEST_ATTEMPT) - TOLERANCE;
+  const earliest = (attemptAt ?? now - LONGEST_ATTEMPT_MS) - TOLERANCE_MS;
   const isPossible =
-    Number.isSafeInteger(told.at) && told.at >= earliest && told.at <= now + TOLERANCE;
+    Number.isSafeInteger(told.at) && told.at >= earliest && told.at <= now + TOLERANCE_MS;
   return isPossible ? { at: told.at, refused: null } : { at: now, refused: told.text };
 }
 

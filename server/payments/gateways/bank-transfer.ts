@@ -1,10 +1,9 @@
 import { encode } from 'uqr';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { BankTransferConfig } from '../../config/gateway-config.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { NAPAS247_LIMIT, vietQrPayload } from '../core/viet-qr.ts';
 import type { Gateway } from './gateway.ts';
-
-const DAY = 86_400_000;
 
 /** A bank transfer with the attempt's reference in its memo; SePay or Casso reports it. */
 export function bankTransferGateway(config: BankTransferConfig): Gateway {
@@ -12,7 +11,7 @@ export function bankTransferGateway(config: BankTransferConfig): Gateway {
     method: 'bank_transfer',
     min: 1,
     max: MAX_DONG,
-    attemptLife: 30 * DAY,
+    attemptLife: 30 * DAY_MS,
     reusesAttempts: true,
     isInParts: true,
     instructions: ({ amount, reference }, _payer, parts) => ({

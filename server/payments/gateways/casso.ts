@@ -3,6 +3,7 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { CassoConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
 import { toldMoment } from '../core/received-moment.ts';
@@ -73,7 +74,7 @@ function readWebhook(
   if (!isHmac('sha512', config.secret, cassoRaw(timestamp, message), given)) {
     return { kind: 'forged' };
   }
-  if (Math.abs(now - instantOf(timestamp)) > DAY) return { kind: 'stale' };
+  if (Math.abs(now - instantOf(timestamp)) > DAY_MS) return { kind: 'stale' };
   const same = cassoRaw('', message);
   if (lacksAny(dataOf(message), ANSWER_FIELDS)) return { kind: 'malformed' };
   const webhook = webhookSchema.safeParse(message);
@@ -141,8 +142,6 @@ const listSchema = z.object({
 });
 
 const PAGE = 100;
-const DAY = 86_400_000;
-
 /**
  * Incoming transfers since a day, a page at a time, for lost webhooks. The cursor is `yyyy-MM-dd page`; a day is read
  * again until it is two days past, since banks report late.
@@ -155,7 +154,7 @@ export async function listCassoTransfers(
   cursor: string,
   now: number,
 ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
-  const [fromDate = calendarDateAt(now - 2 * DAY), page = '1'] = cursor ? cursor.split(' ') : [];
+  const [fromDate = calendarDateAt(now - 2 * DAY_MS), page = '1'] = cursor ? cursor.split(' ') : [];
   const query = new URLSearchParams({ sort: 'ASC', page, pageSize: String(PAGE), fromDate });
   const answer = await callGateway(`${api.url}/v2/transactions?${query}`, {
     method: 'GET',
@@ -178,6 +177,6 @@ export async function listCassoTransfers(
       }),
     );
   const more = records.length === PAGE;
-  const next = more ? `${fromDate} ${Number(page) + 1}` : calendarDateAt(now - 2 * DAY);
+  const next = more ? `${fromDate} ${Number(page) + 1}` : calendarDateAt(now - 2 * DAY_MS);
   return { evidence, cursor: next, more };
 }

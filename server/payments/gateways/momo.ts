@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { MomoConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { hasAny, isNoNumber, lacksAny, textIn } from './answer-fields.ts';
@@ -67,7 +68,7 @@ export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
     // captureWallet takes from 1,000 to 50,000,000 dong (developers.momo.vn, payment limits).
     min: 1_000,
     max: 50_000_000,
-    attemptLife: 100 * 60_000,
+    attemptLife: 100 * MINUTE_MS,
     reusesAttempts: false,
     isInParts: false,
     open: (attempt, payer) => create(config, publicUrl, attempt, payer),

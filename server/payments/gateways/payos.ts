@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { PayosConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { NAPAS247_LIMIT } from '../core/viet-qr.ts';
@@ -64,7 +65,7 @@ export function payosGateway(config: PayosConfig): Gateway {
     // The payer transfers by VietQR, which NAPAS247 refuses from its limit on.
     min: 2_000,
     max: NAPAS247_LIMIT - 1,
-    attemptLife: 30 * 60_000,
+    attemptLife: 30 * MINUTE_MS,
     reusesAttempts: false,
     isInParts: false,
     open: (attempt, payer) => create(config, attempt, payer),

@@ -4,6 +4,7 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { SepayConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import { credentialsOf } from '../../http/credentials.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
@@ -17,7 +18,7 @@ import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 /** How long a signed webhook stays valid, in milliseconds (developer.sepay.vn: five minutes). */
-const FRESH = 5 * 60_000;
+const FRESH_MS = 5 * MINUTE_MS;
 
 const text = z.nullish(z.string().check(z.maxLength(2_000)));
 const id = z.union([
@@ -116,7 +117,7 @@ function authenticityOf(
   const [, signature] = /^sha256=(\S+)$/i.exec(header('x-sepay-signature') ?? '') ?? [];
   if (!/^\d{1,12}$/.test(timestamp)) return 'forged';
   if (!isHmac('sha256', config.webhookSecret, `${timestamp}.${body}`, signature)) return 'forged';
-  return Math.abs(now - Number(timestamp) * 1_000) > FRESH ? 'stale' : 'right';
+  return Math.abs(now - Number(timestamp) * 1_000) > FRESH_MS ? 'stale' : 'right';
 }
 
 /** `Authorization: Apikey KEY`; compared by hash, in constant time whatever the length. */
@@ -150,7 +151,7 @@ type SepayRow = z.output<typeof listSchema>['transactions'][number];
 const MOST_ROWS = 5_000;
 
 /** How far back the first poll reads, in milliseconds: older transfers belong to no attempt. */
-const FIRST_LOOK = 2 * 86_400_000;
+const FIRST_LOOK_MS = 2 * DAY_MS;
 
 /**
  * Incoming transfers from one on, the earliest first, for lost webhooks. Uses version 1 of the API, because its ids are
@@ -166,7 +167,7 @@ export async function listSepayTransfers(
 ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
   const from = sinceId
     ? { since_id: sinceId }
-    : { transaction_date_min: calendarDateAt(now - FIRST_LOOK) };
+    : { transaction_date_min: calendarDateAt(now - FIRST_LOOK_MS) };
   const rows = new Map<string, SepayRow>();
   for (let until: string | undefined; ; ) {
     const page = await readList(api, {

@@ -4,6 +4,7 @@ import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { VnpayConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
@@ -32,8 +33,6 @@ import {
 } from './vnpay-signature.ts';
 
 const VERSION = '2.1.0';
-const MINUTE = 60_000;
-
 /** VNPay 2.1.0: the payer is redirected to VNPay, which reports by IPN, or when asked by `querydr`. */
 export function vnpayGateway(config: VnpayConfig): Gateway {
   return {
@@ -41,7 +40,7 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
     min: 1,
     // vnp_Amount is in hundredths of a dong and has 12 digits at the most.
     max: MAX_DONG,
-    attemptLife: 15 * MINUTE,
+    attemptLife: 15 * MINUTE_MS,
     reusesAttempts: false,
     isInParts: false,
     instructions: (attempt, payer) => ({

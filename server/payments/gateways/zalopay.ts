@@ -3,6 +3,7 @@ import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { ZalopayConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { isNoNumber, lacksAny, textIn } from './answer-fields.ts';
@@ -31,7 +32,7 @@ import { hmacHex, isHmac } from './hmac.ts';
  * when asked. Requests are signed with key 1 over fields joined by `|`, callbacks with key 2 over the raw text of their
  * `data`.
  */
-const ATTEMPT_LIFE = 15 * 60_000;
+const ATTEMPT_LIFE_MS = 15 * MINUTE_MS;
 
 /** ZaloPay has no such refund. */
 const NO_SUCH_REFUND = -101;
@@ -62,7 +63,7 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     // ZaloPay documents no limits of its own; below 1,000 dong its sandbox refuses.
     min: 1_000,
     max: MAX_DONG,
-    attemptLife: ATTEMPT_LIFE,
+    attemptLife: ATTEMPT_LIFE_MS,
     reusesAttempts: false,
     isInParts: false,
     open: (attempt, payer) => create(config, publicUrl, attempt, payer),
@@ -192,7 +193,7 @@ async function create(
       description: `Thanh toan gia han ${attempt.reference}`,
       bank_code: '',
       callback_url: `${publicUrl}/gateways/zalopay`,
-      expire_duration_seconds: ATTEMPT_LIFE / 1_000,
+      expire_duration_seconds: ATTEMPT_LIFE_MS / 1_000,
       mac: zalopayMac(config.key1, fields),
     }),
   );

@@ -7,10 +7,11 @@ import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 
 /** How long a link is valid, in milliseconds. */
-const LINK_LIFE = 60 * 86_400_000;
+const LINK_LIFE_MS = 60 * DAY_MS;
 
 /**
  * A link by which its holder can pay an order, or one line of it, without an account. An existing link is returned
@@ -79,7 +80,7 @@ export function newPaymentLink(
     order_line_id: lineId,
     token_hash: hashLinkToken(linkToken(context.config.linkSecret, id)),
     created_at: now,
-    expires_at: now + LINK_LIFE,
+    expires_at: now + LINK_LIFE_MS,
     revoked_at: null,
     sent_at: null,
     sent_to: null,
@@ -89,7 +90,7 @@ export function newPaymentLink(
 
 /** Whether a link can be given out again: half of its life is left, and its token is known and uncuttable. */
 export function isUsableLink(context: Surroundings, link: Tables['payment_links']): boolean {
-  const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
+  const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE_MS / 2;
   return isLive && /^[A-Za-z0-9]+$/.test(tokenOfLink(context, link) ?? '');
 }
 

@@ -3,10 +3,11 @@ import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
 import { readRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
 
 /** Minimum pause between two mails of one line's link to an owner, in milliseconds. */
-const PAUSE = 10 * 60_000;
+const PAUSE_MS = 10 * MINUTE_MS;
 
 /** The owner of a line, who gets the link to pay it. */
 export interface LinkAddressee {
@@ -63,9 +64,9 @@ async function recentlySent(
     .selectFrom('payment_links')
     .select('order_line_id')
     .where('order_id', '=', orderId)
-    .where('sent_at', '>', context.now() - PAUSE)
+    .where('sent_at', '>', context.now() - PAUSE_MS)
     // In the future: the clock was set back since.
-    .where('sent_at', '<', context.now() + PAUSE)
+    .where('sent_at', '<', context.now() + PAUSE_MS)
     .execute();
   return new Set(links.flatMap((link) => link.order_line_id ?? []));
 }

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
 import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
@@ -18,8 +19,8 @@ const AT_A_TIME = 20;
 const MOST_A_ROUND = 200;
 
 /** How often to ask about an attempt from the future, which was started before the clock was set back: milliseconds. */
-const CLOCK_SLACK = 60_000;
-const CLOCK_PAUSE = 5 * 60_000;
+const CLOCK_SLACK_MS = 60_000;
+const CLOCK_PAUSE_MS = 5 * MINUTE_MS;
 
 /**
  * Asks the gateways about attempts whose message may have been lost: while they are open, ever more seldom, when they
@@ -58,11 +59,11 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
         where('next_ask_at', '<=', now),
         // The clock was set back since it was started: its next question is hours away.
         where.and([
-          where('created_at', '>', now + CLOCK_SLACK),
+          where('created_at', '>', now + CLOCK_SLACK_MS),
           where.or([
             where('asked_at', 'is', null),
-            where('asked_at', '<', now - CLOCK_PAUSE),
-            where('asked_at', '>', now + CLOCK_SLACK),
+            where('asked_at', '<', now - CLOCK_PAUSE_MS),
+            where('asked_at', '>', now + CLOCK_SLACK_MS),
           ]),
         ]),
       ]),

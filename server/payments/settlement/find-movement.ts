@@ -3,6 +3,7 @@ import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { nearlyNamed } from './near-attempts.ts';
 import {
@@ -14,8 +15,7 @@ import {
   type MovementReport,
 } from './same-movement.ts';
 
-const HOUR = 3_600_000;
-const TWO_DAYS = 48 * HOUR;
+const TWO_DAYS_MS = 48 * HOUR_MS;
 
 /** The most payments of one amount considered; the nearest in time. */
 const MOST = 20;
@@ -60,7 +60,7 @@ async function readCandidates(
   if (report.bankKey !== null) add(await withBankKey(reader, report.bankKey));
   const { amount, receivedAt } = report;
   add(await naming(reader, { references: [...report.names, ...nearNames], amount }));
-  const [from, until] = [receivedAt - TWO_DAYS, receivedAt + TWO_DAYS];
+  const [from, until] = [receivedAt - TWO_DAYS_MS, receivedAt + TWO_DAYS_MS];
   add(await unmatchedOf(reader, { amount, from, until }));
   // A report that names its attempt is not another's money merely because of the time.
   if (report.names.length === 0) add(await atTheSameTime(reader, report));
@@ -176,8 +176,8 @@ async function atTheSameTime(reader: Reader, { amount, receivedAt, gateway }: Mo
     .selectFrom('payments')
     .select('id')
     .where('amount', '=', amount)
-    .where('received_at', '>=', receivedAt - HOUR)
-    .where('received_at', '<=', receivedAt + HOUR)
+    .where('received_at', '>=', receivedAt - HOUR_MS)
+    .where('received_at', '<=', receivedAt + HOUR_MS)
     .where('gateway', '<>', gateway)
     .orderBy('received_at', 'desc')
     .limit(MOST)

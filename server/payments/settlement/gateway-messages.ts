@@ -6,6 +6,7 @@ import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import type { GatewayName } from '../../database/tables.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
 /** Outcomes for operations: verified, but without a payment or with something odd; and where there is no message at all. */
@@ -22,8 +23,6 @@ export const ODD_OUTCOMES = [
 /** The most different messages kept of one attempt, and of one gateway in an hour; the others are counted. */
 export const MOST_BY_ATTEMPT = 20;
 export const MOST_BY_HOUR = 500;
-
-const HOUR = 3_600_000;
 
 /** A longer message is cut, in characters: no gateway's is as long. */
 const MOST_RAW = 8_192;
@@ -163,7 +162,7 @@ async function isFull(tx: Tx, now: number, message: Kept): Promise<boolean> {
     .select((select) => select.fn.countAll<number>().as('count'));
   const ofHour = await count
     .where('gateway', '=', message.gateway)
-    .where('received_at', '>', now - HOUR)
+    .where('received_at', '>', now - HOUR_MS)
     .executeTakeFirstOrThrow();
   if (Number(ofHour.count) >= MOST_BY_HOUR) return true;
   if (message.payment_attempt_id === null) return false;
@@ -175,7 +174,7 @@ async function isFull(tx: Tx, now: number, message: Kept): Promise<boolean> {
 
 /** One row for each gateway and hour counts them, and shows the first. */
 async function countNotKept(tx: Tx, now: number, { gateway, raw }: Kept): Promise<void> {
-  const digest = digestOf(`not_kept ${Math.floor(now / HOUR)}`);
+  const digest = digestOf(`not_kept ${Math.floor(now / HOUR_MS)}`);
   if (await countAgain(tx, gateway, digest)) return;
   const row = { id: newId(), gateway, digest, outcome: 'not_kept', times: 1, received_at: now };
   const values = { ...row, raw: raw.slice(0, MOST_RAW) };

@@ -1,6 +1,7 @@
 import type { Dong } from '../../../shared/money.ts';
 import type { RefundReason } from '../../../shared/refund-reasons.ts';
 import type { VatRate } from '../../../shared/schemas/common.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import {
   type OrderedPrice,
   type OrderTerms,
@@ -10,7 +11,7 @@ import {
 import { priceLines } from '../../quoting/pricing/pricing.ts';
 
 /** How long after its closing money may still pay a line, in milliseconds. */
-const REVIVAL_MS = 7 * 86_400_000;
+const REVIVAL_MS = 7 * DAY_MS;
 
 /** A closed line with a free licence, and its price today. */
 export interface ClosedLine {

@@ -1,5 +1,6 @@
 import type { Dong } from '../../../shared/money.ts';
 import type { GatewayName } from '../../database/tables.ts';
+import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 
 /** Reporters of a bank account's movements: all of them may report the same one. */
 export const MOVEMENT_REPORTERS: readonly GatewayName[] = ['payos', 'sepay', 'casso'];
@@ -56,17 +57,15 @@ type ByBank =
   /** The payment is another movement's, and these reports of the new one's movement are not its evidence. */
   | { kind: 'parts'; kin: JoinedReport[] };
 
-const DAY = 86_400_000;
-
 /** The greatest distance of two reports of one movement that share an attempt: lists give dates without a time. */
-const NEAR = 2 * DAY;
+const NEAR_MS = 2 * DAY_MS;
 
 /** A bank with long numbers reuses one after years; a bank with short ones within days. */
 const LONG_KEY = 8;
-const NEAR_BY_LONG_KEY = 30 * DAY;
+const NEAR_BY_LONG_KEY_MS = 30 * DAY_MS;
 
 /** With only the amount in common, reports of one movement come within an hour. */
-const NEAR_BY_AMOUNT = 60 * 60_000;
+const NEAR_BY_AMOUNT_MS = HOUR_MS;
 
 /** A shorter memo is not distinctive. */
 const TELLING_MEMO = 6;
@@ -139,7 +138,7 @@ function isByAttempt(report: MovementReport, { own, joined }: MovementCandidate)
   return (
     own.amount === report.amount &&
     !all.some(({ gateway }) => gateway === report.gateway) &&
-    all.some((other) => namesTheSame(report, other) && isNear(report, other, NEAR)) &&
+    all.some((other) => namesTheSame(report, other) && isNear(report, other, NEAR_MS)) &&
     !all.some((other) => accountsDiffer(report, other))
   );
 }
@@ -209,7 +208,7 @@ export function duplicateHints(
     return ofReporter.some((other) => hasSameKey(report, other)) ? ['bank_reference'] : [];
   }
   const hints: DuplicateHint[] = sharesKey ? ['bank_reference'] : [];
-  const near = all.filter((other) => isNear(report, other, NEAR));
+  const near = all.filter((other) => isNear(report, other, NEAR_MS));
   if (near.some((other) => sharesAttempt(report, other))) hints.push('attempt');
   // With another account, only what both say about the movement itself counts.
   if (isOtherAccount) return hints;
@@ -220,7 +219,7 @@ export function duplicateHints(
   const names = [...report.names, ...nearNames];
   if (names.length > 0 && all.some((other) => namesOthers(other, names))) return hints;
   if (near.some((other) => hasSameMemo(report, other))) hints.push('memo');
-  if (all.some((other) => isNear(report, other, NEAR_BY_AMOUNT))) hints.push('amount_and_time');
+  if (all.some((other) => isNear(report, other, NEAR_BY_AMOUNT_MS))) hints.push('amount_and_time');
   return hints;
 }
 
@@ -246,7 +245,7 @@ function sharesAttempt(a: MovementReport, b: MovementReport): boolean {
 /** And at about the same time: numbers recur. */
 function hasSameKey(a: MovementReport, b: MovementReport): boolean {
   if (a.bankKey === null || a.bankKey !== b.bankKey) return false;
-  return isNear(a, b, a.bankKey.length >= LONG_KEY ? NEAR_BY_LONG_KEY : NEAR);
+  return isNear(a, b, a.bankKey.length >= LONG_KEY ? NEAR_BY_LONG_KEY_MS : NEAR_MS);
 }
 
 function accountsDiffer(a: MovementReport, b: MovementReport): boolean {

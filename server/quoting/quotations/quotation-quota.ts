@@ -1,8 +1,7 @@
 import type { Actor } from '../../context/context.ts';
 import type { Tx } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../foundation/durations.ts';
 
 /** Quotations that a firm may keep in a day: more than it sends to its customers in the busiest. */
 const QUOTATIONS_A_DAY = 500;

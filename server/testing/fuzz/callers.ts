@@ -1,4 +1,5 @@
 import { base64url, UnsecuredJWT } from 'jose';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { OPERATIONS_PASSWORD } from '../operations.ts';
 import { PORTAL_SECRET } from '../test-server.ts';
 import type { OwnedBy } from './owners.ts';
@@ -35,8 +36,6 @@ const refused = (tenant: Tenant, change: object): Caller => ({
   tenant: 'one',
   authorization: (world) => bearer(tokenOf(tenant, world.now(), change)),
 });
-
-const HOUR_MS = 3_600_000;
 
 export const CALLERS = {
   one: accountant('one'),

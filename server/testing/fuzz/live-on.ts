@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { pruneDrafts } from '../../drafts/prune-drafts.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';
 import { startOutbox } from '../../jobs/outbox/run-outbox.ts';
 import { pruneDigests } from '../../jobs/prune-digests.ts';
@@ -16,8 +17,6 @@ import {
 } from '../../payments/reconciliation/reconcile-attempts.ts';
 import { pruneQuotations } from '../../quoting/quotations/prune-quotations.ts';
 import type { World } from './world.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A day, a month and half a year later. */
 const LATER_DAYS = [1, 30, 150];

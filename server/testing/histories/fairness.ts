@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { readRows } from './database-rows.ts';
 import { MARKET, PRICES } from './market.ts';
 import { owedBy, pricesOf } from './money-model/prices.ts';
 import { sum } from './observe.ts';
 import type { PlayedFirm } from './played-firm.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * However it was played: time in force was paid for, at a price that anybody could have had for it. No line gives

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Hono } from 'hono';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import type { TestServer } from '../test-server.ts';
 import { clockEvents, everyRound, pass } from './clock-steps.ts';
 import { assertHonestlyPaid, assertPaidBackOnce } from './fairness.ts';
@@ -15,9 +16,6 @@ import { perform } from './perform.ts';
 import { PlayedFirm } from './played-firm.ts';
 import { openFirm } from './portal-steps.ts';
 import { lookAtUnclear } from './refund-steps.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** More worlds are never needed, and would only take time. */
 const MOST_WORLDS = 8;

@@ -1,22 +1,23 @@
+import { DAY_MS } from '../../../foundation/durations.ts';
 import { listOf, pricesOf, tierOf } from './prices.ts';
 import { codeUses, type Line, orderOf, type World } from './world.ts';
 
 /** How long after its closing a line may still be paid, and how far back a bank's date is believed. */
-const LATE = 7 * 86_400_000;
+const LATE_MS = 7 * DAY_MS;
 
 /**
  * The closed lines that money received at an instant still pays: in time, or within seven days and for no less than
  * their price today. The volume and the code must be available in both cases.
  */
 export function revivableOf(world: World, closed: readonly Line[], cameAt: number): Line[] {
-  const at = Math.min(world.now, Math.max(cameAt, world.now - LATE));
+  const at = Math.min(world.now, Math.max(cameAt, world.now - LATE_MS));
   let open = closed.filter((line) => {
     const { code } = orderOf(world, line.order);
     const isInTime = at < line.closedAt;
     const isOff = code !== 'none' && !world.market.isCodeOn && !isInTime;
     const isUsedUp = code === 'released' && codeUses(world) >= world.codeLimit;
     const isSold = isInTime || listOf(world.market, line) !== null;
-    return at <= line.closedAt + LATE && !isOff && !isUsedUp && isSold;
+    return at <= line.closedAt + LATE_MS && !isOff && !isUsedUp && isSold;
   });
   for (let before = -1; before !== open.length; ) {
     before = open.length;
