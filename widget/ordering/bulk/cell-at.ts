@@ -61,3 +61,17 @@ export function focusPath(): HTMLElement[] {
   }
   return path;
 }
+
+/** Whether it is a field whose keys mean its text. */
+export function isTextField(target: EventTarget | undefined): target is HTMLElement {
+  const texts = 'textarea, input:not([type=checkbox], [type=radio])';
+  return target instanceof Element && target.matches(texts);
+}
+
+/** The key of the row in which something happened; null outside of all rows. */
+export function rowKeyOf(event: Event): number | null {
+  for (const each of event.composedPath()) {
+    if (each instanceof HTMLElement && each.dataset.key) return Number(each.dataset.key);
+  }
+  return null;
+}

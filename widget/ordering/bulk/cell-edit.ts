@@ -2,12 +2,12 @@ import type { LitElement, ReactiveController } from 'lit';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
 import { pastedRows } from '../../ui/spreadsheet/cells.ts';
-import type { ChangeDraft, Draft, DraftRow } from '../draft/draft.ts';
+import type { ChangeDraft, Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
 import { moveOf } from '../table/grid-moves.ts';
 import type { LineTable } from '../table/line-table.ts';
-import { type Cell, cellIn, focusPath } from './cell-at.ts';
+import { type Cell, cellIn, focusPath, isTextField } from './cell-at.ts';
 import { CellPointer } from './cell-pointer.ts';
 import { type CellPlace, type CellRange, movedBy } from './cell-range.ts';
 import {
@@ -103,11 +103,14 @@ export class CellEdit implements ReactiveController {
   }
 
   readonly #handlePaste = (event: ClipboardEvent): void => {
+    if (this.paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+  };
+
+  /** Pastes at the cell with the focus. @returns false where there is none */
+  paste(text: string): boolean {
     const { signIn, draft } = this.#host;
     const cell = this.#focusedCell();
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (!cell?.place || text.trim() === '' || !saysAll(signIn)) return;
-    event.preventDefault();
+    if (!cell?.place || text.trim() === '' || !saysAll(signIn)) return false;
     const cells = quotedCells(text.replace(/(\r\n?|\n)$/, '')).map((line) => line.cells);
     const { column } = cell.place;
     const isOfNames = column === 'name' && cells.every(({ length }) => length === 1);
@@ -115,7 +118,8 @@ export class CellEdit implements ReactiveController {
       column === 'code' ? this.#rowsOfCodes(cells) : isOfNames ? null : this.#target(cell, cells);
     if (!target) void this.#host.pasteCodes(text);
     else void this.#take(signIn, withPasted(signIn, draft, target));
-  };
+    return true;
+  }
 
   /** From the cell on, down and to the right; a single value goes to all of the range, or to all ticked rows. */
   #target({ row, place, columns }: Cell, cells: readonly (readonly string[])[]): Pasting {
@@ -148,14 +152,20 @@ export class CellEdit implements ReactiveController {
     return isWhole ? { rows: found, columns: CELL_COLUMNS, cells } : null;
   }
 
-  async #take({ t }: SignIn, { change, unread, beyond }: PastedCells): Promise<void> {
-    const { draft: before } = this.#host;
-    await this.#host.onDraft(change);
-    const { changed } = rowChanges(before, this.#host.draft);
-    const said = [t('bulk.changed', { count: changed })];
-    if (unread > 0) said.push(t('cells.unread', { count: unread }));
-    if (beyond > 0) said.push(t('cells.beyond', { count: beyond }));
-    this.#host.say(said.join(' '));
+  async #take(signIn: SignIn, { change, unread, beyond }: PastedCells): Promise<void> {
+    await this.change(signIn, change, [
+      unread > 0 && signIn.t('cells.unread', { count: unread }),
+      beyond > 0 && signIn.t('cells.beyond', { count: beyond }),
+    ]);
+  }
+
+  /** Changes rows, and says how many have changed. */
+  async change({ t }: SignIn, change: DraftChange, notes: (string | false)[]): Promise<void> {
+    const host = this.#host;
+    const { draft: before } = host;
+    await host.onDraft(change);
+    const { changed } = rowChanges(before, host.draft);
+    host.say([t('bulk.changed', { count: changed }), ...notes.filter(Boolean)].join(' '));
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
@@ -241,8 +251,9 @@ export class CellEdit implements ReactiveController {
   /** Null outside of all rows, and in a text that is being typed. */
   #focusedCell(): Cell | null {
     const path = focusPath();
-    const isTyped = path[0]?.matches('textarea, input:not([type=checkbox], [type=radio])');
-    return isTyped || !path.includes(this.#host) ? null : cellIn(path, this.#host.shownRows());
+    return isTextField(path[0]) || !path.includes(this.#host)
+      ? null
+      : cellIn(path, this.#host.shownRows());
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import type { DraftRow } from '../draft/draft.ts';
 import type { LineTable } from '../table/line-table.ts';
-import { type Cell, cellIn, columnAt } from './cell-at.ts';
+import { type Cell, cellIn, columnAt, isTextField } from './cell-at.ts';
 import { type CellPlace, type CellRange, rowsUpTo } from './cell-range.ts';
 import { fieldOf } from './cells.ts';
 import type { ChosenCells } from './chosen-cells.ts';
@@ -88,7 +88,8 @@ export class CellPointer implements ReactiveController {
     else if (event.shiftKey && focused?.place) {
       event.preventDefault();
       this.#options.choose(focused, cell.place);
-    } else if (!isTypedIn(target)) {
+    } else if (!(isTextField(target) && target.matches(':focus'))) {
+      // In the field in which the person is typing, dragging marks its text.
       const select = heldBack(event);
       this.#begin({ cell, filling: null, select, fillsAll: false, hasMoved: false });
     }
@@ -223,10 +224,4 @@ function isInForeignFrame(): boolean {
   } catch {
     return true;
   }
-}
-
-/** Whether it is the field in which the person is typing: dragging there marks its text. */
-function isTypedIn(target: EventTarget | undefined): boolean {
-  const isText = target instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(target.type);
-  return isText && target.matches(':focus');
 }

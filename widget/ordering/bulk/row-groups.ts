@@ -4,6 +4,7 @@ import type { ChangeDraft, Draft, DraftChange, DraftRow } from '../draft/draft.t
 import { withRows } from '../draft/with-rows.ts';
 import { isShort, type RowEffect } from '../rows/row-term.ts';
 import type { LineProblem } from '../table/row-problems.ts';
+import { rowKeyOf } from './cell-at.ts';
 import { longerTerm } from './longer-term.ts';
 import {
   mended,
@@ -156,7 +157,7 @@ export class RowGroups implements ReactiveController {
     const change: DraftChange = (draft) =>
       withRows(draft, new Set(terms.keys()), ({ key }) => terms.get(key) ?? null);
     const count = changed.length;
-    const run = () => this.#change(change, t('bulk.changed', { count }));
+    const run = () => this.change(change, t('bulk.changed', { count }));
     return [
       {
         isBad: false,
@@ -192,18 +193,22 @@ export class RowGroups implements ReactiveController {
     if (!saysAll(signIn)) return;
     const count = group.keys.length;
     const said = signIn.t(remedy === 'remove' ? 'bulk.removed' : 'bulk.changed', { count });
-    await this.#change(mended(signIn, group, problems.rows, remedy), said);
+    await this.change(mended(signIn, group, problems.rows, remedy), said);
     if (remedy === 'expiry') quotes.refresh();
   }
 
-  /** The pressed button goes with its group: the focus moves to what is left, or to the undo of it. */
-  async #change(change: DraftChange, said: string): Promise<void> {
+  /** The pressed button goes with its rows: the focus moves to the groups that are left, or to the undo of it. */
+  async change(
+    change: DraftChange,
+    said: string,
+    next = '.groups button, button[name=undo]',
+  ): Promise<void> {
     const host = this.#host;
     await host.onDraft(change);
     host.say(said);
     await host.updateComplete;
     if (host.shadowRoot?.activeElement) return;
-    host.renderRoot.querySelector<HTMLElement>('.groups button, button[name=undo]')?.focus();
+    host.renderRoot.querySelector<HTMLElement>(next)?.focus();
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
@@ -223,12 +228,4 @@ export class RowGroups implements ReactiveController {
       if (row && toSee.has(row.key)) return this.#host.focusProblem(row.key);
     }
   }
-}
-
-/** The key of the row in which something happened; null outside of all rows. */
-function rowKeyOf(event: Event): number | null {
-  for (const each of event.composedPath()) {
-    if (each instanceof HTMLElement && each.dataset.key) return Number(each.dataset.key);
-  }
-  return null;
 }

@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveController } from 'lit';
 import { type SignIn, saysAll } from '../../api/sign-in.ts';
 import type { MenuGroup, MenuSearch } from '../../ui/menu.ts';
 import { type ChoiceField, choicesOf, withValue } from '../bulk/bulk-choices.ts';
+import { isTextField, rowKeyOf } from '../bulk/cell-at.ts';
 import { CellEdit, type CellEditHost } from '../bulk/cell-edit.ts';
 import { CELL_COLUMNS, type CellColumn, fieldOf } from '../bulk/cells.ts';
 import {
@@ -13,8 +14,7 @@ import {
 } from '../bulk/column-actions.ts';
 import { withoutRows } from '../bulk/problem-groups.ts';
 import type { RowGroups } from '../bulk/row-groups.ts';
-import type { DraftChange, DraftRow } from '../draft/draft.ts';
-import { rowChanges } from '../draft/row-changes.ts';
+import type { DraftRow } from '../draft/draft.ts';
 import {
   allTicked,
   NO_SELECTION,
@@ -170,17 +170,14 @@ export class BulkEdit implements ReactiveController {
   /** Gives rows a value, and says how many have it now and how many can't. */
   async setValue(rows: readonly DraftRow[], field: ChoiceField, value: string): Promise<void> {
     const host = this.#host;
-    const { signIn, draft: before } = host;
+    const { signIn, draft } = host;
     if (!saysAll(signIn)) return;
-    const choice = choicesOf(signIn, before, rows, field).find((each) => each.value === value);
+    const choice = choicesOf(signIn, draft, rows, field).find((each) => each.value === value);
     const keys = new Set(rows.map(({ key }) => key));
-    await host.onDraft(withValue(signIn, keys, field, value));
-    const { changed } = rowChanges(before, host.draft);
     const unfit = rows.length - (choice?.fits ?? 0);
-    const said = [signIn.t('bulk.changed', { count: changed })];
-    if (unfit > 0)
-      said.push(signIn.t('bulk.unfit', { count: unfit, value: choice?.text ?? value }));
-    host.say(said.join(' '));
+    await this.cells.change(signIn, withValue(signIn, keys, field, value), [
+      unfit > 0 && signIn.t('bulk.unfit', { count: unfit, value: choice?.text ?? value }),
+    ]);
   }
 
   get #rows(): DraftRow[] {
@@ -199,41 +196,25 @@ export class BulkEdit implements ReactiveController {
   async #remove({ t }: SignIn): Promise<void> {
     const keys = new Set(this.#rows.map(({ key }) => key));
     this.#selection = NO_SELECTION;
-    await this.#change(withoutRows(keys), t('bulk.removed', { count: keys.size }));
-  }
-
-  /** The bar goes with its button: the focus moves to the undo of it. */
-  async #change(change: DraftChange, said: string): Promise<void> {
-    const host = this.#host;
-    await host.onDraft(change);
-    host.say(said);
-    await host.updateComplete;
-    if (!host.shadowRoot?.activeElement) {
-      host.renderRoot.querySelector<HTMLElement>('button[name=undo]')?.focus();
-    }
+    const said = t('bulk.removed', { count: keys.size });
+    await this.#groups.change(withoutRows(keys), said, 'button[name=undo]');
   }
 
   /** Ctrl+A ticks all shown rows; Shift+Space on a cell ticks the rows from the last ticked one to its own. */
   readonly #handleKeydown = (event: KeyboardEvent): void => {
     const path = event.composedPath().filter((each) => each instanceof HTMLElement);
     const [target] = path;
-    const key = path.find((each) => each.dataset.key)?.dataset.key;
-    if (!target || key === undefined) return;
+    const key = rowKeyOf(event);
+    if (!target || key === null) return;
     // A dialog's rows are its own.
     if (path.some((each) => each instanceof HTMLDialogElement)) return;
     const { ctrlKey, metaKey, altKey, shiftKey } = event;
     const isCommand = (ctrlKey || metaKey) && !altKey;
     // In a text, Ctrl+A means the text.
-    if (isCommand && event.key.toLowerCase() === 'a' && !isText(target)) this.tickAll();
-    else if (event.key === ' ' && shiftKey && target.localName === 'td')
-      this.tick(Number(key), true);
+    if (isCommand && event.key.toLowerCase() === 'a' && !isTextField(target)) this.tickAll();
+    else if (event.key === ' ' && shiftKey && target.localName === 'td') this.tick(key, true);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-}
-
-function isText(target: EventTarget | undefined): boolean {
-  if (target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(target.type);
 }

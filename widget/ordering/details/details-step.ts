@@ -158,6 +158,8 @@ export class DetailsStep extends StyledElement {
           .head=${this.#head()}
           .late=${views}
           .revision=${{}}
+          @keydown=${this.#parts.keep}
+          @paste=${this.#parts.keep}
         ></renewal-line-table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
         <renewal-line-toolbar

@@ -14,6 +14,9 @@ const BUSY_MS = 2_000;
 
 export type LateViews = typeof import('./late-views.ts');
 
+/** A key, or a text that was pasted, and the cell or the list that had the focus. */
+export type EarlyInput = readonly [at: HTMLElement, event: KeyboardEvent, text: string | undefined];
+
 /** The parts of Khai báo that are not shown at first, loaded when something needs them or the page is idle. */
 export class LateParts {
   /** Null until loaded. */
@@ -34,6 +37,7 @@ export class LateParts {
   /** Whether the page has been idle since its first paint: loading no longer delays it. */
   #isIdle = false;
   readonly #loading: CallController<[], LateViews>;
+  readonly #early: EarlyInput[] = [];
 
   constructor(
     host: LateRowsHost &
@@ -63,10 +67,20 @@ export class LateParts {
         this.undo = new views.Undo(host);
         this.exports = new views.ExportRows(host);
         new views.DropFiles(host);
+        void views.repeatInput(host, this.bulk.cells, this.#early);
       },
       failed: () => !this.#areNeeded,
     });
   }
+
+  /** Keeps what comes to the table before the parts that take it. */
+  readonly keep = (event: KeyboardEvent | ClipboardEvent): void => {
+    const at = (event.currentTarget as HTMLElement).shadowRoot?.activeElement as HTMLElement | null;
+    if (this.views || !at?.matches('td, select')) return;
+    const { clipboardData } = event as ClipboardEvent;
+    this.#early.push([at, event as KeyboardEvent, clipboardData?.getData('text')]);
+    void this.loadNeeded();
+  };
 
   /** Why needed parts could not be loaded; empty without a fault. */
   get text(): string {

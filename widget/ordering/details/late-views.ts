@@ -17,3 +17,4 @@ export { CommonEndDialog } from './common-end-dialog.ts';
 export { LateRows } from './late-rows.ts';
 export { lateStyles } from './late-views.styles.ts';
 export { partyFields, recipientFields } from './party-fields.ts';
+export { repeatInput } from './repeat-input.ts';

@@ -48,9 +48,6 @@ export class GridKeys implements ReactiveController {
   hostUpdated(): void {
     const { rows, renderRoot } = this.#host;
     if (!rows.some(({ key }) => key === this.#key)) this.#key = rows[0]?.key ?? -1;
-    for (const cell of renderRoot.querySelectorAll<HTMLElement>(CELLS)) {
-      if (!cell.hasAttribute('tabindex')) cell.tabIndex = -1;
-    }
     for (const control of renderRoot.querySelectorAll<HTMLElement>(UNTOUCHED))
       control.tabIndex = -1;
     this.#enterTabOrder();

@@ -41,6 +41,7 @@ export function lineRow(line: LineRow, place: number): TemplateResult {
           class=${`${id} ${line.marksOf(id)}`.trim()}
           role=${isHead ? 'rowheader' : 'gridcell'}
           aria-colindex=${index + 1}
+          tabindex="-1"
           data-label=${signIn.t(heading)}
         >${cell(line)}</td>`,
     )}

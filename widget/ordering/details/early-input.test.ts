@@ -1,0 +1,88 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import '../../define.ts';
+import { customersOf } from '../../testing/firm.ts';
+import { deepQuery, deepQueryAll, eventually, focused, pressKeys } from '../../testing/page.ts';
+import { serverWithOwnDrafts, wizardFor } from '../../testing/wizard.ts';
+
+/** Keys and pastes that come before the parts of the form that take them. */
+
+const customers = customersOf(4);
+const whenIdle = window.requestIdleCallback;
+let wizard: HTMLElement;
+let restore: () => void;
+
+beforeEach(async () => {
+  await setViewport({ width: 1500, height: 800 });
+  // No part is loaded before something needs it.
+  window.requestIdleCallback = () => 0;
+  const server = serverWithOwnDrafts(customers, 'early-input').install();
+  restore = () => server.restore();
+  wizard = await wizardFor(server, ...customers.map(({ taxCode }) => taxCode));
+  await eventually(() => yearsOf().length === 4, 'the rows');
+  expect(deepQuery(wizard, 'button[name=undo]'), 'no later part').to.equal(undefined);
+});
+
+afterEach(async () => {
+  wizard.remove();
+  restore();
+  window.requestIdleCallback = whenIdle;
+  await setViewport({ width: 800, height: 600 });
+});
+
+const yearsOf = () =>
+  deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
+const cellOf = (column: string, row = 0) =>
+  deepQueryAll(wizard, `td.${column}`)[row] as HTMLTableCellElement;
+
+function paste(at: Element, text: string): void {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  const reaches = { bubbles: true, cancelable: true, composed: true };
+  at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, ...reaches }));
+}
+
+describe('what comes before the later parts', () => {
+  it('a paste into a cell is taken once they are there, and keys in their order', async () => {
+    cellOf('years').focus();
+    paste(cellOf('years'), '3');
+    await pressKeys('ArrowDown');
+    await pressKeys('Control+d');
+    await eventually(
+      () => yearsOf().slice(0, 2).join() === '3,3',
+      () => yearsOf().join(),
+    );
+    await eventually(() => focused() === cellOf('years', 1), 'the next row’s cell');
+  });
+
+  it('several keys lead one after the other, and the focus stays where they led', async () => {
+    cellOf('code').focus();
+    const press = (key: string) =>
+      focused()?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }),
+      );
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) press(key);
+    await eventually(() => focused() === cellOf('name', 3), 'the cell that the keys lead to');
+  });
+
+  it('pastes go to the cells that had the focus then', async () => {
+    cellOf('years', 2).focus();
+    paste(cellOf('years', 2), '2');
+    const select = cellOf('years').querySelector('select') as HTMLSelectElement;
+    select.focus();
+    paste(select, '4');
+    await eventually(
+      () => yearsOf().join() === '4,1,2,1',
+      () => yearsOf().join(),
+    );
+  });
+
+  it('a text typed on a cell is typed into its field', async () => {
+    cellOf('code', 1).focus();
+    await sendKeys({ press: '0' });
+    await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
+    await eventually(() => (focused() as HTMLInputElement | null)?.value === '0', 'the text');
+    await sendKeys({ type: '1' });
+    expect((focused() as HTMLInputElement).value).to.equal('01');
+  });
+});
