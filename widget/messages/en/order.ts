@@ -31,7 +31,6 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   fromExpiry: 'From expiry',
   skippedYear: '{year} is chosen, as {skippedYear} adds only {days} {days|day|days}.',
   users: 'Users',
-  'users.unit': 'users',
   until: 'until {date}',
   'until.remove': 'Undo end date',
   commonEnd: 'Common end date',

@@ -13,7 +13,6 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   viewDetails: 'View details',
   payNow: 'Pay now',
   copyPaymentInfo: 'Copy payment info',
-  paymentLink: 'Payment link',
   'override.recipientEmail': 'Also send messages about this line to',
   'details.license': 'Licence',
   'sendLinks.toOwners': 'Send payment links to business owners',

@@ -29,7 +29,6 @@ export const order = {
   fromExpiry: 'Từ ngày hết hạn',
   skippedYear: 'Chọn {year} vì {skippedYear} chỉ thêm {days} ngày.',
   users: 'Số người dùng',
-  'users.unit': 'người dùng',
   until: 'đến {date}',
   'until.remove': 'Bỏ đồng hạn',
   commonEnd: 'Đồng hạn',

@@ -11,7 +11,6 @@ export const orders = {
   viewDetails: 'Xem chi tiết',
   payNow: 'Thanh toán ngay',
   copyPaymentInfo: 'Sao chép thông tin thanh toán',
-  paymentLink: 'Liên kết thanh toán',
   'override.recipientEmail': 'Gửi thêm thông báo của dòng này tới email',
   'details.license': 'Giấy phép sử dụng',
   'sendLinks.toOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp',
