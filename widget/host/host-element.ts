@@ -15,7 +15,6 @@ import { root } from '../ui/theme/root.styles.ts';
 import { styledRoot, styleRoot } from '../ui/theme/root-styles.ts';
 import { skeleton } from '../ui/theme/skeleton.styles.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
-import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
 import { REPLACED, ReleaseNotice } from './release-notice.ts';
 import { readServerAddress } from './server-address.ts';
 import type { PaletteKeeper, SignInKeeper } from './sign-in-keeper.ts';
@@ -191,12 +190,10 @@ export abstract class HostElement extends ReactiveElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const type of KEY_EVENTS) this.addEventListener(type, keepTyping);
     if (this.hasUpdated && !this.signIn && !this.failure) this.#watch();
   }
 
   override disconnectedCallback(): void {
-    for (const type of KEY_EVENTS) this.removeEventListener(type, keepTyping);
     clearTimeout(this.#alarm);
     this.#keeper?.stop();
     super.disconnectedCallback();
@@ -232,8 +229,9 @@ export abstract class HostElement extends ReactiveElement {
     if (this.#missing) return;
     try {
       const loading = [import('./sign-in-keeper.ts'), this.load()] as const;
-      const [{ PaletteKeeper, SignInKeeper }, inner] = await Promise.all(loading);
+      const [{ PaletteKeeper, SignInKeeper, keepTyping }, inner] = await Promise.all(loading);
       registerInner(inner);
+      keepTyping(this);
       this.#palette ??= new PaletteKeeper(this, this.surfacePlace === this);
       if (opening !== this.#opening) return;
       const { language, allTexts } = this;

@@ -1,10 +1,13 @@
-export const KEY_EVENTS = ['keydown', 'keypress', 'keyup'] as const;
-
 /**
- * A host's hot-keys act on keys that bubble to its document; typing here belongs to the widget. Escape is the host's,
- * to close what it has opened around us, unless it closes a dialog of our own.
+ * Keeps the keys typed in an element from its page: a host's hot-keys act on those that bubble to its document. Escape is
+ * the host's, to close what it has opened around us, unless it closes a dialog of our own.
  */
-export function keepTyping(event: KeyboardEvent): void {
+export function keepTyping(element: HTMLElement): void {
+  for (const type of ['keydown', 'keypress', 'keyup'] as const)
+    element.addEventListener(type, keep);
+}
+
+function keep(event: KeyboardEvent): void {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (!plain || event.key === 'Tab') return;
   const path = event.composedPath();

@@ -1,3 +1,4 @@
+export { keepTyping } from './keep-typing.ts';
 export { PaletteKeeper } from './palette-keeper.ts';
 
 import { type FormSignIn, inLanguage, openSignIn } from '../api/sign-in.ts';
