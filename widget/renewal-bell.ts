@@ -10,7 +10,7 @@ const PASSES =
   /^(OFFLINE|SERVER_SLOW|FETCH_TOKEN_(FAILED|TIMEOUT)|TOKEN_\w+|UNAUTHENTICATED|UNAVAILABLE|INTERNAL|TOO_\w+)$/;
 
 /** After so long a bell that could not begin tries again, in milliseconds. */
-const RETRY_PAUSE = 20_000;
+const RETRY_PAUSE_MS = 20_000;
 
 /**
  * The bell: orders placed, payments received, licences renewed, live.
@@ -91,7 +91,7 @@ export class RenewalBell extends HostElement {
   protected override updated(): void {
     clearTimeout(this.#retrySoon);
     if (this.failure && PASSES.test(this.failure.code))
-      this.#retrySoon = setTimeout(this.#retry, RETRY_PAUSE);
+      this.#retrySoon = setTimeout(this.#retry, RETRY_PAUSE_MS);
   }
 
   readonly #retry = (): void => {

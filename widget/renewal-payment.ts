@@ -1,6 +1,6 @@
 import type { PropertyDeclarations } from '@lit/reactive-element';
 import type { SignIn } from './api/sign-in.ts';
-import { HostElement, PATIENCE } from './host/host-element.ts';
+import { HostElement, PATIENCE_MS } from './host/host-element.ts';
 import { inner, type Part } from './host/stage.ts';
 import type { InnerElement } from './register.ts';
 import { element } from './ui/element.ts';
@@ -44,7 +44,7 @@ export class RenewalPayment extends HostElement {
       this.#late = setTimeout(() => {
         this.isLate = true;
         this.reportProperty('orderId', 'no order is set.');
-      }, PATIENCE);
+      }, PATIENCE_MS);
     }
   }
 

@@ -3,7 +3,7 @@ import type { DataOf } from './live-topics.ts';
 import type { Session } from './session.ts';
 
 /** Pause before loading the code again when that failed, in milliseconds. */
-const PAUSE = 20_000;
+const PAUSE_MS = 20_000;
 
 /** {@link follow}, loaded on first use. */
 export async function followLive<Topic extends LiveTopic>(
@@ -18,7 +18,7 @@ export async function followLive<Topic extends LiveTopic>(
       follow(signIn, signal, topic, onData);
       return;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 }

@@ -7,10 +7,10 @@ import { hasPassed, toFollow, type Wants } from './live-topics.ts';
 import type { Session } from './session.ts';
 
 /** Elements that begin within this time share one stream, in milliseconds. */
-const SETTLE = 50;
+const SETTLE_MS = 50;
 
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 interface Options {
   /** The token of the next connection. */
@@ -30,7 +30,7 @@ export class LiveStream {
   readonly #positions = new Map<LiveTopic, number | null>();
   #connection = new AbortController();
   #soon: ReturnType<typeof setTimeout> | undefined;
-  #pause = FIRST_PAUSE;
+  #pause = FIRST_PAUSE_MS;
   #failures = 0;
 
   constructor(options: Options) {
@@ -49,7 +49,7 @@ export class LiveStream {
       this.#positions.set(topic, after);
       isOther = true;
     }
-    if (isOther) this.#connectIn(SETTLE);
+    if (isOther) this.#connectIn(SETTLE_MS);
   }
 
   close(): void {
@@ -103,7 +103,7 @@ export class LiveStream {
   }
 
   #take(event: LiveEvent): void {
-    this.#pause = FIRST_PAUSE;
+    this.#pause = FIRST_PAUSE_MS;
     this.#failures = 0;
     if (!this.#positions.has(event.topic)) return;
     this.#positions.set(event.topic, event.position);
@@ -112,7 +112,7 @@ export class LiveStream {
 
   #failed(): void {
     const pause = this.#pause;
-    this.#pause = Math.min(pause * 2, LONGEST_PAUSE);
+    this.#pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     this.#connectIn(pause);
     this.#options.onFailure(++this.#failures);
   }

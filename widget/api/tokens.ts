@@ -1,7 +1,7 @@
 import { PageFault } from './page-fault.ts';
 
 /** How long a host may take for a new token before the person sees an error, in milliseconds. */
-const PATIENCE = 4_000;
+const PATIENCE_MS = 4_000;
 
 export interface Tokens {
   /** A `fetch` that adds the host's sign-in token. */
@@ -33,7 +33,7 @@ export function createTokens(
       known = await ask();
       return known;
     }
-    const fresh = await within(PATIENCE, ask());
+    const fresh = await within(PATIENCE_MS, ask());
     if (fresh !== known) await check((input, init) => send(input, init, fresh));
     known = fresh;
     return fresh;

@@ -12,7 +12,7 @@ import { tokens } from '../ui/theme/tokens.styles.ts';
 import { relativeTime } from './relative-time.ts';
 
 /** How often "5 minutes ago" is updated. */
-const TICK = 60_000;
+const TICK_MS = 60_000;
 
 /** The notifications in a column; the arrow keys move between them. */
 export class NotificationItems extends StyledElement {
@@ -86,7 +86,7 @@ export class NotificationItems extends StyledElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#timer = setInterval(() => this.requestUpdate(), TICK);
+    this.#timer = setInterval(() => this.requestUpdate(), TICK_MS);
   }
 
   override disconnectedCallback(): void {

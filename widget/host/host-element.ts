@@ -28,7 +28,7 @@ const FAILED = {
 } as const;
 
 /** Time before the person sees what opening is waiting for, in milliseconds. */
-export const PATIENCE = 4_000;
+export const PATIENCE_MS = 4_000;
 
 /**
  * The common part of the public elements: the host's contract, a skeleton at once, and everything else loaded when
@@ -266,7 +266,7 @@ export abstract class HostElement extends ReactiveElement {
     this.#alarm = setTimeout(() => {
       const slow = this.#keeper?.waitsForToken ? 'FETCH_TOKEN_TIMEOUT' : 'SERVER_SLOW';
       void this.#fail({ code: this.#missing ?? slow }, opening);
-    }, PATIENCE);
+    }, PATIENCE_MS);
   }
 
   get #missing(): 'NO_SERVER' | 'NO_FETCH_TOKEN' | null {

@@ -30,10 +30,10 @@ import { PaymentStart, type Started } from './payment-start.ts';
 import { PaymentWaiting } from './payment-waiting.ts';
 
 /** How often an open payment with a redirecting method is polled, in milliseconds. */
-const ASK_INTERVAL = 5_000;
+const ASK_PAUSE_MS = 5_000;
 
 /** Ticking several lines reads the methods once. */
-const DELAY = 200;
+const DELAY_MS = 200;
 
 /** Paying an order: its lines, the method, and waiting until it is done. */
 export class PayView extends StyledElement {
@@ -96,7 +96,7 @@ export class PayView extends StyledElement {
     if (changed.has('order') && changed.get('order') === undefined) {
       this.left = linesLeft(this.#awaiting, this.ticked);
       this.#loadMethods();
-    } else if (changed.has('left') || changed.has('order')) this.#loadMethods(DELAY);
+    } else if (changed.has('left') || changed.has('order')) this.#loadMethods(DELAY_MS);
     // After a short transfer or a failed payment, the order's update shows that something has changed.
     if (changed.has('order')) this.#ask();
   }
@@ -264,7 +264,7 @@ export class PayView extends StyledElement {
   #askAgainAndAgain(): void {
     clearInterval(this.#askAgain);
     if (this.attempt?.payment.redirectUrl)
-      this.#askAgain = setInterval(this.#askUnlessBusy, ASK_INTERVAL);
+      this.#askAgain = setInterval(this.#askUnlessBusy, ASK_PAUSE_MS);
   }
 
   readonly #ask = (): void => {

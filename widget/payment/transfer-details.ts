@@ -14,7 +14,7 @@ import { tokens } from '../ui/theme/tokens.styles.ts';
 const QUIET_ZONE = 4;
 
 /** How long "copied" is shown, in milliseconds. */
-const SAID_FOR = 3_000;
+const SAID_FOR_MS = 3_000;
 
 type Fact = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';
 
@@ -231,7 +231,7 @@ export class TransferDetails extends StyledElement {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.copied = null;
-    }, SAID_FOR);
+    }, SAID_FOR_MS);
   }
 }
 
