@@ -115,7 +115,7 @@ function rowOf(call: string, small: number[], large: number[]): Measured {
   };
 }
 
-/** What each call takes, in ms. */
+/** The measured calls; each returns its duration in ms. */
 const CALLS_TO_MEASURE: Record<string, (side: Side) => Promise<number>> = {
   'search: how most names begin': (side) => read(side, 'customers.search', { query: 'cong ty' }),
   'search: words of some names': (side) => read(side, 'customers.search', { query: 'viet minh' }),

@@ -18,7 +18,7 @@ export const MINH_PHAT: DemoFirm = {
 
 export const AN_TAM: DemoFirm = { id: 'an-tam', name: 'Đại lý thuế An Tâm' };
 
-/** Who can sign in to the demo portal; the first is signed in at the start. */
+/** People of the demo portal; the first is signed in at the start. */
 export const ACCOUNTANTS: readonly DemoAccountant[] = [
   {
     id: 'nguyen-thi-lan',

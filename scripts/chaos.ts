@@ -13,7 +13,7 @@ import { runChaos } from './chaos/run-chaos.ts';
  */
 const KILLS_IN_A_ROUND = 25;
 
-/** Of PostgreSQL, with `--cluster`. */
+/** PostgreSQL servers, with `--cluster`. */
 const SERVERS = '3';
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 import { type TaxCodeKind, taxCodeKind } from './tax-code.ts';
 
-/** What kind of customer: each plan names the kinds that it is sold to. */
+/** Kinds of customers; each plan names those that it is sold to. */
 export const CUSTOMER_KINDS = ['company', 'household', 'branch'] as const;
 
 /** One of {@link CUSTOMER_KINDS}. */

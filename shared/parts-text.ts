@@ -16,7 +16,7 @@ export function partsText(say: Say, { parts, partsUntil }: Transfer): string {
   return `${why} ${say('transfer.partsUntil', { first, all })}`;
 }
 
-/** What is still missing of a transfer, and for one in parts, until when. */
+/** The amount still missing of a transfer, and for one in parts, the day until which it may come. */
 export function shortfallText(
   say: Say,
   amounts: { unapplied: string; missing: string },

@@ -5,7 +5,7 @@ import type { Locale } from './schemas/common.ts';
 
 type Say = (key: 'term.users', values: { count: number }) => string;
 
-/** What a line sells. */
+/** The plan that a line sells, its product and users. */
 export interface Sold {
   /** Missing where it was not kept. */
   product?: PlanName | undefined;

@@ -1,6 +1,6 @@
 export type Row = Record<string, unknown>;
 
-/** What has been written into a table. */
+/** Rows written into a table. */
 export interface Change {
   table: string;
   /** The columns of its primary key. */

@@ -4,7 +4,7 @@ import { ImportDialog } from '../../widget/ordering/import/import-dialog.ts';
 import { registerInner } from '../../widget/register.ts';
 import { xlsxFile } from '../../widget/ui/spreadsheet/xlsx-file.ts';
 
-/** What an import took, in ms from its start. */
+/** Duration of an import's steps, in ms from its start. */
 export interface Taken {
   /** Until the first 50 lines have their customers. */
   first: number;

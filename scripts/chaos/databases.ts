@@ -10,7 +10,7 @@ import { SmallDisk } from './small-disk.ts';
 /** A way in which the database fails for a while, under running processes. */
 export interface Trouble {
   name: string;
-  /** What each process says of its database meanwhile. */
+  /** The database's state that each process reports meanwhile. */
   shows: RegExp;
   /** @param pids of the server's processes */
   begin(pids: readonly number[]): Promise<void>;

@@ -11,7 +11,7 @@ const CUT_WHEN_ACCEPTED = 0.1;
 /** A connection is cut after at most this many answers. */
 const ANSWERS = 30;
 
-/** What a mail server says once it has a mail: from then on the mail is its own. */
+/** A mail server's answer once it has a mail: from then on the mail is its own. */
 const ACCEPTED = 'message queued';
 
 export interface FlakySmtp {

@@ -9,7 +9,7 @@ import type { Acknowledged } from './surroundings.ts';
 const TROUBLE_MS = 1_500;
 const NOTICE_MS = 600_000;
 
-/** What happens to the processes, and to their database. */
+/** The processes and their database, and the trouble that comes over them. */
 export interface Harm {
   servers: Servers;
   random: Random;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** What the harness writes into a process's file. */
+/** Orders to a process, which the harness writes into a file of it. */
 export interface Orders {
   /** How far its clock is from the machine's, in milliseconds. */
   clockOffset: number;

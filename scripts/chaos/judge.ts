@@ -9,7 +9,7 @@ import { judgeRefunds } from './judge-refunds.ts';
 import type { Others } from './others.ts';
 import type { Acknowledged } from './surroundings.ts';
 
-/** What is wrong after a run: nothing, or each fault in a line. */
+/** The faults that a run has left, one a line. */
 export async function judge(db: Db, seen: Acknowledged, others: Others): Promise<string[]> {
   return [
     ...seen.faults,

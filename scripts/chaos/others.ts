@@ -25,7 +25,7 @@ export interface Others {
   mails(): string[];
   /** Events that the portal has accepted. */
   events: Set<string>;
-  /** What payers have paid, by the gateway's or the bank's number. */
+  /** Money that payers have paid, by the gateway's or the bank's number. */
   charges: ReadonlyMap<number, Charge>;
   /** A payer pays; nobody is told yet. */
   charge(charge: Omit<Charge, 'transaction'>): Charge;
@@ -151,7 +151,7 @@ function sendPayersOn({ answers }: FakeGateways): void {
   );
 }
 
-/** What is to be paid on a gateway's page. */
+/** The reference and amount on a gateway's page. */
 export function toPay(redirectUrl: string): { reference: string; amount: number } {
   const { searchParams } = new URL(redirectUrl);
   const vnpayReference = searchParams.get('vnp_TxnRef');

@@ -23,7 +23,7 @@ class Refused extends Error {
 /** Gateways to whose page a payer is sent. */
 const REDIRECTING: readonly PaymentMethod[] = ['vnpay', 'momo', 'zalopay', 'payos'];
 
-/** Who tells of a transfer, besides the lists that are read anyway. */
+/** Reporters of a transfer, besides the lists that are read anyway. */
 const REPORTERS: readonly (readonly NonNullable<Told['reporter']>[])[] = [
   [],
   ['sepay'],
@@ -31,7 +31,7 @@ const REPORTERS: readonly (readonly NonNullable<Told['reporter']>[])[] = [
   ['sepay', 'casso'],
 ];
 
-/** What a payer writes who copies no memo. */
+/** Memos of payers who do not copy theirs. */
 const ODD_MEMOS = ['GIA HAN PHAN MEM KE TOAN', 'ck tien hang thang 11', 'LAI TIEN GUI'];
 
 /** After so many refusals, one deed after the other, all of a person's customers are in unpaid orders. */

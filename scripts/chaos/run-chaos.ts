@@ -27,7 +27,7 @@ export interface ChaosOptions {
   seed: number;
   /** How often the database fails, in the place of a kill. */
   trouble?: number;
-  /** What is killed; else the server's processes. */
+  /** Kills something else than the server's processes. */
   killing?: Killing;
 }
 

@@ -20,7 +20,7 @@ const STEP_PATIENCE_MS = 1_500;
 const COMPLAINTS =
   /"event":"(?:trpc|request|document|pay_page|order_life|commitments|expire|expiry_reminders|gateway\.message)[._]failed|"event":"money\.does/;
 
-/** What their rounds may write while the database fails. */
+/** Log lines that rounds may write while the database fails. */
 const OF_THE_DATABASE =
   /disk I\/O error|disk is full|readonly database|read-only transaction|No space left|unable to open database|ECONNREFUSED|ECONNRESET|Connection terminated|terminating connection|recovery mode|starting up|shutting down|not yet accepting/;
 

@@ -16,7 +16,7 @@ export interface Acknowledged {
   cancelled: Set<string>;
   /** Money by the gateway's or the bank's number of it. */
   money: Set<number>;
-  /** What operators did, by the payment or refund; a transfer back by its reference. */
+  /** Operators' deeds, by the payment or refund; a transfer back by its reference. */
   operated: Map<string, Operated>;
   /** Answers that no client should see. */
   faults: string[];
@@ -29,7 +29,7 @@ export interface Acknowledged {
 /** How long a person or a gateway waits before trying again, in milliseconds. */
 export const AGAIN_MS = 40;
 
-/** What all people have in common. */
+/** The surroundings that all people share. */
 export interface Surroundings {
   servers: Servers;
   others: Others;

@@ -8,7 +8,7 @@ export interface Unapplied {
   reason: string | null;
   /** It may be another payment's second report. */
   isDoubted: boolean;
-  /** Of a split payment. */
+  /** Whether it is a part of a split payment. */
   isPart: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Work {
 
 const REFUNDING = ['vnpay', 'momo', 'zalopay'];
 
-/** What waits for operations; null where the database does not say so just now. */
+/** The work that waits for operations; null while the database does not answer. */
 export async function readWork(db: Db): Promise<Work | null> {
   try {
     return { unapplied: await readUnapplied(db), refunds: await readRefunds(db) };

@@ -7,7 +7,7 @@ export type Row = Record<string, unknown>;
 const ROWS_AT_ONCE = 1_000;
 const CHARACTERS_AT_ONCE = 4_000_000;
 
-/** Of what the sum of hashes is the remainder: it stays as long as one of them. */
+/** The modulus of the sum of hashes, which so stays as long as one of them. */
 const HASHES = 2n ** 256n;
 
 /**

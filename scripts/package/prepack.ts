@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const MANIFEST = join(ROOT, 'package.json');
 const KEPT = join(ROOT, 'dist/package.json.kept');
 
-/** Of the repository alone. */
+/** Fields of package.json that concern the repository alone. */
 const LEFT_OUT = [
   'private',
   'scripts',

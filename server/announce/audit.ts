@@ -4,7 +4,7 @@ import { insertRows } from '../database/insert-rows.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { Tables } from '../database/tables.ts';
 
-/** Who did what, as in the audit log. */
+/** An entry of the audit log: a person's deed, or the system's. */
 export interface AuditEntry {
   portalId: string | null;
   firmId: string | null;

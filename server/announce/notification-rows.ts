@@ -8,7 +8,7 @@ import type { Tables } from '../database/tables.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
-  /** What it is about: one of the two. */
+  /** Its subject: one of the two. */
   orderId: string | null;
   digestId: string | null;
   /** Dong. */

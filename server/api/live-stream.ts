@@ -14,11 +14,11 @@ const CONNECTED = block('connected', { reconnectAfterInactivityMs: LIVE_SILENCE_
 const PING = encode('event: ping\ndata: \n\n');
 const RETURN = encode('event: return\ndata: \n\n');
 
-/** What each open stream does when it is time for a sign of life. */
+/** Writes a sign of life into each open stream. */
 const pings = new Set<() => void>();
 let pinging: NodeJS.Timeout | undefined;
 
-/** What a request for `live.follow` asks for; undefined: something else, or in another way than the widget does. */
+/** The input of a `live.follow` request; undefined for any other request, or one that the widget would not make. */
 export function followAsked({ req }: HonoContext): Follow | undefined {
   if (req.method !== 'GET' || req.path !== '/trpc/live.follow') return undefined;
   if (req.header('accept') !== 'text/event-stream') return undefined;

@@ -27,7 +27,7 @@ const MAX_BODY = 6 * 1024 * 1024;
 /** Bytes beyond which a body is a bulk call's, which takes turns. */
 const BULK_BODY = 32 * 1024;
 
-/** What identifies the caller of a request. */
+/** The caller's token and origin, as a request presents them. */
 interface Presented {
   token: string;
   origin: string | undefined;

@@ -12,7 +12,7 @@ import type { Reader } from '../database/db.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { type Firm, LAST_PAYER, type Licenses, selectLicenses } from './select-licenses.ts';
 
-/** What the licences are sorted by: the columns of an index. */
+/** The columns of each order: those of an index. */
 export const SORTED_BY: Record<LicenseSort, readonly RawBuilder<string>[]> = {
   expiry: [sql`last.last_day`, sql`last.license_id`],
   customer: [sql`customers.search_text`, sql`customers.id`, sql`licenses.id`],

@@ -109,7 +109,7 @@ function narrowed(select: Licenses, filter: LicenseFilter): Licenses {
   return narrow;
 }
 
-/** Who paid for the licence last; null where nobody did. */
+/** The last payer of the licence; null where nobody has paid for it. */
 export const LAST_PAYER = sql<'firm' | 'owner' | null>`(select paid.payer from order_lines as paid
   where paid.license_id = licenses.id and paid.state = 'paid' order by paid.id desc limit 1)`;
 

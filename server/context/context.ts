@@ -11,7 +11,7 @@ import type { FairTurns } from '../limits/fair-turns.ts';
 export interface Context extends Surroundings {
   db: Db;
   live: LiveUpdates;
-  /** What may be read from in the place of `db`; none, where there is one server. */
+  /** A replica that may be read from in the place of `db`; none where there is one server. */
   replica?: Replica;
   /** Other processes over the same database. */
   peers: Peers;

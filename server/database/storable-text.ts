@@ -1,4 +1,4 @@
-/** What a text can't hold in PostgreSQL's UTF-8, and SQLite keeps: NUL. It is shown as what stands for any character. */
+/** Stands for NUL, which SQLite keeps in a text and PostgreSQL refuses. */
 const REPLACEMENT = '\uFFFD';
 
 /** A parameter as PostgreSQL can store it: no text that it refuses, not even inside a list. */

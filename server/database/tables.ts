@@ -52,7 +52,7 @@ export interface Tables {
     /** Whether they want the firm's digest by mail. */
     expiry_mails: 0 | 1;
   };
-  /** What a firm was reminded of on a day: one digest a day at most. */
+  /** Digests of expiring licences: one a firm and day at most. */
   expiry_digests: {
     id: string;
     portal_id: string;
@@ -146,7 +146,7 @@ export interface Tables {
     external_id: string | null;
     updated_at: number;
   };
-  /** What a licence is: inserted and ended by directory/licenses/write-periods.ts alone, and never edited. */
+  /** The periods that make up a licence: inserted and ended by licenses/write-periods.ts alone, and never edited. */
   license_periods: {
     id: string;
     license_id: string;
@@ -245,7 +245,7 @@ export interface Tables {
     payer: PayerKind;
     /** JSON: the discount by each of the order's rules; empty: placed before it was kept. */
     taken: Json;
-    /** Of the licence, when ordered; null in lines from before it was kept. */
+    /** The licence's plan when ordered; null in lines from before it was kept. */
     present_plan_id: string | null;
     present_plan_code: string | null;
     present_plan_name_vi: string | null;
@@ -265,7 +265,7 @@ export interface Tables {
     product_name_en: string;
     /** How many users; 1 where it is not sold by user. */
     quantity: number;
-    /** Of the licence, when ordered; null in lines from before it was kept. */
+    /** The licence's users when ordered; null in lines from before they were kept. */
     present_quantity: number | null;
     /** The plan's, when ordered. */
     allows_gap: 0 | 1;
@@ -433,7 +433,7 @@ export interface Tables {
     saved_by_name: string;
     /** The browser that saved it last. */
     editor: string;
-    /** Who has handed it over; null: nobody. */
+    /** The colleague who handed it over; null: nobody. */
     handed_by_name: string | null;
     /** JSON: DraftBody; the last column, so that lists don't read it. */
     body: Json;
@@ -499,7 +499,7 @@ export interface Tables {
     outcome: string;
     times: number;
     received_at: number;
-    /** What is odd about it: the moment that was not accepted. */
+    /** The moment that was not accepted, as the gateway wrote it. */
     note: string | null;
     /** Whether its money has another amount than requested, or is odd in another way. */
     transaction_id: string | null;
@@ -515,7 +515,7 @@ export interface Tables {
     accountant_id: string;
     sequence: number;
     kind: NotificationKind;
-    /** What it is about: an order, or a digest of expiring licences. */
+    /** Its subject: an order, or a digest of expiring licences. */
     order_id: string | null;
     digest_id: string | null;
     amount: number;
@@ -573,7 +573,7 @@ export interface Tables {
 /** JSON as text. */
 export type Json = string;
 
-/** Who says that a licence has a period: the portal, a line that was paid, or a promise to pay one. */
+/** The origin of a period: the portal's declaration, a paid line, or a promise to pay one. */
 export type PeriodSource = 'declared' | 'order_line' | 'commitment';
 
 /**

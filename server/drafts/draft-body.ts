@@ -3,7 +3,7 @@ import type { DraftHead, SaveDraftInput, SavedRow } from '../../shared/schemas/d
 import { jsonColumn } from '../database/json-column.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 
-/** What is kept of a draft: what was typed, and customers by their ids alone. */
+/** The stored part of a draft: everything typed, and customers by their ids alone. */
 export interface DraftBody {
   head: DraftHead;
   rows: SavedRow[];

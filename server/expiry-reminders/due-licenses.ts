@@ -82,7 +82,7 @@ export function selectExpiring(reader: Reader, today: CalendarDate, ids: readonl
   );
 }
 
-/** Of these licences of a firm, those of which it is to be reminded today. */
+/** The licences among these of which their firm is to be reminded today. */
 export async function readToRemind(
   reader: Reader,
   { portalId, firmId }: Firm,

@@ -1,4 +1,4 @@
-/** What was thrown, as a text; not everything that is thrown is an Error. */
+/** The text of a thrown value, which need not be an Error. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What processes over one database tell each other; those of another version may tell something else. */
+/** Messages between processes over one database; those of another version may differ. */
 export const peerMessage = z.union([
   // A process begins to hear, and asks for what it has missed; the others answer that they are here.
   z.tuple([z.literal('hello')]),

@@ -16,7 +16,7 @@ const LOOK_MS = 100;
 /** How long requests under way may take, in milliseconds. */
 const DRAIN_MS = 10_000;
 
-/** What a connection is doing. */
+/** A connection, and the request that it is answering. */
 interface Connection {
   underWay: Set<ServerResponse>;
   /** When its last answer ended, or it began: milliseconds of the monotonic clock. */

@@ -8,7 +8,7 @@ import { sellerHead } from './link-head.ts';
 import { localeOf } from './link-request.ts';
 import { sayIn } from './say.ts';
 
-/** What went wrong, and below it the seller to ask, whose name also shows that the page is no forgery. */
+/** A page with the error, and the seller to ask, whose name also shows that the page is no forgery. */
 export function errorPage(
   { config }: Pick<Context, 'config'>,
   c: HonoContext,

@@ -9,7 +9,7 @@ export type Html = ReturnType<typeof html>;
 const ASSETS = new URL('./assets/', import.meta.url);
 export const PAY_JS = staticAsset(new URL('pay.js', ASSETS), '/pay-assets', 'js');
 
-/** What chats show of a link (Open Graph). */
+/** The preview of a link in chats (Open Graph). */
 export interface Preview {
   title: string;
   description: string;

@@ -57,7 +57,7 @@ function forWhom({ say, state }: LinkView): Html {
   return html`<p><strong class="short" translate="no">${line.customer_name}</strong><span class="muted">${say('taxCodeOf')} <span translate="no">${line.tax_code}</span> · </span>${number}${licenses && html`<br>${licenses}`}</p>`;
 }
 
-/** What is renewed, and from when to when; of several licences the list below has it. */
+/** The renewed licence and its new days; several licences are in the list below. */
 function lineFacts({ say, locale, state }: LinkView): Html {
   const [line, ...others] = state.opened.lines;
   if (line === undefined || others.length > 0) return html``;
@@ -66,7 +66,7 @@ function lineFacts({ say, locale, state }: LinkView): Html {
   return html`${fact(say('term.plan'), soldText(say, locale, soldByLine(line)))}${fact(say('term.presentExpiry'), expiries)}`;
 }
 
-/** Who ordered, with the telephone for questions. */
+/** The orderer, with the telephone for questions. */
 function orderer({ say, state, firmName }: LinkView): Html {
   const { order } = state.opened;
   const phone = ordererPhone(order);
@@ -82,7 +82,7 @@ function telephone(number: string): Html {
   return html`<a href="tel:${number.replace(/[^+\d]/g, '')}" translate="no">${number}</a>`;
 }
 
-/** What is to be paid. */
+/** The amount to pay. */
 export function amountDue({ say, state }: Pick<LinkView, 'say' | 'state'>): Html {
   return html`<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(toPay(state))}</strong></p>`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 import { ORIGIN, type TestServer } from './test-server.ts';
 
-/** What a person follows. */
+/** A person's live stream. */
 export interface Stream {
   /** As they arrive. */
   events: LiveEvent[];

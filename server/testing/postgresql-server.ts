@@ -21,7 +21,7 @@ import pg from 'pg';
 
 /** A PostgreSQL of the tests' own, gone with them. */
 export interface PostgresqlServer {
-  /** Of its superuser, to make databases with. */
+  /** The superuser's address, to make databases with. */
   url: string;
   stop(): Promise<void>;
 }
@@ -80,7 +80,7 @@ export async function startPostgresql(
   return await startIn(place, { ...SETTINGS, ...settings }, options.isSupervised);
 }
 
-/** Of a primary that a replica can be made of, with `startReplica`. */
+/** Settings of a primary that a replica can be made of, with `startReplica`. */
 export const REPLICATED = {
   ...FLEETING,
   synchronous_commit: 'on',

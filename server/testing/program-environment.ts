@@ -1,4 +1,4 @@
-/** What a program of ours takes over from a test: where to find others, and the compiled code that start-ups share. */
+/** The environment that a program of ours takes over from a test: other servers, and the shared compile cache. */
 export function programEnvironment(): Record<string, string> {
   const { PATH = '', NODE_COMPILE_CACHE } = process.env;
   return { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) };

@@ -12,7 +12,7 @@ import { startPostgresql } from './postgresql-server.ts';
 /** The engine that the tests run on: `TEST_DATABASE=postgresql`, or SQLite. */
 export const ENGINE = process.env.TEST_DATABASE === 'postgresql' ? 'postgresql' : 'sqlite';
 
-/** Of a test about SQLite's file, or about its plans. */
+/** Option of a test about SQLite's file, or about its plans. */
 export const SQLITE_ALONE = { skip: ENGINE !== 'sqlite' && 'it is about SQLite' };
 
 export interface TestDatabase {

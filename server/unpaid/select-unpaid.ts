@@ -43,7 +43,7 @@ export function selectUnpaid(reader: Reader, { portalId, firmId }: Firm) {
 
 type Unpaid = ReturnType<typeof selectUnpaid>;
 
-/** Those of a query of unpaid lines that fulfil each condition of the filter. */
+/** Narrows a query of unpaid lines to those that fulfil each condition of the filter. */
 export function narrowed(select: Unpaid, filter: UnpaidFilter, now: number): Unpaid {
   let narrow = withText(select, filter.query ?? '');
   if (filter.payer) narrow = narrow.where('line.payer', '=', filter.payer);

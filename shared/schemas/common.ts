@@ -43,7 +43,7 @@ export const vatRateSchema = z.enum(['KCT', 'KKKNT', '0%', '5%', '8%', '10%']);
 /** All payment methods; the server offers those that it is configured for. */
 export const paymentMethodSchema = z.enum(['bank_transfer', 'vnpay', 'momo', 'zalopay', 'payos']);
 
-/** Who is to pay a line: the accounting firm, or the business owner whose licence it is. */
+/** The payer of a line: the accounting firm, or the business owner whose licence it is. */
 export const payerSchema = z.enum(['firm', 'owner']);
 
 /** Position from which a live stream resumes: the id of the last event received. */

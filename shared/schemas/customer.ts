@@ -31,7 +31,7 @@ export const licenseSchema = z.object({
   /** The portal's own id; null where it has given none. */
   externalId: z.nullable(z.string()),
   product: productSchema,
-  /** Of today; of the last period where that is over. */
+  /** The plan of today; that of the last period where it is over. */
   planId: idSchema,
   plan: planNameSchema,
   quantity: z.int(),
@@ -50,7 +50,7 @@ export const licenseSchema = z.object({
       quantity: z.int(),
     }),
   ),
-  /** What a renewal goes on with unless a person chooses: plan and users at the expiry. */
+  /** Plan and users of a renewal unless a person chooses: those at the expiry. */
   renewal: z.object({ planId: idSchema, plan: planNameSchema, quantity: z.int() }),
   /** With the plan of the renewal, as of today. */
   defaultYear: defaultFiscalYearSchema,
@@ -74,7 +74,7 @@ export const customerSchema = z.object({
   /** As the portal declares it, else derived from the tax code; decides which plans are sold to it. */
   kind: customerKindSchema,
   fiscalYearStart: fiscalYearStartSchema,
-  /** Those that are due first, then by expiry; none: nothing to renew. */
+  /** Its licences: those that are due first, then by expiry; none: nothing to renew. */
   licenses: z.array(licenseSchema),
 });
 

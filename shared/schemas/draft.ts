@@ -16,7 +16,7 @@ const typedPartySchema = z.object({
   contactName: typedSchema,
 });
 
-/** What a draft has besides its rows. */
+/** The fields of a draft besides its rows. */
 const draftHeadSchema = z.object({
   invoiceTo: z.enum(['customer', 'other']),
   party: typedPartySchema,

@@ -20,7 +20,7 @@ export const licenseFilterSchema = z.object({
   product: z.optional(codeSchema),
   /** Code of the plan that a renewal goes on with. */
   plan: z.optional(codeSchema),
-  /** Who paid for the licence last; `nobody`: no order for it was paid yet. */
+  /** The licence's last payer; `nobody`: no order for it was paid yet. */
   lastPayer: z.optional(z.enum(['firm', 'owner', 'nobody'])),
   /** Whether it is in an order that is not paid yet. */
   isOrdered: z.optional(z.boolean()),
@@ -67,7 +67,7 @@ export const listedLicenseSchema = z.object({
   /** Whether the customer has several licences of the product, which the id tells apart. */
   isOneOfSeveral: z.boolean(),
   expiry: calendarDateSchema,
-  /** Who paid for it last; null when no order for it was paid yet. */
+  /** Its last payer; null when no order for it was paid yet. */
   lastPayer: z.nullable(payerSchema),
   /** The order that has it and is not paid yet. */
   order: z.nullable(z.object({ id: idSchema, number: z.string(), dueDate: calendarDateSchema })),
@@ -80,7 +80,7 @@ export const licensePageSchema = z.object({
   totals: z.nullable(
     z.object({
       licenses: z.int(),
-      /** Those in an order that is not paid yet. */
+      /** Licences in an order that is not paid yet. */
       ordered: z.int(),
       /** There are more; only so many are counted. */
       isMore: z.boolean(),

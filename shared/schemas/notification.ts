@@ -28,7 +28,7 @@ export const notificationSchema = z.object({
   kind: z.enum(NOTIFICATION_KINDS),
   createdAt: instantSchema,
   readAt: z.nullable(instantSchema),
-  /** What it is about: an order, or (licenses_expiring) a digest of licences. */
+  /** Its subject: an order, or (licenses_expiring) a digest of licences. */
   orderId: z.nullable(idSchema),
   digestId: z.nullable(idSchema),
   /** Empty without an order. */

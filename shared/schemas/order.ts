@@ -34,7 +34,7 @@ const termSchema = {
   customerId: idSchema,
   /** One of the customer's; may be left out where it has one. */
   licenseId: z.optional(idSchema),
-  /** Of the licence's product; that of its last period when left out. */
+  /** A plan of the licence's product; that of its last period when left out. */
   planId: z.optional(idSchema),
   /** Users, of a plan that is sold by user; as many as the last period has when left out. */
   quantity: z.optional(quantitySchema),
@@ -268,7 +268,7 @@ const orderSummary = {
 export const orderPageSchema = z.object({
   orders: z.array(z.object(orderSummary)),
   nextCursor: z.nullable(z.string()),
-  /** Of all orders found, not those of this page alone; missing on later pages. */
+  /** Sums of all orders found, not of this page alone; missing on later pages. */
   totals: z.optional(z.object({ orders: z.int(), total: z.int(), due: z.int() })),
 });
 
@@ -364,7 +364,7 @@ export const orderSchema = z.object({
       method: paymentMethodSchema,
       /** Its number at the payer's bank or gateway. */
       reference: z.string(),
-      /** What was to be paid: the first customer, and the number of lines. */
+      /** The lines to be paid: the first customer, and their number. */
       firstCustomerName: z.string(),
       lineCount: z.int(),
       receivedAt: instantSchema,

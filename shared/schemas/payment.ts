@@ -70,7 +70,7 @@ export const transferSchema = z.object({
   /** The amount in several transfers, each with its memo and its code; none where one transfer takes it. */
   parts: z.array(
     z.object({
-      /** What is still to be transferred in this part; 0: it has been received. */
+      /** The amount still to be transferred in this part; 0: it has been received. */
       amount: dongSchema,
       memo: z.string(),
       qr: z.nullable(qrSchema),
@@ -145,7 +145,7 @@ const addresseesSchema = z.array(z.object({ lineId: idSchema, email: z.string() 
 /** The lines whose owners were mailed a link, and why others were not. */
 export const sentPaymentLinksSchema = z.object({ sent: addresseesSchema, skipped: unsentSchema });
 
-/** What `paymentLinks.send` would mail: one mail a line, the first as an example. */
+/** The mails that `paymentLinks.send` would send: one a line, the first as an example. */
 export const linkMailsPreviewSchema = z.object({
   mails: z.int(),
   addressees: addresseesSchema,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { Program, type ProgramOptions } from './program.ts';
 
-/** Of Patroni's REST API: https://patroni.readthedocs.io/en/latest/rest_api.html */
+/** An answer of Patroni's REST API: https://patroni.readthedocs.io/en/latest/rest_api.html */
 const members = z.object({
   members: z.array(z.object({ name: z.string(), role: z.string(), state: z.string() })),
 });
@@ -66,7 +66,7 @@ export class DatabaseNode {
     }
   }
 
-  /** What it knows of the cluster; undefined while it does not answer. */
+  /** The cluster's members as this node knows them; undefined while it does not answer. */
   async members(): Promise<Member[] | undefined> {
     try {
       const answer = await fetch(`${this.#restUrl}/cluster`, {

@@ -3,9 +3,9 @@ import type { Random } from '../random.ts';
 import type { Acknowledged } from '../surroundings.ts';
 import type { Cluster } from './cluster.ts';
 
-/** What a kill was, and how long it took until a write that was sent after it was acknowledged. */
+/** A kill, and the time until a write that was sent after it was acknowledged. */
 export interface Outage {
-  /** Of the server that was killed. */
+  /** The killed server. */
   name: string;
   how: 'database' | 'machine';
   writesBackMs: number;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { User } from '../../../server/testing/postgresql-server.ts';
 
 export interface ProgramOptions {
-  /** Of its log. */
+  /** The name of the log file. */
   name: string;
   folder: string;
   user: User | undefined;

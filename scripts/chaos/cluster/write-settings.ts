@@ -6,7 +6,7 @@ import { freePort, type User } from '../../../server/testing/postgresql-server.t
 const FILES = new URL('../../../docs/cluster/', import.meta.url);
 const ADDRESS = '127.0.0.1';
 
-/** Of Patroni, in seconds: the shortest that it advises. */
+/** Patroni's settings, in seconds: the shortest that it advises. */
 const TIMES = { ttl: 20, loopWait: 2, retryTimeout: 5 };
 
 /** Where all is, once the files of docs/cluster/ have been written for this machine. */
@@ -23,7 +23,7 @@ export interface Settings {
     /** The primary's superuser. */
     superuser: string;
   };
-  /** Of the role `renewal`. */
+  /** The password of the role `renewal`. */
   password: string;
 }
 

@@ -74,7 +74,7 @@ export type Fact =
   | {
       kind: 'licenses_expiring';
       digest: Digest;
-      /** Of the licence that ends first. */
+      /** The customer whose licence ends first. */
       customerName: string;
       accountants: readonly Accountant[];
     }

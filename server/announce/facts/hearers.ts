@@ -41,7 +41,7 @@ const NOBODY = { bell: null, mail: null, event: null, audit: null, live: null };
 
 const OPERATIONS = { ...NOBODY, mail: sent(operationsMails) };
 
-/** Who hears of each fact, and how: a row for each fact, a column for each channel. */
+/** The addressees of each fact: a row for each fact, a column for each channel. */
 export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   order_placed: {
     bell: ofLines('order_placed'),

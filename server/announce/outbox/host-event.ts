@@ -56,7 +56,7 @@ export interface RenewedLicense {
   next: ToldPeriod | null;
   externalId: string | null;
   taxCode: string;
-  /** Of today. */
+  /** The plan of today. */
   planCode: string;
   /** The last day of the days that follow today without a break. */
   expiry: string;

@@ -14,7 +14,7 @@ export interface InvoiceRequest {
   orderLineId: string;
   /** The customer whose licence it is; the buyer may be another party. */
   customer: { taxCode: string; name: string };
-  /** What is renewed, by the portal's own id and codes; an id that it has not given is null. */
+  /** The renewed licence, by the portal's own id and codes; an id that it has not given is null. */
   license: {
     externalId: string | null;
     productCode: string;

@@ -34,7 +34,7 @@ export type MailJob =
       to: MailAddress;
       lineIds: string[];
       reason: string;
-      /** Who cancelled, and gave the reason; missing in waiting mails of an older version. */
+      /** The person who cancelled and gave the reason; missing in waiting mails of an older version. */
       by?: string;
       /** The number of lines with a new price, and the total left to pay; missing where none has. */
       repriced?: { count: number; due: number };

@@ -17,7 +17,7 @@ export async function forgetRefusal(reader: Reader, email: string): Promise<void
   await reader.deleteFrom('refused_addresses').where('email', '=', email.toLowerCase()).execute();
 }
 
-/** Those of these addresses, in lower case, that refuse mails. */
+/** The addresses among these, in lower case, that refuse mails. */
 export async function readRefusals(
   reader: Reader,
   now: number,

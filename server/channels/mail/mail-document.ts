@@ -4,7 +4,7 @@ import type { Locale } from '../../../shared/schemas/common.ts';
 
 /** The contents of a mail, before it is rendered as HTML and as plain text. */
 export interface MailDocument {
-  /** What matters first: a phone's list of mails shows about 35 characters. */
+  /** The most important words first: a phone's list of mails shows about 35 characters. */
   subject: string;
   /** Shown beside the subject in a list of mails; by default the first sentences after the greeting. */
   preview?: string;
@@ -25,7 +25,7 @@ export type Block =
   | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
   /** `showsUrl`: the address is to be read under the button, too. */
   | { kind: 'action'; label: string; url: string; showsUrl?: boolean }
-  /** Of less weight than an action. */
+  /** A link of less weight than an action. */
   | { kind: 'link'; label: string; url: string }
   | { kind: 'qr'; alt: string }
   | { kind: 'note'; text: string }

@@ -75,7 +75,7 @@ export async function orderExpiredMail(
   };
 }
 
-/** What became of the remaining lines. */
+/** The new prices of the remaining lines, if they changed. */
 function repricedBlocks(
   say: Say,
   { kind, repriced }: MailJobOf<'order_cancelled' | 'order_lines_cancelled'>,

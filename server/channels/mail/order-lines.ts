@@ -59,7 +59,7 @@ export function isRecipient(order: Tables['orders'], to: MailAddress): boolean {
   return isSameAddress(to.email, order.recipient_email);
 }
 
-/** What lines are for: of one, the customer and what it sells; of several, the first customer and how many there are. */
+/** Names lines: one by its customer and product, several by the first customer and their number. */
 export function namesOf(say: Say, lines: readonly Line[]): string {
   const [line, ...more] = lines;
   if (line === undefined) return '';

@@ -10,7 +10,7 @@ import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, type MailOrder } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 
-/** What a letter is about, and how it asks for it. */
+/** The subject of a letter, and the way it asks to be paid. */
 interface Letter {
   subject: string;
   /** The sentences before the facts. */

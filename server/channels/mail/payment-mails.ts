@@ -70,7 +70,7 @@ export async function paymentReceivedMail(
   };
 }
 
-/** What an addressee gets as the receipt of a payment that paid some of these lines. */
+/** The receipt of a payment, as one addressee gets it. */
 type Receipts = (
   context: Context,
   say: Say,
@@ -110,12 +110,12 @@ async function moneyBlocks(
   return blocks;
 }
 
-/** Of the whole payment, as the order's recipient may see it. */
+/** The receipt of the whole payment, as the order's recipient may see it. */
 const wholeReceipt: Receipts = (context, say, paymentId) => [
   { kind: 'action', label: say('paymentReceived.receipt'), url: receiptUrl(context, paymentId) },
 ];
 
-/** Of the lines alone, for an addressee of single lines. */
+/** The receipts of single lines, for an addressee of these alone. */
 const lineReceipts: Receipts = (context, say, paymentId, lines, paid) => {
   const shown = lines.filter((line) => paid.has(line.id)).slice(0, MOST_RECEIPTS);
   return shown.map((line) => ({

@@ -1,6 +1,6 @@
 import { isConnectionLost } from '../postgresql/connection-errors.ts';
 
-/** Of SQLite (sqlite.org/rescode.html): no room, no right to write, a disk that fails, another program's lock. */
+/** SQLite's codes (sqlite.org/rescode.html) for no room, no right to write, a failing disk, another program's lock. */
 const SQLITE = /^SQLITE_(?:FULL|IOERR|READONLY|CANTOPEN|BUSY)/;
 
 /**

@@ -24,7 +24,7 @@ const MESSAGES =
  */
 const OF_A_REPLICA = new Set(['GetSerializableTransactionSnapshot', 'get_relation_info']);
 
-/** Of PgBouncer, when it has lost the server or waits in vain for one. From PostgreSQL itself it is a fault of ours. */
+/** PgBouncer's code where it has lost the server or waits in vain for one; from PostgreSQL itself it is a fault of ours. */
 const POOLER_LOST = '08P01';
 
 /**
@@ -41,7 +41,7 @@ export function isConnectionLost(error: unknown): boolean {
   return code === '' && MESSAGES.test(error.message);
 }
 
-/** Of a server that fails, or a session that ends: a commit may be on the disk before it (errcodes-appendix.html). */
+/** Codes of a server that fails, or a session that ends: a commit may be on the disk by then (errcodes-appendix.html). */
 const UNSURE = /^(?:08|53|57P|58|F0|XX|40003)/;
 
 /** Whether a commit that was answered so surely is not kept: it is the server's answer, and about the transaction. */
@@ -52,7 +52,7 @@ export function isRefusedCommit(error: unknown): boolean {
   );
 }
 
-/** Of a kept statement whose columns another process has changed: “cached plan must not change result type”. */
+/** Whether another process has changed the columns of a kept statement: “cached plan must not change result type”. */
 export function isOfOlderSchema(error: unknown): boolean {
   return error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
 }

@@ -4,7 +4,7 @@ import { OtherEncoding } from '../database-errors.ts';
 import { isUpToDate, type Migrations } from '../executed-migrations.ts';
 import { PostgresqlDialect } from './dialect.ts';
 
-/** Of the advisory lock of migrations; one database may have others of other programs. */
+/** The advisory lock of migrations; other programs may hold others in the same database. */
 const LOCK = 7_305_816_403_218;
 
 /** How long a start waits for another one to migrate the same database, in milliseconds. */

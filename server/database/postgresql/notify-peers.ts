@@ -68,7 +68,7 @@ export class NotifyPeers implements Peers {
   /** When others were last heard, by the monotonic clock. */
   readonly #others = new Map<string, number>();
   #waiting: string[] = [];
-  /** Those of `waiting` that mean the same once or twice. */
+  /** Topics in `waiting`, which mean the same once or twice. */
   readonly #waitingTopics = new Set<string>();
   #isSending = false;
   #sending: Promise<void> = Promise.resolve();
@@ -271,7 +271,7 @@ export class NotifyPeers implements Peers {
   }
 }
 
-/** What nobody here has sent has no messages. */
+/** Reads a payload; one that is not ours has no messages. */
 function read(payload: string): z.output<typeof envelope> {
   try {
     return envelope.parse(JSON.parse(payload));

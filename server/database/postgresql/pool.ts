@@ -23,7 +23,7 @@ export interface PoolOptions {
   isForReading?: boolean;
 }
 
-/** Of a server's connections, as `pg_stat_activity` shows them. */
+/** The name of a server's connections in `pg_stat_activity`. */
 export const APPLICATION_NAME = 'renewal-wizard';
 
 const CONNECTIONS = 10;
@@ -54,10 +54,10 @@ const BY_INDEX = [
   .map((setting) => `; set local ${setting}`)
   .join('');
 
-/** Of a statement after another one of its transaction has failed: it was not run, or not kept, and so is unknown. */
+/** Codes of a statement after another one of its transaction has failed: it was not run, or not kept and so unknown. */
 const FOLLOWING: ReadonlySet<string | undefined> = new Set(['25P02', '26000']);
 
-/** Of a writing statement, where the server is a replica. */
+/** The code of a writing statement where the server is a replica. */
 const READ_ONLY = '25006';
 
 /**
@@ -212,7 +212,7 @@ function done<Row>(command: PostgresQueryResult<Row>['command']): PostgresQueryR
   return { command, rowCount: 0, rows: [] };
 }
 
-/** Of several statements in one text, the driver gives as many results, which its types don't say. */
+/** The last result: a text of several statements has as many, though the driver's types say one. */
 function lastOf(results: pg.QueryResult): pg.QueryResult {
   return [results].flat().at(-1) as pg.QueryResult;
 }

@@ -12,7 +12,7 @@ const AWAY_MS = 5_000;
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
-/** Of a statement that the replica has ended, since it had to replay what the statement would not see. */
+/** Codes of a statement that the replica has ended to replay a change in its way. */
 const CONFLICTS = new Set(['40001', '40P01']);
 
 interface Options {

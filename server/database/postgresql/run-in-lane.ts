@@ -39,7 +39,7 @@ export async function runInLane<Result>(
   return (await lanes.add(db, lane, { work }, (queue) => runTogether(db, queue, joinMs))) as Result;
 }
 
-/** Those that come while others are under way join them. Never fails: each gets its own result or error. */
+/** Runs works together with those that come meanwhile. Never fails: each caller gets its own result or error. */
 async function runTogether(db: Db, queue: Waiting[], joinMs: number): Promise<void> {
   const group: Waiting[] = queue.splice(0, MOST_TOGETHER);
   let isDone = false;

@@ -11,7 +11,7 @@ export interface Position {
 /** How often a replica is looked at that is just behind, after which pauses, in milliseconds. */
 const LOOKS_MS = [0, 5, 20];
 
-/** Of a primary. */
+/** The present position of a primary. */
 export async function positionOf(db: Db): Promise<Position> {
   const { rows } = await sql<Position>`
     select lsn::text as lsn, ('x' || substr(pg_walfile_name(lsn), 1, 8))::bit(32)::int as timeline

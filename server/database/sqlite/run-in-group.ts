@@ -49,7 +49,7 @@ async function runGroup(db: Db, queue: Waiting[], groupMs: number): Promise<void
   for (const answer of answers) answer();
 }
 
-/** What is there, or comes in the next turn of the event loop: others' requests may be on their way in. */
+/** The next work that waits, or comes in the next turn of the event loop: requests may be on their way in. */
 async function nextOf(queue: Waiting[], end: number): Promise<Waiting | undefined> {
   if (queue.length === 0) await nextTurn();
   return performance.now() < end ? queue.shift() : undefined;

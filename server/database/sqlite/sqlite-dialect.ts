@@ -173,7 +173,7 @@ class EitherConnection implements DatabaseConnection {
   }
 }
 
-/** What may be a statement that only reads; SQLite says whether it is. */
+/** Beginnings of statements that may only read; SQLite knows whether they do. */
 const READS = /^\s*(select|with|explain)\b/i;
 
 function run<Row>(

@@ -74,7 +74,7 @@ function planValues(declared: PlanDeclaration, productId: string) {
   };
 }
 
-/** Of several prices from one fiscal year on, the last counts. */
+/** Replaces a plan's prices; of several from one fiscal year on, the last counts. */
 async function replacePrices(
   tx: Tx,
   planId: string,

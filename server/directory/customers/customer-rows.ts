@@ -26,7 +26,7 @@ export function selectPresentCustomers(reader: Reader, firm: Firm) {
   return selectCustomers(reader, firm).where('merged_into', 'is', null);
 }
 
-/** Of these customers the firm's present ones, at the same cost however many customers it has. */
+/** The firm's present customers among these, at the same cost however many it has. */
 export async function readPresentCustomers(reader: Reader, firm: Firm, ids: readonly string[]) {
   return await readPresent(reader, { ...firm, ids });
 }
@@ -64,7 +64,7 @@ export type CustomerRow = Awaited<
   ReturnType<ReturnType<typeof selectCustomers>['execute']>
 >[number];
 
-/** What goes with the customers of a list. */
+/** Facts that go with the customers of a list. */
 export interface CustomerFacts {
   licenses: ReadonlyMap<string, readonly LicenseRow[]>;
   formerTaxCodes: ReadonlyMap<string, readonly FormerTaxCode[]>;

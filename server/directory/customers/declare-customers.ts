@@ -204,7 +204,7 @@ async function readPlans(tx: Tx, portalId: string): Promise<Map<string, KnownPla
   return new Map(plans.map((plan) => [plan.code, plan]));
 }
 
-/** Of a customer twice in a call, by its tax code alone, the last one counts. */
+/** Writes customers; of one that is twice in a call, by its tax code alone, the last counts. */
 async function writeCustomers(
   tx: Tx,
   firm: { portalId: string; firmId: string },

@@ -16,7 +16,7 @@ export interface Thing {
 }
 
 export interface Page {
-  /** Of the whole list, after the search. */
+  /** Number of items in the whole list, after the search. */
   items: number;
   things: number;
   sum: number;

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 
 /** The facts of an unpaid line that decide about a commitment. */
 export interface CommittableLine {
-  /** Of its plan; 0: no commitments. */
+  /** The days that its plan allows; 0: no commitments. */
   commitmentDays: number;
   /** The licence has had a commitment since it was last paid for, or one for this fiscal year. */
   committedBefore: boolean;

@@ -36,7 +36,7 @@ export type SoldColumns = Pick<
   | 'one_of_several'
 >;
 
-/** What a line sells, as ordered. */
+/** The plan and users of a line, as ordered. */
 export function soldByLine(line: SoldColumns): Sold {
   const { product_code, product_name_vi, product_name_en, plan_code, quantity } = line;
   return {

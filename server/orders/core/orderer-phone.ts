@@ -1,6 +1,6 @@
 import type { Tables } from '../../database/tables.ts';
 
-/** Of an order, who placed it. */
+/** The accountant who placed an order. */
 export type Orderer = Pick<
   Tables['orders'],
   'accountant_name' | 'accountant_phone' | 'recipient_name' | 'recipient_phone'

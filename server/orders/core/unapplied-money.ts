@@ -26,7 +26,7 @@ const readShort = prepared((reader, { ids }: { ids: readonly string[] }) =>
     .orderBy('id'),
 );
 
-/** What waits for the lines of an attempt: its own short payments, and those of others for the very same lines. */
+/** Money that waits for an attempt's lines: its own short payments, and those of others for the very same lines. */
 export async function sumOfUnderpayments(reader: Reader, attempt: Attempt): Promise<Dong> {
   const others = attempt.state === 'open' ? await otherUnderpaidAttempts(reader, attempt) : [];
   const same = await forTheSameLines(reader, attempt, others);

@@ -51,7 +51,7 @@ export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumb
   };
 }
 
-/** Who asks for a number while others' are being counted, by portal. */
+/** Requests for numbers while others are being counted, by portal. */
 const asking = new Queues<object>();
 
 /** One statement counts for all who have asked while the one before it was under way. */

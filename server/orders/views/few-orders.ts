@@ -2,7 +2,7 @@ import type { Reader } from '../../database/db.ts';
 import { contains } from '../../database/like.ts';
 import { type Firm, type OrderSearch, ofAmount, REFERENCE } from './order-words.ts';
 
-/** Of more orders, one after the other is looked at sooner than all of their ids are put together. */
+/** Beyond so many orders, looking at one after the other is faster than collecting all of their ids. */
 export const FEW = 2_000;
 
 /**

@@ -6,7 +6,7 @@ import type { Tables } from '../../database/tables.ts';
 /** Whose orders are read. */
 export type Firm = Pick<Actor, 'portalId' | 'firmId'>;
 
-/** What a search of orders looks for. */
+/** The terms of a search of orders. */
 export interface OrderSearch {
   words: readonly string[];
   /** The search as it was typed. */

@@ -20,7 +20,7 @@ export async function restOf(reader: Reader, attempt: Attempt, unapplied: Dong):
   return Math.max(0, sumDong(lines.map(({ total }) => total)) - unapplied);
 }
 
-/** What a transfer asks for now, under each reference: that of the whole, and those of its parts. */
+/** The amounts that a transfer asks for now, by reference: that of the whole, and those of its parts. */
 export async function askedAmounts(reader: Reader, attempt: Attempt): Promise<Map<string, Dong>> {
   const rest = await restOf(reader, attempt, await sumOfUnderpayments(reader, attempt));
   const amount = rest > 0 ? rest : attempt.amount;

@@ -1,4 +1,4 @@
-/** Who wants to pay: an accountant, or the holder of a payment link. */
+/** A payer: an accountant, or the holder of a payment link. */
 export interface Payer {
   portalId: string;
   firmId: string;

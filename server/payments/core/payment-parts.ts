@@ -19,7 +19,7 @@ const REPORT_MS = 6 * HOUR_MS;
 /** A transfer that is a part of an attempt's amount. */
 export interface PaymentPart {
   reference: string;
-  /** What is still to be transferred; 0: it is here. */
+  /** The amount still to be transferred; 0: it is here. */
   amount: Dong;
 }
 

@@ -7,7 +7,7 @@ import type { PaymentPart } from '../core/payment-parts.ts';
 
 export type Attempt = Tables['payment_attempts'];
 
-/** Who pays from where, and the return address for a redirecting gateway. */
+/** The payer's address, and the page to return to from a redirecting gateway. */
 export interface PayerPlace {
   clientIp: string;
   returnUrl: string;
@@ -119,7 +119,7 @@ export interface GatewayRequest {
   now: number;
 }
 
-/** What a verified message reports about an attempt. */
+/** A verified message's report about an attempt. */
 export interface GatewayReport {
   outcome: 'paid' | 'suspected_fraud' | 'pending' | 'failed';
   evidence: PaymentEvidence;

@@ -152,7 +152,7 @@ const reportSchema = z.object({
   vnp_BankTranNo: z.optional(z.coerce.string().check(z.maxLength(255))),
 });
 
-/** What a verified IPN or answer reports about a transaction. */
+/** The report of a verified IPN or answer about a transaction. */
 export type VnpayReport = z.output<typeof reportSchema>;
 
 /** Reads the parameters of an IPN with a right checksum; null when they are not VNPay's. */

@@ -48,7 +48,7 @@ interface Gathered {
   barred: Awaited<ReturnType<typeof findBarredLines>>;
   /** The order's other attempts with underpayments. */
   underpaid: Attempt[];
-  /** Those with exactly the same unpaid lines. */
+  /** Attempts with exactly the same unpaid lines. */
   others: Attempt[];
   /** The underpayments of them all, including its own. */
   pool: Payment[];

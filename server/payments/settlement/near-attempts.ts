@@ -64,7 +64,7 @@ export async function onlyNearAttempt(
   return others.length === 0 ? (only ?? null) : null;
 }
 
-/** Those whose reference was given out for this amount, has brought it, or asks for it now that other money has come. */
+/** Attempts whose reference was given out for this amount, has brought it, or asks for it now after other money. */
 async function readAttempts(
   reader: Reader,
   amount: number,

@@ -223,7 +223,7 @@ export function duplicateHints(
   return hints;
 }
 
-/** And no other: a memo that names two attempts may be for either. */
+/** Whether both name the same attempts, and no other: a memo that names two may be for either. */
 function namesTheSame(a: MovementReport, b: MovementReport): boolean {
   const all = new Set([...a.names, ...b.names]);
   return all.size > 0 && all.size === a.names.length && all.size === b.names.length;
@@ -242,7 +242,7 @@ function sharesAttempt(a: MovementReport, b: MovementReport): boolean {
   return a.names.some((name) => b.names.includes(name));
 }
 
-/** And at about the same time: numbers recur. */
+/** Whether both have the bank's number, at about the same time: numbers recur. */
 function hasSameKey(a: MovementReport, b: MovementReport): boolean {
   if (a.bankKey === null || a.bankKey !== b.bankKey) return false;
   return isNear(a, b, a.bankKey.length >= LONG_KEY ? NEAR_BY_LONG_KEY_MS : NEAR_MS);

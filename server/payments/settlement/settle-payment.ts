@@ -71,7 +71,7 @@ export async function settleAnother(work: Work, evidence: PaymentEvidence): Prom
   await settleMoney(work, evidence, known, { kind: 'another', displaced: [] });
 }
 
-/** What a report names, and when its money came. */
+/** The attempts that a report names, and the moment of its money. */
 interface Known {
   named: readonly NamedAttempt[];
   /** The one attempt that it names. */

@@ -26,7 +26,7 @@ export interface CheckedLine {
   newExpiry: string;
   /** The end date that was chosen; null: none was. */
   until: string | null;
-  /** What the list price is made of. */
+  /** The parts of the list price. */
   parts: PricedTerm['parts'];
   /** From today on. */
   daysGained: number;
@@ -36,7 +36,7 @@ export interface CheckedLine {
   choices: readonly number[];
   situation: RenewalSituation;
   list: Dong;
-  /** What a quotation guarantees for it. */
+  /** The quotation's line that guarantees it. */
   guaranteed: QuotationLine | undefined;
 }
 

@@ -5,7 +5,7 @@ export interface LineRequest {
   customerId: string;
   /** One of the customer's; its only one when left out. */
   licenseId?: string | undefined;
-  /** That of the licence's last period when left out, as are the users. */
+  /** The licence's last plan and users by default. */
   planId?: string | undefined;
   quantity?: number | undefined;
   firstFiscalYear: number;

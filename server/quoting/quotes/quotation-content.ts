@@ -28,7 +28,7 @@ export interface QuotationLine extends PricedLine {
   firstFiscalYear: number;
   years: number;
   newExpiry: string;
-  /** Of the licence when it was quoted; this and the next are missing in quotations made before they were kept. */
+  /** The licence's plan when it was quoted; this and the next are missing in quotations made before they were kept. */
   presentPlan?: PlanName;
   presentExpiry?: string;
   /** From the day of the quotation on. */

@@ -22,7 +22,7 @@ export interface Draft {
   odd: Odd;
 }
 
-/** What is odd about a request besides its input; mostly nothing. */
+/** Oddities of a request besides its input; mostly none. */
 export interface Odd {
   origin?: 'own' | 'other' | 'null' | 'server';
   type?: string;

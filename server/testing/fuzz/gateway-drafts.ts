@@ -11,7 +11,7 @@ import { named } from './hints.ts';
 import { isObject, type Json } from './json.ts';
 import { type Spoil, spoiled } from './spoil.ts';
 
-/** Who reports on a gateway's path. */
+/** The reporters on a gateway's path. */
 const TELLERS: Record<string, Pick<Told, 'method' | 'reporter'>> = {
   sepay: { method: 'bank_transfer', reporter: 'sepay' },
   casso: { method: 'bank_transfer', reporter: 'casso' },

@@ -9,13 +9,13 @@ import { TENANTS } from './tenants.ts';
 import type { Wire } from './to-wire.ts';
 import { OUTSIDE, type World } from './world.ts';
 
-/** Of one request, in milliseconds of the processor's time, whatever else the machine does. */
+/** The most work of one request, in milliseconds of the processor's time, whatever else the machine does. */
 export const MOST_WORK_MS = 3_000;
 const MOST_ANSWER_BYTES = 4_000_000;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What only a fault of ours writes: a stack, a path, the words of the database and of the runtime. */
+/** Words that only a fault of ours writes: a stack, a path, messages of the database and of the runtime. */
 const INSIDE =
   /\n\s+at |node_modules|\bnode:internal|file:\/\/|\.ts:\d+|SQLITE_|SqliteError|UNIQUE constraint|CHECK constraint|FOREIGN KEY|no such column|(?:Type|Range|Reference|Syntax)Error|Cannot read prop|is not a function|kysely|better-sqlite3/i;
 
@@ -29,7 +29,7 @@ export interface Exchange {
   mostWorkMs: number;
 }
 
-/** What is wrong with an answer; null: nothing. */
+/** The fault in an answer; null: none. */
 export async function faultOf(world: World, exchange: Exchange): Promise<string | null> {
   const { answer, workMs, mostWorkMs } = exchange;
   if (workMs > mostWorkMs) return `it took ${Math.round(workMs)} ms of work`;
@@ -87,7 +87,7 @@ function isForPrograms(sent: string): boolean {
   return /^\/(api|trpc|gateways|widget)(\/|$)/.test(path);
 }
 
-/** Of each call of a batch. */
+/** Whether each call of a batch has its code. */
 function hasCodes(value: unknown): boolean {
   if (Array.isArray(value)) return value.every((one) => 'result' in Object(one) || hasCodes(one));
   const { error } = Object(value) as {

@@ -15,7 +15,7 @@ import { openWorld, type World } from './world.ts';
 export interface FuzzWanted {
   seed: number;
   requests: number;
-  /** Of a failure's report: only that one request. */
+  /** The path in a failure's report: only that one request is sent. */
   path?: string | undefined;
   /** The targets, by name; all by default. */
   only?: ((target: string) => boolean) | undefined;

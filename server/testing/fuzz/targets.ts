@@ -55,7 +55,7 @@ function inputOfProcedure({ _def }: Procedure): fc.Arbitrary<Json> {
   );
 }
 
-/** What belongs together: lines of the very order, and an order without a quotation or code of another. */
+/** Makes an input fit: lines of the very order, and an order without a quotation or code of another. */
 function fitting(input: Json, n: number): Json {
   if (!isObject(input)) return input;
   const { quotationId: _, discountCode: __, ...plain } = input;

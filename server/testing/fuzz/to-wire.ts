@@ -117,7 +117,7 @@ function withQuery(path: string, query: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** What can stand in a request line at all. */
+/** An address that a request line can hold. */
 const ADDRESS = /^\/[\x21-\x7e]*$/;
 
 /** A form that a page has shown, or fields for any. */

@@ -69,7 +69,7 @@ export async function openWorld(extend?: (app: Hono, context: Context) => void) 
     references: new Map<string, OwnedBy>(),
     /** Values by kind: those of {@link Values}, and ids by table. */
     values: {} as Record<string, Value[]>,
-    /** What pages have shown. */
+    /** Forms and links that pages have shown. */
     harvested: { form: [] as Value[], href: [] as Value[] },
     now: () => now,
     /** Reads what the requests so far have left. */

@@ -59,7 +59,7 @@ export async function place(firm: PlayedFirm, at: StepOf<'place'>): Promise<Mone
   return placed ? [await addOrder(firm, placed.id, at.withCode)] : [];
 }
 
-/** What the model learns of the order, as it stands in the database. */
+/** The order for the model, as it is in the database. */
 async function addOrder(firm: PlayedFirm, id: string, usesCode: boolean): Promise<MoneyEvent> {
   const rows = await firm.context.db
     .selectFrom('order_lines')

@@ -27,7 +27,7 @@ export async function everyRound(firm: PlayedFirm): Promise<MoneyEvent[]> {
   return [];
 }
 
-/** What the new time may have done to orders. */
+/** Events that the new time may have brought to orders. */
 export function clockEvents(firm: PlayedFirm): MoneyEvent[] {
   return firm.orders.flatMap((_, order): MoneyEvent[] => {
     const isDue = firm.worlds.some((world) => (world.orders[order]?.due ?? '') < world.today);

@@ -43,7 +43,7 @@ const steps = {
     years: fc.constantFrom(1, 1, 2),
     /** For a monthly plan: the month of its last year in which it ends. */
     endMonth: fc.constantFrom(12, 12, 6, 3),
-    /** Of the plan that is sold by user; a year for 200 takes a transfer in two parts, and for 400 one in three. */
+    /** Users of the plan that is sold by user; a year for 200 takes a transfer in two parts, and for 400 one in three. */
     users: fc.constantFrom(1, 1, 2, 7, 200, 400),
     /** Years left out: it is refused. */
     ahead: fc.constantFrom(0, 0, 0, 1, 2),

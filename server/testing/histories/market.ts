@@ -18,7 +18,7 @@ export const BY_MONTH = {
   prices: [{ fromFiscalYear: 2020, pricePerYear: PRICES['ASP-THANG'] }],
 } as const;
 
-/** What everything costs when a history begins. */
+/** Prices and discounts when a history begins. */
 export const MARKET: Market = {
   prices: Object.values(PRICES),
   isCodeOn: true,
@@ -28,7 +28,7 @@ export const MARKET: Market = {
   ],
   codePercent: 10,
 };
-/** Of every licence when a history begins. */
+/** The end of every licence when a history begins. */
 export const EXPIRY = '2026-12-31';
 /** By licence: whose it is. The first customer has two of one product, told apart by the portal's ids. */
 export const OWNERS = [0, 1, 0];

@@ -11,7 +11,7 @@ import { anyHistory } from './history-steps.ts';
 import { BY_MONTH } from './market.ts';
 import { OrderHistory } from './order-history.ts';
 
-/** What a file is to hold. */
+/** The wanted contents of a file. */
 export interface PlayedFileWanted {
   path: string;
   histories: number;

@@ -19,7 +19,7 @@ export interface ModelLine {
   total: number;
   /** The licence's expiry when the line was ordered. */
   seenExpiry: string;
-  /** Of its first and last year, only months begun are charged. */
+  /** Whether only the months begun of its first and last year are charged. */
   byMonth: boolean;
   firstDay: string;
   /** Its last day, where that is not a year's; null: it is. */
@@ -77,7 +77,7 @@ export interface World {
 
 /** Present prices. */
 export interface Market {
-  /** Of a year, by plan; null: it is no longer sold. */
+  /** The price of a year, by plan; null: it is no longer sold. */
   prices: (number | null)[];
   isCodeOn: boolean;
   /** Percent off from a number of lines on; the highest first. */
