@@ -154,10 +154,18 @@ describe('an owner who pays by phone', () => {
       }));
       assert.ok(width <= inside, 'nothing to scroll sideways for');
     };
+    const bottomOfCode = async () =>
+      await page.evaluate(() => {
+        const code = document.querySelector('.qr')?.getBoundingClientRect();
+        return code ? code.bottom + scrollY : Number.NaN;
+      });
+    const { height } = page.viewportSize() ?? { height: 0 };
+    assert.ok((await bottomOfCode()) <= height, 'the first code is on the first screen');
     await look();
     const memo = (await page.locator('[data-copy^="GH"]').first().getAttribute('data-copy')) ?? '';
     await reportTransfer(server, { amount: 300_000_000, memo });
     await page.getByRole('heading', { name: 'Lần 1 / 2: đã nhận' }).waitFor();
+    assert.ok((await bottomOfCode()) <= height, 'the next code is on the first screen');
     await look();
     await context.close();
   });

@@ -9,11 +9,16 @@ type Say = (
 type PartsUntil = Transfer['partsUntil'];
 
 /** Why a transfer is in parts, and until when they may come. */
-export function partsText(say: Say, { parts, partsUntil }: Transfer): string {
-  const why = say('transfer.parts', { count: parts.length });
-  if (partsUntil === null) return why;
+export function partsText(say: Say, transfer: Transfer): string {
+  const why = say('transfer.parts', { count: transfer.parts.length });
+  return `${why} ${partsDays(say, transfer)}`.trim();
+}
+
+/** Until when the parts may come; empty where that is unlimited. */
+export function partsDays(say: Say, { partsUntil }: Transfer): string {
+  if (partsUntil === null) return '';
   const [first, all] = [formatDate(partsUntil.first), formatDate(partsUntil.all)];
-  return `${why} ${say('transfer.partsUntil', { first, all })}`;
+  return say('transfer.partsUntil', { first, all });
 }
 
 /** The amount still missing of a transfer, and for one in parts, the day until which it may come. */

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
-import { partsText, shortfallText } from '../../shared/parts-text.ts';
+import { partsDays, shortfallText } from '../../shared/parts-text.ts';
 import type { PaymentAttempt, Transfer } from '../../shared/schemas/payment.ts';
 import type { BankAppLink } from './bank-app-links.ts';
 import type { Html } from './layout.ts';
@@ -31,6 +31,7 @@ export function transferView(view: TransferView): Html {
 <h1>${say('transferTitle')}</h1>
 <p class="muted">${subject}</p>
 <p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(transfer.amount)}</strong></p>
+${isInParts ? why(say, transfer) : ''}
 </section>
 ${isInParts ? inParts(view) : inOne(view)}
 <section class="card">
@@ -52,29 +53,37 @@ ${qr ? html`${qrCode(say, transfer, qr, `${path}/transfers/${attempt.id}/qr.png`
 </section>`;
 }
 
-/** A card for each part, the account once; the next part to transfer can be opened in a bank app. */
+/**
+ * A card for each part, the account and the days once, below them: a phone shows the next QR code on its first screen. The
+ * next part to transfer can be opened in a bank app.
+ */
 function inParts(view: TransferView): Html {
   const { say, path, attempt, transfer } = view;
   const { parts } = transfer;
   const next = parts.find(({ amount }) => amount > 0);
-  return html`<section class="card">
-<p>${partsText(say, transfer)}</p>
-<p class="muted">${say('phoneAdvice')}</p>
-<dl>${account(say, transfer)}</dl>
-</section>
-${parts.map((part, index) => {
-  const title = say('transfer.part', { number: index + 1, count: parts.length });
-  if (part.amount === 0) {
-    return html`<section class="card notice good"><h2>${title}: ${say('transfer.partReceived')}</h2></section>`;
-  }
-  const image = `${path}/transfers/${attempt.id}/parts/${index + 1}/qr.png`;
-  return html`<section class="card">
-<h2>${title}</h2>
+  return html`${parts.map((part, index) => {
+    const title = say('transfer.part', { number: index + 1, count: parts.length });
+    if (part.amount === 0) {
+      return html`<section class="card notice good"><h2>${title}: ${say('transfer.partReceived')}</h2></section>`;
+    }
+    const image = `${path}/transfers/${attempt.id}/parts/${index + 1}/qr.png`;
+    return html`<section class="card">
+<h2>${title}: <span translate="no">${formatDong(part.amount)}</span></h2>
 ${part.qr ? qrCode(say, part, part.qr, image) : ''}
 <dl>${details(say, part)}</dl>
 </section>${part === next && part.qr ? apps(view, part) : ''}`;
-})}
-<p class="muted">${say('transfer.memoAdvice')}</p>`;
+  })}
+<section class="card">
+<dl>${account(say, transfer)}</dl>
+<p>${partsDays(say, transfer)}</p>
+<p class="muted">${say('phoneAdvice')} ${say('transfer.memoAdvice')}</p>
+</section>`;
+}
+
+/** Until the first part has come. */
+function why(say: Say, { parts }: Transfer): Html {
+  if (parts.some(({ amount }) => amount === 0)) return html``;
+  return html`<p class="muted">${say('transfer.parts', { count: parts.length })}</p>`;
 }
 
 /** For a phone: opens the payer's bank app with everything filled in. */

@@ -63,7 +63,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.napasLimit':
     'NAPAS247 quick transfers are below 500.000.000 ₫ each, so there is no QR code for this amount. Make an ordinary transfer (at the counter or by corporate e-banking), or split it into several transfers below 500.000.000 ₫ with the same memo; the order is confirmed once the money is complete.',
   'transfer.parts':
-    'Quick transfers are below 500.000.000 ₫ each, so the amount is paid in {count} {count|transfer|transfers}, each with a QR code and a memo of its own, in any order. The licences are renewed once all of it has been received.',
+    'Quick transfers are below 500.000.000 ₫ each, so the amount is paid in {count} {count|transfer|transfers}, in any order. The licences are renewed once all of it has been received.',
   'transfer.partsUntil':
     'Make at least one of them by {first}, and the others by {all}. If the amount is not complete by then, what was received is paid back.',
   'transfer.part': 'Transfer {number} of {count}',

@@ -62,7 +62,7 @@ export const payment = {
   'transfer.napasLimit':
     'Chuyển nhanh NAPAS247 chỉ nhận dưới 500.000.000 ₫ mỗi lần nên không có mã QR cho số tiền này. Hãy chuyển khoản thường (lệnh chi tại quầy hoặc qua ngân hàng điện tử doanh nghiệp), hoặc chia thành nhiều lần chuyển dưới 500.000.000 ₫ với cùng nội dung; đơn hàng được xác nhận khi đủ tiền.',
   'transfer.parts':
-    'Chuyển nhanh 24/7 chỉ nhận dưới 500.000.000 ₫ mỗi lần, nên số tiền được chia thành {count} lần chuyển, mỗi lần có mã QR và nội dung riêng, theo thứ tự nào cũng được. Giấy phép được gia hạn khi đã nhận đủ.',
+    'Chuyển nhanh 24/7 chỉ nhận dưới 500.000.000 ₫ mỗi lần, nên số tiền được chia thành {count} lần, theo thứ tự nào cũng được. Giấy phép được gia hạn khi đã nhận đủ.',
   'transfer.partsUntil':
     'Cần chuyển ít nhất một lần chậm nhất ngày {first}, các lần còn lại chậm nhất ngày {all}. Sau đó mà chưa nhận đủ thì các khoản đã chuyển được hoàn lại.',
   'transfer.part': 'Lần {number} / {count}',
