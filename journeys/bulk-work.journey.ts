@@ -138,7 +138,7 @@ describe('the order form', () => {
     await page.context().close();
   });
 
-  it('takes a whole order by keyboard alone, from the empty form on, with the focus always in sight', async () => {
+  it('an order is placed by keyboard alone, from the empty form on, with the focus always in sight', async () => {
     const page = await opened('an');
     const { keyboard } = page;
     const press = async (name: RegExp, key = 'Enter') => {
@@ -191,7 +191,7 @@ describe('the order form', () => {
     await page.context().close();
   });
 
-  it('takes a whole order by roles and names alone, as screen readers and speech have them', async () => {
+  it('an order is placed by roles and names alone, as screen readers and speech have them', async () => {
     const page = await opened('binh');
     await page.getByRole('button', { name: 'Chọn khách hàng' }).click();
     const choosing = page.getByRole('dialog', { name: 'Chọn khách hàng cần gia hạn' });

@@ -62,11 +62,11 @@ describe('the judge of reminders, after two days', () => {
     return id;
   }
 
-  it('finds nothing where each went out once', async () => {
+  it('the judge of reminders finds nothing where each went out once', async () => {
     assert.deepEqual(await judged(), []);
   });
 
-  it('finds a mail that never left, and one that was never to leave', async () => {
+  it('the judge of reminders finds a mail that never left, and one that was never to leave', async () => {
     const lost = await firstMailOf('firm-2');
     assert.match(
       `${await judged(lost)}`,
@@ -79,7 +79,7 @@ describe('the judge of reminders, after two days', () => {
     );
   });
 
-  it('finds an entry of the bell that another person has', async () => {
+  it('the judge of reminders finds an entry in another person’s bell', async () => {
     await server.context.db
       .updateTable('notifications')
       .set({ accountant_id: 'accountant-2', sequence: 9 })
@@ -93,7 +93,7 @@ describe('the judge of reminders, after two days', () => {
     ]);
   });
 
-  it('finds a licence of which nobody was told, or not at its threshold', async () => {
+  it('the judge of reminders finds a licence without a reminder, or without one at its threshold', async () => {
     const { db } = server.context;
     const [missed, wrong] = [licenseOf('firm-2', 40), licenseOf('firm-3', 21)];
     await db.deleteFrom('expiry_reminders').where('license_id', '=', missed).execute();
@@ -110,7 +110,7 @@ describe('the judge of reminders, after two days', () => {
     ]);
   });
 
-  it('finds a licence that was told of again at a threshold that is no nearer', async () => {
+  it('the judge of reminders finds a second reminder at a threshold that is no nearer', async () => {
     const again = licenseOf('firm-6', 8);
     await server.context.db
       .updateTable('expiry_reminders')
@@ -124,7 +124,7 @@ describe('the judge of reminders, after two days', () => {
     ]);
   });
 
-  it('finds a licence that had been ordered', async () => {
+  it('the judge of reminders finds a reminder of a licence that had been ordered', async () => {
     await server.context.db
       .updateTable('notifications')
       .set({ sequence: 9 })

@@ -160,7 +160,7 @@ describe('backing up and restoring an SQLite file', () => {
     assert.ok((await client.orders.list.query({ query: '' })).orders.length > 0, 'it is as it was');
   });
 
-  it('names in one line what it can’t do', async () => {
+  it('a backup that can’t be made or restored is refused in one line', async () => {
     const cases: [program: string, args: string[], env: Record<string, string>, said: RegExp][] = [
       ['db-backup', [], {}, /Name the backup: --to FILE/],
       ['db-backup', ['--from', 'x'], {}, /--from/],

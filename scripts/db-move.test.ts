@@ -95,7 +95,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     return await work(db).finally(() => db.destroy());
   }
 
-  it('moves all rows, after which a server takes money on PostgreSQL', async () => {
+  it('db:move moves all rows, after which a server takes money on PostgreSQL', async () => {
     const to = await newTarget();
     const before = contentOf(file);
     const begun = performance.now();
@@ -115,7 +115,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     await takeMoney(to);
   });
 
-  it('leaves the schema with all its rules', async () => {
+  it('db:move leaves the schema with all its rules', async () => {
     const [to, fresh] = [await newTarget(), await newTarget()];
     assert.equal((await move(file, to)).code, 0);
     await (await openDatabase(fresh)).destroy();
@@ -147,7 +147,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     assert.match((await move(file, to)).said, /had been moved before/);
   });
 
-  it('finds the tables by the schema, so that a new one is not forgotten', async () => {
+  it('db:move finds the tables by the schema, so that a new one is not forgotten', async () => {
     const to = await newTarget();
     const other = join(folder, 'other.sqlite');
     copyFileSync(file, other);
@@ -170,7 +170,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     ]);
   });
 
-  it('refuses a file that a server has', async () => {
+  it('db:move refuses a file that a server has', async () => {
     const other = join(folder, 'served.sqlite');
     copyFileSync(file, other);
     const server = await startServerProcess(serverEnvironment(other));
@@ -183,7 +183,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     );
   });
 
-  it('refuses a target that is used, or holds anything else', async () => {
+  it('db:move refuses a target that is used, or holds anything else', async () => {
     const [used, strange, full] = [await newTarget(), await newTarget(), await newTarget()];
     const server = await startServerProcess(onPostgresql(used));
     const inUse = await move(file, used);
@@ -206,7 +206,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     assert.deepEqual(await inTarget(strange, tablesOf), ['blog']);
   });
 
-  it('refuses money that does not add up, and moves nothing', async () => {
+  it('db:move refuses money that does not add up, and moves nothing', async () => {
     const to = await newTarget();
     const odd = join(folder, 'odd.sqlite');
     copyFileSync(file, odd);
@@ -219,7 +219,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     assert.deepEqual(await inTarget(to, tablesOf), []);
   });
 
-  it('names in one line what it can’t do', async () => {
+  it('db:move refuses in one line what it can’t do', async () => {
     const to = await newTarget();
     const old = join(folder, 'old.sqlite');
     new Database(old).exec('create table a (b text)').close();

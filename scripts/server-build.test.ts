@@ -45,7 +45,7 @@ describe('the built server', () => {
     assert.equal(money, 'ok', server.log());
   });
 
-  it('finds the style sheets that its pages name', async () => {
+  it('the built server has the style sheets that its pages name', async () => {
     const { status, text } = await operations(server, '');
     assert.equal(status, 200);
     const sheets = [...text.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)];

@@ -82,14 +82,14 @@ describe('fuzzed calls', () => {
     };
 
     for (const [path, said] of Object.entries(SAID)) {
-      it(`finds ${path}, made smaller and written with its seed`, async () => {
+      it(`fuzzing finds ${path}, made smaller and written with its seed`, async () => {
         const failure = await failureOf(path);
         assert.match(failure, said);
         assert.match(failure, /draft: .*\nagain: npm run fuzz -- --seed 5 --path [\d:]+\n/);
       });
     }
 
-    it('finds nothing in a route without one', async () => {
+    it('fuzzing finds nothing in a route without a fault', async () => {
       assert.equal(await failureOf('no-fault'), 'nothing was wrong');
     });
 
@@ -102,7 +102,7 @@ describe('fuzzed calls', () => {
       assert.deepEqual([...calls], [['GET /an-error/:id', 1]]);
     });
 
-    it('calls a new procedure and a new route unasked, with inputs by their schemas', () => {
+    it('fuzzing calls a new procedure and a new route unasked, with inputs by their schemas', () => {
       const input = z.object({ count: z.int().check(z.gte(3), z.lte(5)) });
       const added = router({ added: procedure.input(input).query(() => 1) });
       assert.ok(procedureTargets(added).some(({ name }) => name === 'added'));

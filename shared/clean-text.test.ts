@@ -42,7 +42,7 @@ describe('cleanLine', () => {
     }
   });
 
-  it('keeps letters of any script, and composes Vietnamese ones', () => {
+  it('a cleaned line keeps letters of any script, and composes Vietnamese ones', () => {
     assert.equal(cleanLine('Công ty Đại Phát'.normalize('NFD')), 'Công ty Đại Phát');
     assert.equal(cleanLine('Ａ＆Ｂ 株式会社 Ñandú'), 'Ａ＆Ｂ 株式会社 Ñandú');
   });
@@ -53,7 +53,7 @@ describe('cleanLine', () => {
 });
 
 describe('cleanLines', () => {
-  it('keeps lines and paragraphs, and nothing invisible', () => {
+  it('cleaned lines keep lines and paragraphs, and nothing invisible', () => {
     assert.equal(
       cleanLines(' Khách\u200b hẹn \r\n\u202e sang năm\u00a0 \n\n\n\nLan '),
       'Khách hẹn\nsang năm\n\nLan',
@@ -62,7 +62,7 @@ describe('cleanLines', () => {
 });
 
 describe('cleanCode', () => {
-  it('reads look-alike characters of a code as the plain ones', () => {
+  it('look-alike characters of a code are read as the plain ones', () => {
     assert.equal(cleanCode('\u200e０１０１２４３１５０'), '0101243150');
     assert.equal(cleanCode('0314409058\u2013002\ufeff'), '0314409058-002');
     assert.equal(cleanCode('0314409058\uff0d002'), '0314409058-002');

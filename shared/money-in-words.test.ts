@@ -22,7 +22,7 @@ const CASES: [number, string][] = [
 ];
 
 for (const [amount, words] of CASES) {
-  it(`says ${amount}`, () => assert.equal(dongInWords(amount), words));
+  it(`${amount} is written out in Vietnamese`, () => assert.equal(dongInWords(amount), words));
 }
 
 const ENGLISH: [number, string][] = [
@@ -36,10 +36,10 @@ const ENGLISH: [number, string][] = [
 ];
 
 for (const [amount, words] of ENGLISH) {
-  it(`says ${amount} in English`, () => assert.equal(dongInWords(amount, 'en'), words));
+  it(`${amount} is written out in English`, () => assert.equal(dongInWords(amount, 'en'), words));
 }
 
-it('refuses an amount that is not whole', () => {
+it('an amount that is not whole is refused, and not written out', () => {
   assert.throws(() => dongInWords(1.5), RangeError);
   assert.throws(() => dongInWords(-1), RangeError);
 });

@@ -18,7 +18,7 @@ it('derives an order’s state from its lines’', () => {
   assert.equal(of(0, 0, 2), 'cancelled');
 });
 
-it('allows paid from every other state, and nothing from paid', () => {
+it('an attempt becomes paid from every other state, and nothing else from paid', () => {
   assert.deepEqual(statesBefore(LINE_TRANSITIONS, 'paid'), ['awaiting_payment', 'cancelled']);
   assert.deepEqual(statesBefore(ATTEMPT_TRANSITIONS, 'paid'), [
     'open',

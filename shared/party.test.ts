@@ -42,7 +42,7 @@ it('the schema reports the same problems, with the path, after trimming', () => 
   assert.ok(recipientSchema.safeParse({ name: 'A', email: 'a@b.vn', phone: '' }).success);
 });
 
-it('accepts a budget unit’s code in place of a tax code', () => {
+it('a budget unit’s code takes the place of a tax code', () => {
   const unit = { ...party, taxCode: '' };
   assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '1234567' }), {});
   assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '' }), { taxCode: 'REQUIRED' });
@@ -51,7 +51,7 @@ it('accepts a budget unit’s code in place of a tax code', () => {
   });
 });
 
-it('accepts well-formed addresses and numbers, and refuses others', () => {
+it('well-formed addresses and numbers are accepted, and others refused', () => {
   for (const email of ['a@b.vn', 'lan.nguyen+x@minhphat.example']) assert.ok(isEmail(email), email);
   const wrong = [
     '',

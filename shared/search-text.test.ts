@@ -16,7 +16,7 @@ it('folds composed and decomposed letters alike', () => {
   );
 });
 
-it('keeps only printable ASCII for gateways', () => {
+it('a text for gateways keeps only printable ASCII', () => {
   assert.equal(toAscii('Đặt hàng số 1 ₫'), 'Dat hang so 1 ');
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => /^[\x20-\x7e]*$/.test(toAscii(text))),

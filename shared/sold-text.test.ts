@@ -8,13 +8,13 @@ const BASIC = named('INV-1', 'Cơ bản', 'Basic');
 const say = (_key: string, { count }: { count: number }) => `${count} người dùng`;
 
 describe('the text of what a line sells', () => {
-  it('names the product before a plan whose name does not say it', () => {
+  it('a sold line names the product before a plan whose name does not say it', () => {
     const sold = { product: INVOICE, plan: BASIC, quantity: 1 };
     assert.equal(soldText(say, 'vi', sold), 'meInvoice – Cơ bản');
     assert.equal(productAndPlan('en', sold), 'meInvoice – Basic');
   });
 
-  it('leaves out a product that the plan’s name says, that is unnamed, or that was not kept', () => {
+  it('a sold line leaves out a product that the plan’s name says, that is unnamed, or that was not kept', () => {
     const signature = named('CKS', 'Chữ ký số', 'Digital signature');
     const plan = named('CKS-1', 'Chữ ký số 1 năm', 'Business digital signature');
     for (const locale of ['vi', 'en'] as const) {
@@ -25,7 +25,7 @@ describe('the text of what a line sells', () => {
     assert.equal(productAndPlan('vi', { plan: BASIC }), 'Cơ bản');
   });
 
-  it('names the licence by its id, where the customer has several of the product', () => {
+  it('a sold line names the licence by its id, where the customer has several of the product', () => {
     const sold = { product: INVOICE, plan: BASIC, quantity: 2, licenseExternalId: 'HD-2' };
     const several = { ...sold, isOneOfSeveral: true };
     assert.equal(soldText(say, 'vi', several), 'meInvoice – Cơ bản (HD-2), 2 người dùng');
@@ -34,7 +34,7 @@ describe('the text of what a line sells', () => {
     assert.equal(productAndPlan('vi', unnamed), 'meInvoice – Cơ bản');
   });
 
-  it('names the users where they are several, and the price of one where the list price is even', () => {
+  it('a sold line names several users, and the price of one where the list price is even', () => {
     const sold = { product: INVOICE, plan: BASIC, quantity: 3 };
     assert.equal(soldText(say, 'vi', sold), 'meInvoice – Cơ bản, 3 người dùng');
     assert.equal(

@@ -21,11 +21,11 @@ const digits = (length: number) =>
 
 describe('taxCodeKind', () => {
   for (const { mst } of vectors.valid) {
-    it(`takes ${mst}`, () => assert.equal(taxCodeKind(mst), 'organisation'));
+    it(`${mst} is a tax code`, () => assert.equal(taxCodeKind(mst), 'organisation'));
   }
 
   for (const { mst, kind } of vectors.validOther) {
-    it(`reads ${mst} as ${kind}`, () => {
+    it(`${mst} is a tax code of a ${kind}`, () => {
       const kinds: Record<string, string> = {
         'branch-13': 'branch',
         'company-10': 'organisation',
@@ -36,11 +36,11 @@ describe('taxCodeKind', () => {
   }
 
   for (const { mst, why } of vectors.invalid) {
-    it(`refuses ${mst}: ${why}`, () => assert.equal(parseTaxCode(mst), null));
+    it(`${mst} is no tax code: ${why}`, () => assert.equal(parseTaxCode(mst), null));
   }
 
   for (const prefix of vectors.prefixesWithoutAnyValidCheckDigit) {
-    it(`has no valid code with ${prefix}`, () => {
+    it(`no tax code begins with ${prefix}`, () => {
       for (let check = 0; check < 10; check++) assert.equal(taxCodeKind(prefix + check), null);
     });
   }
@@ -117,7 +117,7 @@ describe('parseTaxCode, of a code as it is written elsewhere', () => {
     ['MST', null],
   ];
   for (const [written, code] of cases) {
-    it(`reads ${JSON.stringify(written)} as ${code ?? 'none'}`, () =>
+    it(`${JSON.stringify(written)} is read as ${code === null ? 'no tax code' : `the tax code ${code}`}`, () =>
       assert.equal(parseTaxCode(written), code));
   }
 

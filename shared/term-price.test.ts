@@ -30,7 +30,7 @@ function situationOf({ today, expiry, start = 1, plan }: TermPriceRow): FirstSit
 
 describe('terms and prices reckoned by hand', () => {
   for (const row of TERM_PRICE_ROWS) {
-    it(`are right for ${row.name}: ${row.reckoned}`, () => {
+    it(`term and price agree with those reckoned by hand for ${row.name}: ${row.reckoned}`, () => {
       const situation = situationOf(row);
       const term = renewedTerm(situation, {
         termRule: row.plan?.termRule ?? 'fiscal_year',

@@ -114,7 +114,7 @@ async function waitingForVnpay(isBlocked = false) {
 }
 
 describe('renewal-payment: a term by anniversary', () => {
-  it('has years and no fiscal year, among the lines and in the choice', async () => {
+  it('a term by anniversary has years and no fiscal year, among the lines and in the choice', async () => {
     order = orderOf([], { lines: [lineOf(1, { termRule: 'anniversary', years: 2 })] });
     const element = connected('renewal-payment', server, { orderId: order.id });
     await eventually(() => visibleText(element).includes('Thời hạn 2 năm'), 'the term');

@@ -26,7 +26,7 @@ describe('where the widget could not be loaded', () => {
     return document.body.appendChild(element);
   }
 
-  it('says so in elements of before, and tells the host', async () => {
+  it('elements already on the page, and an event for the host, say that the widget could not be loaded', async () => {
     expect(visibleText(early)).to.equal(
       'Chưa tải được dịch vụ gia hạn. Hãy tải lại trang. Tải lại trang',
     );
@@ -34,7 +34,7 @@ describe('where the widget could not be loaded', () => {
     await expectNoFaults(early);
   });
 
-  it('says so in every element, in the language that the host asks for', async () => {
+  it('every element says that the widget could not be loaded, in the language that the host asks for', async () => {
     for (const name of ['renewal-wizard', 'renewal-orders', 'renewal-payment']) {
       const element = made(name, { locale: 'en' });
       expect(visibleText(element)).to.match(/could not be loaded/);
@@ -43,7 +43,7 @@ describe('where the widget could not be loaded', () => {
     }
   });
 
-  it('has a button that says so in the place of the bell', async () => {
+  it('in the place of the bell, a button says that the widget could not be loaded', async () => {
     const bell = made('renewal-bell');
     expect(button(bell, 'Chưa tải được dịch vụ gia hạn. Hãy tải lại trang. Tải lại trang')).to
       .exist;
@@ -51,7 +51,7 @@ describe('where the widget could not be loaded', () => {
     bell.remove();
   });
 
-  it('says it once in an element that is moved', () => {
+  it('an element that is moved says only once that the widget could not be loaded', () => {
     const element = made('renewal-orders');
     const count = codes.length;
     document.body.prepend(element);

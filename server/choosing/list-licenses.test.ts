@@ -81,7 +81,7 @@ describe('the list of licences to choose from', () => {
 
   const found = async (filter: LicenseFilter) => endsOf(await list({ filter }));
 
-  it('has each licence with its customer, plan, expiry, unpaid order and last payer', async () => {
+  it('the list of licences has each with its customer, plan, expiry, unpaid order and last payer', async () => {
     const page = await list();
     assert.deepEqual(endsOf(page), [
       `${EXPIRED} 2026-11-01`,
@@ -164,7 +164,7 @@ describe('the list of licences to choose from', () => {
     assert.deepEqual(endsOf(page), [`${UNPAID} 2026-12-31`]);
   });
 
-  it('is narrowed by expiry, product, plan, last payer, order, text and names of licences', async () => {
+  it('the list of licences is narrowed by expiry, product, plan, last payer, order, text and ids', async () => {
     assert.deepEqual(await found({ expiresUntil: '2026-11-22' }), [`${EXPIRED} 2026-11-01`]);
     assert.deepEqual(await found({ expiresFrom: '2026-12-15', expiresUntil: '2026-12-31' }), [
       `${SOON} 2026-12-15`,
@@ -246,7 +246,7 @@ describe('the list of licences to choose from', () => {
     assert.deepEqual((await list({ cursor }, stranger)).licenses[0]?.id, foreign.id);
   });
 
-  it('refuses pages too large, and cursors that are none', async () => {
+  it('the list of licences refuses too large pages, and false cursors', async () => {
     assert.equal(await codeOf(list({ limit: 101 })), 'INVALID_INPUT');
     assert.equal(await codeOf(list({ cursor: newId() })), 'INVALID_INPUT');
     assert.equal(await codeOf(list({ filter: { licenses: [] } })), 'INVALID_INPUT');

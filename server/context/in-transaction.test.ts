@@ -20,7 +20,7 @@ describe('work in a transaction', () => {
     return firm !== undefined;
   };
 
-  it('is kept, and what was put off until then follows in its order', async () => {
+  it('work in a transaction is kept, and deeds put off until then follow in their order', async () => {
     const { context } = server;
     const log = mock.method(context, 'log', () => {});
     const seen: unknown[] = [];
@@ -39,7 +39,7 @@ describe('work in a transaction', () => {
     assert.deepEqual(log.mock.calls[0]?.arguments, ['firm.added', { id: 'kept' }]);
   });
 
-  it('is taken back where it throws, and nothing is published or logged', async () => {
+  it('work that throws is taken back, and nothing is published or logged', async () => {
     const log = mock.method(server.context, 'log', () => {});
     const failing = inTransaction(server.context, async (work) => {
       await addFirm(work, 'lost');
@@ -52,7 +52,7 @@ describe('work in a transaction', () => {
     assert.equal(log.mock.callCount(), 0);
   });
 
-  it('has one instant from its beginning to its end, and no database but its own', async () => {
+  it('work in a transaction has one instant from its beginning to its end, and no database but its own', async () => {
     await inTransaction(server.context, async (work) => {
       server.setNow(NOW + 1_000);
       assert.equal(work.now(), NOW);

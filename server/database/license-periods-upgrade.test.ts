@@ -61,7 +61,7 @@ describe('a file of the version before licences had periods', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('keeps each licence with its plan, in force for the days that were known of it', async () => {
+  it('an upgrade to periods keeps each licence with its plan, in force for the days that were known of it', async () => {
     const licenses = await readLicenses(db, Object.keys(LICENSES), '2026-11-23');
     const standing = Object.fromEntries(
       [...licenses].map(([id, [license]]) => [
@@ -86,7 +86,7 @@ describe('a file of the version before licences had periods', () => {
     );
   });
 
-  it('keeps with each period the firm that lists its licence', async () => {
+  it('an upgrade to periods keeps with each period the firm that lists its licence', async () => {
     const periods = await db
       .selectFrom('license_periods')
       .innerJoin('licenses', 'licenses.id', 'license_id')
@@ -99,7 +99,7 @@ describe('a file of the version before licences had periods', () => {
     }
   });
 
-  it('knows what was renewed, and since when', async () => {
+  it('an upgrade to periods keeps the renewals, with their moments', async () => {
     const rows = await db
       .selectFrom('license_periods')
       .select(['id', 'first_day', 'last_day', 'source'])
@@ -111,7 +111,7 @@ describe('a file of the version before licences had periods', () => {
     assert.deepEqual(await checkMoney(db), []);
   });
 
-  it('has one product a portal, and the lines’ snapshot of it', async () => {
+  it('an upgrade to periods gives each portal one product, and the lines their snapshot of it', async () => {
     const products = await db.selectFrom('products').select(['portal_id', 'code']).execute();
     assert.deepEqual(products, [{ portal_id: 'p', code: 'default' }]);
     const line = await db

@@ -38,7 +38,7 @@ describe('a file of the version before order lines kept their licence’s id', (
     rmSync(folder, { recursive: true });
   });
 
-  it('gets it for each line, and whether the customer has several licences of the product', async () => {
+  it('an upgrade gives each line its licence’s id, and whether the customer has several of the product', async () => {
     const lines = await db
       .selectFrom('order_lines')
       .select(['id', 'license_external_id', 'one_of_several'])
@@ -57,7 +57,7 @@ describe('a file of the version before order lines kept their licence’s id', (
     ]);
   });
 
-  it('says of invoice requests from before which licence they are for', async () => {
+  it('an upgrade gives invoice requests of before their licence', async () => {
     const { content } = await db
       .selectFrom('invoice_requests')
       .select('content')
@@ -69,7 +69,7 @@ describe('a file of the version before order lines kept their licence’s id', (
     });
   });
 
-  it('keeps its money', async () => {
+  it('an upgrade to licence ids on lines keeps the money', async () => {
     assert.deepEqual(await checkMoney(db), []);
   });
 });

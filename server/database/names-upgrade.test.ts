@@ -52,7 +52,7 @@ describe('upgrading a full database to the names of today', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('keeps every payment with its attempt, and money that is not applied with its reason', async () => {
+  it('an upgrade to new names keeps every payment with its attempt, and unapplied money with its reason', async () => {
     const payments = await db
       .selectFrom('payments')
       .innerJoin('payment_attempt_lines', (join) =>
@@ -78,7 +78,7 @@ describe('upgrading a full database to the names of today', () => {
     assert.deepEqual(unmatched, [{ payment_attempt_id: null, unapplied_reason: 'unmatched' }]);
   });
 
-  it('keeps waiting mails as this version renders them, with the tries that they have had', async () => {
+  it('an upgrade to new names keeps waiting mails as this version renders them, with their former tries', async () => {
     const jobs = await db
       .selectFrom('outbox')
       .select(['id', 'kind', 'payload', 'tries'])
@@ -108,7 +108,7 @@ describe('upgrading a full database to the names of today', () => {
     );
   });
 
-  it('keeps the bell and what gateways said', async () => {
+  it('an upgrade to new names keeps the bell and gateways’ messages', async () => {
     const { rows } = await sql<{ kind: string }>`
       select kind from notifications where id = 'bell' union all
       select outcome || coalesce(payment_attempt_id, '') from gateway_messages where id in ('unknown', 'refused')
@@ -119,7 +119,7 @@ describe('upgrading a full database to the names of today', () => {
     );
   });
 
-  it('leaves no table, column, index or trigger by an old name, and no reference broken', async () => {
+  it('an upgrade to new names leaves no table, column, index or trigger by an old name, and no reference broken', async () => {
     const { rows } = await sql<{ name: string }>`
       select name from sqlite_master where name not like 'sqlite_%'
         and (name || coalesce(sql, '') like '%session%' or sql like '%hold_reason%' or sql like '%held%'
@@ -128,7 +128,7 @@ describe('upgrading a full database to the names of today', () => {
     assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, []);
   });
 
-  it('takes no reason for money that it does not know, and none for money that is applied', async () => {
+  it('an upgraded database refuses an unknown reason for unapplied money, and any for applied money', async () => {
     const set = (values: { unapplied?: number; unapplied_reason: 'underpaid' | null }) =>
       db.updateTable('payments').set(values).where('id', '=', 'unmatched').execute();
     await assert.rejects(

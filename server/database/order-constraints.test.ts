@@ -139,14 +139,14 @@ describe('an order whose rows are inserted together', () => {
     ],
   };
   for (const [title, [message, changes]] of Object.entries(refused)) {
-    it(`is refused as a whole for ${title}`, async () => {
+    it(`an order inserted together is refused as a whole for ${title}`, async () => {
       const before = await counts();
       await assert.rejects(insert(changes()), message);
       assert.deepEqual(await counts(), before);
     });
   }
 
-  it('is kept where nothing is wrong with it, and opens with the sum of its line', async () => {
+  it('a right order inserted together is kept, and opens with the sum of its line', async () => {
     await insert();
     assert.deepEqual(await counts(), [2, 2, 2]);
     const open = await server.context.db

@@ -41,7 +41,7 @@ describe('the compression of answers', () => {
       },
     );
 
-  it('leaves out a small one, which goes with its length', async () => {
+  it('a small answer is not compressed, and goes with its length', async () => {
     const { status, headers, body } = await read('small');
     assert.equal(status, 201);
     assert.equal(headers['content-encoding'], undefined);
@@ -57,13 +57,13 @@ describe('the compression of answers', () => {
     assert.deepEqual(JSON.parse(gunzipSync(body).toString()), large);
   });
 
-  it('leaves one in chunks as it is: it has no length', async () => {
+  it('an answer in chunks is not compressed: it has no length', async () => {
     const { headers, body } = await read('chunks');
     assert.equal(headers['content-length'], undefined);
     assert.equal(body.toString(), '[1]');
   });
 
-  it('leaves one without a body as it is', async () => {
+  it('an answer without a body is not compressed', async () => {
     const { status, body } = await read('none');
     assert.equal(status, 204);
     assert.equal(body.byteLength, 0);

@@ -105,7 +105,7 @@ async function bells() {
 }
 
 describe('a firm’s digest of expiring licences', () => {
-  it('leaves in the morning, by mail and bell, with the first to end first', async () => {
+  it('a digest leaves in the morning, by mail and bell, with the first licence to end first', async () => {
     const [later = ''] = await declare(1, '2026-12-31');
     const [first = ''] = await declare(1, '2026-12-20');
     await roundOn('2026-12-01', '06:59');
@@ -135,7 +135,7 @@ describe('a firm’s digest of expiring licences', () => {
     );
   });
 
-  it('has each licence once at each threshold, and one digest a day', async () => {
+  it('each licence is in one digest at each threshold, and a firm has one digest a day', async () => {
     await declare(3, '2026-12-31');
     for (const day of ['10-31', '11-01', '11-02', '11-30', '12-01', '12-02', '12-16', '12-24']) {
       await roundOn(`2026-${day}`);
@@ -149,7 +149,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.equal((await bells()).length, 5);
   });
 
-  it('after a clock has jumped over thresholds, has the nearest alone, and after one back nothing twice', async () => {
+  it('after a clock has jumped over thresholds, a digest has the nearest alone, and after a jump back nothing twice', async () => {
     await declare(2, '2026-12-31');
     await roundOn('2026-11-15');
     await roundOn('2026-12-29');
@@ -161,7 +161,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.deepEqual(await told(), expected);
   });
 
-  it('leaves out a licence that is ordered or paid, until nobody orders it any more', async () => {
+  it('a digest leaves out a licence that is ordered or paid, until its order is given up', async () => {
     const codes = await declare(3, '2026-12-31');
     client = await signInAt(server, Date.parse('2026-11-23T10:00:00+07:00'));
     const orders = [];
@@ -182,7 +182,7 @@ describe('a firm’s digest of expiring licences', () => {
     ]);
   });
 
-  it('is about a new expiry from its beginning once the portal has declared it', async () => {
+  it('a new expiry has its own reminders from the beginning, once the portal has declared it', async () => {
     const codes = await declare(1, '2026-12-31');
     await roundOn('2026-12-24');
     const license = { planCode: 'ASP-DN', expiry: '2027-02-10', externalId: `L-${codes[0]}` };
@@ -196,7 +196,7 @@ describe('a firm’s digest of expiring licences', () => {
     ]);
   });
 
-  it('loses in its mail and form what was ordered after it, and is no mail without the rest', async () => {
+  it('a digest’s mail and form leave out licences ordered after it, and without others there is no mail', async () => {
     const codes = await declare(2, '2026-12-31');
     await roundOn('2026-12-01');
     const digestId = (await jobs())[0]?.digestId ?? '';
@@ -215,7 +215,7 @@ describe('a firm’s digest of expiring licences', () => {
     });
   });
 
-  it('waits for somebody of the firm to sign in, and goes to those who did within 400 days', async () => {
+  it('a digest waits for somebody of the firm to sign in, and goes to those who did within 400 days', async () => {
     await declare(1, '2026-12-31');
     server.setNow(Date.parse('2026-12-01T08:00:00+07:00'));
     await runExpiryReminders(server.context);
@@ -228,7 +228,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.deepEqual(await told(), [{ threshold: 30, count: 1 }]);
   });
 
-  it('is one mail to those who share an address, and a bell for each', async () => {
+  it('a digest is one mail to people who share an address, and an entry of the bell for each', async () => {
     await declare(1, '2026-12-31');
     const now = Date.parse('2026-12-01T07:30:00+07:00');
     server.setNow(now);
@@ -251,7 +251,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.match(english[0]?.subject ?? '', /^1 licence expires on 31\/12\/2026$/);
   });
 
-  it('is none for a firm or a portal that has ended them, nor a mail that was queued before', async () => {
+  it('a firm or portal that has ended digests gets none, nor a mail that was queued before', async () => {
     await declare(1, '2026-12-31');
     await setFirmReminders(server.context, PORTAL_ID, 'firm-1', false);
     await roundOn('2026-12-01');
@@ -269,7 +269,7 @@ describe('a firm’s digest of expiring licences', () => {
     await setPortalReminders(server.context, PORTAL_ID, { enabled: true, renewUrl: null });
   });
 
-  it('leads to the portal’s page, where it has one, and to no other site', async () => {
+  it('a digest leads to the portal’s page, where it has one, and to no other site', async () => {
     await declare(1, '2026-12-31');
     const put = (renewUrl: string | null) =>
       hostApi(server, 'PUT', '/expiry-reminders', { enabled: true, renewUrl });
@@ -291,7 +291,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.equal((await put(null)).status, 204);
   });
 
-  it('is another firm’s neither to read nor to be told of', async () => {
+  it('no firm reads another firm’s digest, or gets it', async () => {
     await declare(1, '2026-12-31', OTHER_FIRM);
     await roundOn('2026-12-01');
     assert.deepEqual(await told(), [], 'nobody of that firm has signed in');
@@ -304,7 +304,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.equal((await refusal(call)).code, 'NOT_FOUND');
   });
 
-  it('waits for the morning when its round began the day before', async () => {
+  it('a digest whose round began the day before waits for the morning', async () => {
     await declare(1, '2026-12-31');
     await declare(1, '2027-01-31');
     client = await signInAt(server, Date.parse('2026-12-01T23:59:59+07:00'));
@@ -322,7 +322,7 @@ describe('a firm’s digest of expiring licences', () => {
     ]);
   });
 
-  it('is one, however many processes are at it', async () => {
+  it('a firm has one digest a day, however many processes are at it', async () => {
     await declare(4, '2026-12-31');
     client = await signInAt(server, Date.parse('2026-12-01T08:00:00+07:00'));
     await client.signIn.whoAmI.query();
@@ -340,7 +340,7 @@ describe('a firm’s digest of expiring licences', () => {
     assert.deepEqual(await told(), [{ threshold: 30, count: 4 }]);
   });
 
-  it('has as many licences as an order may have, and the next day the rest', async () => {
+  it('a digest has as many licences as an order may have, and the next day’s the rest', async () => {
     const { db } = server.context;
     const [code = ''] = await declare(1, '2026-12-31');
     const license = await db
@@ -376,7 +376,7 @@ describe('a firm’s digest of expiring licences', () => {
 });
 
 describe('mails about expiring licences', () => {
-  it('are ended and resumed by the person who gets them, in the bell', async () => {
+  it('a person ends and resumes their mails about expiring licences in the bell', async () => {
     await declare(1, '2026-12-31');
     await roundOn('2026-12-01');
     assert.deepEqual(await client.reminders.choice.query(), { mails: true, firm: true });
@@ -390,7 +390,7 @@ describe('mails about expiring licences', () => {
     assert.equal((await jobs()).length, 2);
   });
 
-  it('are ended from the mail, without a sign-in, by its page and by the mail program’s own button', async () => {
+  it('mails about expiring licences are ended from the mail, without a sign-in, by its page and by the mail program’s own button', async () => {
     await declare(1, '2026-12-31');
     await roundOn('2026-12-01');
     const [mail] = await mails();
@@ -415,7 +415,7 @@ describe('mails about expiring licences', () => {
     assert.match(english, /gets no more mails/);
   });
 
-  it('are ended for nobody by a guessed link, or one of another kind', async () => {
+  it('a guessed link, or one of another kind, ends nobody’s mails about expiring licences', async () => {
     await declare(1, '2026-12-31');
     await roundOn('2026-12-01');
     const [mail] = await mails();
@@ -433,7 +433,7 @@ describe('mails about expiring licences', () => {
     assert.equal((await fetch(`${server.url}/documents/receipts/${token}`)).status, 404);
   });
 
-  it('go no more to a person whom the portal names as gone, until they sign in again', async () => {
+  it('mails about expiring licences go no more to a person whom the portal names as gone, until they sign in again', async () => {
     await declare(1, '2026-12-31');
     await roundOn('2026-12-01');
     const [mail] = await mails();

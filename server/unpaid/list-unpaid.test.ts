@@ -73,7 +73,7 @@ describe('the list of unpaid lines', () => {
     return ids;
   }
 
-  it('has the firm’s lines that await payment, those due first before the others, and their sums', async () => {
+  it('the list of unpaid lines has the firm’s lines, those due first before the others, and their sums', async () => {
     const [first, second, , partly] = orders;
     const page = await list();
     assert.deepEqual(idsOf(page), [
@@ -112,7 +112,7 @@ describe('the list of unpaid lines', () => {
     assert.equal(page.totals, null);
   });
 
-  it('is narrowed by text, payer, due date, address, link and what was asked today', async () => {
+  it('the list of unpaid lines is narrowed by text, payer, due date, address, link and today’s reminders', async () => {
     const [first, second] = orders;
     const [named = '', without = ''] = unpaidIds(first);
     const found = async (filter: ListUnpaidInput['filter']) => idsOf(await list({ filter }));
@@ -148,7 +148,7 @@ describe('the list of unpaid lines', () => {
     assert.equal(await codeOf(list({ limit: 501 })), 'INVALID_INPUT');
   });
 
-  it('is found by the firm’s open orders, and read no further than the page', {
+  it('the list of unpaid lines is found by the firm’s open orders, and read no further than the page', {
     skip: ENGINE !== 'sqlite',
   }, async () => {
     const statements = await statementsOf(() => list({ cursor: unpaidIds(orders[0])[0] ?? '' }));

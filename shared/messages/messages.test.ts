@@ -28,7 +28,7 @@ const CATALOGUES: Record<string, [Texts, Texts]> = {
 
 for (const [name, [vietnamese, english]] of Object.entries(CATALOGUES)) {
   describe(`the ${name} catalogue`, () => {
-    it('has the same keys in both languages', () => {
+    it(`the ${name} catalogue has the same keys in both languages`, () => {
       assert.deepEqual(Object.keys(english).sort(), Object.keys(vietnamese).sort());
     });
 
@@ -38,9 +38,10 @@ for (const [name, [vietnamese, english]] of Object.entries(CATALOGUES)) {
       }
     });
 
-    it('has at least one text', () => assert.ok(Object.keys(vietnamese).length > 0));
+    it(`the ${name} catalogue has at least one text`, () =>
+      assert.ok(Object.keys(vietnamese).length > 0));
 
-    it('has no empty text', () => {
+    it(`the ${name} catalogue has no empty text`, () => {
       for (const text of [...Object.values(vietnamese), ...Object.values(english)]) {
         assert.notEqual(text.trim(), '');
       }
@@ -48,7 +49,7 @@ for (const [name, [vietnamese, english]] of Object.entries(CATALOGUES)) {
   });
 }
 
-it('has a text for every code and state', () => {
+it('the catalogue has a text for every code and state', () => {
   const keys = [
     ...ERROR_CODES.map((code) => `error.${code}`),
     ...ROW_PROBLEM_CODES.map((code) => `row.${code}`),
@@ -58,7 +59,7 @@ it('has a text for every code and state', () => {
   for (const key of keys) assert.ok(key in vi, key);
 });
 
-it('leaves a place without a value visible', () => {
+it('a place without a value stays visible in a text', () => {
   assert.equal(fillMessage('{a} and {b}', { a: 1 }), '1 and {b}');
   assert.equal(fillMessage('{a|line|lines}'), '{a|line|lines}');
 });
@@ -71,7 +72,7 @@ it('formats numbers with separators, except years, and picks the word for the nu
   assert.equal(fillMessage(text, { count: 0, fiscalYear: 2027 }), '0 clients, 2027');
 });
 
-it('gives each English count a singular and a plural exactly once', () => {
+it('each English count has a singular and a plural exactly once', () => {
   for (const [, english] of Object.values(CATALOGUES)) {
     for (const [key, text] of Object.entries(english)) {
       assert.doesNotMatch(text, /\(s\)/, key);

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import * as z from 'zod/mini';
 import { recipientSchema, textSchema } from './common.ts';
 
-it('accepts any text, trimmed, except NUL and half of a character', () => {
+it('any text is accepted, trimmed, except NUL and half of a character', () => {
   const schema = textSchema(20);
   assert.equal(schema.parse('  Đại Phát 🎉\n'), 'Đại Phát 🎉');
   for (const text of ['a\0b', '\0', 'a\ud800b', '\udc00']) {

@@ -11,13 +11,13 @@ async function formSignIn(): Promise<FormSignIn> {
 }
 
 describe('the words of a fault', () => {
-  it('are loaded with the first one', async () => {
+  it('the words of faults are loaded with the first fault', async () => {
     const signIn = await formSignIn();
     await loadFaultWords(signIn, REFUSED);
     expect(sayFault(signIn, REFUSED)).to.match(/^Giá đã thay đổi.*1\.200\.000/);
   });
 
-  it('are not needed for a lost connection or a replaced release', async () => {
+  it('a lost connection and a replaced release need no words from the server', async () => {
     const signIn = await formSignIn();
     await loadFaultWords(signIn, { code: 'OFFLINE' });
     expect(signIn.hasAllTexts()).to.equal(false);
@@ -25,7 +25,7 @@ describe('the words of a fault', () => {
     expect(sayFault(signIn, { code: 'RELEASE_REPLACED' })).to.match(/vừa được cập nhật/);
   });
 
-  it('say that the connection is lost, where they can’t be loaded', async () => {
+  it('a fault whose words can’t be loaded is called a lost connection', async () => {
     const signIn = { ...(await formSignIn()), loadAllTexts: () => Promise.reject(new Error()) };
     await loadFaultWords(signIn, REFUSED);
     expect(sayFault(signIn, REFUSED)).to.match(/^Không kết nối được máy chủ/);

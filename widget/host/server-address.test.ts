@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { readServerAddress } from './server-address.ts';
 
 describe('the address in `server`', () => {
-  it('is read without blanks around it, from a text or a URL, absolute or not', () => {
+  it('the server’s address is read without blanks around it, from a text or a URL, absolute or not', () => {
     expect(readServerAddress(' https://renewal.example/ ')).to.equal('https://renewal.example/');
     expect(readServerAddress(new URL('https://renewal.example'))).to.equal(
       'https://renewal.example/',
@@ -10,11 +10,11 @@ describe('the address in `server`', () => {
     expect(readServerAddress('/renewal')).to.equal('/renewal');
   });
 
-  it('is empty where none is set', () => {
+  it('the server’s address is empty where none is set', () => {
     for (const given of [undefined, null, '']) expect(readServerAddress(given)).to.equal('');
   });
 
-  it('is none where it is something else', () => {
+  it('anything but an address of a server is none', () => {
     for (const given of ['ftp://renewal.example', 'https://', 7, {}]) {
       expect(readServerAddress(given), String(given)).to.equal(null);
     }

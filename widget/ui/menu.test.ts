@@ -39,7 +39,7 @@ function withSearch(): void {
 }
 
 describe('a menu', () => {
-  it('opens by the mouse above a button at the lower edge, with the focus on its first item', async () => {
+  it('a menu opens by the mouse above a button at the lower edge, with the focus on its first item', async () => {
     await pressOpener();
     await eventually(() => focusedText() === 'Một', 'the focus in the menu');
     expect(popup().getBoundingClientRect().bottom).to.be.at.most(
@@ -47,7 +47,7 @@ describe('a menu', () => {
     );
   });
 
-  it('opens by Enter with the focus on its first item; Shift+Tab leads back to the button', async () => {
+  it('a menu opens by Enter with the focus on its first item; Shift+Tab leads back to the button', async () => {
     opener().focus();
     await pressKeys('Enter');
     await eventually(() => focusedText() === 'Một', 'the focus in the menu');
@@ -56,7 +56,7 @@ describe('a menu', () => {
     expect(focusedText()).to.equal('Thao tác');
   });
 
-  it('loses no key that comes before it has the focus', async () => {
+  it('a menu loses no key that comes before it has the focus', async () => {
     const chosen: string[] = [];
     menu.onChoose = (id) => chosen.push(id);
     const pressAtOnce = async (key: string) => {

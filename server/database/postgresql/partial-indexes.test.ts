@@ -39,7 +39,7 @@ describe('a partial index in a transaction', { skip: ENGINE !== 'postgresql' }, 
       return { ofIndex: ofIndex - before.ofIndex, ofTable: ofTable - before.ofTable };
     });
 
-  it('has the unpaid lines of licences that end soon', async () => {
+  it('a transaction finds the unpaid lines of licences that end soon by a partial index', async () => {
     const ending = await server.context.db
       .selectFrom('license_periods')
       .select(['license_id', 'last_day'])
@@ -53,7 +53,7 @@ describe('a partial index in a transaction', { skip: ENGINE !== 'postgresql' }, 
     assert.deepEqual({ found, ...scans }, { found: 1, ofIndex: 1, ofTable: 0 });
   });
 
-  it('has the orders of a firm whose volume discount is not even', async () => {
+  it('a transaction finds a firm’s orders with a volume discount to even out by a partial index', async () => {
     const scans = await scansOf('orders_by_volume_balance', 'orders', (tx) =>
       readVolumeOwed(tx, firm),
     );

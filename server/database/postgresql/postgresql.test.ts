@@ -268,7 +268,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       return rows.map(({ statement }) => statement);
     };
 
-    it('is kept by a connection to PostgreSQL itself, and by none that a pooler lends', async () => {
+    it('a statement that is built once is kept by a connection to PostgreSQL itself, and by none that a pooler lends', async () => {
       const url = server.context.config.database;
       assert.deepEqual(await keptBy(url), [`select * from "firms" where "id" = $1`]);
       const proxy = await TcpProxy.before(url);
@@ -278,7 +278,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       await proxy.stop();
     });
 
-    it('is planned anew once another process has changed the schema, within transactions and outside', async (test) => {
+    it('a kept statement is planned anew once another process has changed the schema, within transactions and outside', async (test) => {
       const own = single(server.context.config.database);
       test.after(() => own.destroy());
       await addFirm(db() as unknown as Tx, 'one');

@@ -45,7 +45,7 @@ describe('the claim of an SQLite file', SQLITE_ALONE, () => {
     return child;
   }
 
-  it('is refused while another process has the file, by whatever path', async () => {
+  it('a claim of an SQLite file is refused while another process has the file, by whatever path', async () => {
     await claimElsewhere();
     const link = join(folder, 'link.sqlite');
     symlinkSync(path, link);
@@ -54,7 +54,7 @@ describe('the claim of an SQLite file', SQLITE_ALONE, () => {
     }
   });
 
-  it('ends with its process, even by SIGKILL, and the next has it at once', async () => {
+  it('a claim of an SQLite file ends with its process, even by SIGKILL, and the next has it at once', async () => {
     const other = await claimElsewhere();
     other.kill('SIGKILL');
     await once(other, 'exit');
@@ -62,7 +62,7 @@ describe('the claim of an SQLite file', SQLITE_ALONE, () => {
     release();
   });
 
-  it('waits for the process that it replaces', async () => {
+  it('a claim of an SQLite file waits for the process that it replaces', async () => {
     const other = await claimElsewhere();
     let waits = 0;
     const claim = claimFile(path, { patienceMs: 30_000, onWait: () => void waits++ });
@@ -71,7 +71,7 @@ describe('the claim of an SQLite file', SQLITE_ALONE, () => {
     assert.equal(waits, 1);
   });
 
-  it('can be given up, and is then free', async () => {
+  it('a claim of an SQLite file can be given up, and is then free', async () => {
     (await claimFile(path, { patienceMs: 0 }))();
     (await claimFile(path, { patienceMs: 0 }))();
   });

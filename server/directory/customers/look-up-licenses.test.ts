@@ -54,7 +54,7 @@ describe('looking up what a portal hands over by its own ids', () => {
     });
   };
 
-  it('finds licences of one customer and of several, in the order sent, however often they are named', async () => {
+  it('a look-up finds licences of one customer and of several, in the order sent, however often they are named', async () => {
     assert.deepEqual(await found(['L-3', 'L-2', 'L-1', 'L-3']), [
       ['L-3', 'KH-2', 'L-3'],
       ['L-2', 'KH-1', 'L-2'],
@@ -63,7 +63,7 @@ describe('looking up what a portal hands over by its own ids', () => {
     ]);
   });
 
-  it('finds only licences of the caller’s firm', async () => {
+  it('a look-up finds only licences of the caller’s firm', async () => {
     assert.deepEqual(await found(['L-9', '', 'KH-1']), [
       ['L-9', 'unknown'],
       ['', 'unknown'],
@@ -76,13 +76,13 @@ describe('looking up what a portal hands over by its own ids', () => {
     ]);
   });
 
-  it('finds a licence with the customer that its own was merged into', async () => {
+  it('a look-up finds a licence with the customer that its own was merged into', async () => {
     const merged = declaration(TWO, { externalId: 'KH-2', mergedInto: 'KH-1', licenses: [] });
     await declare('firm-1', [merged]);
     assert.deepEqual(await found(['L-3']), [['L-3', 'KH-1', 'L-3']]);
   });
 
-  it('refuses more ids than a look-up takes, and longer ones', async () => {
+  it('a look-up refuses too many ids of licences, and too long ones', async () => {
     const many = Array.from({ length: LIMITS.lookUpTaxCodes + 1 }, (_, index) => `L-${index}`);
     for (const externalIds of [many, ['x'.repeat(LIMITS.externalId + 1)]]) {
       const { code } = await refusal(client.customers.lookUpLicenses.query({ externalIds }));
@@ -90,7 +90,7 @@ describe('looking up what a portal hands over by its own ids', () => {
     }
   });
 
-  it('finds a customer by the portal’s own id, but not another firm’s', async () => {
+  it('a look-up finds a customer by the portal’s own id, but not another firm’s', async () => {
     const { results } = await client.customers.lookUp.query({ taxCodes: ['KH-1', ONE, 'KH-9'] });
     const names = results.map((result) =>
       result.outcome === 'found' ? result.customer.externalId : result.outcome,
@@ -98,7 +98,7 @@ describe('looking up what a portal hands over by its own ids', () => {
     assert.deepEqual(names, ['KH-1', 'KH-1', 'invalid']);
   });
 
-  it('takes an id that reads like another customer’s tax code for that code', async () => {
+  it('a look-up takes an id that reads like another customer’s tax code for that code', async () => {
     await declare('firm-2', [
       declaration(THEIRS, { externalId: 'KH-9', licenses: [] }),
       declaration(TWO, { externalId: THEIRS, licenses: [] }),

@@ -64,7 +64,7 @@ describe('looking up customers by their names', () => {
     );
   };
 
-  it('finds the only present customer of a name, whatever its case, diacritics and blanks', async () => {
+  it('a look-up of names finds the only present customer of a name, whatever its case, diacritics and blanks', async () => {
     const ways = [
       'Công ty TNHH Đại Phát',
       ' CONG TY  tnhh dai phat ',
@@ -74,7 +74,7 @@ describe('looking up customers by their names', () => {
     assert.deepEqual(await found(ways), [DAI_PHAT, DAI_PHAT, DAI_PHAT, DAI_PHAT]);
   });
 
-  it('takes a name whole, and letters that are wildcards elsewhere as they are', async () => {
+  it('a look-up of names takes a name whole, and letters that are wildcards elsewhere as they are', async () => {
     assert.deepEqual(
       await found(['Đại Phát', 'Công ty TNHH Đại', 'Công ty TNHH Đại Phát 1', 'hkd 100%_a']),
       ['unknown', 'unknown', NUMBERED, 'unknown'],
@@ -87,7 +87,7 @@ describe('looking up customers by their names', () => {
     ]);
   });
 
-  it('finds a customer that has had another code by its name as before', async () => {
+  it('a look-up of names finds a customer that has had another tax code as before', async () => {
     const [present = ''] = taxCodes(1, 62_900_000);
     await declareCustomers(server, [
       named(present, 'Hộ kinh doanh 100%_A', { externalId: 'RENAMED' }),
@@ -95,7 +95,7 @@ describe('looking up customers by their names', () => {
     assert.deepEqual(await found(['Hộ kinh doanh 100%_A']), [present]);
   });
 
-  it('names the first of several customers with one name, and counts them all', async () => {
+  it('a look-up of names returns the first of several customers with one name, and counts them all', async () => {
     const { results } = await client.customers.lookUpNames.query({ names: ['cửa hàng lan', 'x'] });
     assert.deepEqual(results, [
       {
@@ -110,7 +110,7 @@ describe('looking up customers by their names', () => {
     ]);
   });
 
-  it('finds only customers of the caller’s firm', async () => {
+  it('a look-up of names finds only customers of the caller’s firm', async () => {
     const other = clientOf(server, await signToken({ firm: OTHER_FIRM }));
     assert.deepEqual(await found(['Công ty TNHH Đại Phát', 'Công ty TNHH Đại Phát Lợi'], other), [
       THEIRS,
@@ -118,7 +118,7 @@ describe('looking up customers by their names', () => {
     ]);
   });
 
-  it('looks up as many names as a look-up takes, and refuses more, and longer ones', async () => {
+  it('a look-up of names refuses too many names, and too long ones', async () => {
     const many = Array.from({ length: LIMITS.lookUpTaxCodes }, (_, index) => `Không có ${index}`);
     assert.deepEqual(new Set(await found(many)), new Set(['unknown']));
     for (const names of [[...many, 'Một'], ['x'.repeat(LIMITS.name + 1)]]) {

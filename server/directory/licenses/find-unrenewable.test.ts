@@ -69,7 +69,7 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(later('2027-06-01')), ['a']);
   });
 
-  it('may leave a gap where they were ordered with a plan that allows one, once', () => {
+  it('lines may leave a gap where they were ordered with a plan that allows one, once', () => {
     const gap = { first_fiscal_year: 2028, first_day: '2028-01-01', allows_gap: 1 as const };
     assert.deepEqual(unrenewable(line('a', gap)), []);
     assert.deepEqual(unrenewable(line('a', { ...gap, allows_gap: 0 })), ['a']);

@@ -20,7 +20,7 @@ function renewal(change: Partial<RenewedLine> = {}, today = TODAY) {
 const days = (firstDay: string, lastDay: string) => ({ firstDay, lastDay });
 
 describe('the days that a paid line adds', () => {
-  it('begin on the day after the expiry, or on its first day', () => {
+  it('the days of a paid line begin on the day after the expiry, or on its first day', () => {
     assert.deepEqual(renewal().days, days('2027-01-01', '2027-12-31'));
     // Paid for longer since it was ordered.
     assert.deepEqual(renewal({ expiry: '2027-03-31' }).days, days('2027-04-01', '2027-12-31'));
@@ -31,7 +31,7 @@ describe('the days that a paid line adds', () => {
     assert.deepEqual(renewal(kept, '2027-02-01').days, days('2027-01-01', '2027-12-31'));
   });
 
-  it('take in the few days before it that nobody has paid for, unless it was ordered with a gap', () => {
+  it('the days of a paid line take in the few unpaid days before it, unless it was ordered with a gap', () => {
     const set = { expiry: '2026-12-15' };
     assert.deepEqual(renewal(set).days, days('2026-12-16', '2027-12-31'));
     assert.deepEqual(renewal(set, '2026-12-20').days, days('2026-12-20', '2027-12-31'));
@@ -40,19 +40,19 @@ describe('the days that a paid line adds', () => {
     assert.deepEqual(renewal({ ...set, first_day: null }).days, days('2026-12-16', '2027-12-31'));
   });
 
-  it('are years from the expiry, or from today, by anniversary', () => {
+  it('the days of a paid line by anniversary are years from the expiry, or from today', () => {
     const yearly = { term_rule: 'anniversary' as const, years: 2 };
     assert.deepEqual(renewal(yearly).days, days('2027-01-01', '2028-12-31'));
     const lapsed = { ...yearly, expiry: '2026-06-30' };
     assert.deepEqual(renewal(lapsed).days, days('2026-11-23', '2028-11-23'));
   });
 
-  it('are none where the licence has them all', () => {
+  it('a paid line adds no days where the licence has them all', () => {
     const { days, newExpiry, after } = renewal({ expiry: '2028-12-31' });
     assert.deepEqual([days, newExpiry, after.expiry], [null, '2028-12-31', '2028-12-31']);
   });
 
-  it('are what other lines that are paid with it go on from, but not over a gap', () => {
+  it('other lines paid with a line go on from its days, but not over a gap', () => {
     assert.deepEqual(renewal().after, { ...END, expiry: '2027-12-31' });
     const later = { first_fiscal_year: 2028, first_day: '2028-01-01', allows_gap: 1 as const };
     assert.deepEqual(renewal(later).after, { ...END, later_first_day: '2028-01-01' });

@@ -60,7 +60,7 @@ describe('what follows when a job is given up', () => {
   const told = async () =>
     (await rows()).filter(({ kind }) => kind.endsWith('undeliverable')).map(payloadOf);
 
-  it('is one mail to operations that says what did not reach whom', async () => {
+  it('a mail that is given up is reported to operations in one mail, with its addressee and kind', async () => {
     await given(mail('chu@kh.example'));
     assert.deepEqual(await told(), [
       {
@@ -70,12 +70,12 @@ describe('what follows when a job is given up', () => {
     ]);
   });
 
-  it('is no mail about a mail to operations themselves', async () => {
+  it('a mail to operations that is given up is reported by no other mail', async () => {
     await given(mail(STAFF));
     assert.deepEqual(await told(), []);
   });
 
-  it('is nothing where operations have no address', async () => {
+  it('nothing is reported where operations have no address', async () => {
     const { config } = server.context;
     config.operationsEmail = null;
     await given(mail('chu@kh.example'));
@@ -84,7 +84,7 @@ describe('what follows when a job is given up', () => {
     assert.deepEqual(await told(), []);
   });
 
-  it('is one mail a day for each portal whose events do not arrive', async () => {
+  it('a portal whose events do not arrive is reported in one mail a day', async () => {
     const portals = async () => (await told()).map((each) => each.event.portalId);
     await given(event('portal-a'));
     await given(event('portal-a'));
@@ -116,7 +116,7 @@ describe('a job that was given up', () => {
     retryOutbox(server.context, 'operations:lan', { jobId, email });
   const find = async (id: string) => (await rows()).find((row) => row.id === id);
 
-  it('is tried anew, it alone, and once', async () => {
+  it('a job that was given up is tried anew, it alone, and once', async () => {
     const [first, second] = [await dead(mail('a@kh.example')), await dead(mail('b@kh.example'))];
     await retry(first);
     const { state, tries, run_at, locked_until, payload } = (await find(first)) ?? {};
@@ -133,7 +133,7 @@ describe('a job that was given up', () => {
     assert.deepEqual(logged, [{ actor: 'operations:lan', action: 'outbox.retried', details }]);
   });
 
-  it('goes to the address that a person corrects, and the link it brings is known to be there', async () => {
+  it('a mail that was given up goes to the address that a person corrects, and its link is known to be there', async () => {
     const { lines } = await client.orders.get.query({ orderId });
     const [lineId = '', otherId = ''] = lines.map(({ id }) => id);
     await client.paymentLinks.create.mutate({ orderId, lineId });
@@ -164,7 +164,7 @@ describe('a job that was given up', () => {
     });
   });
 
-  it('leaves the link at an address that it has been mailed to since', async () => {
+  it('a corrected mail leaves the link at an address that it has been mailed to since', async () => {
     const { db } = server.context;
     const link = await db.selectFrom('payment_links').select('id').executeTakeFirstOrThrow();
     const linkId = link.id;
@@ -179,7 +179,7 @@ describe('a job that was given up', () => {
     assert.equal(sent_to, 'khac@kh.example');
   });
 
-  it('at an address that was right is tried anew without a correction', async () => {
+  it('a mail that was given up at a right address is tried anew without a correction', async () => {
     const id = await dead(mail('dung@kh.example'));
     await retry(id, 'dung@kh.example');
     const { details } = await server.context.db
@@ -199,7 +199,7 @@ describe('a job that was given up', () => {
 });
 
 describe('what has left the outbox', () => {
-  it('is kept for 30 days, and deleted a thousand rows at a time', async () => {
+  it('jobs that have left the outbox are kept for 30 days, and deleted a thousand rows at a time', async () => {
     const { context } = server;
     const jobs = Array.from({ length: 1_004 }, (_, i) => mail(`${i}@kh.example`));
     await context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs));

@@ -125,7 +125,7 @@ describe('a process that is slower than its lock', () => {
     'a refusal for good': { command: 'RCPT TO', responseCode: 550 },
     'a failure of the way': { code: 'EAUTH' },
   })) {
-    it(`does not undo by ${outcome} what another has sent, and announces nothing`, async () => {
+    it(`a process slower than its lock does not undo by ${outcome} what another has sent, and announces nothing`, async () => {
       const rows = await failLate(Object.assign(new Error('not now'), failure));
       assert.deepEqual(rows, [{ state: 'done', tries: 2, last_error: null }]);
       const outcomes = ['outbox.postponed', 'outbox.given_up'];

@@ -13,7 +13,7 @@ describe('order numbers that are asked for at once', { skip: ENGINE !== 'postgre
   });
   after(() => server.stop());
 
-  it('are counted by one statement for all who wait, and are none twice', async () => {
+  it('order numbers are counted by one statement for all who wait, and none twice', async () => {
     const { db } = server.context;
     const query = mock.method(pg.Client.prototype, 'query');
     const reserved = await Promise.all(
@@ -31,7 +31,7 @@ describe('order numbers that are asked for at once', { skip: ENGINE !== 'postgre
     assert.deepEqual(next, [{ next_order_number: 21 }]);
   });
 
-  it('fail for all who wait where they can’t be counted, and for nobody after them', async () => {
+  it('counting that fails does so for all who wait for an order number, and for nobody after them', async () => {
     const { db } = server.context;
     const reserve = () => reserveNumber(db, 'none');
     const results = await Promise.allSettled([reserve(), reserve(), reserve()]);

@@ -56,7 +56,7 @@ async function foundOneByOne(query: string): Promise<string[]> {
 }
 
 describe('the list of orders', () => {
-  it('finds an order by whatever is written on it, and on its payment', async () => {
+  it('the list of orders finds an order by whatever is written on it, and on its payment', async () => {
     const one = await place(1);
     const two = await place(2, {
       notify: {
@@ -93,7 +93,7 @@ describe('the list of orders', () => {
     }
   });
 
-  it('adds up all orders found on its first page, whatever the page shows', async () => {
+  it('the first page of orders adds up all orders found, whatever the page shows', async () => {
     const { orders, nextCursor, totals } = await client.orders.list.query({ query: '', limit: 1 });
     assert.equal(orders.length, 1);
     assert.ok(nextCursor);
@@ -111,7 +111,7 @@ describe('the list of orders', () => {
     });
   });
 
-  it('has the orders of which something is due by a date, those due first first, in pages', async () => {
+  it('orders with something due by a date are listed in pages, the first due first', async () => {
     const late = await placeDue('2026-12-20');
     const soon = await placeDue('2026-11-25');
     const sameDay = await placeDue('2026-11-25');
@@ -129,7 +129,7 @@ describe('the list of orders', () => {
     assert.deepEqual(ids, [soon.id, sameDay.id, late.id]);
   });
 
-  it('has no order of another firm, nor one that goes on from such a one', async () => {
+  it('the list of orders has no order of another firm, and can’t be continued from one', async () => {
     const theirs = await other.orders.place.mutate(
       await orderOf(other, taxCodes(14).slice(12, 13)),
     );

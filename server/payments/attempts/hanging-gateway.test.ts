@@ -185,7 +185,7 @@ describe('a gateway that hangs', () => {
     client = clientOf(server, await signToken());
   });
 
-  it('has 20 questions of pages under way at most, beside those to other gateways', async () => {
+  it('a gateway that hangs has 20 questions of pages under way at most, beside those to other gateways', async () => {
     const { context } = server;
     const { db } = context;
     const orderId = await order();
@@ -222,7 +222,7 @@ describe('a gateway that hangs', () => {
     await until(() => waiting.length === 2);
   });
 
-  it('is not asked by a page about an attempt that is still being registered', async () => {
+  it('a page does not ask a gateway about an attempt that is still being registered', async () => {
     const { context } = server;
     const { attempt } = await start(await order(), 'momo');
     const registered = await context.db

@@ -35,7 +35,7 @@ const setAttempt = (id: string, values: { shown_at?: number | null; payment_link
   firm.server.context.db.updateTable('payment_attempts').set(values).where('id', '=', id).execute();
 
 describe('attempts to pay that are under way', () => {
-  it('are those for some of the lines, the newest first, with how many of these they pay', async () => {
+  it('attempts under way for some of the lines are listed newest first, with the number of lines that they pay', async () => {
     const { id, lineIds } = await order(3);
     const [first = '', second = '', third = ''] = lineIds;
     await start(id, 'vnpay', [first]);
@@ -92,7 +92,7 @@ describe('attempts to pay that are under way', () => {
     assert.deepEqual(await by(linkId), ['accountant']);
   });
 
-  it('are ten at most, and none that has ended', async () => {
+  it('ten attempts under way are listed at most, and none that has ended', async () => {
     const { id, lineIds } = await order();
     const attempts = [];
     for (let i = 0; i < 12; i++) attempts.push(await start(id, 'vnpay'));

@@ -30,7 +30,7 @@ const pay = (attempt: { transfer: { memo: string } | null }, amount: number) =>
   reportTransfer(firm.server, { amount, memo: attempt.transfer?.memo ?? '' });
 
 describe('an attempt to pay', () => {
-  it('is open to the last millisecond of its life, and then expired', async () => {
+  it('an attempt is open to the last millisecond of its life, and then expired', async () => {
     const { id, expiresAt } = await start((await order()).id, 'vnpay');
     firm.server.setNow(expiresAt - 1);
     assert.equal((await read(id)).state, 'open');
@@ -38,7 +38,7 @@ describe('an attempt to pay', () => {
     assert.equal((await read(id)).state, 'expired');
   });
 
-  it('asks for the rest of a short transfer, of the lines that are still unpaid', async () => {
+  it('an attempt asks for the rest of a short transfer, of the lines that are still unpaid', async () => {
     const { id, lineIds } = await order(3);
     const [first = ''] = lineIds;
     const all = await start(id, 'bank_transfer');
@@ -64,7 +64,7 @@ describe('an attempt to pay', () => {
     assert.equal(paid.transfer?.memo, all.transfer?.memo, 'a page that is open goes on showing it');
   });
 
-  it('counts underpayments of others for the very same lines, and of no others', async () => {
+  it('an attempt counts underpayments of others for the very same lines, and of no others', async () => {
     const { id, lineIds } = await order(2);
     const [first = ''] = lineIds;
     const one = await start(id, 'bank_transfer', [first]);
@@ -78,7 +78,7 @@ describe('an attempt to pay', () => {
     assert.equal((await read(card.id)).amount, PRICE, 'a gateway asks for all of it');
   });
 
-  it('has as refund due what came too much, until it was paid back', async () => {
+  it('an attempt shows surplus money as a refund due, until it was paid back', async () => {
     const { id } = await order();
     const { id: otherId } = await order();
     const [attempt, other] = [
@@ -98,7 +98,7 @@ describe('an attempt to pay', () => {
     assert.equal((await read(attempt.id)).refundDue, 0);
   });
 
-  it('says no more how to pay once its lines are closed, or its method is switched off', async () => {
+  it('an attempt shows no instructions once its lines are closed, or its method is switched off', async () => {
     const { id } = await order();
     const [transfer, card] = [await start(id, 'bank_transfer'), await start(id, 'vnpay')];
     assert.ok(transfer.transfer && card.redirectUrl);
@@ -119,7 +119,7 @@ describe('an attempt to pay', () => {
     );
   });
 
-  it('is unknown to another firm', async () => {
+  it('an attempt is unknown to another firm', async () => {
     const { id } = await start((await order()).id, 'bank_transfer');
     const claims = { firm: { id: 'firm-2', name: 'Khác' }, accountantId: 'other' };
     const stranger = clientOf(firm.server, await signToken(claims));

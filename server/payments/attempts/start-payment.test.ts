@@ -51,7 +51,7 @@ const declarePrice = (pricePerYear: number) =>
   putPlans(server, planDeclaration('ASP-DN', { prices: yearly(pricePerYear) }));
 
 describe('starting to pay', () => {
-  it('by bank transfer continues the attempt for the same lines while half of its life is left', async () => {
+  it('a bank transfer continues the attempt for the same lines while half of its life is left', async () => {
     const { id, lineIds } = await order(2);
     const [first = '', second = ''] = lineIds;
     const three = await order(3);
@@ -76,7 +76,7 @@ describe('starting to pay', () => {
     assert.equal((await start(id, 'bank_transfer')).id, next.id);
   });
 
-  it('by bank transfer continues the attempt with an underpayment, which has just these lines left', async () => {
+  it('a bank transfer continues the attempt with an underpayment, which has just these lines left', async () => {
     const { id, lineIds } = await order(2);
     const [first = '', second = ''] = lineIds;
     const all = await start(id, 'bank_transfer');
@@ -89,7 +89,7 @@ describe('starting to pay', () => {
     assert.equal((await start(id, 'bank_transfer', [first])).id, all.id, 'to its end');
   });
 
-  it('by a redirecting gateway is a new attempt each time, which is logged and to be asked about', async () => {
+  it('each payment by a redirecting gateway is a new attempt, which is logged and to be asked about', async () => {
     const { id, lineIds } = await order();
     const [one, other] = [await start(id, 'vnpay'), await start(id, 'vnpay')];
     assert.notEqual(one.id, other.id);
@@ -133,7 +133,7 @@ describe('starting to pay', () => {
     );
   });
 
-  it('is refused below and above what a method takes, and is not at its bounds', async () => {
+  it('a payment is refused below and above the amounts that a method takes, and not at its bounds', async () => {
     for (const [price, isTaken] of [
       [999, false],
       [1_000, true],
@@ -152,7 +152,7 @@ describe('starting to pay', () => {
     }
   });
 
-  it('is refused for lines that are paid, of another order, or none at all', async () => {
+  it('a payment is refused for lines that are paid, of another order, or none at all', async () => {
     const [one, other] = [await order(2), await order()];
     const [first = '', second = ''] = one.lineIds;
     assert.equal(await codeOf(start(one.id, 'vnpay', other.lineIds)), 'NOT_FOUND');
@@ -163,7 +163,7 @@ describe('starting to pay', () => {
     assert.equal((await start(one.id, 'vnpay')).amount, 2_950_000);
   });
 
-  it('at a gateway that refuses fails the attempt', async () => {
+  it('an attempt fails at a gateway that refuses it', async () => {
     const { id } = await order();
     gateways.answers.set('/momo/v2/gateway/api/create', { resultCode: 20, message: 'no' });
     assert.equal(await codeOf(start(id, 'momo')), 'GATEWAY_UNAVAILABLE');

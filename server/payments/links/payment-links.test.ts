@@ -36,7 +36,7 @@ const deedsOf = async (linkId: string) => {
 };
 
 describe('a payment link', () => {
-  it('is one for the order and one for each line, and opens just these lines', async () => {
+  it('an order has one payment link, and each line one, which opens just these lines', async () => {
     const { id, lineIds } = await order(2);
     const [first = '', second = ''] = lineIds;
     const links = [await create(id), await create(id, first), await create(id, second)];
@@ -51,7 +51,7 @@ describe('a payment link', () => {
     assert.ok(opened.every((each) => each.order.id === id));
   });
 
-  it('is given out again while more than half of its 60 days are left', async () => {
+  it('a payment link is given out again while more than half of its 60 days are left', async () => {
     const { id } = await order();
     const { id: other } = await order();
     const link = await create(id);
@@ -70,7 +70,7 @@ describe('a payment link', () => {
     assert.equal((await create(id)).id, next.id, 'the newest');
   });
 
-  it('opens to the last millisecond of its life', async () => {
+  it('a payment link opens to the last millisecond of its life', async () => {
     const link = await create((await order()).id);
     await setNow(link.expiresAt - 1);
     assert.equal((await open(link)).link.id, link.id);
@@ -104,7 +104,7 @@ describe('a payment link', () => {
     assert.equal(await codeOf(unknown), 'NOT_FOUND');
   });
 
-  it('is for a line of its own order only', async () => {
+  it('a payment link is for a line of its own order only', async () => {
     const [one, other] = [await order(), await order()];
     assert.equal(await codeOf(create(one.id, other.lineIds[0])), 'NOT_FOUND');
     assert.equal(await codeOf(create(one.id, one.id)), 'NOT_FOUND');
@@ -159,7 +159,7 @@ describe('who is mailed a link', () => {
   const setLine = (id: string, values: { recipient_email?: string; payer?: 'firm' }) =>
     firm.server.context.db.updateTable('order_lines').set(values).where('id', '=', id).execute();
 
-  it('is counted before, and is who is to pay, or whose line is named', async () => {
+  it('mails of links are counted before, and go to owners who are to pay, or whose line is named', async () => {
     const { id, lineIds } = await orderOfOwners();
     const [first = '', second = '', third = ''] = lineIds;
     await setLine(first, { payer: 'firm' });
@@ -177,7 +177,7 @@ describe('who is mailed a link', () => {
     );
   });
 
-  it('has the address that was given for the line before the customer’s', async () => {
+  it('a link goes to the address that was given for the line before the customer’s', async () => {
     const { id, own, lineIds } = await orderOfOwners();
     const [first = '', second = ''] = lineIds;
     await setLine(first, { recipient_email: 'rieng@chu.example' });
@@ -189,7 +189,7 @@ describe('who is mailed a link', () => {
     );
   });
 
-  it('is mailed again from ten minutes on, or where the clock was set back further than that', async () => {
+  it('a link is mailed again from ten minutes on, or where the clock was set back further than that', async () => {
     const { id, lineIds } = await orderOfOwners();
     const [first = ''] = lineIds;
     const other = await orderOfOwners();

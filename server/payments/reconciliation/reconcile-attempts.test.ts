@@ -122,7 +122,7 @@ describe('an attempt whose gateway has not answered since three days after its e
     return next_ask_at;
   };
 
-  it('is asked about daily, also where a process is killed in the question, until there is an answer', async () => {
+  it('an ended attempt is asked about daily until there is an answer, also where a process is killed in the question', async () => {
     const { id, expiresAt } = await start();
     gateways.answers.set(QUERY, 'no JSON');
     assert.deepEqual([await askOn(5), await askOn(5)], [1, 0]);
@@ -138,7 +138,7 @@ describe('an attempt whose gateway has not answered since three days after its e
     assert.deepEqual([await meanwhile, await nextTimeOf(id)], [expiresAt + 6 * DAY, null]);
   });
 
-  it('is given to operations after thirty days, once', async () => {
+  it('an attempt without an answer is given to operations after thirty days, once', async () => {
     const { id } = await start();
     gateways.answers.set(QUERY, 'no JSON');
     assert.equal(await askOn(29), 1);

@@ -40,7 +40,7 @@ const barred = (
 const sold = (list: number) => ({ today: { list, vatRate: 'KCT' as const } });
 
 describe('the moment that counts for late money', () => {
-  it('is the bank’s, not after now, and at most seven days before it', () => {
+  it('the moment of late money is the bank’s, not after now, and at most seven days before it', () => {
     assert.equal(arrivalOf(CLOSED, CLOSED + DAY), CLOSED);
     assert.equal(arrivalOf(CLOSED + DAY, CLOSED), CLOSED);
     assert.equal(arrivalOf(CLOSED - 100 * DAY, CLOSED), CLOSED - 7 * DAY);
@@ -48,19 +48,19 @@ describe('the moment that counts for late money', () => {
 });
 
 describe('money for a closed line', () => {
-  it('pays it for seven days after its closing', () => {
+  it('late money pays a closed line for seven days after its closing', () => {
     assert.deepEqual(barred([line('a')], order(), 7 * DAY), []);
     assert.deepEqual(barred([line('a')], order(), 7 * DAY + 1), [['a', 'closed_too_long']]);
   });
 
-  it('pays a line that is sold no more only where its price is guaranteed', () => {
+  it('late money pays a line that is no longer sold only where its price is guaranteed', () => {
     const withdrawn = [line('a', { today: null })];
     assert.deepEqual(barred(withdrawn), [['a', 'plan_withdrawn']]);
     assert.deepEqual(barred(withdrawn, order(), -1), []);
     assert.deepEqual(barred(withdrawn, order({ isQuoted: true })), []);
   });
 
-  it('pays a line whose code can be used today, or could when the money came, and has a use left', () => {
+  it('late money pays a line whose code can be used today, or could when the money came, and has a use left', () => {
     const usable = { isUsableToday: true, wasUsableThen: true, hasUse: true };
     const bar = (change: Partial<typeof usable>, after: number, isQuoted = false) =>
       barred([line('a')], order({ codes: { ...usable, ...change }, isQuoted }), after).length;
@@ -71,7 +71,7 @@ describe('money for a closed line', () => {
     assert.deepEqual([bar({ hasUse: false }, 1, true), bar({ hasUse: false }, -1)], [1, 1]);
   });
 
-  it('pays a line that costs no more today, but for a dong of VAT and of each rule', () => {
+  it('late money pays a line that costs no more today, but for a dong of VAT and of each rule', () => {
     const costs = (list: number, rules: KeptRule[] = []) =>
       barred([line('a', sold(list))], order({ today: { rules, tiers: [] } }));
     assert.deepEqual(costs(LIST - 1), []);
@@ -83,14 +83,14 @@ describe('money for a closed line', () => {
     assert.deepEqual(costs(LIST + 3, [rule]), [['a', 'price_risen']]);
   });
 
-  it('pays the former price where it is guaranteed, and today’s otherwise', () => {
+  it('late money pays the former price where it is guaranteed, and today’s otherwise', () => {
     const dearer = [line('a', sold(2 * LIST))];
     assert.deepEqual(barred(dearer, order(), 0), [['a', 'price_risen']]);
     assert.deepEqual(barred(dearer, order(), -1), []);
     assert.deepEqual(barred(dearer, order({ isQuoted: true })), []);
   });
 
-  it('keeps only the lines closed that it can’t pay', () => {
+  it('only the lines that late money can’t pay stay closed', () => {
     const lines = [line('a'), line('b', { today: null }), line('c', sold(2 * LIST))];
     assert.deepEqual(barred(lines), [
       ['b', 'plan_withdrawn'],
@@ -105,7 +105,7 @@ describe('money for closed lines of a volume order', () => {
   const [at10, off] = [LIST / 10, (id: string) => ({ price: price(id, LIST / 10) })];
   const volume = (live: readonly OrderedPrice[]) => order({ terms, today: terms, live });
 
-  it('pays them where the order reaches its tier with them, and the lines that are left', () => {
+  it('late money pays closed lines with which the order reaches its volume tier, and the lines that are left', () => {
     const lines = ['a', 'b', 'c'].map((id) => line(id, off(id)));
     assert.deepEqual(barred(lines, volume([])), []);
     assert.deepEqual(
@@ -117,7 +117,7 @@ describe('money for closed lines of a volume order', () => {
     assert.equal(barred(lines.slice(1), volume([]), -1).length, 2, 'nor does money in time');
   });
 
-  it('pays none of them where one that stays closed leaves too few', () => {
+  it('late money pays no closed line of a volume order where one that stays closed leaves too few', () => {
     const lines = ['a', 'b'].map((id) => line(id, off(id)));
     const risen = line('c', { ...off('c'), ...sold(2 * LIST) });
     assert.deepEqual(

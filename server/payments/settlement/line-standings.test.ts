@@ -22,7 +22,7 @@ const standing = (change: Partial<LineToPay>, closed: Closed = 'may_revive', bar
   )[0];
 
 describe('the standing of a line that money has come for', () => {
-  it('is payable while it awaits payment, and closed once it is paid, whatever the money', () => {
+  it('a line is payable while it awaits payment, and closed once it is paid, whatever the money', () => {
     for (const closed of ['may_revive', 'stay_closed'] as const) {
       assert.equal(standing({ state: 'awaiting_payment' }, closed), 'payable');
       assert.equal(standing({ state: 'paid' }, closed), 'closed_paid');
@@ -31,7 +31,7 @@ describe('the standing of a line that money has come for', () => {
     assert.deepEqual([only?.id, only?.total], ['a', 2_950_000]);
   });
 
-  it('is revivable once cancelled, where the money may and nothing bars it', () => {
+  it('a cancelled line is revivable where the money may revive it and nothing bars it', () => {
     assert.equal(standing({}), 'revivable');
     assert.equal(standing({}, 'stay_closed'), 'closed_cancelled');
     const barred = new Map([['a', 'price_risen']]);
@@ -40,7 +40,7 @@ describe('the standing of a line that money has come for', () => {
     assert.equal(standing({ claimed_elsewhere: true }), 'closed_cancelled');
   });
 
-  it('is cancelled where the licence was renewed for its term meanwhile, not for an earlier one', () => {
+  it('a cancelled line stays so where the licence was renewed for its term meanwhile, not for an earlier one', () => {
     const renewed = { present_expiry: '2025-12-31' };
     assert.equal(standing({ ...renewed, expiry: '2027-01-01' }), 'closed_cancelled');
     assert.equal(standing({ ...renewed, expiry: '2026-12-31' }), 'revivable');
@@ -50,7 +50,7 @@ describe('the standing of a line that money has come for', () => {
     assert.equal(standing({ ...anniversary, expiry: '2025-12-31' }), 'revivable');
   });
 
-  it('counts a line’s own first day where it is charged by month or day', () => {
+  it('the own first day of a line counts where it is charged by month or day', () => {
     const days = { present_expiry: '2026-12-31', first_day: '2027-04-01', expiry: '2027-03-31' };
     const own = { ...days, allows_gap: 1 } as const;
     assert.equal(standing({ ...own, proration: 'month' }), 'revivable');
@@ -61,7 +61,7 @@ describe('the standing of a line that money has come for', () => {
     assert.equal(standing({ ...own, proration: 'month', first_day: null }), 'closed_cancelled');
   });
 
-  it('is not renewable where the licence no longer allows it', () => {
+  it('a line is not renewable where its licence no longer allows it', () => {
     const gap = { state: 'awaiting_payment', first_fiscal_year: 2029 } as const;
     assert.equal(standing(gap), 'closed_cancelled: not_renewable');
     assert.equal(standing({ ...gap, state: 'cancelled' }), 'closed_cancelled: not_renewable');

@@ -8,12 +8,12 @@ describe('the discount of each rule on a line', () => {
   const line = (discount: number, taken: string) =>
     ({ list: 2_950_000, discount, taken }) as OrderedPrice;
 
-  it('is as it was kept', () => {
+  it('the discount of each rule on a line is as it was kept', () => {
     const terms = { rules: [volume, code], tiers: [] };
     assert.deepEqual(takenOf(line(395_000, '[295000,100000]'), terms), [295_000, 100_000]);
   });
 
-  it('is the volume rate and, for the last code, the rest, where it was not kept', () => {
+  it('a discount that was not kept is the volume rate and, for the last code, the rest', () => {
     const terms = { rules: [volume, code], tiers: [] };
     assert.deepEqual(takenOf(line(395_000, '[]'), terms), [295_000, 100_000]);
     assert.deepEqual(takenOf(line(200_000, '[]'), terms), [200_000, 0]);

@@ -9,7 +9,7 @@ describe('what a quoted line does to its licence', () => {
   const line = (kept: Record<string, unknown>) =>
     effectOfQuotationLine({ plan, ...kept } as unknown as QuotationLine, '2026-11-23');
 
-  it('is a change of plan where the licence had another', () => {
+  it('a quoted line changes the plan where the licence had another', () => {
     const present = (code: string) => line({ presentPlan: { code, name: { vi: '', en: '' } } });
     assert.equal(present('BASIC').changesPlan, true);
     assert.equal(present('PRO').changesPlan, false);
@@ -17,7 +17,7 @@ describe('what a quoted line does to its licence', () => {
     assert.equal(line({}).presentPlan, null);
   });
 
-  it('is one user, and nothing else, where an older version kept no more', () => {
+  it('a quoted line is for one user, and nothing else, where an older version kept no more', () => {
     assert.deepEqual(line({}), {
       plan: { code: 'PRO', name: { vi: 'Gói Pro', en: 'Pro plan' } },
       presentPlan: null,
@@ -34,7 +34,7 @@ describe('what a quoted line does to its licence', () => {
     assert.deepEqual([quantity, presentQuantity, daysGained], [5, 3, 365]);
   });
 
-  it('names the days out of force before a later start, as seen on the day of the quotation', () => {
+  it('a quoted line names the days out of force before a later start, as seen on the day of the quotation', () => {
     assert.deepEqual(line({ presentExpiry: '2026-12-31', firstDay: '2028-01-01' }).gap, {
       from: '2027-01-01',
       until: '2027-12-31',
@@ -64,7 +64,7 @@ describe('a line of an order is the line that was quoted', () => {
       ...request,
     });
 
-  it('where it names nothing that differs', () => {
+  it('an ordered line is the quoted one where it names nothing that differs', () => {
     for (const request of [
       {},
       { licenseId: 'l', planId: 'p', quantity: 2 },
@@ -86,18 +86,18 @@ describe('a line of an order is the line that was quoted', () => {
     }
   });
 
-  it('where an older version kept neither licence nor users', () => {
+  it('an ordered line is the quoted one where an older version kept neither licence nor users', () => {
     const old = { licenseId: undefined, quantity: undefined };
     assert.equal(isSame({ licenseId: 'other', quantity: 3 }, old), true);
   });
 
-  it('of an anniversary term whatever year it names', () => {
+  it('an ordered line of an anniversary term is the quoted one whatever year it names', () => {
     const anniversary = { plan: { id: 'p', term_rule: 'anniversary' } };
     assert.equal(isSame({ firstFiscalYear: 2030 }, anniversary), true);
     assert.equal(isSame({ years: 2 }, anniversary), false);
   });
 
-  it('to a chosen end date whatever number of years it names, and to no other date', () => {
+  it('an ordered line to a chosen end date is the quoted one whatever number of years it names, and to no other date', () => {
     const until = '2027-06-30';
     assert.equal(isSame({ until, years: 3 }, { until }), true);
     assert.equal(isSame({ until: '2027-07-31' }, { until }), false);

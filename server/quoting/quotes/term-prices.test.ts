@@ -175,7 +175,7 @@ describe('terms and prices reckoned by hand, through the API', () => {
 });
 
 describe('several licences of one customer', () => {
-  it('are brought to one end date by one order, each for its own days, plan and users', async () => {
+  it('several licences of one customer are brought to one end date by one order, each for its own days, plan and users', async () => {
     await on(TERM_PRICE_TODAY);
     const [taxCode = '', until] = [codes.pop(), '2027-12-31'];
     for (const [plan, change] of [

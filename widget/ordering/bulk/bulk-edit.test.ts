@@ -102,7 +102,7 @@ describe('ticked rows in the order form', () => {
     expect(ticks(wizard).some(({ checked }) => checked)).to.equal(false);
   });
 
-  it('by keyboard: Space ticks, Ctrl+A ticks all, and again none', async () => {
+  it('rows are ticked by keyboard: Space ticks, Ctrl+A ticks all, and again none', async () => {
     const wizard = await wizardOf(20);
     ticks(wizard)[0]?.focus();
     await pressKeys('Space');
@@ -162,7 +162,7 @@ describe('the filter in a column’s menu', () => {
     await pressKeys('Enter');
   }
 
-  it('shows the rows that contain a text, without marks, beside the filters of other columns', async () => {
+  it('a column’s filter shows the rows that contain a text, without marks, beside the filters of other columns', async () => {
     const wizard = await wizardOf(30);
     const all = namesOf(wizard);
     await filter(wizard, 'Khách hàng', 'CO PHAN so 1');
@@ -187,7 +187,7 @@ describe('the filter in a column’s menu', () => {
     await eventually(() => namesOf(wizard).length === 30, 'all rows');
   });
 
-  it('finds an amount as it is shown, and the keys lead from the field to the items', async () => {
+  it('a column’s filter finds an amount as it is shown, and the keys lead from the field to the items', async () => {
     const wizard = await wizardOf(3);
     await shows(wizard, '1.200.000 ₫');
     await filter(wizard, 'Thành tiền', '1.200.0');

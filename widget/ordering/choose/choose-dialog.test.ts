@@ -367,7 +367,7 @@ describe('choosing whom to renew', () => {
     [768, 1024],
     [360, 740],
   ] as const) {
-    it(`has no faults for assistive technology at ${width} px, and no sideways scrolling`, async () => {
+    it(`the list of licences has no faults for assistive technology at ${width} px, and no sideways scrolling`, async () => {
       await setViewport({ width, height });
       const order = { id: uuid(777), number: 'DH000777', dueDate: '2026-12-23' };
       listed = listed.map((license, index) => (index === 1 ? { ...license, order } : license));

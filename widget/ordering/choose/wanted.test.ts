@@ -71,12 +71,12 @@ describe('the filter of licences', () => {
     [{ licenses: [] }, {}],
   ];
   for (const [request, filter] of cases) {
-    it(`of ${JSON.stringify(request)}`, () => {
+    it(`the filter of ${JSON.stringify(request)} is as the host asks`, () => {
       expect(filterOf(wantedBy(request), TODAY)).to.deep.equal(filter);
     });
   }
 
-  it('leaves out licences that are ordered, where that is asked for', () => {
+  it('the filter leaves out ordered licences, where that is asked for', () => {
     const wanted = { ...wantedBy({}), isFree: true };
     expect(filterOf(wanted, TODAY)).to.deep.equal({ isOrdered: false });
   });

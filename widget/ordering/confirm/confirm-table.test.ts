@@ -76,7 +76,7 @@ describe('confirming an order', () => {
 });
 
 describe('the summary before placing, and the order placed', () => {
-  it('says until when it is paid and what leaves, and then how it stands', async () => {
+  it('the summary says until when an order is to be paid and what leaves, and then its present state', async () => {
     server
       .on('orders.get', ({ orderId }) => orderOf(['awaiting_payment'], { id: orderId }))
       .on('paymentLinks.list', () => []);

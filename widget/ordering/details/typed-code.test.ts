@@ -8,7 +8,7 @@ import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 const [, first, second] = customersOf(3) as [Customer, Customer, Customer];
 
 describe('going on while a typed code is being looked up', () => {
-  it('waits for the customer, who is in the list to confirm', async () => {
+  it('going on waits for the customer of a typed code, who is in the list to confirm', async () => {
     const server = serverWithOwnDrafts([first, second], 'typed-code').install();
     const wizard = await wizardFor(server, first.taxCode);
     await shows(wizard, first.name);

@@ -21,7 +21,7 @@ function listOf(): ImportList {
 }
 
 describe('a list that is looked up', () => {
-  it('reads all lines again where another column is chosen for the codes meanwhile, and loses none', async () => {
+  it('all lines are read again where another column is chosen for the codes meanwhile, and none is lost', async () => {
     const list = listOf();
     const lines = Array.from({ length: LINES }, (_, index) => ({
       number: index + 1,

@@ -25,7 +25,7 @@ async function errorOf(file: Blob, signal = new AbortController().signal): Promi
 }
 
 describe('a workbook', () => {
-  it('is read by a worker, and by the page only where its policy allows none', async () => {
+  it('a workbook is read by a worker, and by the page only where its policy allows none', async () => {
     const answers: string[] = [];
     globalThis.Worker = class extends BrowserWorker {
       constructor(url: string | URL, workerOptions?: WorkerOptions) {
@@ -69,7 +69,7 @@ describe('a file that is opened where the page allows no worker', () => {
     expect(workers).to.equal(0);
   });
 
-  it('is told as damaged wherever its bytes are, and never as a lost connection', async () => {
+  it('a file that the page reads is called damaged wherever its bytes are, and never a lost connection', async () => {
     const rows = Array.from({ length: 500 }, (_, index) => [`${index}`, `Khách hàng ${index}`]);
     const bytes = new Uint8Array(await (await xlsxFile(rows, 'x')).arrayBuffer());
     expect(await errorOf(new Blob([bytes]))).to.equal('read');

@@ -23,13 +23,13 @@ describe('the mails of an order', () => {
   const of = (changes: Partial<DraftRow>[], change: Partial<Draft> = {}) =>
     mailsOfOrder(draftOf(changes, change), WHO_AM_I);
 
-  it('go to the accountant, or to the recipient declared by hand', () => {
+  it('an order’s mail goes to the accountant, or to the recipient declared by hand', () => {
     expect(of([]).recipient).to.include({ email: 'lan@antam.example' });
     const recipient = { name: 'Bình', email: 'binh@x.example', phone: '' };
     expect(of([], { notify: 'other', recipient }).recipient).to.deep.equal(recipient);
   });
 
-  it('go once to each address of single rows, in any notation', () => {
+  it('an order’s mails go once to each address of single rows, in any notation', () => {
     const own = (...emails: string[]) =>
       of(emails.map((recipientEmail) => ({ recipientEmail }))).own;
     expect(own()).to.deep.equal({ mails: 0, rows: 0 });
@@ -39,7 +39,7 @@ describe('the mails of an order', () => {
     expect(own('LAN@antam.example', 'a@x.example')).to.deep.equal({ mails: 1, rows: 1 });
   });
 
-  it('go to no owner before the accountant sends the links', () => {
+  it('no owner gets an order’s mail before the accountant sends the links', () => {
     const [customer] = customersOf(1);
     const nameless = customer ? { ...customer, email: '' } : null;
     const changes: Partial<DraftRow>[] = [
