@@ -144,14 +144,15 @@ export class OrderWizard extends StyledElement {
       ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}), this.#renderDraftStatus())}
       <div class="live" role="alert">${retryNotice(t, ...calls)}</div>
       ${this.#renderStep()}
-      ${this.#drafts.server?.renderDialog()}
+      ${this.#drafts.question ? nothing : this.#drafts.server?.renderDialog()}
     </section>`;
   }
 
+  /** No other draft is opened before a question about this one is answered: nothing is saved until then. */
   #renderDraftStatus(): unknown {
-    const { step, loading, stored } = this.state;
-    const isTyped = (step === 'details' || step === 'confirm') && !loading && !stored;
-    return isTyped ? this.#drafts.server?.renderStatus() : nothing;
+    const { step, loading } = this.state;
+    const isTyped = (step === 'details' || step === 'confirm') && !loading;
+    return isTyped && !this.#drafts.question ? this.#drafts.server?.renderStatus() : nothing;
   }
 
   #renderStep(): TemplateResult {

@@ -129,6 +129,12 @@ describe('reduce: the question about drafts', () => {
     expect(questionOf(stored, [SECOND])?.kind).to.equal('stored');
   });
 
+  it('reduce asks nothing about a draft that another has replaced', () => {
+    const state = stateAfter(...TYPED, { type: 'elsewhere', theirs: draftOf(2) });
+    const replaced = reduce(state, { type: 'replace', draft: draftOf(1) });
+    expect(questionOf(replaced, [])).to.equal(null);
+  });
+
   it('reduce clears every question with the answer', () => {
     const state = stateAfter(
       ...TYPED,

@@ -83,8 +83,9 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
       return { ...withOther(state, action.draft), loading: true };
     case 'ready':
       return { ...state, loading: false };
+    // What was asked about the former draft is over.
     case 'replace':
-      return withOther(state, action.draft);
+      return { ...withOther(state, action.draft), elsewhere: null };
     // The tick was for the former draft.
     case 'change':
       return {

@@ -235,9 +235,13 @@ describe('a draft on the server', () => {
 });
 
 describe('the list of drafts', () => {
-  async function openList(wizard: HTMLElement): Promise<HTMLDialogElement> {
+  function pressList(wizard: HTMLElement): void {
     const name = visibleText(wizard).match(/Đơn nháp( \(\d+\))?/)?.[0] ?? '';
     button(wizard, name).click();
+  }
+
+  async function openList(wizard: HTMLElement): Promise<HTMLDialogElement> {
+    pressList(wizard);
     const dialog = await eventually(() => deepQuery<HTMLDialogElement>(wizard, 'dialog[open]'));
     await eventually(() => deepQueryAll(dialog, 'li').length > 0, 'the drafts');
     return dialog;
@@ -268,6 +272,20 @@ describe('the list of drafts', () => {
     const [input] = server.inputsOf('drafts.handOver');
     expect(input?.accountantId).to.equal('accountant-2');
     await eventually(() => visibleText(wizard).includes('Chưa có khách hàng nào.'), 'a new order');
+  });
+
+  it('a question about the open draft takes the place of the list, until it is answered', async () => {
+    const wizard = await openSaved(first, second);
+    saved.saveElsewhere({ removed: [2] }, COLLEAGUE);
+    owner(wizard).click();
+    pressList(wizard);
+    await shows(wizard, 'Đơn nháp này vừa được lưu ở nơi khác');
+    await eventually(() => !deepQuery(wizard, 'dialog[open]'), 'no list over the question');
+    expect(deepQueryAll(wizard, '.saving'), 'no way to another draft').to.have.length(0);
+    button(wizard, 'Giữ bản ở đây thành đơn nháp khác (2)').click();
+    await eventually(() => saved.drafts.size === 2, 'both drafts');
+    const dialog = await openList(wizard);
+    await eventually(() => deepQueryAll(dialog, 'li').length === 2, 'both drafts');
   });
 
   it('a draft is deleted only after a second press', async () => {
