@@ -63,6 +63,26 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.equal(lines[0]?.state, 'paid');
   });
 
+  it('whoever goes on to pay within those days is shown the other part, and its last day', async () => {
+    const { id, first, second } = await ordered();
+    await reportTransfer(firm.server, first);
+    await days('2026-12-24');
+    const { parts, partsUntil } = await startTransfer(firm.client, id);
+    assert.deepEqual(
+      parts.map(({ amount, memo }) => [amount, memo]),
+      [
+        [0, first.memo],
+        [PART, second.memo],
+      ],
+    );
+    assert.equal(partsUntil?.all, '2026-12-26');
+    const { id: attemptId } = await firm.client.payments.start.mutate({
+      ...{ orderId: id, method: 'bank_transfer', locale: 'vi' },
+    });
+    const { state } = await firm.client.payments.attempt.query({ attemptId });
+    assert.equal(state, 'open');
+  });
+
   it('a part of the last day, of the first or of all, is in time though it is reported after midnight', async () => {
     const { id, first, second } = await ordered();
     await firm.at('2026-12-24', '00:05');

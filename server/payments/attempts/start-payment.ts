@@ -62,9 +62,22 @@ export async function startPayment(
     const started = open ?? (await openAttempt(work, gateway, payer, input, amount, lineIds));
     // One that was begun before there were parts has none.
     if (gateway.isInParts) await fitParts(tx, started);
-    return payer.isPerson ? await noteShown(tx, started, work.now()) : started;
+    const living = await prolong(work, started, gateway.attemptLife);
+    return payer.isPerson ? await noteShown(tx, living, work.now()) : living;
   });
   return await toPaymentAttempt(context, await register(context, gateway, attempt, payer), payer);
+}
+
+/** A short transfer is continued after its time as well. */
+async function prolong(work: Work, attempt: Attempt, life: number): Promise<Attempt> {
+  if (attempt.expires_at > work.now()) return attempt;
+  const expiresAt = work.now() + life;
+  await work.tx
+    .updateTable('payment_attempts')
+    .set({ expires_at: expiresAt })
+    .where('id', '=', attempt.id)
+    .execute();
+  return { ...attempt, expires_at: expiresAt };
 }
 
 /** Others who start to pay the same lines get a warning. */
@@ -102,8 +115,8 @@ async function register(
 }
 
 /**
- * An open attempt of this method to continue: one with a short transfer and exactly these lines left to pay, so that
- * the rest comes under the same reference; else one for exactly these lines, with half of its life left.
+ * An open attempt of this method to continue: one with a short transfer and exactly these lines left to pay, however old,
+ * so that the rest comes under the same reference; else one for exactly these lines, with half of its life left.
  */
 async function findOpenAttempt(
   tx: Tx,
@@ -119,7 +132,7 @@ async function findOpenAttempt(
     .where('order_id', '=', orderId)
     .where('method', '=', method)
     .where(alsoHas('state', 'open'))
-    .where('expires_at', '>', now)
+    .where((where) => where.or([where('expires_at', '>', now), isUnderpaid(where)]))
     .orderBy('id', 'desc')
     .execute();
   const linesOf = await readLinesByAttempt(tx, orderId);
