@@ -33,7 +33,7 @@ export class RowSources extends StyledElement {
 
   readonly #adding = new CallController(this, {
     kind: 'deed',
-    run: (_signal: AbortSignal, text: string) => addCodes(this.signIn, this.draft, text),
+    run: (_signal: AbortSignal, text: string) => addCodes(this.signIn, () => this.draft, text),
     done: (added, text) => this.#take(added, text),
   });
   /** The first row that the open dialog has added. */

@@ -14,8 +14,16 @@ const NAMED_LINES = 10;
 /** The changed draft with its announcement, or why nothing was added; or that a person has to look at it first. */
 export type AddedCodes = { draft: Draft; said: string } | { refusal: string } | { isTable: true };
 
-/** Adds the customers whose codes are in a text to the draft. */
-export async function addCodes(signIn: SignIn, draft: Draft, text: string): Promise<AddedCodes> {
+/**
+ * Adds the customers whose codes are in a text to the draft.
+ *
+ * @param shown the draft as it is once the codes have been looked up
+ */
+export async function addCodes(
+  signIn: SignIn,
+  shown: () => Draft,
+  text: string,
+): Promise<AddedCodes> {
   const { t } = signIn;
   if (text.includes('\t')) {
     const { bringsValues } = await import('../import/recognised-for.ts');
@@ -31,7 +39,7 @@ export async function addCodes(signIn: SignIn, draft: Draft, text: string): Prom
   const { results, skipped } = chooseLines(lines, found);
   if (results.length === 0) return { refusal: t('pasteCodes.none') };
   // Codes without a customer stay as rows, with their error.
-  const { draft: changed, added, duplicates } = withLookedUp(draft, results);
+  const { draft: changed, added, duplicates } = withLookedUp(shown(), results);
   if (changed.rows.length > LIMITS.orderLines) return tooMany;
   const unknown = results.filter((result) => result.outcome !== 'found').length;
   const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];

@@ -1,0 +1,42 @@
+import { expect } from '@open-wc/testing';
+import '../../define.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
+import { customersOf } from '../../testing/firm.ts';
+import { button, deepQuery, deepQueryAll, eventually } from '../../testing/page.ts';
+import { serverWithOwnDrafts, wizardFor } from '../../testing/wizard.ts';
+
+const [first, second, third] = customersOf(3) as [Customer, Customer, Customer];
+
+describe('codes that are looked up for long after they were pasted', () => {
+  it('what a person changes meanwhile stays', async () => {
+    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    const looking = Promise.withResolvers<void>();
+    server.on('customers.lookUp', async ({ taxCodes }) => {
+      await looking.promise;
+      const customers = [second, third];
+      return {
+        results: taxCodes.map((taxCode, index) => ({
+          ...{ outcome: 'found', taxCode, customer: customers[index] as Customer },
+          formerTaxCode: null,
+        })) as never,
+      };
+    });
+    const code = deepQuery<HTMLInputElement>(wizard, 'input[role=combobox]') as HTMLInputElement;
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', `${second.taxCode}\n${third.taxCode}`);
+    code.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    await eventually(() => server.inputsOf('customers.lookUp').length === 2, 'the look-up');
+    const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
+    years.value = '3';
+    years.dispatchEvent(new Event('change', { bubbles: true }));
+    button(wizard, 'Thêm dòng').click();
+    looking.resolve();
+    const values = () =>
+      deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
+    await eventually(() => values().length >= 3, 'the pasted rows');
+    expect(values().slice(0, 3)).to.deep.equal(['3', '1', '1']);
+    wizard.remove();
+    server.restore();
+  });
+});
