@@ -6,7 +6,7 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
-import { faultNotice, retryNotice } from '../../ui/fault-notice.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import {
@@ -147,7 +147,7 @@ export class DetailsStep extends StyledElement {
         : nothing;
     return html`<div class="stack">
       ${partiesForm({ signIn, draft, fields: views, attempted, onDraft })}
-      <div class="live" role="alert">${summary}${faultNotice(this.#codes)}${this.#renderFault()}</div>
+      <div class="live" role="alert">${summary}${retryNotice(t, this.#codes)}${this.#renderFault()}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
@@ -319,7 +319,8 @@ export class DetailsStep extends StyledElement {
     await this.updateComplete;
     // The person types on meanwhile: no late answer takes the focus or the form away.
     if (this.shadowRoot?.activeElement?.matches('input, renewal-line-table')) return;
-    if (this.problems.count === 0 && !this.quotes.fault) this.onContinue();
+    const isRight = this.problems.count === 0 && this.#codes.rows.size === 0;
+    if (isRight && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
 

@@ -2,7 +2,14 @@ import { expect } from '@open-wc/testing';
 import '../../define.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { customersOf } from '../../testing/firm.ts';
-import { button, deepQuery, deepQueryAll, eventually, type } from '../../testing/page.ts';
+import {
+  button,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  type,
+  visibleText,
+} from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
 const [, first, second] = customersOf(3) as [Customer, Customer, Customer];
@@ -30,6 +37,31 @@ describe('going on while a typed code is being looked up', () => {
     for (let frames = 0; frames < 60; frames++) await new Promise(requestAnimationFrame);
     expect(deepQueryAll(wizard, 'renewal-confirm-table')).to.have.length(0);
     looking.resolve();
+    await eventually(() => deepQuery(wizard, 'renewal-confirm-table'), 'the list to confirm');
+    await shows(wizard, second.name);
+    wizard.remove();
+    server.restore();
+  });
+
+  it('a code typed while the server is away is looked up when the person goes on', async () => {
+    const server = serverWithOwnDrafts([first, second], 'typed-code').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, first.name);
+    await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
+    button(wizard, 'Thêm dòng').click();
+    const codes = () => deepQueryAll<HTMLInputElement>(wizard, 'input[role=combobox]');
+    await eventually(() => codes().length === 2, 'the new row');
+    server.offline = true;
+    const code = codes()[1] as HTMLInputElement;
+    type(code, second.taxCode);
+    code.blur();
+    await shows(wizard, 'Không kết nối được máy chủ');
+    expect(visibleText(wizard), 'nobody knows that').not.to.contain('Không có khách hàng nào');
+    button(wizard, 'Tiếp tục').click();
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(deepQueryAll(wizard, 'renewal-confirm-table')).to.have.length(0);
+    server.offline = false;
+    button(wizard, 'Tiếp tục').click();
     await eventually(() => deepQuery(wizard, 'renewal-confirm-table'), 'the list to confirm');
     await shows(wizard, second.name);
     wizard.remove();

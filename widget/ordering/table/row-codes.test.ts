@@ -106,11 +106,34 @@ describe('RowCodes', () => {
     expect(element.lookUps).to.have.length(1);
   });
 
-  it('RowCodes says why codes were not looked up, and leaves the rows to their problems', async () => {
+  it('RowCodes says why codes were not looked up, and looks them up once more', async () => {
     const typed = element.type(1, first.taxCode);
     nth(0).fail();
     await typed;
     expect(element.codes.text).to.equal('offline');
+    expect([...element.codes.rows], 'not known yet').to.deep.equal([1]);
+    const again = element.codes.retry();
+    nth(1).answer(first);
+    await again;
+    expect(element.codes.text).to.equal('');
+    expect(element.chosen).to.deep.equal([[1, first.name]]);
     expect(element.codes.rows.size).to.equal(0);
+  });
+
+  it('RowCodes forgets a code that could not be looked up once its row is gone', async () => {
+    const typed = element.type(1, first.taxCode);
+    nth(0).fail();
+    await typed;
+    element.draft = emptyDraft('request-1');
+    expect(element.codes.rows.size).to.equal(0);
+  });
+
+  it('RowCodes asks again about codes without a customer before a person goes on', async () => {
+    const row = { ...emptyRow([]), text: second.taxCode };
+    element.draft = { ...element.draft, rows: [row] };
+    const settled = element.codes.settled();
+    nth(0).answer(second);
+    await settled;
+    expect(element.chosen).to.deep.equal([[1, second.name]]);
   });
 });

@@ -24,15 +24,13 @@ export class RowCodes {
         }
         if (this.#texts === texts) this.#texts = new Map();
       },
-      failed: () => {
-        this.#texts = new Map();
-      },
     });
   }
 
-  /** The rows whose text is being looked up. */
+  /** The rows whose text is being looked up, or could not be. */
   get rows(): ReadonlySet<number> {
-    return new Set(this.#texts.keys());
+    const keys = [...this.#texts.keys()];
+    return new Set(keys.filter((key) => this.#isStill(key, this.#texts)));
   }
 
   /** Why the last look-up failed; empty without a fault. */
@@ -44,9 +42,15 @@ export class RowCodes {
     this.#calls.clear();
   }
 
-  /** Resolves when no text is being looked up. */
+  /** Looks up what could not be. */
+  readonly retry = (): Promise<void> => this.#calls.start(this.#texts);
+
+  /** Resolves when all texts have been looked up; those without a customer are again: one may be there by now. */
   async settled(): Promise<void> {
-    await this.#calls.settled();
+    if (this.#calls.isBusy) return await this.#calls.settled();
+    const unknown = this.#host.draft.rows.filter(({ customer, text }) => !customer && text);
+    this.#texts = new Map(unknown.map(({ key, text }) => [key, text]));
+    if (unknown.length > 0) await this.retry();
   }
 
   /** Looks up a row's text, together with those still being looked up. */
