@@ -525,7 +525,10 @@ describe('renewal-payment: a bank transfer', () => {
     const payments = [paymentOf({ allocated: 0, refundDue: 2_400_000, refunds })];
     update(orderOf(['paid', 'cancelled', 'cancelled'], { version: 3, payments }));
     await shows(payment, 'Đơn hàng đã bị hủy nên không thể thanh toán tiếp.');
-    await shows(payment, 'Khoản 2.400.000 ₫ đã nhận sẽ được hoàn lại: đơn hàng đã bị hủy.');
+    await shows(
+      payment,
+      'Khoản 2.400.000 ₫ đã nhận sẽ được hoàn lại: đơn hàng đã bị hủy hoặc đã hết hạn thanh toán.',
+    );
     button(payment, 'Chọn phương thức khác').click();
     await shows(payment, 'Đơn hàng đã được thanh toán đủ');
   });

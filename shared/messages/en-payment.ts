@@ -43,7 +43,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'unavailable.AMOUNT_TOO_LARGE': 'Not available: it takes at most {limit} at a time.',
   'refundReason.overpaid': 'more was paid than was due',
   'refundReason.line_already_paid': 'it had been paid already',
-  'refundReason.order_cancelled': 'the order was cancelled',
+  'refundReason.order_cancelled': 'the order was cancelled or has expired',
   'refundReason.not_renewable':
     'the licence has changed since, and can no longer be renewed as ordered',
   'refundReason.closed_too_long':

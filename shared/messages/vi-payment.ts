@@ -43,7 +43,7 @@ export const payment = {
   'unavailable.AMOUNT_TOO_LARGE': 'Không dùng được: chỉ nhận tối đa {limit} mỗi lần thanh toán.',
   'refundReason.overpaid': 'số tiền chuyển nhiều hơn số phải thanh toán',
   'refundReason.line_already_paid': 'khoản này đã được thanh toán trước đó',
-  'refundReason.order_cancelled': 'đơn hàng đã bị hủy',
+  'refundReason.order_cancelled': 'đơn hàng đã bị hủy hoặc đã hết hạn thanh toán',
   'refundReason.not_renewable':
     'giấy phép đã thay đổi sau khi đặt hàng nên không thể gia hạn như đã đặt',
   'refundReason.closed_too_long': 'dòng này đã đóng quá 7 ngày trước khi tiền đến',

@@ -84,7 +84,7 @@ function plainRow(
 }
 
 /** Between short texts of one line. */
-const DOT = ' · ';
+const DOT = '\u00a0· ';
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
@@ -158,6 +158,11 @@ function remarkColours({ kind }: LineRemark): string {
   return 'background:#fff3dd;color:#754a00';
 }
 
+/** In as many lines as it has blanks, and no word of it in two. */
+function unbroken(text = '') {
+  return text.split(' ').map((word) => html`<span style="white-space:nowrap">${word}</span> `);
+}
+
 /** On a phone three columns leave names too little: all but the last stand by their names under the first. */
 function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
@@ -172,7 +177,7 @@ function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const named = (cells: readonly string[]) =>
     cells.slice(0, -1).map((text, i) => `${head[i + 1]}: ${text}`);
   return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
-<thead><tr><th class="dim line" style="${first};width:99%;color:#5b6b7a;font-weight:600">${head[0]}</th><th class="dim line" style="${last};color:#5b6b7a;font-weight:600">${head.at(-1)}</th></tr></thead>
+<thead><tr><th class="dim line" style="${first};width:99%;color:#5b6b7a;font-weight:600">${unbroken(head[0])}</th><th class="dim line" style="${last};color:#5b6b7a;font-weight:600">${unbroken(head.at(-1))}</th></tr></thead>
 <tbody>${rows.map(
     ({ name, details, remarks = [], cells }) =>
       html`<tr><td class="line" style="${first}"><b>${name}</b>${lineOf([...details, ...named(cells)])}${remarks.map((remark) => html`<br><span style="${badge};${remarkColours(remark)}">${remark.text}</span>`)}</td><td class="line" style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,

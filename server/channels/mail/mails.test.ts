@@ -346,4 +346,6 @@ it('a mail is laid out for phones: two columns, and long names wrap', async () =
   assert.equal(html.match(/<th /g)?.length, 2);
   assert.match(html, /Ngày hết hạn mới: 31\/12\/2027/);
   assert.match(html, /overflow-wrap:anywhere/);
+  assert.match(html, /<span style="white-space:nowrap">Thành\u00a0tiền<\/span>/);
+  assert.doesNotMatch(mail.text, /[^\u00a0]·/, 'no line begins with a dot');
 });

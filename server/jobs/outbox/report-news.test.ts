@@ -83,7 +83,7 @@ it('news for operations are summed up: one mail at once, another a quarter of an
   assert.equal(sent.length, 2);
   const text = toPlainText(sent[1] as MailDocument);
   assert.match(sent[1]?.subject ?? '', /^Vận hành: 2\.006 việc mới, lớn nhất 49\.999\.999/);
-  assert.match(text, /Tiền không khớp đơn hàng\n {2}Số lượng: 6 · Tổng tiền: 50\.000\.004/);
+  assert.match(text, /Tiền không khớp đơn hàng\n {2}Số lượng: 6\s· Tổng tiền: 50\.000\.004/);
   assert.match(text, /Email không gửi được\n {2}Số lượng: 2\.000/);
   // The largest first, and 2,000 of one reason are one row.
   assert.ok(text.indexOf('«lon nhat»') < text.indexOf('«nhieu 0»'));

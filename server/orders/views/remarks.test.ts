@@ -107,7 +107,7 @@ describe('what is odd about a line', () => {
     assert.deepEqual(partsOf(html, order).map(remarksIn), [[SHORT], [CHANGE], []]);
     const plans = ['Gói COMPANY', 'Gói ANYBODY', 'Gói ANYBODY'];
     partsOf(text, order).forEach((part, line) => {
-      assert.ok(part.includes(` · ${plans[line]} · `), part);
+      assert.ok(part.includes(`· ${plans[line]}\u00a0·`), part);
     });
   });
 
