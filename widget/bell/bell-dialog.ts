@@ -25,12 +25,12 @@ export class BellDialog extends StyledElement {
     allControls,
     css`
       dialog {
-        width: min(920px, calc(100vw - 24px));
+        width: min(920px, calc(100% - 24px));
         padding: 12px 16px 20px;
         background: var(--sunken);
       }
       dialog.form {
-        width: min(1600px, calc(100vw - 24px));
+        width: min(1600px, calc(100% - 24px));
       }
       .close {
         display: grid;

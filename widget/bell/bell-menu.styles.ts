@@ -35,8 +35,8 @@ export const bellStyles = css`
   .popup {
     position: fixed;
     inset: auto;
-    width: min(400px, calc(100vw - 16px));
-    max-height: min(560px, calc(100dvh - 80px));
+    width: min(400px, calc(100% - 16px));
+    max-height: min(560px, calc(100% - 80px));
     margin: 0;
     padding: 0;
     border: 1px solid var(--line);

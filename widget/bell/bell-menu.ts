@@ -12,6 +12,7 @@ import { emit } from '../events.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
+import { placeOf } from '../ui/place.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { skeleton } from '../ui/theme/skeleton.styles.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
@@ -213,11 +214,11 @@ export class BellMenu extends StyledElement {
   }
 
   #anchor(): void {
-    const { right, bottom } = this.button.getBoundingClientRect();
-    const width = Math.min(400, innerWidth - 2 * MARGIN);
-    const left = Math.max(MARGIN, Math.min(right - width, innerWidth - width - MARGIN));
+    const [, , right, bottom, windowWidth, windowHeight] = placeOf(this.button);
+    const width = Math.min(400, windowWidth - 2 * MARGIN);
+    const left = Math.max(MARGIN, Math.min(right - width, windowWidth - width - MARGIN));
     this.popup.style.left = `${left}px`;
-    this.popup.style.top = `${Math.max(MARGIN, Math.min(bottom + 6, innerHeight - 160))}px`;
+    this.popup.style.top = `${Math.max(MARGIN, Math.min(bottom + 6, windowHeight - 160))}px`;
   }
 
   #handleToggle(event: ToggleEvent): void {

@@ -23,12 +23,14 @@ function lightOf(color: string): number {
 describe('in pages of other styles', () => {
   let server: FakeServer;
   let page: HTMLElement;
-  const [customer] = customersOf(1) as [Customer];
+  const COUNT = 200;
+  const customers = customersOf(COUNT);
+  const [customer] = customers as [Customer];
 
   beforeEach(async () => {
     // Wide enough for a table.
     await setViewport({ width: 1280, height: 800 });
-    server = serverWithOwnDrafts([customer], 'accountant-pages').install();
+    server = serverWithOwnDrafts(customers, 'accountant-pages').install();
     page = document.createElement('div');
     document.body.append(page);
   });
@@ -172,6 +174,60 @@ describe('in pages of other styles', () => {
     expect(ofBell).to.be.below(60);
     expect(ofWizard).to.be.closeTo(whole - 200 - ofBell, 1);
   });
+
+  it('lists and dialogs are in their places on a page that is zoomed', async () => {
+    page.style.setProperty('zoom', '1.25');
+    const wizard = await wizardIn(page);
+    const boxOf = (element: Element | null | undefined) =>
+      (element as Element).getBoundingClientRect();
+    const opener = await eventually(() => deepQuery(wizard, 'th renewal-menu'), 'a column’s menu');
+    const head = opener.shadowRoot?.querySelector('button') as HTMLElement;
+    head.click();
+    const popup = opener.shadowRoot?.querySelector('[popover]');
+    await eventually(() => popup?.matches(':popover-open'), 'the menu');
+    await eventually(() => Math.abs(boxOf(popup).left - boxOf(head).left) < 1, 'its place');
+    expect(boxOf(popup).top - boxOf(head).bottom).to.be.within(0, 4);
+    (popup as HTMLElement).hidePopover();
+
+    button(wizard, 'Chọn khách hàng').click();
+    const dialog = await eventually(() => deepQuery(wizard, 'dialog[open]'), 'a dialog');
+    expect(boxOf(dialog).top).to.be.at.least(0);
+    expect(boxOf(dialog).bottom).to.be.at.most(innerHeight);
+    expect(boxOf(dialog).right).to.be.at.most(innerWidth);
+
+    const bell = connected('renewal-bell', server, {});
+    page.append(bell);
+    const icon = await eventually(() => deepQuery<HTMLElement>(bell, '.bell'), 'the bell');
+    icon.click();
+    const list = deepQuery(bell, '.popup');
+    await eventually(() => list?.matches(':popover-open'), 'its list');
+    expect(boxOf(list).left).to.be.closeTo(boxOf(icon).left, 20);
+    expect(boxOf(list).top).to.be.at.most(innerHeight - 160);
+  });
+
+  for (const [style, scale] of [
+    ['zoom: 1.25', 1.25],
+    ['transform: scale(0.8); transform-origin: 0 0', 0.8],
+  ] as const) {
+    it(`rows are drawn where they are seen with ${style}`, async () => {
+      page.style.cssText = style;
+      const codes = customers.map(({ taxCode }) => taxCode);
+      const wizard = connected('renewal-wizard', server, { customers: codes });
+      page.append(wizard);
+      await shows(wizard, customer.name);
+      const body = await eventually(() => deepQuery(wizard, 'tbody'), 'the rows');
+      const heightOf = (element: Element) => element.getBoundingClientRect().height / scale;
+      const first = await eventually(() => deepQuery(body, '.line'), 'a row');
+      const rows = () => heightOf(body) / heightOf(first);
+      await eventually(
+        () => Math.abs(rows() - COUNT) < COUNT / 10,
+        () => `room for ${rows()} rows`,
+      );
+      body.closest('.scroller')?.scrollTo(0, 1e6);
+      scrollTo(0, 1e6);
+      await shows(wizard, customers.at(-1)?.name ?? '');
+    });
+  }
 
   it('elements inherit no way of breaking, spacing or marking text', async () => {
     page.style.cssText =

@@ -78,8 +78,8 @@ export const laterControls = css`
     gap: 4px;
   }
   dialog {
-    width: min(var(--renewal-dialog-width, 640px), calc(100vw - 24px));
-    max-height: calc(100dvh - 32px);
+    width: min(var(--renewal-dialog-width, 640px), calc(100% - 24px));
+    max-height: calc(100% - 32px);
     padding: var(--renewal-dialog-padding, 20px);
     border: var(--border) solid var(--line);
     border-radius: var(--radius-dialog);

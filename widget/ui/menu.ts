@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { controls } from './controls.styles.ts';
+import { placeOf } from './place.ts';
 import { StyledElement } from './styled-element.ts';
 import { tokens } from './theme/tokens.styles.ts';
 
@@ -71,8 +72,8 @@ export class Menu extends StyledElement {
         position: fixed;
         inset: auto;
         min-width: 200px;
-        max-width: min(360px, calc(100vw - 16px));
-        max-height: min(420px, calc(100dvh - 32px));
+        max-width: min(360px, calc(100% - 16px));
+        max-height: min(420px, calc(100% - 32px));
         margin: 0;
         padding: 4px;
         border: 1px solid var(--line);
@@ -322,12 +323,11 @@ export class Menu extends StyledElement {
   /** Below the button, or above it where there is more room. */
   #place(): void {
     const { popup, opener } = this;
-    const box = opener.getBoundingClientRect();
+    const [left, top, , bottom, width, height] = placeOf(opener);
     const { offsetWidth, offsetHeight } = popup;
-    const left = Math.max(8, Math.min(box.left, innerWidth - offsetWidth - 8));
-    const isBelow = box.bottom + offsetHeight + 8 <= innerHeight || box.top < offsetHeight;
-    popup.style.left = `${left}px`;
-    popup.style.top = isBelow ? `${box.bottom + 2}px` : `${box.top - offsetHeight - 2}px`;
+    const isBelow = bottom + offsetHeight + 8 <= height || top < offsetHeight;
+    popup.style.left = `${Math.max(8, Math.min(left, width - offsetWidth - 8))}px`;
+    popup.style.top = isBelow ? `${bottom + 2}px` : `${top - offsetHeight - 2}px`;
   }
 }
 

@@ -57,8 +57,10 @@ export class RowsUnderPointer {
     const [from, to] = this.#inSight();
     const { x, y } = this.#at;
     const within = Math.max(from + 1, Math.min(to - 1, y));
-    const { top } = table.body.getBoundingClientRect();
-    const { key } = table.rows[rowAt(table.tops, within - top)] ?? {};
+    const { top, height } = table.body.getBoundingClientRect();
+    // The page may have zoomed the table.
+    const distance = ((within - top) * table.body.offsetHeight) / height;
+    const { key } = table.rows[rowAt(table.tops, distance)] ?? {};
     if (key === undefined) return;
     const isOther = this.key !== null && this.key !== key;
     if (isOther) table.scroller.style.userSelect = 'none';

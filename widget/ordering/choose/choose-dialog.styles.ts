@@ -2,8 +2,8 @@ import { css } from 'lit';
 
 export const dialogStyles = css`
   dialog {
-    width: min(1280px, calc(100vw - 24px));
-    height: calc(100dvh - 32px);
+    width: min(1280px, calc(100% - 24px));
+    height: calc(100% - 32px);
     padding: 0;
     overflow: hidden;
   }
@@ -86,9 +86,9 @@ export const dialogStyles = css`
   /* A low or narrow window scrolls as a whole: the list would be a slit between fields and foot. */
   @media (max-width: 700px), (max-height: 600px) {
     dialog[open] {
-      width: calc(100vw - 12px);
-      height: calc(100dvh - 12px);
-      max-height: calc(100dvh - 12px);
+      width: calc(100% - 12px);
+      height: calc(100% - 12px);
+      max-height: calc(100% - 12px);
       display: block;
       overflow: auto;
     }

@@ -39,7 +39,7 @@ export class ImportDialog extends StyledElement {
     importTableStyles,
     css`
       dialog {
-        width: min(1160px, calc(100vw - 24px));
+        width: min(1160px, calc(100% - 24px));
       }
       .facts select,
       ul.left select {

@@ -4,6 +4,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { Customer, CustomerPage } from '../../../shared/schemas/customer.ts';
 import { cleanTaxCode } from '../../../shared/tax-code.ts';
 import { CallController, type CallHost } from '../../api/call-controller.ts';
+import { placeOf } from '../../ui/place.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
 import { listStyles } from './customer-list.styles.ts';
 import { formerCodeFound } from './former-code.ts';
@@ -130,17 +131,17 @@ export class CustomerList {
   readonly place = (): void => {
     const { popup, input } = this.#field;
     if (!popup || !this.isOpen) return;
-    const box = input.getBoundingClientRect();
-    const width = Math.min(Math.max(box.width, 420), innerWidth - 16);
-    const below = innerHeight - box.bottom;
+    const [left, top, right, bottom, windowWidth, windowHeight] = placeOf(input);
+    const width = Math.min(Math.max(right - left, 420), windowWidth - 16);
+    const below = windowHeight - bottom;
     popup.style.width = `${width}px`;
-    popup.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
-    if (below > 240 || below > box.top) {
-      popup.style.top = `${box.bottom + 2}px`;
+    popup.style.left = `${Math.max(8, Math.min(left, windowWidth - width - 8))}px`;
+    if (below > 240 || below > top) {
+      popup.style.top = `${bottom + 2}px`;
       popup.style.bottom = 'auto';
     } else {
       popup.style.top = 'auto';
-      popup.style.bottom = `${innerHeight - box.top + 2}px`;
+      popup.style.bottom = `${windowHeight - top + 2}px`;
     }
   };
 

@@ -60,7 +60,7 @@ export class RowSight implements ReactiveController {
     const { body, scroller } = this.#host;
     const drawn = new Map<number, number>();
     for (const line of body.querySelectorAll<HTMLElement>('.line')) {
-      drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height);
+      drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height / this.#scale);
     }
     // Nothing has a height while the page hides it.
     if (scroller.clientHeight > 0 && this.#heights.take(drawn)) this.#host.requestUpdate();
@@ -94,7 +94,14 @@ export class RowSight implements ReactiveController {
     const { top } = this.#host.body.getBoundingClientRect();
     const scroller = this.#host.scroller.getBoundingClientRect();
     const from = Math.max(0, scroller.top) - top;
-    return [from, Math.max(from, Math.min(innerHeight, scroller.bottom) - top)];
+    const to = Math.max(from, Math.min(innerHeight, scroller.bottom) - top);
+    return [from / this.#scale, to / this.#scale];
+  }
+
+  /** By how much the rows are seen larger than they are laid out: by `zoom` and transforms of the page. */
+  get #scale(): number {
+    const { body } = this.#host;
+    return body.getBoundingClientRect().height / body.offsetHeight || 1;
   }
 
   #handleResize(): void {
