@@ -2,12 +2,14 @@ import { html, type TemplateResult } from 'lit';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** An order's state in a word. An expired order says so, and not that it was cancelled. */
+/** An order's state in a word. */
 export function orderBadge(t: Translate, order: OrderSummary): TemplateResult {
-  const state = isExpired(order) ? 'expired' : order.state;
-  return html`<span class="badge ${state}">${t(`orderState.${state}`)}</span>`;
+  return html`<span class="badge ${stateOf(order)}">${t(`orderState.${stateOf(order)}`)}</span>`;
 }
 
-export function isExpired({ state, expiredAt }: OrderSummary): boolean {
-  return state === 'cancelled' && expiredAt !== null;
+/** An expired order says so, and not that it was cancelled, or that it was paid where only some of it was. */
+export function stateOf({ state, expiredAt, paid, total }: OrderSummary) {
+  if (expiredAt === null) return state;
+  if (state === 'cancelled') return 'expired';
+  return state === 'paid' && paid < total ? 'partlyExpired' : state;
 }

@@ -2,7 +2,7 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import type { Cell } from '../ui/spreadsheet/xlsx-file.ts';
-import { isExpired } from './order-badge.ts';
+import { stateOf } from './order-badge.ts';
 
 /** Orders with all that the list knows of them, for a file; amounts are plain numbers, days in columns 1 and 9. */
 export function exportedOrders({ t }: SignIn, orders: readonly OrderSummary[]): Cell[][] {
@@ -27,7 +27,7 @@ export function exportedOrders({ t }: SignIn, orders: readonly OrderSummary[]): 
       order.placedBy,
       order.firstCustomerName,
       order.lineCount,
-      t(`orderState.${isExpired(order) ? 'expired' : order.state}`),
+      t(`orderState.${stateOf(order)}`),
       order.total,
       order.paid,
       order.due,

@@ -210,7 +210,7 @@ export class OrderDetails extends StyledElement {
         <dt>${t('term.total')}</dt>
         <dd><strong translate="no">${formatDong(order.total)}</strong></dd>
         ${order.paid > 0 ? html`<dt>${t('orderState.paid')}</dt><dd translate="no">${formatDong(order.paid)}</dd>` : nothing}
-        ${cancelled > 0 ? html`<dt>${t('orderState.cancelled')}</dt><dd translate="no">${formatDong(cancelled)}</dd>` : nothing}
+        ${cancelled > 0 ? html`<dt>${t(order.expiredAt ? 'orderState.expired' : 'orderState.cancelled')}</dt><dd translate="no">${formatDong(cancelled)}</dd>` : nothing}
         ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong translate="no">${formatDong(order.due)}</strong></dd>` : nothing}
         ${order.due > 0 ? this.#renderDueDate() : nothing}
         <dt>${t('notify')}</dt>

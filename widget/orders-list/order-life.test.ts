@@ -498,16 +498,26 @@ describe('an order: the end of it', () => {
     expect(Boolean(deepQuery(element, 'renewal-order-wizard')), 'the host does it').to.equal(false);
   });
 
-  it('an expired order is shown in the list too', async () => {
+  it('an order of which some or all has expired is shown so in the list too', async () => {
     order = orderOf(['cancelled'], { expiredAt: NOW });
     server.on('orders.list', () => ({
-      orders: [order, orderOf(['cancelled'], { id: uuid(701), number: 'DH000006' })],
+      orders: [
+        order,
+        orderOf(['cancelled'], { id: uuid(701), number: 'DH000006' }),
+        orderOf(['paid', 'cancelled'], {
+          ...{ id: uuid(702), number: 'DH000007', expiredAt: NOW },
+        }),
+      ],
       nextCursor: null,
     }));
     const element = connected('renewal-orders', server);
-    await eventually(() => rowsOf(element).length === 2);
+    await eventually(() => rowsOf(element).length === 3);
     const badges = deepQueryAll(element, '.badge').map(visibleText);
-    expect(badges).to.deep.equal(['Đã hết hạn thanh toán', 'Đã hủy']);
+    expect(badges).to.deep.equal([
+      'Đã hết hạn thanh toán',
+      'Đã hủy',
+      'Trả một phần, còn lại hết hạn',
+    ]);
     await expectNoFaults(element);
   });
 
