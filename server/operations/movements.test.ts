@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { checkCharacter, findPaymentReferences } from '../payments/core/payment-reference.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
-import { type FakeGateways, payosWebhook, startFakeGateways } from '../testing/fake-gateways.ts';
+import { payosWebhook } from '../testing/fake-gateways.ts';
+import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import { reportMoney } from '../testing/reported-money.ts';
 import {
   handOut,
-  openFirm,
   orderOf,
   reportTransfer,
   startTransfer,
@@ -20,21 +20,17 @@ import type { Client, TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
-let gateways: FakeGateways;
 const codes = taxCodes(80);
 const some = handOut(codes);
 let last = 7_000_000;
 
-before(async () => {
-  gateways = await startFakeGateways();
-  ({ server, client } = await openFirm(codes, { ...gateways.env, OPERATIONS_PASSWORD }));
-});
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  gateways.stop();
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+openFirmWithGateways(
+  codes,
+  (opened) => {
+    ({ server, client } = opened);
+  },
+  { OPERATIONS_PASSWORD },
+);
 
 async function order(count = 1) {
   const own = some(count);

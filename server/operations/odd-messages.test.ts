@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { gatewayMessageOddMail } from '../channels/mail/operations-mails.ts';
 import { reconcileAttempts } from '../payments/reconciliation/reconcile-attempts.ts';
-import { checkMoney } from '../payments/settlement/check-money.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
-import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/fake-gateways.ts';
+import { type FakeGateways, MOMO, momoIpn } from '../testing/fake-gateways.ts';
+import { openFirmWithGateways, startPayment } from '../testing/firm-with-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
-import { handOut, openFirm, orderOf, taxCodes } from '../testing/test-directory.ts';
-import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../testing/test-server.ts';
+import { handOut, taxCodes } from '../testing/test-directory.ts';
+import { type Client, SEPAY_API_KEY, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -17,31 +17,18 @@ const codes = taxCodes(40);
 const some = handOut(codes);
 let lastTransaction = 261_123_700_000_000;
 
-before(async () => {
-  gateways = await startFakeGateways();
-  const env = { ...gateways.env, OPERATIONS_PASSWORD };
-  ({ server, client } = await openFirm(codes, env));
-});
-beforeEach(() => {
-  server.setNow(NOW);
-  gateways.answers.clear();
-});
-after(async () => {
-  assert.deepEqual(await checkMoney(server.context.db), []);
-  gateways.stop();
-  await server.stop();
-});
+openFirmWithGateways(
+  codes,
+  (opened) => {
+    ({ server, client, gateways } = opened);
+  },
+  { OPERATIONS_PASSWORD },
+);
 
 async function start(method: 'momo' | 'vnpay', count = 2) {
   const own = some(count);
-  const order = await client.orders.place.mutate(await orderOf(client, own));
-  const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
-  const { reference } = await server.context.db
-    .selectFrom('payment_attempts')
-    .select('reference')
-    .where('id', '=', attempt.id)
-    .executeTakeFirstOrThrow();
-  return { order, own, attempt, reference, transactionId: ++lastTransaction };
+  const started = await startPayment({ server, client }, own, method);
+  return { ...started, own, transactionId: ++lastTransaction };
 }
 
 const tell = (report: Parameters<typeof momoIpn>[0]) =>

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import {
   type FakeGateways,
   MOMO,
   PAYOS,
   payosAnswer,
-  startFakeGateways,
   ZALOPAY,
 } from '../../testing/fake-gateways.ts';
+import { openFirmWithGateways, startPayment } from '../../testing/firm-with-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   NOW,
@@ -19,7 +19,6 @@ import {
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
 import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { MOST_BY_ATTEMPT, MOST_BY_HOUR } from '../settlement/gateway-messages.ts';
 import { cassoReceiver } from './casso.ts';
 import { hmacHex } from './hmac.ts';
@@ -39,31 +38,22 @@ const codes = taxCodes(80);
 let next = 0;
 let transaction = 261_131_000_000_000;
 
-before(async () => {
-  gateways = await startFakeGateways();
-  ({ server, client } = await openFirm(codes, { ...gateways.env, OPERATIONS_PASSWORD }));
-});
+openFirmWithGateways(
+  codes,
+  (opened) => {
+    ({ server, client, gateways } = opened);
+  },
+  { OPERATIONS_PASSWORD },
+);
 beforeEach(async () => {
-  server.setNow(NOW);
-  gateways.answers.clear();
   await server.context.db.deleteFrom('gateway_messages').execute();
-});
-after(async () => {
-  assert.deepEqual(await checkMoney(server.context.db), []);
-  gateways.stop();
-  await server.stop();
 });
 
 async function start(method: PaymentMethod) {
   next += 1;
-  const input = await orderOf(client, codes.slice(next - 1, next));
-  const { id: orderId } = await client.orders.place.mutate(input);
-  const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
-  const { reference } = await server.context.db
-    .selectFrom('payment_attempts')
-    .select('reference')
-    .where('id', '=', attempt.id)
-    .executeTakeFirstOrThrow();
+  const own = codes.slice(next - 1, next);
+  const { order, attempt, reference } = await startPayment({ server, client }, own, method);
+  const orderId = order.id;
   const state = async () => (await client.orders.get.query({ orderId })).state;
   return { orderId, attempt, reference, amount: attempt.amount, id: ++transaction, state };
 }
