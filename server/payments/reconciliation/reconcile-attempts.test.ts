@@ -8,6 +8,7 @@ import { reconcileAttempts, reconcileMethod } from './reconcile-attempts.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const CREATE = '/momo/v2/gateway/api/create';
 const QUERY = '/momo/v2/gateway/api/query';
 
 it('an attempt is asked about at doubling pauses until its end, then a few times after', () => {
@@ -89,7 +90,7 @@ it('an attempt that two processes find due is asked about by one of them', async
 });
 
 describe('an attempt whose gateway has not answered since three days after its end', () => {
-  const codes = taxCodes(2);
+  const codes = taxCodes(3);
   const some = handOut(codes);
   let gateways: FakeGateways;
   let server: TestServer;
@@ -136,6 +137,19 @@ describe('an attempt whose gateway has not answered since three days after its e
     });
     assert.equal(await askOn(6), 1);
     assert.deepEqual([await meanwhile, await nextTimeOf(id)], [expiresAt + 6 * DAY, null]);
+  });
+
+  it('an attempt that its gateway never opened is asked about for three days: nobody can have paid', async () => {
+    gateways.answers.set(CREATE, 'no JSON');
+    await assert.rejects(start());
+    gateways.answers.delete(CREATE);
+    const { id } = await server.context.db
+      .selectFrom('payment_attempts')
+      .select('id')
+      .where('redirect_url', 'is', null)
+      .executeTakeFirstOrThrow();
+    gateways.answers.set(QUERY, 'no JSON');
+    assert.deepEqual([await askOn(5), await nextTimeOf(id)], [1, null]);
   });
 
   it('an attempt without an answer is given to operations after thirty days, once', async () => {

@@ -101,8 +101,15 @@ async function askInTurn(context: Context, attempt: Attempt): Promise<boolean> {
     return false;
   });
   // Until there is an answer, a killed process or a gateway that is away ends nothing.
-  if (isAnswered && isLastAnswer(now, attempt)) await setNext(context.db, id, next, null);
+  const isEnough = isAnswered || !wasOpened(context.config, attempt);
+  if (isEnough && isLastAnswer(now, attempt)) await setNext(context.db, id, next, null);
   return true;
+}
+
+/** Whether a payer may have been at the gateway: no, where it refused to open the attempt, or was away. */
+function wasOpened(config: Config, { method, redirect_url }: Attempt): boolean {
+  const gateway = enabledGateways(config).find((each) => each.method === method);
+  return gateway?.open === undefined || redirect_url !== null;
 }
 
 /** The gateway has not answered for so long that a person has to look there. */
