@@ -215,6 +215,21 @@ describe('a firm’s digest of expiring licences', () => {
     assert.deepEqual(await told(), [{ threshold: 30, count: 1 }]);
   });
 
+  it('a firm’s first digest is that of the morning after its first sign-in, one with each licence at its nearest threshold', async () => {
+    await declare(2, '2026-12-20');
+    await declare(3, '2027-01-20');
+    server.setNow(Date.parse('2026-12-07T07:00:00+07:00'));
+    await runExpiryReminders(server.context);
+    await roundOn('2026-12-07', '09:00');
+    assert.deepEqual(await told(), [], 'who signs in sees the list of licences itself');
+    await roundOn('2026-12-08', '07:00');
+    assert.deepEqual(await told(), [
+      { threshold: 15, count: 2 },
+      { threshold: 60, count: 3 },
+    ]);
+    assert.deepEqual([(await jobs()).length, (await bells()).length], [1, 1]);
+  });
+
   it('a digest is one mail to people who share an address, and an entry of the bell for each', async () => {
     await declare(1, '2026-12-31');
     const now = Date.parse('2026-12-01T07:30:00+07:00');
