@@ -101,7 +101,9 @@ export class RowSight implements ReactiveController {
   /** By how much the rows are seen larger than they are laid out: by `zoom` and transforms of the page. */
   get #scale(): number {
     const { body } = this.#host;
-    return body.getBoundingClientRect().height / body.offsetHeight || 1;
+    const scale = body.getBoundingClientRect().height / body.offsetHeight;
+    // The height of the layout is a whole number, and the same rows have to be as high the next time.
+    return Math.round(scale * 100) / 100 || 1;
   }
 
   #handleResize(): void {
