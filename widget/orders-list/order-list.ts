@@ -127,7 +127,9 @@ export class OrderList extends StyledElement {
   protected override updated(): void {
     this.#keepFocus();
     if (this.orderId !== '' || this.#left === '') return;
-    this.renderRoot.querySelector<HTMLElement>(`[data-order="${this.#left}"]`)?.focus();
+    const { renderRoot } = this;
+    renderRoot.querySelector<HTMLElement>(`[data-order="${this.#left}"]`)?.focus();
+    renderRoot.querySelector('renewal-unpaid-view')?.focusOpened();
     this.#left = '';
   }
 

@@ -483,7 +483,7 @@ describe('renewal-orders: unpaid lines', () => {
     expect(server.inputsOf('unpaid.postpone')[0]?.dueDate).to.equal('2027-01-06');
   });
 
-  it('an order opens from its line, and the list is as it was left when it closes', async () => {
+  it('an order opens from its line, and the list is as it was left when it closes, with the focus', async () => {
     const orders = await listed();
     ticks(orders)[2]?.click();
     await shows(orders, 'Đã chọn 1 dòng');
@@ -493,6 +493,10 @@ describe('renewal-orders: unpaid lines', () => {
     button(orders, 'Quay lại').click();
     await shows(orders, 'Đã chọn 1 dòng');
     expect(orders.view).to.equal('unpaid');
+    await eventually(
+      () => (focused() as HTMLElement | null)?.dataset.line === uuid(5_001),
+      'the focus',
+    );
   });
 
   it('a change of the firm’s orders is seen, and a chosen line stays chosen', async () => {

@@ -102,8 +102,15 @@ export class UnpaidView extends StyledElement {
     },
   });
   #following = new AbortController();
+  /** The line from which an order was opened. */
+  #opened = '';
   /** The line that was ticked last: Shift ticks all from there on. */
   #lastTicked = '';
+
+  /** On coming back from an order: where the person was. */
+  focusOpened(): void {
+    this.renderRoot.querySelector<HTMLElement>(`[data-line="${this.#opened}"]`)?.focus();
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -206,7 +213,10 @@ export class UnpaidView extends StyledElement {
     return unpaidRow(this.signIn, line, {
       isTicked: isChosen(this.chosen, line),
       onTick: (isTicked, withShift) => this.#tick(line, isTicked, withShift),
-      onOpen: () => this.onOpen(line.orderId),
+      onOpen: () => {
+        this.#opened = line.lineId;
+        this.onOpen(line.orderId);
+      },
     });
   }
 
