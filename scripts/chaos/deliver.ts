@@ -55,7 +55,7 @@ function isAcknowledged(method: PaymentMethod, status: number, answer: string): 
   return method !== 'zalopay' || /"return_code":[12]\b/.test(answer);
 }
 
-/** Whether it is told that there is no database just now, and to send it again; VNPay and ZaloPay are told so in words. */
+/** Whether an answer asks to send the message again, as there is no database; VNPay and ZaloPay get that in words. */
 function isUnavailable(method: PaymentMethod, status: number, answer: string): boolean {
   if (method === 'vnpay') return answer.includes('"RspCode":"99"');
   return status === 503 || (method === 'zalopay' && answer.includes('"return_code":0'));

@@ -40,8 +40,8 @@ async function ordersLost(db: Db, seen: Acknowledged): Promise<string[]> {
 }
 
 /**
- * Every payment once, with its amount, whoever was told of it; a transfer under either reporter's number, and the other's
- * report with it.
+ * Every payment is recorded once, with its amount, by whatever report; a transfer under either reporter's number, with the
+ * other's report.
  */
 async function moneyLost(db: Db, { charges }: Others): Promise<string[]> {
   const payments = await db

@@ -27,7 +27,7 @@ export interface Others {
   events: Set<string>;
   /** Money that payers have paid, by the gateway's or the bank's number. */
   charges: ReadonlyMap<number, Charge>;
-  /** A payer pays; nobody is told yet. */
+  /** A payer pays; no report leaves yet. */
   charge(charge: Omit<Charge, 'transaction'>): Charge;
   /** How much a gateway has paid back by a refund's id, as it says when asked: one that it has accepted, it makes then. */
   paidBackFor(refundId: string): number;

@@ -31,7 +31,7 @@ export interface ChaosOptions {
   killing?: Killing;
 }
 
-/** Kills something under load, as often as it is told to; settings of the processes go with it. */
+/** Kills something under load, a given number of times; settings of the processes go with it. */
 export interface Killing {
   env: Record<string, string>;
   run: (seen: Acknowledged, random: Random, kills: number) => Promise<void>;
@@ -288,7 +288,7 @@ async function drain(db: Db, servers: Servers, others: Others): Promise<void> {
   }
 }
 
-/** Whether all that payers have paid is recorded, whoever was told of it; both reporters list each transfer. */
+/** Whether all that payers have paid is recorded, by whatever report; both reporters list each transfer. */
 async function isAllMoneyIn(db: Db, { charges }: Others): Promise<boolean> {
   const all = [...charges.values()];
   const transfers = all.filter(({ method }) => method === 'bank_transfer').length;

@@ -33,7 +33,7 @@ export function followAsked({ req }: HonoContext): Follow | undefined {
  * The stream of `live.follow`, in the words of tRPC's subscriptions. tRPC's own has a dozen generators and transforming
  * streams on the way, which stay in memory for each person who has a page open.
  *
- * @param onError what the stream tells of an error that ends it
+ * @param onError makes the last event of a stream that an error ends
  */
 export function liveResponse(
   ctx: RequestContext,

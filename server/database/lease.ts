@@ -13,7 +13,7 @@ const MOST_RENEWALS = 90;
 /** The right to do a work that one process does at a time. */
 export interface Lease {
   /**
-   * Gives it back: nobody has it for so many milliseconds, and then whoever asks first.
+   * Gives it back: it is free for the first that asks after so many milliseconds.
    *
    * @param rest 0: at once
    */

@@ -14,8 +14,8 @@ import { thresholdFor } from './thresholds.ts';
 export const LICENSES_A_DIGEST = LIMITS.orderLines;
 
 /**
- * Reminds a firm of those of these licences that end soon, by one digest a day: what is told, and that it was told, is
- * one commit. Licences that were ordered, paid or told since they were found are left out.
+ * Reminds a firm of those of these licences that end soon, by one digest a day: the digest and its record are one commit.
+ * Licences that were ordered, paid or in a digest since they were found are left out.
  *
  * @param today the day on which they were found; once it is over, the next morning's round finds that day's
  * @returns how many licences the digest has; 0: there is none

@@ -16,7 +16,7 @@ const LOOKS_SPREAD_MS = 2_000;
 /** Streams of one accountant: one in each browser, or one in each page. Each looks every few seconds. */
 const MOST_STREAMS = 30;
 
-/** From so many on in one process, the others are told, and remember it for so long, in milliseconds. */
+/** From so many streams on in one process, the others count them, too, for so long (milliseconds). */
 const TOLD_STREAMS = 3;
 const REMEMBERED_MS = 100_000;
 

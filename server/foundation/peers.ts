@@ -24,7 +24,7 @@ export type Told<Kind extends PeerMessageKind> = Extract<
 >;
 
 /**
- * The other server processes over the same database. What they are told is a help and never the truth: a message may be
+ * The other server processes over the same database. Messages between them are a help and never the truth: one may be
  * lost, and the rules that money and licences depend on are the database's.
  */
 export interface Peers {

@@ -8,7 +8,7 @@ import { LICENSES_A_DIGEST, remindFirm } from '../expiry-reminders/remind-firm.t
 import { HOUR_MS } from '../foundation/durations.ts';
 import { errorText } from '../foundation/error-text.ts';
 
-/** People are told in the morning, when they can act: milliseconds after midnight. */
+/** Digests leave in the morning, when people can act: milliseconds after midnight. */
 const MORNING_MS = 7 * HOUR_MS;
 
 /** Firms, and licences of one, read between two turns of others. */

@@ -54,7 +54,7 @@ interface Balance {
 }
 
 /**
- * Balances in memory. What callers spend in other processes is charged here as soon as it is told. A process spends its
+ * Balances in memory. What callers spend in other processes is charged here with their next message. A process spends its
  * share of what is left at once; beyond that it waits until its own messages have come back, and with them all that
  * others told before. Where none comes, because the database does not answer, each process keeps to the limits by itself.
  */

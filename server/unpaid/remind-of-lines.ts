@@ -10,7 +10,7 @@ import { type PlannedReminder, planReminders } from './reminder-plan.ts';
 
 /**
  * Mails the owners who are to pay these lines a reminder with the link: once a day, unless the person asks for it again,
- * and never twice within ten minutes, whoever presses how often. Lines of one order that go to one address are one mail.
+ * and never twice within ten minutes, by however many presses. Lines of one order that go to one address are one mail.
  *
  * @throws DomainError NOT_FOUND when one of them is no line of the firm; TOO_MANY_REQUESTS when the limits allow none of
  *   the mails

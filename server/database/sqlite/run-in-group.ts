@@ -17,8 +17,8 @@ const queues = new Queues<Asked>();
 
 /**
  * Runs work in a transaction of SQLite, which waits for the disk once at its end. Work that comes meanwhile shares it: it
- * runs after the other, in a savepoint of its own, so that it is kept or taken back by itself. Nobody hears of a result,
- * or of a refusal, before all that it rests on is committed.
+ * runs after the other, in a savepoint of its own, so that it is kept or taken back by itself. No result and no
+ * refusal reaches its caller before all that it rests on is committed.
  */
 export async function runInGroup<Result>(
   db: Db,

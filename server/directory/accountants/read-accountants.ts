@@ -6,7 +6,7 @@ import { DAY_MS } from '../../foundation/durations.ts';
 
 export type Accountant = Tables['accountants'];
 
-/** The most of a firm that are told something, the last seen first. */
+/** The most accountants of a firm who get a message, the last seen first. */
 const MOST_TOLD = 50;
 
 /** How long a person counts as the firm's after the last sign-in, in milliseconds: over a yearly peak. */
@@ -34,7 +34,7 @@ export async function readAccountant(
   return accountant;
 }
 
-/** A firm's accountants who are told what concerns all of it. */
+/** A firm's accountants who get messages that concern all of it. */
 export async function readFirmAccountants(
   reader: Reader,
   { portalId, firmId }: { portalId: string; firmId: string },
