@@ -7,12 +7,12 @@ const USAGE = `Registers a portal, or changes the one with this id.
 
   npm run portal:add -- --id my-portal --name "My portal" --origin https://portal.example
 
---origin may stand several times. The secret that signs sign-in tokens and the API key come from the
+--origin may be given several times. The secret that signs sign-in tokens and the API key come from the
 environment: PORTAL_SECRET and PORTAL_API_KEY (at least 32 characters each; \`openssl rand -base64 32\`).
 With --webhook https://portal.example/hooks/renewal, events go there, signed by Standard Webhooks with
 PORTAL_WEBHOOK_SECRET (\`echo "whsec_$(openssl rand -base64 32)"\`).
-Run again, it puts what it is given in the place of what was there; events go on to where they went,
-unless --webhook says where else, or --no-webhook ends them.
+Run again with the same id, it replaces name, origins, secret and API key; events keep their address,
+unless --webhook gives another, or --no-webhook ends them.
 The database is DATABASE_URL (postgres://…), or else DATABASE_PATH (./data/renewal.sqlite).`;
 
 const options = readOptions();

@@ -7,7 +7,8 @@ import { hmacHex } from './hmac.ts';
 import { momoRaw, momoReceiver } from './momo.ts';
 import { payosOrderCode, payosRaw, payosReceiver, payosReference } from './payos.ts';
 import { sepayReceiver } from './sepay.ts';
-import { zalopayMac, zalopayReceiver } from './zalopay.ts';
+import { zalopayReceiver } from './zalopay.ts';
+import { zalopayMac } from './zalopay-calls.ts';
 
 interface Vector {
   name: string;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
@@ -8,7 +7,6 @@ import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
-import { callGateway, parseAnswer } from './call-gateway.ts';
 import type {
   Attempt,
   Gateway,
@@ -16,23 +14,11 @@ import type {
   GatewayMessage,
   GatewayReport,
   Receiver,
-  RefundAnswer,
-  RefundRequest,
-  RefundTrace,
 } from './gateway.ts';
-import {
-  isSignedByVnpay,
-  pipeJoined,
-  QUERY_ANSWER_FIELDS,
-  QUERY_REQUEST_FIELDS,
-  REFUND_ANSWER_FIELDS,
-  REFUND_REQUEST_FIELDS,
-  sameChecksum,
-  vnpayChecksum,
-  vnpaySignedQuery,
-} from './vnpay-signature.ts';
+import { orderInfo, queryTransaction, VERSION } from './vnpay-calls.ts';
+import { refundByVnpay, traceVnpayRefund } from './vnpay-refunds.ts';
+import { isSignedByVnpay, vnpayChecksum, vnpaySignedQuery } from './vnpay-signature.ts';
 
-const VERSION = '2.1.0';
 /** VNPay 2.1.0: the payer is redirected to VNPay, which reports by IPN, or when asked by `querydr`. */
 export function vnpayGateway(config: VnpayConfig): Gateway {
   return {
@@ -49,8 +35,8 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
     }),
     ask: (attempt, now) => ask(config, attempt, now),
     refunds: {
-      make: (request) => refund(config, request),
-      trace: (request) => traceRefund(config, request),
+      make: (request) => refundByVnpay(config, request),
+      trace: (request) => traceVnpayRefund(config, request),
     },
   };
 }
@@ -133,11 +119,6 @@ function payUrl(
   return `${config.payUrl}?${query}&vnp_SecureHash=${vnpayChecksum(config.hashSecret, query)}`;
 }
 
-/** Letters, digits and blanks only: encoders differ on everything else. */
-function orderInfo(attempt: Attempt): string {
-  return `Thanh toan gia han ${attempt.reference}`;
-}
-
 /** Hundredths of a dong. A fraction of a dong is a wrong amount (04), not an unreadable message. */
 const amountSchema = z.coerce.number().check(z.gte(0));
 
@@ -186,26 +167,6 @@ function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
   };
 }
 
-/** Asks by `querydr`. An answer with a wrong checksum, or about another transaction, is rejected. */
-async function queryTransaction(config: VnpayConfig, attempt: Attempt, now: number) {
-  const request = {
-    vnp_RequestId: randomBytes(16).toString('hex'),
-    vnp_Version: VERSION,
-    vnp_Command: 'querydr',
-    vnp_TmnCode: config.tmnCode,
-    vnp_TxnRef: attempt.reference,
-    vnp_TransactionDate: compactInstant(attempt.created_at),
-    vnp_CreateDate: compactInstant(now),
-    vnp_IpAddr: '127.0.0.1',
-    vnp_OrderInfo: orderInfo(attempt),
-  };
-  const hash = vnpayChecksum(config.hashSecret, pipeJoined(QUERY_REQUEST_FIELDS, request));
-  const raw = await callGateway(config.apiUrl, { json: { ...request, vnp_SecureHash: hash } });
-  const answer = verifiedAnswer(config, raw, QUERY_ANSWER_FIELDS);
-  if (answer.vnp_TxnRef !== attempt.reference) throw new DomainError('GATEWAY_UNAVAILABLE');
-  return { answer, raw };
-}
-
 async function ask(config: VnpayConfig, attempt: Attempt, now: number): Promise<GatewayAnswer> {
   const { answer, raw } = await queryTransaction(config, attempt, now);
   // 91: VNPay has no such transaction (the payer never got there); 94: asked twice at once.
@@ -225,88 +186,4 @@ async function ask(config: VnpayConfig, attempt: Attempt, now: number): Promise<
   const evidence = evidenceOf(report, raw);
   if (evidence.amount !== attempt.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
-}
-
-/**
- * What refuses a refund for good: an unknown terminal, a wrong format, no such transaction, one that was not paid, a
- * wrong checksum (VNPay 2.1.0, refund). Any other code leaves open whether it was made, as do 94 (asked for before, or
- * one is under way) and 99.
- */
-const REFUSALS = new Set(['02', '03', '91', '95', '97']);
-
-/** Pays back in full (02) or in part (03); VNPay's answer is signed as well. */
-async function refund(config: VnpayConfig, request: RefundRequest): Promise<RefundAnswer> {
-  const { refundId, amount, payment, attempt, requestedBy, now } = request;
-  const fields = {
-    vnp_RequestId: refundId.replaceAll('-', ''),
-    vnp_Version: VERSION,
-    vnp_Command: 'refund',
-    vnp_TmnCode: config.tmnCode,
-    vnp_TransactionType: amount === payment.amount ? '02' : '03',
-    vnp_TxnRef: attempt.reference,
-    vnp_Amount: String(amount * 100),
-    vnp_TransactionNo: payment.transactionId,
-    vnp_TransactionDate: compactInstant(attempt.created_at),
-    vnp_CreateBy: requestedBy,
-    vnp_CreateDate: compactInstant(now),
-    vnp_IpAddr: '127.0.0.1',
-    vnp_OrderInfo: `Hoan tien ${attempt.reference}`,
-  };
-  const hash = vnpayChecksum(config.hashSecret, pipeJoined(REFUND_REQUEST_FIELDS, fields));
-  const raw = await callGateway(config.apiUrl, { json: { ...fields, vnp_SecureHash: hash } });
-  const answer = verifiedAnswer(config, raw, REFUND_ANSWER_FIELDS);
-  const code = String(answer.vnp_ResponseCode);
-  // 09: the request was accepted, and the refund itself refused.
-  const isRefused = code === '00' && answer.vnp_TransactionStatus === '09';
-  if (code === '00' && answer.vnp_TxnRef === attempt.reference && !isRefused) {
-    return { state: 'done', reference: String(answer.vnp_TransactionNo ?? refundId) };
-  }
-  const error = `VNPay ${code}: ${answer.vnp_Message ?? ''}`.slice(0, 500);
-  return { state: isRefused || REFUSALS.has(code) ? 'failed' : 'unclear', error };
-}
-
-/**
- * Looks for the refund in `querydr`'s answer about the transaction: VNPay shows its last refund there, and none by our
- * id. If none of this amount is shown, it may have been made all the same; sending a partial refund again may make it
- * twice, so a person has to look.
- */
-async function traceRefund(config: VnpayConfig, request: RefundRequest): Promise<RefundTrace> {
-  const { answer } = await queryTransaction(config, request.attempt, request.now);
-  const shown = {
-    type: String(answer.vnp_TransactionType ?? ''),
-    status: String(answer.vnp_TransactionStatus ?? ''),
-    amount: Number(answer.vnp_Amount) / 100,
-  };
-  const { amount, payment } = request;
-  // Of parts, or of several payments, the refund shown can be another: only a whole single payment is certain.
-  const isFull = amount === payment.amount && payment.isOnly;
-  if (
-    answer.vnp_ResponseCode === '00' &&
-    isFull &&
-    shown.type === '02' &&
-    shown.amount === amount
-  ) {
-    const reference = String(answer.vnp_TransactionNo ?? request.refundId);
-    if (shown.status === '00' || shown.status === '06') return { state: 'done', reference };
-    if (shown.status === '05') return { state: 'pending' };
-    if (shown.status === '09') return { state: 'failed', error: 'VNPay 09: refund refused' };
-  }
-  const error = `VNPay: sent, and not answered; querydr shows type ${shown.type}, status ${shown.status}`;
-  return { state: 'unclear', error };
-}
-
-const answerSchema = z.record(z.string(), z.union([z.string(), z.number()]));
-
-function verifiedAnswer(
-  config: VnpayConfig,
-  raw: string,
-  fields: readonly string[],
-): Record<string, string | number> {
-  const answer = answerSchema.safeParse(parseAnswer(raw));
-  if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
-  const checksum = String(answer.data.vnp_SecureHash ?? '');
-  if (!sameChecksum(checksum, config.hashSecret, pipeJoined(fields, answer.data))) {
-    throw new DomainError('GATEWAY_UNAVAILABLE');
-  }
-  return answer.data;
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { ZalopayConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -7,13 +6,7 @@ import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { isNoNumber, lacksAny, textIn } from './answer-fields.ts';
-import {
-  callGateway,
-  GATEWAY_TIMEOUT_MS,
-  jsonOf,
-  parseAnswer,
-  START_TIMEOUT_MS,
-} from './call-gateway.ts';
+import { jsonOf } from './call-gateway.ts';
 import type {
   Attempt,
   Gateway,
@@ -21,42 +14,18 @@ import type {
   GatewayMessage,
   PayerPlace,
   Receiver,
-  RefundAnswer,
-  RefundRequest,
-  RefundTrace,
 } from './gateway.ts';
-import { hmacHex, isHmac } from './hmac.ts';
+import { isHmac } from './hmac.ts';
+import { callZalopay, dayOf, zalopayMac } from './zalopay-calls.ts';
+import { refundByZalopay, traceZalopayRefund } from './zalopay-refunds.ts';
+
+const ATTEMPT_LIFE_MS = 15 * MINUTE_MS;
 
 /**
  * ZaloPay v2 (docs.zalopay.vn): the payer is redirected to ZaloPay, which calls back when money has come, or answers
  * when asked. Requests are signed with key 1 over fields joined by `|`, callbacks with key 2 over the raw text of their
  * `data`.
  */
-const ATTEMPT_LIFE_MS = 15 * MINUTE_MS;
-
-/** ZaloPay has no such refund. */
-const NO_SUCH_REFUND = -101;
-
-/** ZaloPay already has this transaction or refund. */
-const USED_BEFORE = new Set([-68, -23]);
-
-/**
- * What refuses a refund for good (docs.zalopay.vn, status codes): its time or its amount, what was not paid or is not
- * to be paid back, an unknown payment, our format, our mac, our balance. Any other code leaves open whether it was
- * made, as does -500.
- */
-const REFUSALS = new Set([
-  ...[-2, -3, -4, -5, -6, -8, -9, -10, -12, -13, -14, -24, -25, -26, -27, -28, -32, -53, -54, -63],
-  ...[-101, -401, -402, -403, -405, -429],
-]);
-
-/** Reasons why a requested refund failed. "Unknown" is not among them. */
-const FAILURES = new Set([0, -13, -14, -32]);
-
-export function zalopayMac(key: string, fields: readonly (string | number)[]): string {
-  return hmacHex('sha256', key, fields.join('|'));
-}
-
 export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gateway {
   return {
     method: 'zalopay',
@@ -70,8 +39,8 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
     ask: (attempt) => ask(config, attempt),
     refunds: {
-      make: (request) => refund(config, request),
-      trace: (request) => traceRefund(config, request),
+      make: (request) => refundByZalopay(config, request),
+      trace: (request) => traceZalopayRefund(config, request),
     },
   };
 }
@@ -158,11 +127,6 @@ function referenceOf(appTransId: string): string {
   return appTransId.replace(/^\d{6}_/, '');
 }
 
-/** `yymmdd` in Vietnam. */
-function dayOf(instant: number): string {
-  return compactInstant(instant).slice(2, 8);
-}
-
 const createdSchema = z.object({
   return_code: z.literal(1),
   order_url: z.url({ protocol: /^https?$/ }),
@@ -182,7 +146,7 @@ async function create(
   const at = attempt.created_at;
   const fields = [config.appId, appTransId, appUser, attempt.amount, at, embedData, item];
   const answer = createdSchema.safeParse(
-    await call(config, 'create', {
+    await callZalopay(config, 'create', {
       app_id: config.appId,
       app_trans_id: appTransId,
       app_user: appUser,
@@ -212,7 +176,7 @@ const queriedSchema = z.object({
 async function ask(config: ZalopayConfig, attempt: Attempt): Promise<GatewayAnswer> {
   const appTransId = appTransIdOf(attempt);
   const answer = queriedSchema.safeParse(
-    await call(config, 'query', {
+    await callZalopay(config, 'query', {
       app_id: config.appId,
       app_trans_id: appTransId,
       mac: zalopayMac(config.key1, [config.appId, appTransId, config.key1]),
@@ -237,102 +201,4 @@ async function ask(config: ZalopayConfig, attempt: Attempt): Promise<GatewayAnsw
   const evidence = evidenceOf(data, raw);
   if (amount !== attempt.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
-}
-
-const refundedSchema = z.object({
-  return_code: z.int(),
-  sub_return_code: z.optional(z.int()),
-  sub_return_message: z.optional(z.string()),
-  refund_id: z.optional(z.union([z.number(), z.string()])),
-});
-
-async function refund(config: ZalopayConfig, request: RefundRequest): Promise<RefundAnswer> {
-  const { payment, amount, now, attempt } = request;
-  // An id begins with its day: on another day ZaloPay refuses it, and this one was never sent.
-  if (!isFromToday(request)) {
-    return { state: 'failed', error: 'ZaloPay takes a refund only on the day it was asked for' };
-  }
-  const description = `Hoan tien ${attempt.reference}`;
-  const fields = [config.appId, payment.transactionId, amount, description, now];
-  const made = await callRefund(config, 'refund', {
-    app_id: config.appId,
-    m_refund_id: mRefundIdOf(config, request),
-    zp_trans_id: payment.transactionId,
-    amount,
-    timestamp: now,
-    description,
-    mac: zalopayMac(config.key1, fields),
-  });
-  if (made.return_code !== 3 && !USED_BEFORE.has(made.sub_return_code ?? 0)) {
-    return toRefundAnswer(made, mRefundIdOf(config, request), REFUSALS);
-  }
-  return await queryRefund(config, request);
-}
-
-async function traceRefund(config: ZalopayConfig, request: RefundRequest): Promise<RefundTrace> {
-  const answer = await queryRefund(config, request);
-  // ZaloPay may only not have found it yet; but on the same day, it refuses an id that it has had.
-  const isUnknown =
-    answer.state === 'unclear' && answer.error.startsWith(`ZaloPay ${NO_SUCH_REFUND}:`);
-  return isUnknown && isFromToday(request) ? { state: 'unknown' } : answer;
-}
-
-async function queryRefund(config: ZalopayConfig, request: RefundRequest): Promise<RefundAnswer> {
-  const { now } = request;
-  const mRefundId = mRefundIdOf(config, request);
-  const queried = await callRefund(config, 'query_refund', {
-    app_id: config.appId,
-    m_refund_id: mRefundId,
-    timestamp: now,
-    mac: zalopayMac(config.key1, [config.appId, mRefundId, now]),
-  });
-  return toRefundAnswer(queried, mRefundId, FAILURES);
-}
-
-/** yymmdd_appid_…, at most 45 characters; UUIDv7 ends in 62 random bits. */
-function mRefundIdOf(config: ZalopayConfig, { refundId, requestedAt }: RefundRequest): string {
-  const unique = refundId.replaceAll('-', '').slice(-20);
-  return `${dayOf(requestedAt)}_${config.appId}_${unique}`;
-}
-
-function isFromToday({ requestedAt, now }: RefundRequest): boolean {
-  return dayOf(requestedAt) === dayOf(now);
-}
-
-function toRefundAnswer(
-  answer: z.output<typeof refundedSchema>,
-  mRefundId: string,
-  refusals: ReadonlySet<number>,
-): RefundAnswer {
-  if (answer.return_code === 1) {
-    return { state: 'done', reference: String(answer.refund_id ?? mRefundId) };
-  }
-  if (answer.return_code === 3) return { state: 'pending' };
-  // Some faults are in one code, some in the other.
-  const { return_code: general, sub_return_code: detail = general } = answer;
-  const code = general === 2 ? detail : general;
-  const error = `ZaloPay ${code}: ${answer.sub_return_message ?? ''}`.slice(0, 500);
-  return { state: refusals.has(code) ? 'failed' : 'unclear', error };
-}
-
-async function callRefund(
-  config: ZalopayConfig,
-  operation: 'refund' | 'query_refund',
-  fields: Record<string, string | number>,
-): Promise<z.output<typeof refundedSchema>> {
-  const answer = refundedSchema.safeParse(await call(config, operation, fields));
-  if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
-  return answer.data;
-}
-
-async function call(
-  config: ZalopayConfig,
-  operation: 'create' | 'query' | 'refund' | 'query_refund',
-  fields: Record<string, string | number>,
-): Promise<unknown> {
-  const form = Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, String(value)]),
-  );
-  const timeout = operation === 'create' ? START_TIMEOUT_MS : GATEWAY_TIMEOUT_MS;
-  return parseAnswer(await callGateway(`${config.apiUrl}/v2/${operation}`, { form, timeout }));
 }
