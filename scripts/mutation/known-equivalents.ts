@@ -148,13 +148,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'enqueue.ts',
-    line: 'if (orderIds.size === 0) return new Map();',
-    was: 'orderIds.size === 0',
-    becomes: 'false',
-    why: 'saves a query: of none, it finds none',
-  },
-  {
-    file: 'enqueue.ts',
     line: 'if (refundIds.length === 0) return new Map();',
     was: 'refundIds.length === 0',
     becomes: 'false',
@@ -316,8 +309,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'volume-balance.ts',
-    line: ".where('volume_balance', '<>', 0)",
-    was: ".where('volume_balance', '<>', 0)",
+    line: ".where('volume_balance', '<>', sql.lit(0))",
+    was: ".where('volume_balance', '<>', sql.lit(0))",
     becomes: '',
     why: 'bounds what is read, by an index: 0 adds nothing',
   },
@@ -406,20 +399,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: 'when others have their turn, which the benchmarks measure',
   },
   {
-    file: 'check-lines.ts',
-    line: 'if (licenseIds.length === 0) return new Map();',
-    was: 'licenseIds.length === 0',
-    becomes: 'false',
-    why: 'saves a query: of none, it finds none',
-  },
-  {
-    file: 'check-lines.ts',
-    line: ".where(inList('fiscal_year_claims.license_id', licenseIds))",
-    was: ".where(inList('fiscal_year_claims.license_id', licenseIds))",
-    becomes: '',
-    why: 'bounds what is read; each row looks its own licence up',
-  },
-  {
     file: 'quote-lines.ts',
     line: 'const codeIds = content.rules.flatMap(({ codeId }) => codeId ?? []);',
     was: 'codeId ?? []',
@@ -498,15 +477,15 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'find-movement.ts',
-    line: ".where('received_at', '>=', receivedAt - HOUR)",
-    was: ".where('received_at', '>=', receivedAt - HOUR)",
+    line: ".where('received_at', '>=', receivedAt - HOUR_MS)",
+    was: ".where('received_at', '>=', receivedAt - HOUR_MS)",
     becomes: '',
     why: 'bounds what is read; the decision looks at the times of each itself',
   },
   {
     file: 'find-movement.ts',
-    line: ".where('received_at', '<=', receivedAt + HOUR)",
-    was: ".where('received_at', '<=', receivedAt + HOUR)",
+    line: ".where('received_at', '<=', receivedAt + HOUR_MS)",
+    was: ".where('received_at', '<=', receivedAt + HOUR_MS)",
     becomes: '',
     why: 'bounds what is read; the decision looks at the times of each itself',
   },
@@ -516,13 +495,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     was: 'raw[at] ?? 0',
     becomes: 'raw[at]',
     why: 'for the type checker: there is a byte for each pixel',
-  },
-  {
-    file: 'find-movement.ts',
-    line: 'if (references.length === 0) return [];',
-    was: 'references.length === 0',
-    becomes: 'false',
-    why: 'saves a query: of none, it finds none',
   },
   {
     file: 'find-movement.ts',
@@ -687,9 +659,9 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'settle-payment.ts',
-    line: 'const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, work.now());',
-    was: 'named?.created_at ?? null',
-    becomes: 'named?.created_at',
+    line: 'const moment = receivedMoment(evidence.toldAt, attempt?.created_at ?? null, work.now());',
+    was: 'attempt?.created_at ?? null',
+    becomes: 'attempt?.created_at',
     why: 'for the type checker: of no attempt, null and undefined say the same',
   },
   {
@@ -782,13 +754,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     was: 'last !== undefined',
     becomes: 'true',
     why: 'for the type checker: a total above 0 has a line',
-  },
-  {
-    file: 'volume-balance.ts',
-    line: 'if (isEven && !(await hasClosedLines(tx, order.id))) return;',
-    was: 'isEven && !(await hasClosedLines(tx, order.id))',
-    becomes: 'false',
-    why: 'saves reading: until a line is closed, the balance comes out as 0',
   },
   {
     file: 'volume-balance.ts',

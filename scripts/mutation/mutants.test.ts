@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import { staleEquivalents, whyEquivalent } from './equivalents.ts';
+import { EQUIVALENTS } from './known-equivalents.ts';
 import { mutantsOf } from './mutants.ts';
 
 /** The source with each of its mutants in it. */
@@ -65,4 +68,17 @@ describe('the mutants of a source', () => {
       'run-commitments.ts: .limit(LINES_A_ROUND) → (left out), in .limit(LINES_A_ROUND)',
     ]);
   });
+});
+
+it('every known equivalent mutant is of a line that is there', () => {
+  const byName = Map.groupBy(globSync('{server,shared}/**/*.ts'), (path) => basename(path));
+  const linesOf = (file: string) =>
+    (byName.get(file) ?? []).flatMap((path) => readFileSync(path, 'utf8').split('\n'));
+  const gone = EQUIVALENTS.filter(
+    ({ file, line }) => !linesOf(file).some((each) => each.trim() === line),
+  );
+  assert.deepEqual(
+    gone.map(({ file, line }) => `${file}: ${line}`),
+    [],
+  );
 });
