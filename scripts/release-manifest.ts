@@ -14,6 +14,8 @@ export const CLASSIC = 'renewal-wizard.classic.js';
 
 const MANIFEST = 'release.json';
 
+const MANIFEST_OF_ELEMENTS = join(import.meta.dirname, '../custom-elements.json');
+
 /** How many days the chunks of a former build are kept for pages that are open. */
 const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);
 
@@ -63,19 +65,17 @@ export function release(rolling: string): Plugin {
         chunks,
         files: { ...Object.fromEntries(files), [own.entry]: own.integrity },
       });
-      describeElements(folder);
+      // For hosts' tools, as the texts.
+      copyFileSync(MANIFEST_OF_ELEMENTS, join(folder, 'custom-elements.json'));
+      writeTexts(folder);
       const present = new Set([...chunks, own.entry.replace('chunks/', '')]);
       keepFormerChunks(folder, present, { now: Date.now(), days: KEEP_CHUNKS_DAYS });
     },
   };
 }
 
-/** For hosts' tools: the elements' manifest, and all texts by their keys, which a host may replace. */
-export function describeElements(folder: string): void {
-  copyFileSync(
-    join(import.meta.dirname, '../custom-elements.json'),
-    join(folder, 'custom-elements.json'),
-  );
+/** For hosts' tools: all texts by their keys, which a host may replace. */
+export function writeTexts(folder: string): void {
   const texts = { vi: { ...formVi, ...laterVi }, en: { ...formEn, ...laterEn } };
   writeFileSync(join(folder, 'texts.json'), `${JSON.stringify(texts, null, 1)}\n`);
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { describeElements } from '../release-manifest.ts';
+import { writeTexts } from '../release-manifest.ts';
 import { writeDeclarations } from './declarations.ts';
 import { elementTypes } from './element-types.ts';
 import type { Manifest } from './elements-manifest.ts';
@@ -18,7 +18,7 @@ export {};
 export async function buildPackage(): Promise<void> {
   await build({ root: ROOT, configFile: join(ROOT, 'vite.package.config.ts'), logLevel: 'warn' });
   writeDeclarations(join(OUT, 'declarations'));
-  describeElements(OUT);
+  writeTexts(OUT);
   const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as Manifest;
   const texts = { ...elementTypes(manifest), 'define.node.js': DEFINE_OUTSIDE_BROWSERS };
   for (const [path, text] of Object.entries(texts)) writeFileSync(join(OUT, path), text);

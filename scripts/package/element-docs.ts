@@ -115,7 +115,8 @@ function overview(elements: readonly Element[], shared: readonly CssProperty[]):
 Load \`https://<server>/widget/renewal-wizard.js\` as a module (always the present release), or the immutable address that
 \`https://<server>/widget/release.json\` names, with its integrity. Or install the npm package \`renewal-wizard\`:
 \`renewal-wizard/define\` registers the elements, \`renewal-wizard/react\` has React components, \`renewal-wizard/types\` the types
-alone, \`renewal-wizard\` the classes without registering them, \`renewal-wizard/core\` state and calls without elements. The package's version has to be the server's.
+alone, \`renewal-wizard/vue\` and \`renewal-wizard/svelte\` types for their templates, \`renewal-wizard\` the classes without registering them,
+\`renewal-wizard/core\` state and calls without elements. The package's version has to be the server's.
 
 \`fetchToken\` is a function that returns a promise of a JWT (HS256, signed by the portal's backend, at most an hour). It has to
 be set as a property, and stay the same function over renders. Events bubble and cross shadow roots. Texts are Vietnamese

@@ -1,3 +1,4 @@
+import { VERSION } from '../../widget/version.ts';
 import type { Element, Manifest } from './elements-manifest.ts';
 
 /** The package's hand-outs that are made from the manifest: types, and React components. Texts by path. */
@@ -8,9 +9,14 @@ export function elementTypes(manifest: Manifest): Record<string, string> {
     'types.js': 'export {};\n',
     'core.d.ts': "export * from './declarations/widget/core.js';\n",
     'index.d.ts': classesOf(elements),
+    'vue.js': 'export {};\n',
+    'svelte.js': 'export {};\n',
     'define.d.ts': "export type * from './types.js';\n",
     'react.d.ts': reactTypesOf(elements),
     'react.js': reactOf(elements),
+    'vue.d.ts': vueTypesOf(elements),
+    'svelte.d.ts': svelteTypesOf(elements),
+    'index.node.js': classesOutsideBrowsers(elements),
   };
 }
 
@@ -34,6 +40,9 @@ export type { ChooseRequest };
 
 /** An event of the elements, by its name. */
 export type RenewalEvent<Name extends keyof RenewalEvents> = CustomEvent<RenewalEvents[Name]>;
+
+/** Properties as frameworks give them: some, and \`undefined\` for none. */
+export type Given<Properties> = { [Name in keyof Properties]?: Properties[Name] | undefined };
 
 ${elements.map(interfacesOf).join('\n\n')}
 
@@ -75,22 +84,20 @@ function reactTypesOf(elements: readonly Element[]): string {
     ({ name, events }) => `export interface ${name}Handlers {
 ${events.map(({ name: event }) => `  ${propOf(event)}?: ((event: RenewalEvent<'${event}'>) => void) | undefined;`).join('\n')}
 }
-export type ${name}Props = Partial<types.${name}Properties> &
+export type ${name}Props = types.Given<types.${name}Properties> &
   ${name}Handlers &
   Omit<HTMLAttributes<types.${name}>, keyof types.${name}Properties | keyof ${name}Handlers>;
 export declare const ${name}: ForwardRefExoticComponent<${name}Props & RefAttributes<types.${name}>>;`,
   );
   const tags = elements.map(({ tagName, name, events, attributes }) => {
-    const handlers = events.map(
-      ({ name: event }) => `        'on${event}'?: (event: RenewalEvent<'${event}'>) => void;`,
-    );
+    const handlers = events.map(({ name: event }) => `        ${handler(event)}`);
     const others = attributes
       .filter(({ name: attribute }) => attribute.includes('-'))
-      .map(({ name: attribute }) => `        '${attribute}'?: string;`);
-    return `      '${tagName}': Partial<types.${name}Properties> &
+      .map(({ name: attribute }) => `        '${attribute}'?: string | undefined;`);
+    return `      '${tagName}': types.Given<types.${name}Properties> &
         Omit<HTMLAttributes<types.${name}>, keyof types.${name}Properties> &
         RefAttributes<types.${name}> & {
-        class?: string;
+        class?: string | undefined;
 ${[...others, ...handlers].join('\n')}
       };`;
   });
@@ -107,6 +114,65 @@ ${tags.join('\n')}
     }
   }
 }
+`;
+}
+
+/** Vue's compiler and vue-tsc know the tags by these, with \`.customers\` as well as \`:customers\`. */
+function vueTypesOf(elements: readonly Element[]): string {
+  const tags = elements.map(
+    ({ tagName, name, events }) => `    '${tagName}': new () => types.${name} & {
+      $props: HTMLAttributes & ReservedProps & types.Given<types.${name}Properties> & {
+${events.map(({ name: event }) => `        ${handler(event, vueProp(event))}`).join('\n')}
+      };
+    };`,
+  );
+  return `import type { HTMLAttributes, ReservedProps } from 'vue';
+import type * as types from './types.js';
+import type { RenewalEvent } from './types.js';
+
+declare module 'vue' {
+  interface GlobalComponents {
+${tags.join('\n')}
+  }
+}
+`;
+}
+
+function svelteTypesOf(elements: readonly Element[]): string {
+  const tags = elements.map(
+    ({ tagName, name, events }) => `    '${tagName}': types.Given<types.${name}Properties> &
+      Omit<HTMLAttributes<types.${name}>, keyof types.${name}Properties> & {
+${events.map(({ name: event }) => `        ${handler(event)}`).join('\n')}
+      };`,
+  );
+  return `import type { HTMLAttributes } from 'svelte/elements';
+import type * as types from './types.js';
+import type { RenewalEvent } from './types.js';
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+${tags.join('\n')}
+  }
+}
+`;
+}
+
+/** `onRenewalOrderPlaced` for `@renewal-order-placed`. */
+function vueProp(event: string): string {
+  return propOf(event).replace('on', 'onRenewal');
+}
+
+function handler(event: string, prop = `'on${event}'`): string {
+  return `${prop}?: ((event: RenewalEvent<'${event}'>) => void) | undefined;`;
+}
+
+/** Where there are no elements, as on a server that renders pages, the classes are empty: they can be extended there. */
+function classesOutsideBrowsers(elements: readonly Element[]): string {
+  const names = elements.map(({ name }) => name).join(', ');
+  const empty = elements.map(({ name }) => `${name}: class {}`).join(', ');
+  return `export const { ${names} } =
+  typeof HTMLElement === 'function' ? await import('./index.js') : { ${empty} };
+export const VERSION = '${VERSION}';
 `;
 }
 

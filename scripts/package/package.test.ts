@@ -22,8 +22,11 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
 
-/** Packages that a host with React has beside ours. */
-const OF_HOST = ['react', 'react-dom', 'scheduler', 'csstype', '@types/react', '@types/react-dom'];
+/** Packages that a host with React, Vue or Svelte has beside ours. */
+const OF_HOST = [
+  ...['react', 'react-dom', 'scheduler', 'csstype', '@types/react', '@types/react-dom'],
+  ...['vue', 'svelte'],
+];
 
 const PLAIN = `import 'renewal-wizard/define';
 import type { RenewalEvent, RenewalWizard } from 'renewal-wizard/types';
@@ -90,6 +93,7 @@ const page = (
       fetchToken={token}
       className="wide"
       onOrderPlaced={({ detail }) => console.info(detail.orderNumber)}
+      locale={Math.random() < 1 ? undefined : 'vi'}
     />
     <RenewalOrders view="unpaid" onError={({ detail }) => console.info(detail.code)} />
     <renewal-payment order-id="1" fetchToken={token} onrenewal-paid={({ detail }) => console.info(detail.orderId)} />
@@ -98,6 +102,25 @@ const page = (
   </StrictMode>
 );
 createRoot(document.body).render(page);
+`;
+
+const VUE = `import type { GlobalComponents } from 'vue';
+import 'renewal-wizard/vue';
+
+type Props = InstanceType<GlobalComponents['renewal-wizard']>['$props'];
+const fetchToken: (() => Promise<string>) | undefined = undefined;
+export const given: Props = { customers: ['0101243150'], fetchToken, class: 'wide', onRenewalPaid: ({ detail }) => detail.orderId };
+// @ts-expect-error: no such property
+export const wrong: Props = { servers: 'https://renewal.example' };
+`;
+
+const SVELTE = `import type { SvelteHTMLElements } from 'svelte/elements';
+import 'renewal-wizard/svelte';
+
+type Props = SvelteHTMLElements['renewal-orders'];
+export const given: Props = { view: 'unpaid', class: 'wide', 'onrenewal-screen': ({ detail }) => detail.screen };
+// @ts-expect-error: no such view
+export const wrong: Props = { view: 'paid' };
 `;
 
 describe('the package that npm pack makes', () => {
@@ -129,6 +152,8 @@ describe('the package that npm pack makes', () => {
     writeFileSync(join(host, 'classes.ts'), CLASSES);
     writeFileSync(join(host, 'core.ts'), CORE);
     writeFileSync(join(host, 'react.tsx'), REACT);
+    writeFileSync(join(host, 'vue.ts'), VUE);
+    writeFileSync(join(host, 'svelte.ts'), SVELTE);
   });
 
   after(() => {
@@ -153,6 +178,7 @@ describe('the package that npm pack makes', () => {
     ])
       assert.ok(existsSync(installed(path)), path);
     assert.equal(existsSync(installed('server')), false);
+    assert.equal(existsSync(installed('dist/package/custom-elements.json')), false);
     const { modules } = JSON.parse(read(installed(about.customElements)));
     assert.ok(existsSync(installed(modules[0].path)));
   });
@@ -170,13 +196,14 @@ describe('the package that npm pack makes', () => {
       const compilerOptions = {
         noEmit: true,
         strict: true,
+        exactOptionalPropertyTypes: true,
         target: 'es2022',
         jsx: 'react-jsx',
         types: [],
         module: resolution === 'bundler' ? 'esnext' : 'nodenext',
         moduleResolution: resolution,
       };
-      const files = ['plain.ts', 'classes.ts', 'core.ts', 'react.tsx'];
+      const files = ['plain.ts', 'classes.ts', 'core.ts', 'react.tsx', 'vue.ts', 'svelte.ts'];
       writeFileSync(join(host, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
       await inHost(join(MODULES, 'typescript/bin/tsc')).catch(({ stdout }) => assert.fail(stdout));
     });
@@ -205,9 +232,12 @@ describe('the package that npm pack makes', () => {
 
   it('where pages are rendered on a server, the package can be imported', async () => {
     const text = `import 'renewal-wizard/define';
+import { RenewalBell, VERSION } from 'renewal-wizard';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { RenewalWizard } from 'renewal-wizard/react';
+class MyBell extends RenewalBell {}
+if (!new MyBell() || !/^\\d/.test(VERSION)) throw new Error('no classes');
 console.info(renderToString(createElement(RenewalWizard, { server: 'x', id: 'renewal', onClose() {} })));`;
     writeFileSync(join(host, 'server.js'), text);
     const { stdout } = await inHost('server.js');
