@@ -79,6 +79,15 @@ describe('a draft’s history', () => {
     expect(edited(start, years(1, 2), years(1, 3)).history.past).to.have.length(2);
   });
 
+  it('a list of the same rows is no step, and leaves what can be redone', () => {
+    const back = undo(edited(start, years(1, 2))) as Edited;
+    const same = changedBy(back, ({ rows }) => ({ rows: [...rows] }));
+    expect(same.history).to.deep.include({ past: [] });
+    expect(same.history.future).to.have.length(1);
+    const sorted = changedBy(back, ({ rows }) => ({ rows: rows.toReversed() }));
+    expect(sorted.history.past).to.have.length(1);
+  });
+
   it('typing goes on as a new step after an undo', () => {
     const back = undo(edited(start, [email(1, 'a'), 'e'], years(2, 2))) as Edited;
     expect(changedBy(back, [email(1, 'ac'), 'e']).history.past).to.have.length(2);

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import type { Draft, DraftRow } from './draft.ts';
 
 /** The most changes that can be undone. */
 const MOST_STEPS = 100;
@@ -24,10 +24,14 @@ export function recorded(
   after: Draft,
   typing?: string | undefined,
 ): History {
-  // A quotation is saved, or refused: no change that could be undone.
-  const isSame = Object.entries(before).every(
-    ([name, value]) => name === 'quotation' || value === after[name as keyof Draft],
-  );
+  const isSame = Object.entries(before).every(([name, value]) => {
+    const now = after[name as keyof Draft];
+    // A quotation is saved, or refused: no change that could be undone.
+    if (value === now || name === 'quotation') return true;
+    // What was pasted is there already.
+    const { rows } = after;
+    return name === 'rows' && rows.length === before.rows.length && rows.every(isAt(before));
+  });
   if (isSame || (typing && typing === history.typing)) return history;
   return { past: [...history.past, before].slice(-MOST_STEPS), future: [], typing };
 }
@@ -52,3 +56,8 @@ export function stepped(
     },
   };
 }
+
+const isAt =
+  ({ rows }: Draft) =>
+  (row: DraftRow, index: number): boolean =>
+    row === rows[index];
