@@ -116,6 +116,31 @@ describe('the table by keyboard', () => {
     await isAt('code 2 cell');
   });
 
+  it('one cell is in the tab order however far the table is scrolled, also once its row is gone', async () => {
+    const inTabOrder = () =>
+      deepQueryAll(wizard, 'td[tabindex="0"]').map(
+        (cell) => Number(cell.parentElement?.ariaRowIndex) - 1,
+      );
+    const scroller = deepQuery(wizard, '.scroller') as HTMLElement;
+    const scrollToEnd = async () => {
+      scroller.scrollTop = scroller.scrollHeight;
+      await eventually(() => deepQuery(wizard, '[aria-rowindex="99"]'), 'the last rows');
+    };
+    await scrollToEnd();
+    expect(inTabOrder(), 'before anything had the focus').to.deep.equal([1]);
+    await begin();
+    await press('PageDown', 'PageDown');
+    await eventually(() => inTabOrder()[0] !== 1, 'another row');
+    const row = inTabOrder()[0] as number;
+    deepQuery(wizard, `[aria-rowindex="${row + 1}"] .remove button`)?.click();
+    await eventually(() => deepQuery(wizard, '[role=grid]')?.ariaRowCount === '100', 'a row less');
+    (focused() as HTMLElement).blur();
+    deepQuery(wizard, 'button[name=undo]')?.click();
+    await eventually(() => deepQuery(wizard, '[role=grid]')?.ariaRowCount === '101', 'the row');
+    await scrollToEnd();
+    expect(inTabOrder(), 'a row that is drawn').to.have.length(1);
+  });
+
   it('Enter and F2 edit, Enter goes on to the row below, and Escape takes back', async () => {
     await begin();
     await press('End', 'ArrowLeft', 'ArrowLeft');

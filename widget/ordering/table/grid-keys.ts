@@ -7,6 +7,8 @@ import { type Move, moveOf, moveTo } from './grid-moves.ts';
 /** The table, as its keyboard sees it. */
 interface KeysHost extends LitElement {
   readonly rows: readonly DraftRow[];
+  /** Key of the row with the cell in the tab order. */
+  readonly active: number | null;
   lineOf(row: DraftRow): LineRow;
   /** A row's element, drawn first if it is not in sight. */
   draw(key: number): Promise<HTMLElement | null>;
@@ -27,7 +29,7 @@ const UNTOUCHED = `.line > td:not(.details) :is(${CONTROLS}):not([tabindex])`;
  */
 export class GridKeys implements ReactiveController {
   readonly #host: KeysHost;
-  /** The cell in the tab order. */
+  /** The cell with the focus. */
   #key = -1;
   #column = 'code';
   /** The row as it was when a key began to edit it, for Escape; null: a key did not. */
@@ -46,9 +48,7 @@ export class GridKeys implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { rows, renderRoot } = this.#host;
-    if (!rows.some(({ key }) => key === this.#key)) this.#key = rows[0]?.key ?? -1;
-    for (const control of renderRoot.querySelectorAll<HTMLElement>(UNTOUCHED))
+    for (const control of this.#host.renderRoot.querySelectorAll<HTMLElement>(UNTOUCHED))
       control.tabIndex = -1;
     this.#enterTabOrder();
     // A control that was disabled under the focus would lose it to the page.
@@ -60,10 +60,8 @@ export class GridKeys implements ReactiveController {
 
   /** Puts the cell into the tab order, and the former one out of it. */
   #enterTabOrder(): void {
-    const { renderRoot } = this.#host;
-    const cell = renderRoot.querySelector<HTMLElement>(
-      `[data-key="${this.#key}"] > .${this.#column}`,
-    );
+    const { renderRoot, active } = this.#host;
+    const cell = renderRoot.querySelector<HTMLElement>(`[data-key="${active}"] > .${this.#column}`);
     for (const former of renderRoot.querySelectorAll<HTMLElement>('td[tabindex="0"]')) {
       if (former !== cell) former.tabIndex = -1;
     }

@@ -44,8 +44,8 @@ export class LineTable extends StyledElement {
   @query('tbody') body!: HTMLElement;
 
   readonly #sight = new RowSight(this);
-  /** Key of the row with the focus: it stays, wherever one scrolls. */
-  #active: number | null = null;
+  /** Key of the row that had the focus last, or of the first: it stays, as a cell of it is in the tab order. */
+  active: number | null = null;
 
   get rowKeys(): readonly number[] {
     return this.rows.map(({ key }) => key);
@@ -61,9 +61,13 @@ export class LineTable extends StyledElement {
 
   protected override render(): TemplateResult {
     const { signIn, rows } = this;
-    const kept = rows.findIndex(({ key }) => key === this.#active);
+    const kept = Math.max(
+      0,
+      rows.findIndex(({ key }) => key === this.active),
+    );
+    this.active = rows[kept]?.key ?? null;
     const { tops, from, to, look } = this.#sight;
-    const drawn = drawnRows(rows, tops, from, to, kept < 0 ? [] : [kept]);
+    const drawn = drawnRows(rows, tops, from, to, [kept]);
     const places = new Map(rows.map(({ key }, place) => [key, place]));
     return html`<div class="scroller" @scroll=${look}>
       <table
@@ -111,7 +115,7 @@ export class LineTable extends StyledElement {
     const find = () => this.body.querySelector<HTMLElement>(`[data-key="${key}"]`);
     const drawn = find();
     if (drawn) return drawn;
-    this.#active = key;
+    this.active = key;
     this.requestUpdate();
     await this.updateComplete;
     return find();
@@ -133,7 +137,7 @@ export class LineTable extends StyledElement {
 
   #handleFocus(event: FocusEvent): void {
     const line = (event.target as Element).closest<HTMLElement>('.line');
-    if (line) this.#active = Number(line.dataset.key);
+    if (line) this.active = Number(line.dataset.key);
   }
 }
 
