@@ -29,7 +29,7 @@ export const unpaid: Readonly<Record<keyof typeof vi, string>> = {
   'unpaid.reminder': 'Last reminder',
   'unpaid.noEmail': 'no e-mail',
   'unpaid.emailRefused': 'e-mail refused',
-  'unpaid.never': 'Never reminded',
+  'unpaid.never': 'Never',
   'unpaid.times': '{count} {count|time|times}',
   'unpaid.sent': 'Sent',
   'unpaid.opened': 'Opened',
