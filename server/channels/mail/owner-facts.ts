@@ -22,8 +22,8 @@ export async function ownerFacts(
   const remarks = remarksOf(say, line, calendarDateAt(context.now()));
   const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
   const facts: [string, string][] = [
-    [say('owner.seller'), listed(seller.name, taxCode, seller.phone)],
-    [say('owner.orderedBy'), listed(order.accountant_name, ordererPhone(order))],
+    [say('owner.seller'), listed(seller.name, taxCode, unbroken(seller.phone))],
+    [say('owner.orderedBy'), listed(order.accountant_name, unbroken(ordererPhone(order)))],
     [say('term.plan'), listed(planOf(say, line), inSentence(termText(say, termOfLine(line))))],
     [say('term.presentExpiry'), say('owner.expiries', expiries)],
     [say('owner.remarks'), remarks.map(({ text }) => text).join('; ')],
@@ -35,6 +35,11 @@ export async function ownerFacts(
 
 function listed(...texts: (string | undefined)[]): string {
   return texts.filter(Boolean).join(', ');
+}
+
+/** A telephone number, in one line. */
+function unbroken(phone: string): string {
+  return phone.replaceAll(' ', '\u00a0');
 }
 
 /** As it reads within a sentence. */

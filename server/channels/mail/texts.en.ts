@@ -57,7 +57,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'paymentLink.subject': 'Renewal of {product}, payment due {until}: {name}',
   'paymentLink.intro':
     '{placedBy} ({firm}) has ordered the renewal of {product} for {name} (tax code {taxCode}). The new expiry is in force as soon as you have paid.',
-  'paymentLink.advice': 'Please look at it and pay by {until} at the latest.',
+  'paymentLink.advice': 'Please review it and pay by {until}.',
   'owner.preview': '{amount}, by {until} at the latest. {placedBy}, {firm}',
   'owner.remarks': 'Please note',
   'owner.expiries': '{from} → {to}',
