@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../server/testing/free-ports.ts';
 import { serverEnvironment } from '../server/testing/server-process.ts';
 import { quantile } from './calls.ts';
 
@@ -87,15 +87,6 @@ async function answers(url: string): Promise<boolean> {
     (response) => response.text().then(() => true),
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 /** Ticks of 10 ms, of Linux's own accounts: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DemoSettings, readSettings } from '../demo/settings.ts';
+import { freePorts } from '../server/testing/free-ports.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -74,13 +74,4 @@ export async function startDemo(
   const settings = readSettings(env);
   const { serverUrl, portalUrl, outsideUrl } = settings;
   return { serverUrl, portalUrl, outsideUrl, settings, output: () => printed, ended, stop };
-}
-
-/** Finds free ports. All are held until the last is found, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

@@ -4,8 +4,10 @@ import { makeCustomers } from '../demo/seed/companies.ts';
 import { browserOptions } from './browser.ts';
 import { startDemo } from './demo-process.ts';
 
-/** Makes the docs' pictures from the running demo: `npm run screenshots`, or `npm run screenshots -- recipes` for some. */
+// Makes the docs' pictures from the running demo: `npm run screenshots`, or `npm run screenshots -- recipes` for some.
+
 const FOLDER = 'docs/images';
+
 /** A customer of the demo with a licence of each product; the codes are the same each day. */
 const WITH_THREE = makeCustomers(1, '2026-01-01')[38]?.taxCode ?? '';
 

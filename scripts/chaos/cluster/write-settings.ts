@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, type User } from '../../../server/testing/postgresql-server.ts';
+import { freePorts } from '../../../server/testing/free-ports.ts';
+import type { User } from '../../../server/testing/postgresql-server.ts';
 
 const FILES = new URL('../../../docs/cluster/', import.meta.url);
 const ADDRESS = '127.0.0.1';
@@ -34,7 +35,7 @@ export async function writeSettings(
   binaries: string,
   count: number,
 ): Promise<Settings> {
-  const ports = await freePorts(['etcd', 'etcdPeer', 'pooler', 'primary', 'replica'] as const);
+  const ports = await portsFor(['etcd', 'etcdPeer', 'pooler', 'primary', 'replica'] as const);
   const [superuserPassword, replicationPassword, password] = [secret(), secret(), secret()];
   const write = (path: string, text: string) => {
     writeFileSync(join(folder, path), text, { mode: 0o600 });
@@ -45,7 +46,7 @@ export async function writeSettings(
   const servers: string[] = [];
   for (let index = 1; index <= count; index++) {
     const name = `database${index}`;
-    const own = await freePorts(['port', 'restPort'] as const);
+    const own = await portsFor(['port', 'restPort'] as const);
     const ownFolder = join(folder, name);
     mkdirSync(ownFolder, { mode: 0o700 });
     if (user) chownSync(ownFolder, user.uid, user.gid);
@@ -113,12 +114,11 @@ function etcdArguments(folder: string, ports: { etcd: number; etcdPeer: number }
   ];
 }
 
-async function freePorts<Name extends string>(
+async function portsFor<Name extends string>(
   names: readonly Name[],
 ): Promise<Record<Name, number>> {
-  const ports: [Name, number][] = [];
-  for (const name of names) ports.push([name, await freePort()]);
-  return Object.fromEntries(ports) as Record<Name, number>;
+  const ports = await freePorts(names.length);
+  return Object.fromEntries(names.map((name, at) => [name, ports[at]])) as Record<Name, number>;
 }
 
 function secret(): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { appRouter } from '../../api/router.ts';
+import { errorText } from '../../foundation/error-text.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { ENGINE } from '../test-database.ts';
 import type { Draft } from './draft.ts';
@@ -122,7 +123,7 @@ function written({ method, path, headers, body }: Wire): string {
 
 function reportOf(seed: number, result: fc.RunDetails<[Draft]>): string {
   const { counterexample, counterexamplePath, numRuns, numShrinks, errorInstance } = result;
-  const cause = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const cause = errorText(errorInstance);
   return [
     `request ${numRuns} of seed ${seed}, made smaller ${numShrinks} times: ${cause}`,
     `draft: ${fc.stringify(counterexample?.[0])}`,
