@@ -170,6 +170,20 @@ describe('a column’s menu', () => {
     expect(again, 'sorted already').to.deep.equal({});
   });
 
+  it('names sort by the Vietnamese alphabet in both languages, and by their tones where only these differ', () => {
+    const names = ['An Phú', 'Án Phú', 'Ăn Phú', 'Ân Phú', 'Dũng', 'Đại Phát', 'Hà 9', 'Hà 10'];
+    const mixed = [5, 1, 7, 3, 0, 6, 4, 2].map((at, index) => ({
+      ...row(0),
+      key: index + 1,
+      customer: { ...(customers[0] as (typeof customers)[number]), name: names[at] as string },
+    }));
+    for (const locale of ['vi', 'en'] as const) {
+      const change = sorted({ ...signIn, locale }, 'name', 'ascending', facts);
+      const { rows = [] } = change({ ...draft, rows: mixed });
+      expect(rows.map(({ customer }) => customer?.name)).to.deep.equal(names);
+    }
+  });
+
   it('dates sort by the day, and numbers by their value', () => {
     const dated = sorted(signIn, 'expiry', 'ascending', facts)(draft).rows;
     expect(valuesOf(dated, 'key')).to.deep.equal([2, 1, 3, 4]);

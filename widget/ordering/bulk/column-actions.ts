@@ -16,7 +16,8 @@ export function sorted(
   direction: SortDirection,
   facts: RowFacts,
 ): DraftChange {
-  const collator = new Intl.Collator(signIn.locale, { numeric: true, sensitivity: 'base' });
+  // The names are Vietnamese in both languages: Đ is a letter after D, and tones come last.
+  const collator = new Intl.Collator('vi', { numeric: true });
   const sign = direction === 'ascending' ? 1 : -1;
   return (draft) => {
     const values = new Map(
