@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { runOrderLife } from '../jobs/run-order-life.ts';
+import { listUnderpaid } from '../operations/lists/list-underpaid.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { FirmDays } from '../testing/firm-days.ts';
@@ -81,6 +82,8 @@ describe('a transfer in parts about its order’s due date', () => {
     });
     const { state } = await firm.client.payments.attempt.query({ attemptId });
     assert.equal(state, 'open');
+    const [money] = await listUnderpaid(firm.server.context, [attemptId]);
+    assert.equal(money?.until, '2026-12-26', 'operations see the same day');
   });
 
   it('a part of the last day, of the first or of all, is in time though it is reported after midnight', async () => {

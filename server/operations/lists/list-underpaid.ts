@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
+import { partsUntil } from '../../payments/core/payment-parts.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type Underpaid = Awaited<ReturnType<typeof listUnderpaid>>[number];
@@ -28,13 +29,25 @@ export async function listUnderpaid({ db }: Context, attemptIds: readonly string
         where payment_attempt_lines.payment_attempt_id = payment_attempts.id
         and order_lines.state = 'awaiting_payment')`.as('due'),
     ])
+    .select((select) =>
+      select
+        .exists(
+          select
+            .selectFrom('payment_attempt_parts')
+            .select('number')
+            .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id'),
+        )
+        .as('is_in_parts'),
+    )
     .select(customersOfAttempt)
     .where('payments.unapplied_reason', '=', 'underpaid')
     .where(inList('payments.payment_attempt_id', attemptIds))
     .groupBy(['payment_attempts.id', 'orders.id', 'payment_links.id'])
     .execute();
-  return rows.map(({ unapplied, due, newestAt, ...row }) => ({
+  return rows.map(({ unapplied, due, newestAt, is_in_parts: isInParts, dueDate, ...row }) => ({
     ...row,
+    /** The last day for the rest. */
+    until: isInParts ? partsUntil(dueDate).all : dueDate,
     unapplied: Number(unapplied),
     missing: Math.max(0, Number(due) - Number(unapplied)),
     newestAt: Number(newestAt),

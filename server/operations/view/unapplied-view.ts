@@ -113,7 +113,7 @@ ${facts({
   'Người thanh toán': payerOf(money),
   'Nội dung chuyển khoản': money.reference,
   'Nhận lần cuối': formatInstant(money.newestAt),
-  'Hạn thanh toán': formatDate(money.dueDate),
+  'Hạn thanh toán': formatDate(money.until),
 })}
 </li>`;
 }
