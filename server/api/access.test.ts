@@ -188,6 +188,21 @@ describe('who may call', () => {
     assert.equal(await codeOf(await signToken(), 'https://other.example'), 'ORIGIN_NOT_ALLOWED');
   });
 
+  it('a page’s monitoring may add headers of its own to calls and to what is loaded', async () => {
+    const asked = 'authorization,content-type,request-id,traceparent';
+    for (const path of ['/trpc/signIn.whoAmI', '/widget/chunks/any.js']) {
+      const { headers } = await fetch(`${server.url}${path}`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: ORIGIN,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': asked,
+        },
+      });
+      assert.equal(headers.get('access-control-allow-headers'), asked, path);
+    }
+  });
+
   it('a page of an unregistered origin can read the refusal, and nothing else', async () => {
     const address = `${server.url}/trpc/signIn.whoAmI`;
     for (const origin of ['https://evil.example', 'null', ORIGIN.replace('https', 'http')]) {
