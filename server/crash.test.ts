@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
 import { sql } from 'kysely';
-import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { calendarDateAt } from '../shared/calendar-date.ts';
 import { openDatabase } from './database/connect/open.ts';
 import type { Db } from './database/db.ts';
 import { selectStandings } from './directory/licenses/license-standing.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
+import { MailServer } from './testing/mail-server.ts';
 import {
   type ServerProcess,
   serverEnvironment,
@@ -50,28 +48,13 @@ describe('a server that crashes again and again', () => {
   let server: ServerProcess | undefined;
   const url = () => server?.url ?? '';
   let ordersPlaced = 0;
-  const mails: { to: string; subject: string; messageId: string }[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disableReverseLookup: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, callback) {
-      // A call cut off by the kill has not arrived.
-      void simpleParser(stream).then(({ subject = '', messageId = '' }) => {
-        mails.push({ to: session.envelope.rcptTo[0]?.address ?? '', subject, messageId });
-        callback();
-      }, callback);
-    },
-  });
-
-  // A connection that a killed server leaves behind is no fault of the mail server.
-  smtp.on('error', () => {});
+  let smtp: MailServer;
 
   before(async () => {
     database = await makeTestDatabase();
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    smtp = await MailServer.start();
     env = serverEnvironment(database.address, {
-      SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+      SMTP_URL: `smtp://${smtp.address}`,
     });
     await withDatabase((db) =>
       addPortal(db, {
@@ -85,7 +68,7 @@ describe('a server that crashes again and again', () => {
   });
   after(async () => {
     await crash();
-    await new Promise<void>((resolve) => smtp.close(resolve));
+    await smtp.stop();
     await database.remove();
   });
 
@@ -261,9 +244,10 @@ describe('a server that crashes again and again', () => {
   async function assertMailed(count: number): Promise<void> {
     // The killed processes' jobs stay locked for two minutes: skip them.
     await withDatabase((db) => db.updateTable('outbox').set({ locked_until: 0 }).execute());
-    const received = () => mails.filter(({ subject }) => subject.startsWith('Đã nhận thanh toán'));
+    const received = () =>
+      smtp.mails.filter(({ mail }) => mail.subject?.startsWith('Đã nhận thanh toán'));
     const messages = () => new Set(received().map(({ messageId }) => messageId));
-    const subjects = () => new Set(received().map(({ subject }) => subject));
+    const subjects = () => new Set(received().map(({ mail }) => mail.subject));
     while (subjects().size < count) await sleep(50);
     assert.equal(subjects().size, count);
     assert.equal(messages().size, count, 'one message an order, however often it left');

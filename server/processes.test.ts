@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { enqueue } from './announce/outbox/enqueue.ts';
 import { openDatabase } from './database/connect/open.ts';
 import type { Db } from './database/db.ts';
@@ -12,6 +9,7 @@ import { addPortal } from './directory/portals/add-portal.ts';
 import { HEAR_MS } from './limits/cost-limits.ts';
 import { putCodes } from './testing/discount-codes.ts';
 import { openStream, type Stream } from './testing/live-stream.ts';
+import { MailServer } from './testing/mail-server.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
 import {
   type ServerProcess,
@@ -53,31 +51,20 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
   let token: string;
   const processes: ServerProcess[] = [];
   const streams: Stream[] = [];
-  const mails: string[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disableReverseLookup: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, callback) {
-      void simpleParser(stream).then(({ messageId = '' }) => {
-        mails.push(messageId);
-        callback();
-      }, callback);
-    },
-  });
+  let smtp: MailServer;
 
   before(async () => {
     database = await makeTestDatabase();
     db = await openDatabase(database.address);
     await addPortalWith(PORTAL_SECRET);
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    smtp = await MailServer.start();
     env = serverEnvironment('', {
       DATABASE_PATH: '',
       DATABASE_URL: database.address,
       PUBLIC_URL,
       OPERATIONS_PASSWORD,
       RATE_LIMIT: '600',
-      SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+      SMTP_URL: `smtp://${smtp.address}`,
     });
     // One after the other: starting takes a processor for itself.
     for (let i = 0; i < 4; i++) processes.push(await start());
@@ -89,7 +76,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
     for (const stream of streams) stream.close();
     await Promise.all(processes.map((server) => server.end('SIGKILL')));
     await db.destroy();
-    await new Promise<void>((resolve) => smtp.close(resolve));
+    await smtp.stop();
     await database.remove();
   });
 
@@ -168,7 +155,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
     const { id: orderId } = await clientOf(process(0), token).orders.place.mutate(
       await orderOf(clientOf(process(0), token), some(1)),
     );
-    const before = mails.length;
+    const before = smtp.mails.length;
     const jobs = Array.from({ length: 400 }, (_, index) => ({
       kind: 'order_placed' as const,
       orderId,
@@ -184,7 +171,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
         .where('lane', '=', 'order_mails')
         .executeTakeFirst()) !== undefined;
     while (await isPending()) await sleep(200);
-    const sent = mails.slice(before);
+    const sent = smtp.mails.slice(before).map(({ messageId }) => messageId);
     assert.ok(sent.length >= 400, `${sent.length} mails`);
     assert.equal(new Set(sent).size, sent.length);
   });

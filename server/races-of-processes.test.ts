@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
-import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { openDatabase } from './database/connect/open.ts';
 import type { Db } from './database/db.ts';
 import { newId } from './database/id.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
 import { putCodes } from './testing/discount-codes.ts';
+import { MailServer } from './testing/mail-server.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
 import {
   type ServerProcess,
@@ -52,22 +50,11 @@ describe('two processes over one file', () => {
   let db: Db;
   let processes: ServerProcess[];
   let clients: Client[];
-  const mails: string[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disableReverseLookup: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, callback) {
-      void simpleParser(stream).then(({ messageId = '' }) => {
-        mails.push(messageId);
-        callback();
-      }, callback);
-    },
-  });
+  let smtp: MailServer;
 
   before(async () => {
     database = await makeTestDatabase();
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    smtp = await MailServer.start();
     db = await openDatabase(database.address);
     const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
     await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
@@ -75,7 +62,7 @@ describe('two processes over one file', () => {
       OPERATIONS_PASSWORD,
       PUBLIC_URL,
       RATE_LIMIT: '100000',
-      SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+      SMTP_URL: `smtp://${smtp.address}`,
     });
     const start = () => startServerProcess(env, [SHARES_FILE]);
     processes = await Promise.all([start(), start()]);
@@ -92,7 +79,7 @@ describe('two processes over one file', () => {
   after(async () => {
     await db.destroy();
     await Promise.all(processes.map((server) => server.end('SIGTERM')));
-    await new Promise<void>((resolve) => smtp.close(resolve));
+    await smtp.stop();
     await database.remove();
   });
 
@@ -259,6 +246,7 @@ describe('two processes over one file', () => {
         .where('lane', '<>', 'operations_mails')
         .executeTakeFirst();
     while (await isPending()) await sleep(50);
+    const mails = smtp.mails.map(({ messageId }) => messageId);
     assert.ok(mails.length > RACES * 5, `${mails.length} mails`);
     assert.equal(mails.length, new Set(mails).size);
   });

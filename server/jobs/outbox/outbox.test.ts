@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { formatDong } from '../../../shared/money.ts';
 import { smtpMailer } from '../../channels/mail/smtp-mailer.ts';
+import { MailServer, type Refusal } from '../../testing/mail-server.ts';
 import {
   handOut,
   openFirm,
@@ -23,46 +21,32 @@ describe('mail', () => {
   let server: TestServer;
   let client: Client;
   let outbox: OutboxRunner;
-  let mails: { to: string; mail: ParsedMail }[] = [];
   /** The SMTP server's answers, by addressee. */
-  let refuse: Record<string, number> = {};
+  let refuse: Record<string, Refusal> = {};
   const codes = taxCodes(60);
   const some = handOut(codes);
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disableReverseLookup: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo({ address }, _session, callback) {
-      const responseCode = refuse[address];
-      callback(responseCode ? Object.assign(new Error('refused'), { responseCode }) : undefined);
-    },
-    onData(stream, session, callback) {
-      void simpleParser(stream).then((mail) => {
-        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), mail });
-        callback();
-      }, callback);
-    },
-  });
+  let smtp: MailServer;
 
   before(async () => {
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-    const { port } = smtp.server.address() as AddressInfo;
-    ({ server, client } = await openFirm(codes, { SMTP_URL: `smtp://127.0.0.1:${port}` }));
+    smtp = await MailServer.start();
+    smtp.refuse.recipient = (address) => refuse[address];
+    ({ server, client } = await openFirm(codes, { SMTP_URL: `smtp://${smtp.address}` }));
     outbox = startOutbox(server.context, smtpMailer(server.context.config));
   });
   beforeEach(() => {
-    mails = [];
+    smtp.mails.length = 0;
     refuse = {};
   });
   after(async () => {
     await outbox.stop();
-    await new Promise<void>((resolve) => smtp.close(resolve));
+    await smtp.stop();
     await server.stop();
   });
 
   const mailTo = (to: string, subject: RegExp) =>
     until(
-      () => mails.find((each) => each.to === to && subject.test(each.mail.subject ?? ''))?.mail,
+      () =>
+        smtp.mails.find((each) => each.to === to && subject.test(each.mail.subject ?? ''))?.mail,
     );
 
   const row = (orderId: string) =>
@@ -116,7 +100,7 @@ describe('mail', () => {
   });
 
   it('a mail refused temporarily is sent again with the same Message-ID, and nobody gets it twice', async () => {
-    refuse = { 'day@con.example': 451 };
+    refuse = { 'day@con.example': [451, 'refused'] };
     const input = await orderOf(client, some(1));
     const lines = input.lines.map((line) => ({ ...line, recipientEmail: 'day@con.example' }));
     const order = await client.orders.place.mutate({ ...input, lines });
@@ -136,14 +120,14 @@ describe('mail', () => {
     const mail = await mailTo('day@con.example', new RegExp(order.number));
     assert.equal(mail.messageId, `<${postponed.id}@127.0.0.1>`);
     // Another order's may have left only now.
-    const toAccountant = mails.filter(
+    const toAccountant = smtp.mails.filter(
       (each) => each.to === 'ketoan@minhphat.example' && each.mail.subject?.includes(order.number),
     );
     assert.equal(toAccountant.length, 1);
   });
 
   it('a mail refused for good is given up, and operations are informed', async () => {
-    refuse = { 'khongco@con.example': 550 };
+    refuse = { 'khongco@con.example': [550, 'refused'] };
     const recipient = { name: 'Không Có', email: 'khongco@con.example', phone: '' };
     const order = await client.orders.place.mutate(
       await orderOf(client, some(1), { notify: { kind: 'other', recipient } }),
@@ -202,7 +186,7 @@ describe('mail', () => {
   it('an address that refuses a mail is shown at the unpaid line, and mailed again only once it accepts one', async (test) => {
     const [code = ''] = some(1);
     const owner = `ketoan@${code}.example`;
-    refuse = { [owner]: 550 };
+    refuse = { [owner]: [550, 'refused'] };
     const order = await client.orders.place.mutate(
       await orderOf(client, [code], { payer: 'owner' }),
     );
