@@ -674,11 +674,23 @@ describe('renewal-orders: payment links', () => {
     copyButtons(orders)[0]?.click();
     await shows(orders, 'Đã sao chép');
     expect(server.inputsOf('paymentLinks.create')).to.deep.equal([{ orderId: uuid(703) }]);
-    expect(clipboard[0]).to.include('DH000003').and.to.include('https://renewal.test/pay/1');
+    expect(clipboard[0]).to.match(/^Thanh toán phần còn lại của đơn hàng gia hạn DH000003\n/);
+    expect(clipboard[0]).to.include('https://renewal.test/pay/1');
     expect(orders.orderId).to.equal('');
     button(orders, 'Chỉ sao chép liên kết').click();
     await eventually(() => clipboard.length === 2, 'the link alone');
     expect(clipboard[1]).to.equal('https://renewal.test/pay/2');
+  });
+
+  it('what is copied of an unpaid order says for whom it is', async () => {
+    const order = orderOf(['awaiting_payment', 'awaiting_payment'], { number: 'DH000003' });
+    server.on('orders.list', () => ({ orders: [order], nextCursor: null }));
+    const orders = connected('renewal-orders', server);
+    await eventually(() => copyButtons(orders)[0]).then((copy) => copy.click());
+    await shows(orders, 'Đã sao chép');
+    expect(clipboard[0]).to.match(
+      /^Thanh toán đơn hàng gia hạn DH000003 cho .+ và 1 giấy phép khác\n/,
+    );
   });
 
   it('the button to copy a link is always visible where the place is narrow', async () => {

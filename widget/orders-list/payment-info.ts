@@ -4,10 +4,14 @@ import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import { type Sold, soldText } from '../../shared/sold-text.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import { firstAndMore } from '../ui/name-list.ts';
 
 /** What a payment link is for, to be told beside it. */
-export type PaymentInfo = { amount: Dong; dueDate: CalendarDate } & (
-  | { kind: 'order'; number: string; lineCount: number }
+export type PaymentInfo = {
+  amount: Dong;
+  dueDate: CalendarDate;
+} /** `isRest`: some of the order is not to be paid any more. */ & (
+  | { kind: 'order'; number: string; customer: string; lineCount: number; isRest: boolean }
   | ({
       kind: 'line';
       customer: { name: string; taxCode: string };
@@ -18,10 +22,14 @@ export type PaymentInfo = { amount: Dong; dueDate: CalendarDate } & (
 
 /** What a link to pay all of an order is for. */
 export function infoOfOrder(
-  order: Pick<OrderSummary, 'number' | 'lineCount' | 'due' | 'dueDate'>,
+  order: Pick<
+    OrderSummary,
+    'number' | 'firstCustomerName' | 'lineCount' | 'total' | 'due' | 'dueDate'
+  >,
 ): PaymentInfo {
-  const { number, lineCount, due: amount, dueDate } = order;
-  return { kind: 'order', number, lineCount, amount, dueDate };
+  const { number, firstCustomerName: customer, lineCount, due: amount, dueDate } = order;
+  const isRest = amount < order.total;
+  return { kind: 'order', number, customer, lineCount, isRest, amount, dueDate };
 }
 
 /** A payment link with what it is for: who pays for what, how much and until when; a line each, for a chat. */
@@ -49,5 +57,7 @@ function ofLine(
 }
 
 function ofOrder({ t }: SignIn, order: Extract<PaymentInfo, { kind: 'order' }>): string[] {
-  return [t('paymentInfo.order', { number: order.number, count: order.lineCount })];
+  const { number, customer, lineCount, isRest } = order;
+  if (isRest) return [t('paymentInfo.rest', { number })];
+  return [t('paymentInfo.order', { number, names: firstAndMore(t, customer, lineCount) })];
 }
