@@ -205,6 +205,20 @@ describe('in pages of other styles', () => {
     expect(boxOf(list).top).to.be.at.most(innerHeight - 160);
   });
 
+  it('no row is seen below the foot in the padding of a dialog', async () => {
+    page.style.cssText = 'height: 500px; overflow: auto; padding: 24px';
+    const codes = customers.map(({ taxCode }) => taxCode);
+    page.append(connected('renewal-wizard', server, { customers: codes }));
+    const foot = await eventually(() => deepQuery(page, '.foot'), 'the foot');
+    const end = page.getBoundingClientRect().bottom;
+    await eventually(() => foot.getBoundingClientRect().bottom <= end - 23, 'a foot above it');
+    const { boxShadow } = getComputedStyle(foot);
+    const [, down = 0] = (boxShadow.match(/[\d.]+(?=px)/g) ?? []).map(Number);
+    expect(down).to.be.above(24);
+    // At the end of the list, it is cut off with the card.
+    expect(getComputedStyle(foot.parentElement as Element).overflow).to.equal('clip');
+  });
+
   for (const [style, scale] of [
     ['zoom: 1.25', 1.25],
     ['transform: scale(0.8); transform-origin: 0 0', 0.8],

@@ -41,6 +41,8 @@ export const detailsStyles = css`
     padding: 10px 12px 10px 16px;
     border-block-start: 1px solid var(--line);
     background: var(--sunken);
+    /* It ends above the padding of a host's dialog, where rows would be seen below it. */
+    box-shadow: 0 40px var(--sunken);
   }
   /* At 400 % of a usual window, it would cover half of it. */
   @media (max-height: 400px) {
