@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
+import { statementsOf } from '../../testing/statements.ts';
+import { SQLITE_ALONE } from '../../testing/test-database.ts';
 import {
   openFirm,
   orderOf,
@@ -85,3 +87,18 @@ for (const [kind, damage] of Object.entries(FAULTS)) {
     await assert.rejects(transaction, TakenBack);
   });
 }
+
+it(
+  'the money check finds a renewal’s period by index, however many there are',
+  SQLITE_ALONE,
+  async () => {
+    const [statement] = await statementsOf(() => checkMoney(server.context.db));
+    const plan = statement?.plan ?? [];
+    // Behind the step of the subquery itself.
+    const lookUp = plan[plan.indexOf('SCAN license_renewals') + 2];
+    assert.equal(
+      lookUp,
+      'SEARCH license_periods USING INDEX license_periods_living (license_id=? AND first_day<?)',
+    );
+  },
+);

@@ -60,9 +60,14 @@ const FAULTS = {
       (select 1 from payment_attempt_lines join order_lines on order_lines.id = order_line_id
         where payment_attempt_lines.payment_attempt_id = payments.payment_attempt_id
         and state = 'awaiting_payment')`,
+  // A living one is found by index; only for what has none, ended ones are looked through.
   renewal_without_its_period: sql`
     select order_line_id as id from license_renewals
     where new_expiry > old_expiry and not exists
+      (select 1 from license_periods where license_periods.license_id = license_renewals.license_id
+        and ended_at is null and source <> 'commitment'
+        and first_day <= new_expiry and last_day >= new_expiry)
+    and not exists
       (select 1 from license_periods where license_periods.license_id = license_renewals.license_id
         and source <> 'commitment' and first_day <= new_expiry and last_day >= new_expiry)`,
   period_of_another_renewal: sql`
