@@ -40,6 +40,9 @@ export class RenewalBell extends HostElement {
         min-width: 40px;
         min-height: 40px;
       }
+      .root::before {
+        content: none;
+      }
       .failed {
         display: inline-grid;
         place-items: center;

@@ -163,7 +163,7 @@ describe('in pages of other styles', () => {
   it('in a row beside a menu, the wizard takes the width that is left, and the bell its own', async () => {
     page.style.display = 'flex';
     const menu = document.createElement('nav');
-    menu.style.cssText = 'flex: none; width: 200px';
+    menu.style.width = '200px';
     page.append(menu);
     const wizard = await wizardIn(page);
     const bell = connected('renewal-bell', server, {});
@@ -237,9 +237,36 @@ describe('in pages of other styles', () => {
         () => Math.abs(rows() - COUNT) < COUNT / 10,
         () => `room for ${rows()} rows`,
       );
-      body.closest('.scroller')?.scrollTo(0, 1e6);
-      scrollTo(0, 1e6);
-      await shows(wizard, customers.at(-1)?.name ?? '');
+      // What comes above the rows meanwhile moves them.
+      await eventually(() => {
+        body.closest('.scroller')?.scrollTo(0, 1e6);
+        scrollTo(0, 1e6);
+        return visibleText(wizard).includes(customers.at(-1)?.name ?? '');
+      }, 'the last row');
+    });
+  }
+
+  for (const [style, inner] of [
+    ['display: flex; flex-direction: column; align-items: center', ''],
+    ['display: grid; place-items: center', ''],
+    ['display: grid; grid-template-columns: auto 1fr', ''],
+    ['', 'float: left'],
+    ['', 'display: inline-block'],
+    ['position: relative; height: 400px', 'position: absolute'],
+    ['display: table', 'display: table-cell'],
+    ['display: flex', 'width: fit-content'],
+  ] as const) {
+    it(`the wizard is as wide as it may be with "${style}${style && inner && '" > "'}${inner}"`, async () => {
+      page.style.cssText = style;
+      const box = document.createElement('div');
+      box.style.cssText = inner;
+      page.append(box);
+      const wizard = await wizardIn(inner ? box : page);
+      const { width, left, right } = wizard.getBoundingClientRect();
+      expect(width).to.be.above(1000);
+      expect(left).to.be.at.least(0);
+      expect(right).to.be.at.most(document.documentElement.clientWidth);
+      expect(document.documentElement.scrollWidth).to.be.at.most(innerWidth);
     });
   }
 

@@ -5,9 +5,9 @@ import { css } from '@lit/reactive-element';
  * does an underline, which passes through blocks but not through an inline block.
  */
 export const root = css`
-  /* Laid out by the width that it gets, the element has none of its own: beside a menu in a row, it takes what is left. */
+  /* Beside a menu in a row, it takes the width that is left. */
   :host {
-    flex: auto;
+    flex: 1;
   }
   .root {
     display: inline-block;
@@ -17,6 +17,18 @@ export const root = css`
     background: var(--rw-ground, none);
     /* Around it, where there is room: what is inside keeps its width. */
     box-shadow: 0 0 0 12px var(--rw-ground, transparent);
+  }
+  /*
+   * Laid out by the width that it gets, the content has none of its own. Where the page asks for one, as in a centred
+   * column or a cell of a table, it is as wide as the page lets it be: two words, between which the line may break.
+   */
+  .root::before {
+    content: '. .';
+    display: block;
+    height: 0;
+    overflow: hidden;
+    visibility: hidden;
+    word-spacing: 1600px;
   }
   .root.compact {
     --rw-compact-control: 30px;
