@@ -170,6 +170,14 @@ describe('renewal-payment: details', () => {
     await shows(payment, 'Đối tượng gửi thông báo');
   });
 
+  it('renewal-payment says that the recipient’s address refuses mails', async () => {
+    const payment = connected('renewal-payment', server, { orderId: order.id });
+    await shows(payment, 'Đối tượng gửi thông báo');
+    expect(visibleText(payment)).not.to.include('email bị từ chối');
+    order = { ...order, isRecipientRefused: true };
+    await shows(connected('renewal-payment', server, { orderId: order.id }), 'email bị từ chối');
+  });
+
   it('renewal-payment shows that all is paid, with the dates', async () => {
     order = orderOf(['paid', 'paid']);
     const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });

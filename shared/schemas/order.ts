@@ -354,6 +354,8 @@ export const orderSchema = z.object({
   version: z.int(),
   invoiceTo: z.enum(['customer', 'other']),
   recipient: z.object({ name: z.string(), email: z.string(), phone: z.string() }),
+  /** The mail server of the recipient's address has refused a mail for good. */
+  isRecipientRefused: z.boolean(),
   totals: totalsSchema,
   lines: z.array(orderLineSchema),
   payments: z.array(

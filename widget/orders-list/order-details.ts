@@ -214,7 +214,10 @@ export class OrderDetails extends StyledElement {
         ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong translate="no">${formatDong(order.due)}</strong></dd>` : nothing}
         ${order.due > 0 ? this.#renderDueDate() : nothing}
         <dt>${t('notify')}</dt>
-        <dd>${order.recipient.name} · ${order.recipient.email}</dd>
+        <dd>
+          ${order.recipient.name} · ${order.recipient.email}
+          ${order.isRecipientRefused ? html`<span class="badge">${t('unpaid.emailRefused')}</span>` : nothing}
+        </dd>
       </dl>
       ${moneyNotices(t, order)}
       ${order.expiredAt !== null && order.due === 0 ? html`<p class="notice" role="status">${t('order.expired', { date: formatDate(order.dueDate) })}</p>` : nothing}

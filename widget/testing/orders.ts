@@ -81,6 +81,7 @@ export function orderOf(states: readonly LineState[], changes: Partial<Order> = 
     due,
     invoiceTo: 'customer',
     recipient: WHO_AM_I.accountant,
+    isRecipientRefused: false,
     totals: { list: total, discount: 0, net: total, vat: 0, total },
     lines,
     payments: [],

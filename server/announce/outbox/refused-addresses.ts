@@ -33,6 +33,10 @@ export async function readRefusals(
   return new Set(rows.map(({ email }) => email));
 }
 
+export async function isEmailRefused(reader: Reader, now: number, email: string): Promise<boolean> {
+  return (await readRefusals(reader, now, [email])).size > 0;
+}
+
 /** Whether an address, as a column, refuses mails. */
 export function isRefused(email: RawBuilder<string>, now: number): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from refused_addresses as refused

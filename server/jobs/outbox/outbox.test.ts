@@ -135,6 +135,8 @@ describe('mail', () => {
     const mail = await mailTo('operations@vendor.example', /không gửi được/);
     assert.match(mail.text ?? '', /khongco@con\.example/);
     assert.equal((await row(order.id))?.state, 'dead');
+    const { isRecipientRefused } = await client.orders.get.query({ orderId: order.id });
+    assert.equal(isRecipientRefused, true);
     const health = await (await fetch(`${server.url}/health`)).json();
     assert.equal((health as { outbox: { dead: number } }).outbox.dead, 1);
   });

@@ -1,6 +1,7 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
 import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
+import { isEmailRefused } from '../../announce/outbox/refused-addresses.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { discountsColumn, invoicePartyColumn } from '../../database/json-column.ts';
@@ -63,6 +64,7 @@ export async function readOrder(
       email: order.recipient_email,
       phone: order.recipient_phone,
     },
+    isRecipientRefused: await isEmailRefused(db, context.now(), order.recipient_email),
     totals: {
       list: order.list,
       discount: order.discount,
