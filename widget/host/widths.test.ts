@@ -130,6 +130,26 @@ describe('at every width', () => {
       expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
     });
 
+    it(`the buttons of a card stand beside its amount (${locale})`, async () => {
+      wizard.locale = locale;
+      await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');
+      const apart: number[] = [];
+      for (let width = 640; width <= 1200; width += STEP) {
+        place.style.width = `${width}px`;
+        await new Promise(requestAnimationFrame);
+        const lines = deepQueryAll(wizard, '.line:not(.blank)');
+        const isApart = lines.some((line) => {
+          const [amount, remove, more] = ['.number', '.remove', '.more'].map((each) =>
+            (line.querySelector(each) as Element).getBoundingClientRect(),
+          ) as [DOMRect, DOMRect, DOMRect];
+          const isBeside = amount.top < remove.bottom && remove.top < amount.bottom;
+          return !isBeside || remove.right > more.left + 1 || more.right > width;
+        });
+        if (isApart) apart.push(width);
+      }
+      expect(apart).to.deep.equal([]);
+    });
+
     it(`a heading of the order form has at most ${locale === 'vi' ? 'two' : 'three'} lines (${locale})`, async () => {
       wizard.locale = locale;
       await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');

@@ -338,6 +338,16 @@ export const tableStyles = css`
       order: 1;
     }
   }
+  /* The buttons stand beside the amount, on whatever line that is. */
+  @container (min-width: 601px) and (max-width: ${px(LINES - 0.1)}) {
+    .number {
+      flex-basis: 224px;
+      padding-inline-end: 88px;
+    }
+    .remove {
+      margin-inline-start: -88px;
+    }
+  }
   @container (max-width: 600px) {
     td {
       flex: 1 0 calc(50% - 7px);
