@@ -512,6 +512,15 @@ describe('renewal-orders: an order', () => {
             attemptId: attempt,
             unapplied: 250_000,
             missing: 950_000,
+            until: null,
+            firstCustomerName: 'Công ty Cổ phần Số 1',
+            lineCount: 3,
+          },
+          {
+            attemptId: uuid(802),
+            unapplied: 300_000_000,
+            missing: 200_000_000,
+            until: '2027-01-02',
             firstCustomerName: 'Công ty Cổ phần Số 1',
             lineCount: 3,
           },
@@ -519,6 +528,7 @@ describe('renewal-orders: an order', () => {
       }),
     ];
     const orders = await opened();
+    await shows(orders, 'Vui lòng chuyển các lần còn lại chậm nhất ngày 02/01/2027.');
     await shows(
       orders,
       'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 giấy phép khác, còn thiếu 950.000 ₫.',

@@ -82,6 +82,11 @@ describe('a transfer in parts about its order’s due date', () => {
     });
     const { state } = await firm.client.payments.attempt.query({ attemptId });
     assert.equal(state, 'open');
+    const { unapplied } = await firm.read(id);
+    assert.deepEqual(
+      unapplied.map(({ missing, until }) => [missing, until]),
+      [[PART, '2026-12-26']],
+    );
     const [money] = await listUnderpaid(firm.server.context, [attemptId]);
     assert.equal(money?.until, '2026-12-26', 'operations see the same day');
   });

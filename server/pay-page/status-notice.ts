@@ -3,7 +3,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { shortfallText } from '../../shared/parts-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
-import { partsUntil } from '../payments/core/payment-parts.ts';
+import { partsUntil } from '../orders/core/parts-until.ts';
 import type { Html } from './layout.ts';
 import { type LinkState, RETURNED } from './link-state.ts';
 import type { Say } from './say.ts';

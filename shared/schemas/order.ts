@@ -397,6 +397,8 @@ export const orderSchema = z.object({
       attemptId: idSchema,
       unapplied: dongSchema,
       missing: dongSchema,
+      /** Of a transfer in parts: the last day for the others; then what has come goes back. */
+      until: z.nullable(calendarDateSchema),
       firstCustomerName: z.string(),
       lineCount: z.int(),
     }),

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
@@ -13,9 +14,10 @@ export function moneyNotices(
   const checked = sumDong(suspected.map((payment) => payment.unapplied));
   const texts = [
     ...unapplied.map((short) =>
-      t('order.unapplied', {
+      t(short.until ? 'transfer.partsUnapplied' : 'order.unapplied', {
         unapplied: formatDong(short.unapplied),
         missing: formatDong(short.missing),
+        until: formatDate(short.until ?? ''),
         names: firstAndMore(t, short.firstCustomerName, short.lineCount),
       }),
     ),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
-import { partsUntil } from '../../payments/core/payment-parts.ts';
+import { partsUntil } from '../../orders/core/parts-until.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type Underpaid = Awaited<ReturnType<typeof listUnderpaid>>[number];

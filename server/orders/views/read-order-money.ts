@@ -5,6 +5,7 @@ import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { sumOfOpenLines } from '../core/open-lines.ts';
+import { partsUntil } from '../core/parts-until.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
 /** The money received for an order: what became of each payment, and the lines it was for. */
@@ -111,7 +112,7 @@ async function readAllocations(reader: Reader, orderId: string) {
 /** Attempts with a short transfer, and the amounts missing for their open lines. */
 export async function readUnapplied(
   reader: Reader,
-  orderId: string,
+  { id: orderId, due_date: dueDate }: Tables['orders'],
   lines: readonly Tables['order_lines'][],
 ): Promise<Order['unapplied']> {
   const rows = await reader
@@ -121,6 +122,14 @@ export async function readUnapplied(
       'payment_attempts.id',
       select.fn.sum<number>('payments.unapplied').as('unapplied'),
       sumOfOpenLines(select).as('due'),
+      select
+        .exists(
+          select
+            .selectFrom('payment_attempt_parts')
+            .select('number')
+            .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id'),
+        )
+        .as('is_in_parts'),
     ])
     .where('payment_attempts.order_id', '=', orderId)
     .where('payments.unapplied_reason', '=', 'underpaid')
@@ -132,5 +141,6 @@ export async function readUnapplied(
     ...meantFor(row.id),
     unapplied: Number(row.unapplied),
     missing: Math.max(0, Number(row.due ?? 0) - Number(row.unapplied)),
+    until: row.is_in_parts ? partsUntil(dueDate).all : null,
   }));
 }

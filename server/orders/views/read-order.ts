@@ -97,7 +97,7 @@ export async function readOrder(
     payments,
     unappliedAmount: sumDong(payments.map((payment) => payment.unapplied)),
     refundDue: sumDong(payments.map((payment) => payment.refundDue)),
-    unapplied: await readUnapplied(db, orderId, lines),
+    unapplied: await readUnapplied(db, order, lines),
   };
 }
 

@@ -1,17 +1,15 @@
 import type { ExpressionBuilder } from 'kysely';
-import { addDays, type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
+import { GRACE_DAYS } from '../../orders/core/parts-until.ts';
 import { freeReference } from './given-references.ts';
 import { amountsToTransfer, partCount, splitEvenly } from './split-amount.ts';
 import { NAPAS247_LIMIT } from './viet-qr.ts';
 
 type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
-
-/** Days after the due date within which the other parts may come, once one has come. */
-const GRACE_DAYS = 3;
 
 /** How long a transfer may take to be reported, in milliseconds. Pages and mails name only the day. */
 const REPORT_MS = 6 * HOUR_MS;
@@ -21,16 +19,6 @@ export interface PaymentPart {
   reference: string;
   /** The amount still to be transferred; 0: it is here. */
   amount: Dong;
-}
-
-/** The last days for the parts of a transfer: for one of them, and then for all. */
-export interface PartsUntil {
-  first: CalendarDate;
-  all: CalendarDate;
-}
-
-export function partsUntil(dueDate: CalendarDate): PartsUntil {
-  return { first: dueDate, all: addDays(dueDate, GRACE_DAYS) };
 }
 
 /**
