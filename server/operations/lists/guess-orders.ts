@@ -150,10 +150,10 @@ async function findLikely(
     select orders.id, orders.number, firms.name as firm, orders.state,
       max(by_reference) as by_reference, max(by_near) as by_near, max(by_number) as by_number,
       max(by_tax_code) as by_tax_code, max(by_amount) as by_amount
-    from hits
-    join orders on orders.id = hits.order_id
-    join firms on firms.portal_id = orders.portal_id and firms.id = orders.firm_id
-    where orders.state in ('awaiting_payment', 'partly_paid') or by_reference = 1 or by_number = 1
+    -- Cross: SQLite would begin with all orders there are.
+    from hits cross join orders cross join firms
+    where orders.id = hits.order_id and firms.portal_id = orders.portal_id and firms.id = orders.firm_id
+    and (orders.state in ('awaiting_payment', 'partly_paid') or by_reference = 1 or by_number = 1)
     group by orders.id, orders.number, firms.name, orders.state
     order by max(by_reference) * ${WEIGHT.reference} + max(by_near) * ${nearWeight} + max(by_number) * ${WEIGHT.order_number} + max(by_tax_code) * ${WEIGHT.tax_code}
       + max(by_amount) * ${WEIGHT.amount} desc, orders.id desc

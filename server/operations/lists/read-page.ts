@@ -117,7 +117,9 @@ function waitingRows(
   const found =
     search === ''
       ? sql`true`
-      : sql`id in (select id from (${words}) as searched where ${contains('words', asStored(search))})`;
+      : // Looked up for each that waits: there are many more that do not.
+        sql`exists (select 1 from (${words}) as searched
+          where searched.id = listed.id and ${contains('words', asStored(search))})`;
   return sql`select * from (${all}) as listed where ${alike} and ${found}`;
 }
 

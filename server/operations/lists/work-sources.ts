@@ -115,8 +115,9 @@ export const SOURCES: Record<ListName, Source> = {
     sort: 'newest',
   },
   reports: {
+    // Each is alone; by its bare id, SQLite would walk all reports there are in the order of their ids.
     rows: (now) => sql`
-      select reports.id, reports.amount, joined_at as at, reports.id as alike
+      select reports.id, reports.amount, joined_at as at, '' || reports.id as alike
       from payment_reports as reports join payments on payments.id = reports.payment_id
       where joined_at > ${now - REPORTS_SHOWN_MS} and (because = 'person' or (because = 'attempt'
         and abs(reports.received_at - payments.received_at) > ${sql.lit(REPORTS_APART_MS)}))`,
