@@ -74,6 +74,14 @@ console.info(name, total, number.length, (await core.order('1')).dueDate.length)
 form.change(() => ({ rows: [{ planId: 1 }] }));
 `;
 
+/** What the code of a form of one's own in docs/embedding.md takes from its page. */
+const OF_PAGE = `declare const fetchToken: () => Promise<string>;
+declare const orderButton: HTMLButtonElement;
+declare function draw(...shown: unknown[]): void;
+declare function explain(code: string): void;
+declare function drawState(state: string): void;
+`;
+
 /** What the headless core may come to, in brotli-compressed bytes. */
 const MOST_OF_CORE = 12 * 1024;
 
@@ -152,6 +160,9 @@ describe('the package that npm pack makes', () => {
     writeFileSync(join(host, 'classes.ts'), CLASSES);
     writeFileSync(join(host, 'core.ts'), CORE);
     writeFileSync(join(host, 'react.tsx'), REACT);
+    const [, code] = /```ts\n([\s\S]*?)```/.exec(read(join(ROOT, 'docs/embedding.md'))) ?? [];
+    assert.ok(code?.includes('RenewalCore.open'));
+    writeFileSync(join(host, 'docs.ts'), OF_PAGE + code);
     writeFileSync(join(host, 'vue.ts'), VUE);
     writeFileSync(join(host, 'svelte.ts'), SVELTE);
   });
@@ -197,13 +208,22 @@ describe('the package that npm pack makes', () => {
         noEmit: true,
         strict: true,
         exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
         target: 'es2022',
         jsx: 'react-jsx',
         types: [],
         module: resolution === 'bundler' ? 'esnext' : 'nodenext',
         moduleResolution: resolution,
       };
-      const files = ['plain.ts', 'classes.ts', 'core.ts', 'react.tsx', 'vue.ts', 'svelte.ts'];
+      const files = [
+        'plain.ts',
+        'classes.ts',
+        'core.ts',
+        'docs.ts',
+        'react.tsx',
+        'vue.ts',
+        'svelte.ts',
+      ];
       writeFileSync(join(host, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
       await inHost(join(MODULES, 'typescript/bin/tsc')).catch(({ stdout }) => assert.fail(stdout));
     });
