@@ -130,6 +130,15 @@ describe('the operations page', () => {
     }
   });
 
+  it('the operations page says first what waits, by a link to each list, and nothing of empty ones', async () => {
+    await unmatched(1_234, 'khong ro cua ai');
+    const { text } = await operations(server, '');
+    const nav = /<nav[^>]*>.*<\/nav>/s.exec(text)?.[0] ?? '';
+    assert.match(nav, /<a href="#unapplied">Tiền đang giữ \(\d+\)<\/a>/);
+    assert.doesNotMatch(nav, /\(0\)|#aside/);
+    assert.ok(text.indexOf(nav) < text.indexOf('<section'));
+  });
+
   it('the operations page shows a mail that did not leave, and sends it to a corrected address', async () => {
     const { db } = server.context;
     const { id: orderId, number, lines } = await order();

@@ -22,6 +22,19 @@ const SORT: Record<Sort, string> = {
   newest: 'Mới nhất trước',
 };
 
+/** What waits for a person at all, above the lists of it. */
+export function summary(lists: readonly ListName[], pages: ReadonlyMap<ListName, Page>): Html {
+  const waiting = lists
+    .filter((list) => list !== 'aside')
+    .map((list) => ({ list, items: pages.get(list)?.items ?? 0 }))
+    .filter(({ items }) => items > 0);
+  if (waiting.length === 0)
+    return html`<p class="card notice good">Không có việc nào đang chờ.</p>`;
+  return html`<nav class="card summary" aria-label="Việc đang chờ">${waiting.map(
+    ({ list, items }) => html`<a href="#${list}">${TITLE[list]} (${formatInteger(items)})</a> `,
+  )}</nav>`;
+}
+
 /** A list: the number of all its items, those shown, and the way to the rest. */
 export function listSection(
   list: ListName,

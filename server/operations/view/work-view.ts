@@ -8,7 +8,7 @@ import type { HeldMails, Work } from '../lists/list-work.ts';
 import { LIST_NAMES, queryOf } from '../lists/view-of.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
-import { listSection } from './section-view.ts';
+import { listSection, summary } from './section-view.ts';
 import { facts, type Html } from './view-parts.ts';
 
 export const OPERATIONS_CSS = staticAsset(
@@ -40,7 +40,7 @@ export function workView(
 <h1>Vận hành</h1>
 ${outcome === null ? '' : notice(outcome)}
 ${work.heldMails ? heldMailsNotice(work.heldMails) : ''}
-${work.view.list === null ? '' : html`<p><a href="/operations/">← Tất cả việc cần làm</a></p>`}
+${work.view.list === null ? summary(LIST_NAMES, work.pages) : html`<p><a href="/operations/">← Tất cả việc cần làm</a></p>`}
 ${LIST_NAMES.map((list) => {
   const page = work.pages.get(list);
   // Money that is no customer's waits for nobody.
