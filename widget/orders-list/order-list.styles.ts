@@ -86,6 +86,49 @@ export const orderListStyles = css`
       text-align: end;
     }
   }
+  /* Amounts are not far from what they are. */
+  @container (min-width: 481px) and (max-width: 1040px) {
+    td.number[data-label] {
+      display: block;
+    }
+    td.number > span {
+      display: inline-block;
+      text-align: inherit;
+      vertical-align: top;
+    }
+  }
+  /* In two lines: which order and how it stands; for whom, and how much. */
+  @container (min-width: 821px) and (max-width: 1040px) {
+    tr {
+      grid-template-columns: 1fr repeat(3, auto);
+      column-gap: 20px;
+    }
+    td.state {
+      order: 0;
+    }
+    td.placed {
+      grid-column: 2 / 4;
+      justify-content: end;
+    }
+    td.main,
+    td.placed,
+    td.state {
+      grid-row: 1;
+    }
+    td.customers,
+    td.actions,
+    td.number[data-label] {
+      grid-column: auto;
+    }
+    td.number[data-label] {
+      text-align: end;
+    }
+    td.number[data-label]::before {
+      display: block;
+      margin: 0;
+      content: attr(data-label);
+    }
+  }
   .empty {
     padding: 40px 20px;
     text-align: center;

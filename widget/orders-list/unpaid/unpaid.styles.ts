@@ -94,30 +94,53 @@ export const unpaidStyles = css`
       clip-path: none;
       white-space: normal;
     }
-    tr {
-      grid-template-columns: auto 1fr;
+    /* The tick has a column of its own, outside of the others: how many these are depends on the width. */
+    tbody tr {
+      position: relative;
+      grid-template-columns: repeat(auto-fill, minmax(116px, 1fr));
+      padding-inline-start: 46px;
     }
     td.tick {
+      position: absolute;
+      inset: 12px auto auto 14px;
       width: auto;
-      grid-row: 1 / span 2;
     }
-    td.main {
-      grid-column: 2;
-    }
-    td:not(.tick, .main) {
-      grid-column: 2;
-    }
-    td .note {
-      display: inline;
-    }
-    td.copy {
-      margin-inline-start: -6px;
+    td[data-label]::before {
+      display: block;
+      margin: 0;
+      content: attr(data-label);
+      white-space: nowrap;
     }
     td.number[data-label] {
-      grid-column: 2;
+      display: block;
+      grid-column: auto;
+      font-weight: var(--strong);
+    }
+    td.copy {
+      align-self: end;
+      margin-inline-start: -6px;
     }
     .bar .deeds {
       margin-inline-start: 0;
+    }
+  }
+  @container (min-width: 560px) and (max-width: 1040px) {
+    td.main {
+      grid-column: 1 / -2;
+    }
+    td.number[data-label] {
+      grid-area: 1 / -2;
+      text-align: end;
+    }
+    td.number[data-label]::before {
+      content: none;
+    }
+    /* Below the amount, beside the two lines of who pays for what. */
+    td.copy {
+      grid-area: 1 / -2;
+      justify-self: end;
+      margin-block-start: 22px;
+      margin-inline: 0 -6px;
     }
   }
 `;
