@@ -161,6 +161,28 @@ export const listStyles = css`
       display: none;
     }
   }
+  @container (min-width: 560px) and (not (min-width: ${LINES})) {
+    .line {
+      grid-template-columns: 28px auto 1fr auto;
+    }
+    .name {
+      grid-column: 2 / 4;
+    }
+    .sold {
+      grid-column: 3;
+    }
+    .expiry,
+    .state {
+      grid-area: auto / 4;
+      text-align: end;
+    }
+    .expiry {
+      grid-row: 1;
+    }
+    .state {
+      grid-row: 2;
+    }
+  }
   @container (max-width: 420px) {
     .expiry {
       grid-area: auto / 2 / auto / -1;
