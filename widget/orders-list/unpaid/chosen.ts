@@ -23,6 +23,22 @@ export function withLines(chosen: Chosen, lines: readonly UnpaidLine[], wanted: 
   return isAll ? { kind: 'all', except: listed } : { kind: 'some', lines: listed };
 }
 
+/**
+ * Without the lines that have left the list since it was read before: they were paid or cancelled. One beyond the last
+ * line that is still there may only have moved on.
+ */
+export function withoutGone(
+  chosen: Chosen,
+  before: readonly UnpaidLine[],
+  now: readonly UnpaidLine[],
+): Chosen {
+  const present = new Set(now.map(({ lineId }) => lineId));
+  const isThere = ({ lineId }: UnpaidLine) => present.has(lineId);
+  const last = Math.max(0, before.findLastIndex(isThere));
+  const gone = before.slice(0, last).filter((line) => !isThere(line));
+  return chosen.kind === 'all' ? chosen : withLines(chosen, gone, false);
+}
+
 /** How many lines are chosen, and their amount. */
 export function sumOf(
   chosen: Chosen,

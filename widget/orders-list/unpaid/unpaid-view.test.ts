@@ -513,6 +513,18 @@ describe('renewal-orders: unpaid lines', () => {
     expect(ticks(orders)[0]?.checked).to.equal(true);
   });
 
+  it('a chosen line that is paid meanwhile is chosen no more', async () => {
+    const orders = await listed();
+    ticks(orders)[0]?.click();
+    ticks(orders)[2]?.click();
+    await shows(orders, 'Đã chọn 2 dòng');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    stored = stored.slice(1);
+    server.tell('list', 2, null);
+    await shows(orders, 'Đã chọn 1 dòng');
+    expect(ticks(orders)[1]?.checked).to.equal(true);
+  });
+
   it('everything is reached by keyboard', async () => {
     stored = stored.slice(0, 3);
     const orders = await listed();

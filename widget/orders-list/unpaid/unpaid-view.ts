@@ -23,7 +23,7 @@ import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { CopyLinkButton } from '../copy-link-button.ts';
 import { type Mailing, MailsDialog } from '../mails/mails-dialog.ts';
 import { ChangePayerDialog } from './change-payer-dialog.ts';
-import { ALL, type Chosen, isChosen, NONE, sumOf, withLines } from './chosen.ts';
+import { ALL, type Chosen, isChosen, NONE, sumOf, withLines, withoutGone } from './chosen.ts';
 import { CopyChosen } from './copy-chosen.ts';
 import { gatherLines } from './gather-lines.ts';
 import { PostponeManyDialog } from './postpone-many-dialog.ts';
@@ -85,7 +85,9 @@ export class UnpaidView extends StyledElement {
     kind: 'question',
     run: (signal: AbortSignal, from: { cursor?: string; limit?: number }) =>
       this.#read({ limit: PAGE, ...from }, signal),
-    done: (page, { cursor }) => {
+    done: (page, { cursor, limit }) => {
+      // Read again as it was.
+      if (limit) this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page.lines);
       const before = cursor ? this.page : null;
       const lines = [...(before?.lines ?? []), ...page.lines];
       this.page = { ...page, lines, totals: page.totals ?? before?.totals ?? null };
