@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { resetMouse, sendMouse, setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
+import { DraftsServer } from '../../testing/drafts-server.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import {
@@ -24,6 +25,8 @@ let server: FakeServer;
 
 beforeEach(async () => {
   server = serverWithOwnDrafts(customers, 'cell-pointer').install();
+  // A draft that the server does not list is asked about, above the table.
+  new DraftsServer(server, customers, 'cell-pointer');
   await setViewport({ width: 1_600, height: 900 });
 });
 
