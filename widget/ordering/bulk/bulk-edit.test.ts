@@ -314,6 +314,8 @@ describe('copy, paste and fill in the table', () => {
     const lines = event.clipboardData?.getData('text/plain').split('\r\n') ?? [];
     expect(lines).to.have.length(4);
     const [first] = customers;
+    const table = event.clipboardData?.getData('text/html');
+    expect(table, 'a text for Excel').to.contain(`"\\@"'>${first?.taxCode}</td>`);
     expect(lines[0]?.split('\t')).to.deep.equal([
       first?.taxCode,
       first?.name,

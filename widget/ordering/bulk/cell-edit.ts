@@ -1,7 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
-import { pastedRows } from '../../ui/spreadsheet/cells.ts';
+import { pastedRows, pastedTable } from '../../ui/spreadsheet/cells.ts';
 import type { ChangeDraft, Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
@@ -90,7 +90,9 @@ export class CellEdit implements ReactiveController {
     const isText = getSelection()?.isCollapsed === false;
     if (!cell || isText || !saysAll(signIn) || !event.clipboardData) return;
     const { rows, columns } = this.#copied(cell);
-    event.clipboardData.setData('text/plain', pastedRows(this.#texts(signIn, rows, columns)));
+    const texts = this.#texts(signIn, rows, columns);
+    event.clipboardData.setData('text/plain', pastedRows(texts));
+    event.clipboardData.setData('text/html', pastedTable(texts, columns.indexOf('code')));
     event.preventDefault();
     this.#host.say(signIn.t('cells.copied', { count: rows.length }));
   };

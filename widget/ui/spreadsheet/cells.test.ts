@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { quotedCells } from '../../ordering/paste/pasted-table.ts';
-import { csvOf, pastedRows } from './cells.ts';
+import { csvOf, pastedRows, pastedTable } from './cells.ts';
 
 describe('cells for a spreadsheet', () => {
   it('a cell begins neither a formula nor a quoted cell, and stays in its line', () => {
@@ -12,6 +12,20 @@ describe('cells for a spreadsheet', () => {
       ["'=1+1", "'-2", '"Á Châu" JSC', 'Công ty "B"', 'a b c'],
       ['0101243150'],
     ]);
+  });
+
+  it('a table has the codes as texts, and no cell that is a formula or a tag', () => {
+    const table = document.createElement('template');
+    table.innerHTML = pastedTable([['Á & <b>', '0101243150', '=1+1', '1200000']], 1);
+    const cells = [...table.content.querySelectorAll('td')];
+    expect(cells.map(({ textContent }) => textContent)).to.deep.equal([
+      'Á & <b>',
+      '0101243150',
+      "'=1+1",
+      '1200000',
+    ]);
+    const isText = (cell: Element) => cell.getAttribute('style') === 'mso-number-format:"\\@"';
+    expect(cells.map(isText)).to.deep.equal([false, true, false, false]);
   });
 
   it('a file quotes every cell', () => {
