@@ -13,7 +13,12 @@ export function lineHead(signIn: FormSignIn, head: TableHead): TemplateResult {
     <tr role="row" aria-rowindex="1">
       ${COLUMNS.map(
         ({ id, heading, isBare }, index) =>
-          html`<th class=${id} role="columnheader" aria-colindex=${index + 1}>
+          html`<th
+            class=${id}
+            role="columnheader"
+            aria-colindex=${index + 1}
+            aria-label=${t(heading)}
+          >
             ${
               id === 'tick'
                 ? tickAllCell(signIn, head)
@@ -33,6 +38,7 @@ export function lineRow(line: LineRow, place: number): TemplateResult {
     class="line ${problem ? 'bad' : ''} ${isOpen ? 'open' : ''} ${row.customer ? '' : 'blank'}"
     role="row"
     aria-rowindex=${place + ROWS_BEFORE}
+    aria-selected=${line.isTicked}
     data-key=${row.key}
   >
     ${COLUMNS.map(
