@@ -21,6 +21,7 @@ import {
   visibleText,
 } from '../../testing/page.ts';
 import { serverWithOwnDrafts, wizardFor } from '../../testing/wizard.ts';
+import type { ChooseDialog } from './choose-dialog.ts';
 
 /** All have expired or do so within 90 days, but the last ten. */
 const MANY = 130;
@@ -96,6 +97,15 @@ function select(name: string, value: string): void {
 }
 
 describe('choosing whom to renew', () => {
+  it('the list opens also before it was drawn, as on a page with promises of its own', async () => {
+    await open();
+    const { signIn, draft } = deepQuery(wizard, 'renewal-choose-dialog') as ChooseDialog;
+    const other = Object.assign(document.createElement('renewal-choose-dialog'), { signIn, draft });
+    document.body.append(other);
+    await other.show('expired');
+    expect(other.shadowRoot?.querySelector('dialog')?.open).to.equal(true);
+  });
+
   it('all that match are chosen, shown or not, and added to the order', async () => {
     await open();
     await barSays('120 giấy phép');

@@ -130,7 +130,8 @@ export class ChooseDialog extends StyledElement {
     this.sort = BY_EXPIRY;
     this.page = null;
     // What a late digest ticks comes beside what the person has ticked in the open list.
-    if (!this.dialog.open) this.#chooseNone();
+    // It may not be drawn yet: promises that a page has replaced keep another order.
+    if (!this.hasUpdated || !this.dialog.open) this.#chooseNone();
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
     this.#live.follow();
