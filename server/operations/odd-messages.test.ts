@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gatewayMessageOddMail } from '../channels/mail/operations-mails.ts';
-import { reconcileAttempts } from '../payments/reconciliation/reconcile-attempts.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 import { type FakeGateways, MOMO, momoIpn } from '../testing/fake-gateways.ts';
 import { openFirmWithGateways, startPayment } from '../testing/firm-with-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { reconcileAttempts } from '../testing/reconcile-attempts.ts';
 import { handOut, taxCodes } from '../testing/test-directory.ts';
 import { type Client, SEPAY_API_KEY, type TestServer } from '../testing/test-server.ts';
 

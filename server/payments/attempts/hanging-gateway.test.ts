@@ -5,6 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -17,7 +18,6 @@ import {
 } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
 import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpay-signature.ts';
-import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { askBeside, questionsAnswered } from './ask-gateway.ts';
 

@@ -9,6 +9,7 @@ import {
   startFakeGateways,
 } from '../../testing/fake-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
+import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { openFirm, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -23,7 +24,6 @@ import { momoRaw } from '../gateways/momo.ts';
 import { payosOrderCode, payosRaw } from '../gateways/payos.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../gateways/vnpay-signature.ts';
 import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
-import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { receivedMoment, toldMoment } from './received-moment.ts';
 

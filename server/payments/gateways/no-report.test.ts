@@ -10,6 +10,7 @@ import {
 } from '../../testing/fake-gateways.ts';
 import { openFirmWithGateways, startPayment } from '../../testing/firm-with-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
+import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -18,7 +19,6 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
-import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { MOST_BY_ATTEMPT, MOST_BY_HOUR } from '../settlement/gateway-messages.ts';
 import { cassoReceiver } from './casso.ts';
 import { hmacHex } from './hmac.ts';

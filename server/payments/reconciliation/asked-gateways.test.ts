@@ -13,10 +13,10 @@ import {
   postMessage,
   startPayment,
 } from '../../testing/firm-with-gateways.ts';
+import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { handOut, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, refusal, type TestServer } from '../../testing/test-server.ts';
 import { questionsAnswered } from '../attempts/ask-gateway.ts';
-import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 
 let server: TestServer;
 let client: Client;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
-import { reconcileAttempts, reconcileMethod } from './reconcile-attempts.ts';
+import { reconcileMethod } from './reconcile-attempts.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -22,19 +22,6 @@ const MOST_A_ROUND = 200;
 const CLOCK_SLACK_MS = 60_000;
 const CLOCK_PAUSE_MS = 5 * MINUTE_MS;
 
-/**
- * Asks the gateways about attempts whose message may have been lost: while they are open, ever more seldom, when they
- * end, and after it until there is an answer. Then closes those whose time is over.
- *
- * @returns how many were asked about
- */
-export async function reconcileAttempts(context: Context): Promise<number> {
-  const lanes = reconciledMethods(context.config);
-  const asked = await Promise.all(lanes.map((method) => reconcileMethod(context, method)));
-  await expireAttempts(context);
-  return asked.reduce((sum, count) => sum + count, 0);
-}
-
 /** The methods whose gateway can be asked. Each has a lane of its own: one that hangs delays no other's payers. */
 export function reconciledMethods(config: Config): PaymentMethod[] {
   return enabledGateways(config)
@@ -43,7 +30,8 @@ export function reconciledMethods(config: Config): PaymentMethod[] {
 }
 
 /**
- * A round of one gateway's lane.
+ * A round of one gateway's lane: asks it about attempts whose message may have been lost, ever more seldom while they are
+ * open, when they end, and after it until there is an answer.
  *
  * @returns how many attempts were asked about
  */

@@ -9,6 +9,7 @@ import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { isRefusedAsForged, type Told, wireMessage } from '../../testing/gateway-messages.ts';
+import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { sendToApp } from '../../testing/send-to-app.ts';
 import { ENGINE, spareDisk } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
@@ -19,7 +20,6 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from './check-money.ts';
 
 const AT_ONCE = 24;

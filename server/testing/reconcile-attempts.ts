@@ -1,0 +1,19 @@
+import type { Context } from '../context/context.ts';
+import {
+  expireAttempts,
+  reconciledMethods,
+  reconcileMethod,
+} from '../payments/reconciliation/reconcile-attempts.ts';
+
+/**
+ * A round of all that the server does by itself about attempts: each gateway is asked about those that are due, and those
+ * whose time is over are closed.
+ *
+ * @returns how many were asked about
+ */
+export async function reconcileAttempts(context: Context): Promise<number> {
+  const lanes = reconciledMethods(context.config);
+  const asked = await Promise.all(lanes.map((method) => reconcileMethod(context, method)));
+  await expireAttempts(context);
+  return asked.reduce((sum, count) => sum + count, 0);
+}
