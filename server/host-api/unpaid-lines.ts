@@ -18,5 +18,6 @@ export function toListedLine(line: UnpaidLine) {
     linkSentAt: line.link?.sentAt ?? null,
     linkOpenedAt: line.link?.openedAt ?? null,
     remindedAt: line.reminder?.at ?? null,
+    emailRefused: line.isEmailRefused,
   };
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { noteRefusal } from '../announce/outbox/refused-addresses.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import {
+  declaration,
+  declareCustomers,
   openOtherFirm,
   reportTransfer,
   startTransfer,
@@ -155,7 +158,7 @@ describe('what is done to many unpaid lines', () => {
       ...{ externalId: customer?.taxCode, taxCode: customer?.taxCode, licenseExternalId: null },
       ...{ productCode: 'default', planCode: 'ASP-DN', newExpiry: '2027-12-31' },
       ...{ payer: 'owner', amount: 2_950_000, dueDate: '2026-12-23' },
-      ...{ linkSentAt: null, linkOpenedAt: null, remindedAt: null },
+      ...{ linkSentAt: null, linkOpenedAt: null, remindedAt: null, emailRefused: false },
     });
     const { page: first } = await read('limit=1');
     const { page: second } = await read(`limit=1&cursor=${first.nextCursor}`);
@@ -163,5 +166,23 @@ describe('what is done to many unpaid lines', () => {
     assert.deepEqual((await read('', 'firm-2')).page, { lines: [], nextCursor: null });
     assert.equal((await read(`cursor=${unpaid[0]}`, 'firm-2')).status, 404);
     assert.equal((await read('cursor=x')).status, 400);
+  });
+
+  it('the portal’s backend reads whose address refuses mails, until it has corrected that', async () => {
+    const { id, lines } = await placed(1);
+    const { taxCode = '' } = lines[0]?.customer ?? {};
+    const refused = async () => {
+      const answer = await hostApi(firm.server, 'GET', '/firms/firm-1/unpaid-lines?limit=1000');
+      const page = (await answer.json()) as { lines: { orderId: string; emailRefused: boolean }[] };
+      return page.lines.find((line) => line.orderId === id)?.emailRefused;
+    };
+    const { db, now } = firm.server.context;
+    await db.transaction().execute((tx) => noteRefusal(tx, now(), `KeToan@${taxCode}.example`));
+    assert.equal(await refused(), true);
+    await declareCustomers(firm.server, [declaration(taxCode, { email: 'moi@kh.example' })]);
+    assert.equal(await refused(), false);
+    await declareCustomers(firm.server, [declaration(taxCode)]);
+    firm.server.setNow(now() + 7 * 86_400_000);
+    assert.equal(await refused(), false, 'a week later, mails are tried again');
   });
 });
