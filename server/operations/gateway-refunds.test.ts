@@ -12,7 +12,13 @@ import {
 } from '../payments/gateways/vnpay-signature.ts';
 import { type FakeGateways, MOMO, momoIpn, zalopayCallback } from '../testing/fake-gateways.ts';
 import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
-import { formsOn, OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import {
+  deedsOf,
+  formsOn,
+  OPERATIONS_PASSWORD,
+  operations,
+  refundsDue,
+} from '../testing/operations.ts';
 import { handOut, orderOf, reportTransfer, taxCodes } from '../testing/test-directory.ts';
 import {
   type Client,
@@ -81,26 +87,6 @@ async function mailToOperations(kind: MailJob['kind']): Promise<string> {
   return `${mail.subject}\n${toPlainText(mail)}`;
 }
 
-const refundsDue = () =>
-  server.context.db
-    .selectFrom('refunds_due')
-    .selectAll()
-    .where('state', '<>', 'refunded')
-    .orderBy('id', 'desc')
-    .execute();
-
-/** The operator's actions on a thing in the audit log, in order. */
-async function deedsOf(subjectId: string): Promise<string[]> {
-  const deeds = await server.context.db
-    .selectFrom('audit_log')
-    .select('action')
-    .where('subject_id', '=', subjectId)
-    .where('actor', '=', 'operations:lan')
-    .orderBy('id')
-    .execute();
-  return deeds.map(({ action }) => action);
-}
-
 describe('refunds through the gateway', () => {
   /** Pays an order twice by MoMo; the second payment is due back. */
   async function paidTwice(method: 'momo' | 'zalopay') {
@@ -116,7 +102,7 @@ describe('refunds through the gateway', () => {
       const report = { reference, amount: attempt.amount, transactionId: ++lastTransaction };
       await fetch(`${server.url}/gateways/${method}`, { method: 'POST', body: message(report) });
     }
-    const [due] = await refundsDue();
+    const [due] = await refundsDue(server);
     return { orderId: id, refundDueId: due?.id ?? '', amount: attempt.amount };
   }
   let lastTransaction = 261_123_900_000_000;
@@ -168,7 +154,7 @@ describe('refunds through the gateway', () => {
     const asked = gateways.calls.filter(({ path }) => path === MOMO_REFUND);
     assert.equal(asked.length, 2);
     assert.equal(asked[0]?.body.requestId, asked[1]?.body.requestId);
-    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+    assert.ok(!(await refundsDue(server)).some(({ id }) => id === refundDueId));
   });
 
   it('a refund that was given up is requested once more, with the same id, when a person says so', async () => {
@@ -191,7 +177,7 @@ describe('refunds through the gateway', () => {
     const asked = gateways.calls.filter(({ path }) => path === MOMO_REFUND);
     assert.equal(asked.length, 2);
     assert.equal(asked[0]?.body.requestId, asked[1]?.body.requestId);
-    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+    assert.ok(!(await refundsDue(server)).some(({ id }) => id === refundDueId));
   });
 
   it('a refund is due again when MoMo refuses, and unclear when MoMo had the request before', async () => {
@@ -199,7 +185,7 @@ describe('refunds through the gateway', () => {
     gateways.answers.set(MOMO_REFUND, { resultCode: 1080, message: 'refused' });
     await call('refunds/request', { refundDueId });
     await runOutbox();
-    assert.equal((await refundsDue()).find(({ id }) => id === refundDueId)?.state, 'due');
+    assert.equal((await refundsDue(server)).find(({ id }) => id === refundDueId)?.state, 'due');
     assert.match(
       await mailToOperations('refund_not_made'),
       /từ chối hoàn 2\.950\.000.*Lỗi: .*1080/s,
@@ -215,7 +201,7 @@ describe('refunds through the gateway', () => {
     const reopen = forms.find((fields) => fields.refundDueId === refundDueId);
     assert.equal((await call('refunds/reopen', { refundDueId })).status, 400);
     assert.equal((await call('refunds/reopen', reopen ?? {})).status, 303);
-    assert.deepEqual(await deedsOf(refundDueId), [
+    assert.deepEqual(await deedsOf(server, refundDueId), [
       'refund.requested',
       'refund.requested',
       'refund.reopened',
@@ -242,7 +228,7 @@ describe('refunds through the gateway', () => {
       .where('gateway_transaction_id', '=', '99424242')
       .executeTakeFirstOrThrow();
     await call('payments/return', { paymentId });
-    const [due] = await refundsDue();
+    const [due] = await refundsDue(server);
     assert.equal(due?.payment_id, paymentId);
     assert.equal(
       (await call('refunds/request', { refundDueId: due?.id ?? '' })).status,
@@ -259,11 +245,11 @@ describe('refunds through the gateway', () => {
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 3 });
     await call('refunds/request', { refundDueId });
     await runOutbox();
-    assert.ok((await refundsDue()).some(({ id }) => id === refundDueId));
+    assert.ok((await refundsDue(server)).some(({ id }) => id === refundDueId));
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_124 });
     server.setNow(NOW + 600_000);
     await runOutbox();
-    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+    assert.ok(!(await refundsDue(server)).some(({ id }) => id === refundDueId));
   });
 
   it('an unanswered ZaloPay refund is asked about after midnight, and not made a second time', async () => {
@@ -276,7 +262,7 @@ describe('refunds through the gateway', () => {
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_125 });
     server.setNow(NOW + 86_400_000);
     await runOutbox();
-    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+    assert.ok(!(await refundsDue(server)).some(({ id }) => id === refundDueId));
   });
 
   it('an unsigned VNPay answer is rejected, and full and partial refunds are distinguished', async () => {
@@ -300,7 +286,7 @@ describe('refunds through the gateway', () => {
     await fetch(`${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}`);
     const paymentId = (await read(id)).payments[0]?.id ?? '';
     await call('payments/return', { paymentId });
-    const [due] = await refundsDue();
+    const [due] = await refundsDue(server);
     assert.equal(due?.reason, 'suspected_fraud');
     const refundDueId = due?.id ?? '';
     const answer = {
@@ -315,7 +301,7 @@ describe('refunds through the gateway', () => {
     await call('refunds/request', { refundDueId });
     await runOutbox();
     assert.ok(
-      (await refundsDue()).some((open) => open.id === refundDueId),
+      (await refundsDue(server)).some((open) => open.id === refundDueId),
       'unsigned',
     );
     assert.equal(gateways.calls.at(-1)?.body.vnp_TransactionType, '02');
@@ -328,7 +314,7 @@ describe('refunds through the gateway', () => {
     gateways.answers.set('/vnpay', { ...shown, vnp_SecureHash: checksum });
     server.setNow(NOW + 600_000);
     await runOutbox();
-    assert.ok(!(await refundsDue()).some((open) => open.id === refundDueId));
+    assert.ok(!(await refundsDue(server)).some((open) => open.id === refundDueId));
     assert.equal(gateways.calls.at(-1)?.body.vnp_Command, 'querydr');
   });
 });

@@ -4,7 +4,7 @@ import { hintsOf } from '../payments/corrections/hints-of.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
 import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
-import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { deedsOf, OPERATIONS_PASSWORD, operations, refundsDue } from '../testing/operations.ts';
 import {
   handOut,
   orderOf,
@@ -56,26 +56,6 @@ async function unmatched(amount: number, memo: string): Promise<string> {
   return id;
 }
 
-const refundsDue = () =>
-  server.context.db
-    .selectFrom('refunds_due')
-    .selectAll()
-    .where('state', '<>', 'refunded')
-    .orderBy('id', 'desc')
-    .execute();
-
-/** The operator's actions on a thing in the audit log, in order. */
-async function deedsOf(subjectId: string): Promise<string[]> {
-  const deeds = await server.context.db
-    .selectFrom('audit_log')
-    .select('action')
-    .where('subject_id', '=', subjectId)
-    .where('actor', '=', 'operations:lan')
-    .orderBy('id')
-    .execute();
-  return deeds.map(({ action }) => action);
-}
-
 describe('who may see the operations page', () => {
   it('the operations page asks for the password, and accepts no other', async () => {
     assert.equal((await call('', undefined)).status, 200);
@@ -107,7 +87,7 @@ describe('who may see the operations page', () => {
       .execute();
     assert.equal((await call('outbox/retry', { jobId })).status, 303);
     assert.equal((await call('outbox/retry', { jobId })).status, 404);
-    assert.deepEqual(await deedsOf(jobId), ['outbox.retried']);
+    assert.deepEqual(await deedsOf(server, jobId), ['outbox.retried']);
   });
 
   it('the operations page is found without the trailing slash, too', async () => {
@@ -217,7 +197,7 @@ describe('money that matched nothing', () => {
   it('unmatched money that nobody wants becomes a refund due, and is marked as paid back by transfer', async () => {
     const paymentId = await unmatched(77_000, 'nham so tai khoan');
     await call('payments/return', { paymentId });
-    const [due] = await refundsDue();
+    const [due] = await refundsDue(server);
     assert.equal(due?.reason, 'unmatched');
     const refundDueId = due?.id ?? '';
     assert.equal((await call('refunds/request', { refundDueId })).status, 409);

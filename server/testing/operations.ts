@@ -33,3 +33,28 @@ export function formsOn(page: string, path: string): Record<string, string>[] {
       return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
     });
 }
+
+/** The operator's actions on a thing in the audit log, in order. */
+export async function deedsOf(
+  { context }: Pick<TestServer, 'context'>,
+  subjectId: string,
+): Promise<string[]> {
+  const deeds = await context.db
+    .selectFrom('audit_log')
+    .select('action')
+    .where('subject_id', '=', subjectId)
+    .where('actor', '=', 'operations:lan')
+    .orderBy('id')
+    .execute();
+  return deeds.map(({ action }) => action);
+}
+
+/** Refunds that were not made yet, the newest first. */
+export async function refundsDue({ context }: Pick<TestServer, 'context'>) {
+  return await context.db
+    .selectFrom('refunds_due')
+    .selectAll()
+    .where('state', '<>', 'refunded')
+    .orderBy('id', 'desc')
+    .execute();
+}
