@@ -703,6 +703,16 @@ describe('renewal-orders: payment links', () => {
     );
   });
 
+  it('an order’s number stays in one line beside its state, however narrow the place', async () => {
+    await setViewport({ width: 320, height: 800 });
+    const order = orderOf(['paid', 'cancelled'], { number: 'DH1000003', expiredAt: NOW });
+    server.on('orders.list', () => ({ orders: [order], nextCursor: null }));
+    const orders = await listOf();
+    expect(deepQuery(orders, 'td.main strong')?.getClientRects()).to.have.length(1);
+    expect(document.documentElement.scrollWidth).to.equal(320);
+    await setViewport({ width: 800, height: 600 });
+  });
+
   it('the button to copy a link is always visible where the place is narrow', async () => {
     await setViewport({ width: 360, height: 800 });
     const orders = await listOf();

@@ -62,6 +62,10 @@ export const orderListStyles = css`
     }
     .main {
       order: -2;
+      white-space: nowrap;
+    }
+    .badge {
+      white-space: normal;
     }
     .state {
       order: -1;
