@@ -1,11 +1,19 @@
 import { expect } from '@open-wc/testing';
 import '../../define.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
 import { customersOf } from '../../testing/firm.ts';
-import { button, deepQuery, deepQueryAll, eventually } from '../../testing/page.ts';
-import { serverWithOwnDrafts, wizardFor } from '../../testing/wizard.ts';
+import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
 const [first, second, third] = customersOf(3) as [Customer, Customer, Customer];
+
+function paste(wizard: Element, ...customers: readonly Customer[]): void {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text', customers.map(({ taxCode }) => taxCode).join('\n'));
+  const code = deepQuery(wizard, 'input[role=combobox]');
+  code?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+}
 
 describe('codes that are looked up for long after they were pasted', () => {
   it('what a person changes meanwhile stays', async () => {
@@ -22,10 +30,7 @@ describe('codes that are looked up for long after they were pasted', () => {
         })) as never,
       };
     });
-    const code = deepQuery<HTMLInputElement>(wizard, 'input[role=combobox]') as HTMLInputElement;
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text', `${second.taxCode}\n${third.taxCode}`);
-    code.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    paste(wizard, second, third);
     await eventually(() => server.inputsOf('customers.lookUp').length === 2, 'the look-up');
     const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
     years.value = '3';
@@ -36,6 +41,23 @@ describe('codes that are looked up for long after they were pasted', () => {
       deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
     await eventually(() => values().length >= 3, 'the pasted rows');
     expect(values().slice(0, 3)).to.deep.equal(['3', '1', '1']);
+    wizard.remove();
+    server.restore();
+  });
+
+  it('codes pasted while the server is away are looked up by one press once it is back', async () => {
+    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, first.name);
+    server.offline = true;
+    paste(wizard, second, third);
+    const sources = () => deepQuery(wizard, 'renewal-row-sources') as Element;
+    await eventually(() => visibleText(sources()).includes('Không kết nối được'), 'the fault');
+    await expectNoFaults(wizard);
+    server.offline = false;
+    button(sources(), 'Thử lại').click();
+    await shows(wizard, third.name);
+    await eventually(() => !visibleText(sources()).includes('Không kết nối được'), 'no fault');
     wizard.remove();
     server.restore();
   });

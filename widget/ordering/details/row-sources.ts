@@ -1,8 +1,11 @@
-import { html, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { css, html, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { ChooseDialog } from '../choose/choose-dialog.ts';
 import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
 import { type AddedCodes, addCodes } from '../paste/add-codes.ts';
@@ -17,6 +20,15 @@ import { CommonEndDialog } from './common-end-dialog.ts';
 export class RowSources extends StyledElement {
   static readonly tag = 'renewal-row-sources';
   static readonly uses = [ChooseDialog, PasteDialog, QuotationDialog, CommonEndDialog];
+  static override styles = [
+    tokens,
+    allControls,
+    css`
+      .notice {
+        margin-block-start: 8px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
@@ -26,6 +38,8 @@ export class RowSources extends StyledElement {
   /** Announces a message about the whole list; an empty text removes it. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+  /** What was pasted into the table and could not be looked up. */
+  @state() private pasted = '';
   @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
   @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
@@ -42,8 +56,10 @@ export class RowSources extends StyledElement {
   #refusal = '';
 
   protected override render(): TemplateResult {
-    const { signIn, draft } = this;
-    return html`<renewal-choose-dialog
+    const { signIn, draft, pasted } = this;
+    const failed = { text: pasted && this.#adding.text, retry: () => this.paste(pasted) };
+    return html`<div class="live" role="alert">${retryNotice(signIn.t, failed)}</div>
+      <renewal-choose-dialog
         .signIn=${signIn}
         .draft=${draft}
         .onDraft=${this.#addRows}
@@ -101,7 +117,8 @@ export class RowSources extends StyledElement {
   /** Adds a column that was pasted into a field of the table; a table with plans, years or payers is shown first. */
   async paste(text: string): Promise<void> {
     const refusal = await this.#addCodes(text);
-    if (refusal) this.onSay(refusal);
+    this.pasted = this.#adding.fault ? text : '';
+    if (refusal && !this.pasted) this.onSay(refusal);
   }
 
   /** Shows what is understood of a file or a table, to be taken into the order. */
