@@ -13,7 +13,7 @@ import { linkHead, remarks } from './link-head.ts';
 import { isAllInReview, type LinkState } from './link-state.ts';
 import { methodForm } from './method-form.ts';
 import type { Say } from './say.ts';
-import { linkUrl, statusNotice } from './status-notice.ts';
+import { isExpired, linkUrl, statusNotice } from './status-notice.ts';
 
 /** The lines, their state, and how to pay. */
 export function linkView(view: LinkView): Html {
@@ -84,12 +84,9 @@ ${payments.map(
 </dl></section>`;
 }
 
-/** A line that nobody cancelled, with a reason, was closed as its order expired. */
 function stateText({ say, state }: LinkView, line: Tables['order_lines']): string {
-  const isExpired = state.opened.order.expired_at !== null && line.cancel_reason === null;
-  return say(
-    isExpired && line.state === 'cancelled' ? 'orderState.expired' : `lineState.${line.state}`,
-  );
+  const expired = isExpired(state.opened.order, line);
+  return say(expired ? 'orderState.expired' : `lineState.${line.state}`);
 }
 
 function lineItem(view: LinkView, line: Tables['order_lines']): Html {

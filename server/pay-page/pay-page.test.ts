@@ -10,6 +10,7 @@ import {
   openFirm,
   orderOf,
   reportTransfer,
+  startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
 import {
@@ -314,6 +315,22 @@ describe('the payment page', () => {
       'Đã hết hạn thanh toán',
       'Đã hủy',
     ]);
+  });
+
+  it('the page of an order that expired in part says so, and claims no success', async () => {
+    const { link, order, orderId } = await orderWithLink(false);
+    const [first = ''] = order.lines.map(({ id }) => id);
+    await reportTransfer(server, await startTransfer(client, orderId, [first]));
+    const now = server.context.now();
+    server.setNow(now + 40 * 86_400_000);
+    await expireOrder(server.context, orderId);
+    const { text } = await get(link.url);
+    const english = (await get(`${link.url}?lang=en`)).text;
+    server.setNow(now);
+    assert.match(text, /<h2>Đã thanh toán một phần, phần còn lại đã hết hạn<\/h2>/);
+    assert.match(text, /1 giấy phép đã được gia hạn, 2 giấy phép còn lại đã hết hạn thanh toán/);
+    assert.doesNotMatch(text, /Thanh toán thành công|Khoản này đã được thanh toán/);
+    assert.match(english, /Licences renewed: 1\. 2 others have expired unpaid/);
   });
 
   it('the payment page does not show another link’s attempt', async () => {

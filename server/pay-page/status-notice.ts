@@ -3,6 +3,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { shortfallText } from '../../shared/parts-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
+import type { Tables } from '../database/tables.ts';
 import { partsUntil } from '../orders/core/parts-until.ts';
 import type { Html } from './layout.ts';
 import { type LinkState, RETURNED } from './link-state.ts';
@@ -57,12 +58,27 @@ function notice(
   return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p>${more}</section>`;
 }
 
+/** A line that nobody cancelled, with a reason, was closed as its order expired. */
+export function isExpired(
+  order: Pick<Tables['orders'], 'expired_at'>,
+  line: Pick<Tables['order_lines'], 'state' | 'cancel_reason'>,
+): boolean {
+  return line.state === 'cancelled' && order.expired_at !== null && line.cancel_reason === null;
+}
+
 /** Why nothing is to be paid any more. */
 export function endOf({
   opened: { link, lines, order },
   payments,
-}: LinkState): 'paid' | 'paidByOthers' | 'expired' | 'cancelled' | 'lineCancelled' {
+}: LinkState):
+  | 'paid'
+  | 'paidByOthers'
+  | 'partlyExpired'
+  | 'expired'
+  | 'cancelled'
+  | 'lineCancelled' {
   if (lines.some((line) => line.state === 'paid')) {
+    if (lines.some((line) => isExpired(order, line))) return 'partlyExpired';
     // Shown to its payer: somebody who has paid nothing sees no success.
     return payments.some(({ receiptUrl }) => receiptUrl !== null) ? 'paid' : 'paidByOthers';
   }
@@ -74,6 +90,12 @@ function end(say: Say, state: LinkState): Html {
   const name = endOf(state);
   const title = say(`${name}Title`);
   if (name === 'paid' || name === 'paidByOthers') return notice('good', title, say(`${name}Text`));
+  if (name === 'partlyExpired') {
+    const { order, lines } = state.opened;
+    const count = lines.filter((line) => isExpired(order, line)).length;
+    const paid = lines.filter((line) => line.state === 'paid').length;
+    return notice('', title, say('partlyExpiredText', { paid, count }));
+  }
   if (name === 'expired') return notice('', title, say('expiredText'));
   const reason = state.opened.lines.find((line) => line.cancel_reason)?.cancel_reason;
   const because = reason ? ` ${say('cancelReason', { reason })}` : '';

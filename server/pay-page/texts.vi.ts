@@ -34,6 +34,9 @@ export const vi = {
   expiredTitle: 'Đã hết hạn thanh toán',
   expiredText:
     'Đơn hàng không còn nhận thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
+  partlyExpiredTitle: 'Đã thanh toán một phần, phần còn lại đã hết hạn',
+  partlyExpiredText:
+    '{paid} giấy phép đã được gia hạn, {count} giấy phép còn lại đã hết hạn thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại.',
   cancelledTitle: 'Đơn hàng đã hủy',
   lineCancelledTitle: 'Phần gia hạn này đã hủy',
   cancelledText:
