@@ -67,4 +67,27 @@ describe('going on while a typed code is being looked up', () => {
     wizard.remove();
     server.restore();
   });
+
+  it('the answer about a former code leaves what is being typed', async () => {
+    const server = serverWithOwnDrafts([first, second], 'typed-code').install();
+    const wizard = await wizardFor(server);
+    const looking = Promise.withResolvers<void>();
+    server.on('customers.lookUp', async ({ taxCodes }) => {
+      await looking.promise;
+      const found = { outcome: 'found', customer: first, formerTaxCode: null } as const;
+      return { results: taxCodes.map((taxCode) => ({ ...found, taxCode })) };
+    });
+    const code = deepQuery<HTMLInputElement>(wizard, 'input[role=combobox]') as HTMLInputElement;
+    type(code, first.taxCode);
+    code.blur();
+    await eventually(() => server.inputsOf('customers.lookUp').length > 0, 'the look-up');
+    type(code, '01');
+    looking.resolve();
+    await shows(wizard, first.name);
+    expect(code.value).to.equal('01');
+    code.blur();
+    await eventually(() => server.inputsOf('customers.lookUp').length > 1, 'the next look-up');
+    wizard.remove();
+    server.restore();
+  });
 });

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Customer } from '../../../shared/schemas/customer.ts';
@@ -68,8 +68,7 @@ export class CustomerCombobox extends StyledElement {
     super.disconnectedCallback();
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('customer') || changed.has('text')) this.typed = null;
+  protected override updated(): void {
     this.#list?.place();
   }
 
@@ -184,8 +183,9 @@ export class CustomerCombobox extends StyledElement {
     const text = this.typed?.trim();
     const exact = this.#list?.exact();
     this.#close();
-    if (text === undefined || text === (this.customer?.taxCode ?? this.text)) this.typed = null;
-    else if (exact) this.choose(exact);
+    this.typed = null;
+    if (text === undefined || text === (this.customer?.taxCode ?? this.text)) return;
+    if (exact) this.choose(exact);
     else this.onText(text);
   }
 }
