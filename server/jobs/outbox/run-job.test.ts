@@ -32,10 +32,13 @@ after(() => server.stop());
 
 /** Takes the mail and makes the mail server fail like this. */
 async function runWith(failure: unknown) {
-  const { context } = server;
+  return await runBy(() => Promise.reject(failure));
+}
+
+async function runBy(send: Mailer['send'], context = server.context) {
   const [row] = await takeJobs(context, 'order_mails', 1, '', []);
   assert.ok(row);
-  const mailer: Mailer = { send: () => Promise.reject(failure), close() {} };
+  const mailer: Mailer = { send, close() {} };
   const channel = mailChannelOf(context);
   await runJob({ context, mailer, channel, isTry: false }, row);
   return await context.db
@@ -61,6 +64,22 @@ it('a mail refused for good is given up, and the log has it', async () => {
   assert.deepEqual([row.state, row.last_error], ['dead', 'no such user: 123abc']);
   assert.equal(row.reason, 'no such user: …');
   assert.deepEqual(logged, [['outbox.given_up', 'no such user: 123abc']]);
+});
+
+it('a mail that was sent is done, even where its address can’t be taken from those that refuse mails', async () => {
+  const { context } = server;
+  const { db } = context;
+  const broken = new Proxy(db, {
+    get(target, name) {
+      if (name === 'deleteFrom') assert.fail('the table is away');
+      const value = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  let sent = 0;
+  const send = async () => void sent++;
+  const row = await runBy(send, { ...context, db: broken });
+  assert.deepEqual([row.state, sent], ['done', 1]);
 });
 
 it('a mail whose content is refused for good is given up', async () => {

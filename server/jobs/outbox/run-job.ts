@@ -57,11 +57,15 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   const { context } = ways;
   const job = jobOf(row);
   try {
+    let acceptedBy = '';
     if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
     else if (job.kind === 'host_event') await sendEvent(context, row.id, job);
     else if (row.lane === 'operations_mails') await runReport(ways, row, job);
-    else await sendMail(ways, row, job, () => renderMail(context, job));
+    else if (await sendMail(ways, row, job, () => renderMail(context, job)))
+      acceptedBy = job.to.email;
     if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
+    // After that: a fault here must not send the mail again.
+    if (acceptedBy !== '') await forgetRefusal(context.db, acceptedBy);
   } catch (error) {
     // If even that can't be recorded, its lock expires, and it is tried again.
     await writeFailure(ways, row, job, error).catch((fault: unknown) => {
@@ -90,24 +94,28 @@ async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promi
   }
 }
 
+/** @returns whether it was sent; it may no longer be needed */
 async function sendMail(
-  { context, mailer, channel, isTry }: Ways,
+  { mailer, channel, isTry }: Ways,
   row: Tables['outbox'],
   job: MailJob,
   render: () => Promise<MailDocument | null>,
-): Promise<void> {
+): Promise<boolean> {
   const mail = await render().catch((error: unknown) => {
     channel.unused(isTry);
     throw error;
   });
-  if (mail === null) return channel.unused(isTry);
+  if (mail === null) {
+    channel.unused(isTry);
+    return false;
+  }
   try {
     await mailer.send(row.id, job.to, mail);
   } catch (error) {
     throw new NotSent(channel.failed(error, isTry), error);
   }
   channel.succeeded();
-  await forgetRefusal(context.db, job.to.email);
+  return true;
 }
 
 /**
