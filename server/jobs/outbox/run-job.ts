@@ -168,8 +168,8 @@ async function noteRefused(work: Work, row: Tables['outbox'], job: Job): Promise
     .set((set) => ({ version: set('version', '+', 1) }))
     .where('id', '=', row.order_id)
     .returningAll()
-    .executeTakeFirstOrThrow();
-  publish(work, orderTopic(order.id), listTopic(ownerOf(order)));
+    .executeTakeFirst();
+  if (order) publish(work, orderTopic(order.id), listTopic(ownerOf(order)));
 }
 
 /** The way to the mail server failed, not this mail: its try does not count. */
