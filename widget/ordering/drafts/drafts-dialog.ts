@@ -90,7 +90,8 @@ export class DraftsDialog extends StyledElement {
       return this.isUnsaved ? null : await this.signIn.api.drafts.get.query({ draftId });
     },
     done: (details) => {
-      if (details === null) return;
+      // Whoever has closed the list meanwhile goes on with the draft that is open.
+      if (details === null || !this.dialog.open) return;
       this.dialog.close();
       this.onOpen(details);
     },

@@ -288,6 +288,25 @@ describe('the list of drafts', () => {
     await eventually(() => deepQueryAll(dialog, 'li').length === 2, 'both drafts');
   });
 
+  it('a draft that arrives once the list was closed takes no other’s place', async () => {
+    const wizard = await openSaved(first, second);
+    button(await openList(wizard), 'Đơn mới').click();
+    await shows(wizard, 'Chưa có khách hàng nào.');
+    const dialog = await openList(wizard);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const details = saved.only;
+    server.on('drafts.get', async () => {
+      await promise;
+      return details as never;
+    });
+    button(dialog, 'Mở Tháng 12 · 2 khách hàng').click();
+    await eventually(() => server.inputsOf('drafts.get').length === 1, 'the question');
+    dialog.close();
+    resolve();
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(visibleText(wizard)).to.include('Chưa có khách hàng nào.');
+  });
+
   it('a draft is deleted only after a second press', async () => {
     const wizard = await openSaved(first);
     const dialog = await openList(wizard);

@@ -79,6 +79,8 @@ export class QuotationDialog extends StyledElement {
       return { quotation, customers };
     },
     done: ({ quotation, customers }) => {
+      // Whoever has closed the list meanwhile goes on with the rows that are there.
+      if (!this.dialog.open) return;
       this.onDraft(withQuotationLines(this.draft, quotation, customers, this.signIn));
       this.dialog.close();
     },

@@ -344,6 +344,24 @@ describe('renewal-wizard: saved quotations', () => {
     expect(deepQueryAll(wizard, 'tr.line')).to.have.length(1);
   });
 
+  it('a quotation that arrives once its list was closed replaces nothing', async () => {
+    const wizard = await listed();
+    const reading = Promise.withResolvers<void>();
+    server.on('quotations.get', async () => {
+      await reading.promise;
+      return details;
+    });
+    button(wizard, 'Đặt theo báo giá').click();
+    await eventually(() => server.inputsOf('quotations.get').length === 1, 'the question');
+    await sendKeys({ press: 'Escape' });
+    await eventually(() => !deepQuery(wizard, 'dialog[open]'), 'a closed list');
+    const before = server.inputsOf('customers.lookUp').length;
+    reading.resolve();
+    await eventually(() => server.inputsOf('customers.lookUp').length > before, 'the customers');
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(deepQueryAll(wizard, 'tr.line')).to.have.length(1);
+  });
+
   it('saved quotations that could not be loaded say so, and are loaded again', async () => {
     const wizard = await wizardFor(server);
     server.offline = true;
