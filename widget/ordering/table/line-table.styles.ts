@@ -8,6 +8,9 @@ const [ALL, LINES] = [COLUMNS, narrower].map((columns) =>
   columns.reduce((sum, { width }) => sum + width, 0),
 ) as [number, number];
 
+/** Width from which cards have the amount on their first line, in px. */
+const CARDS = 900;
+
 /** Width from which notes stand beside the other columns. */
 export const allColumnsWidth = unsafeCSS(`${ALL}px`);
 
@@ -339,13 +342,26 @@ export const tableStyles = css`
     }
   }
   /* The buttons stand beside the amount, on whatever line that is. */
-  @container (min-width: 601px) and (max-width: ${px(LINES - 0.1)}) {
+  @container (min-width: 601px) and (max-width: ${px(CARDS - 0.1)}) {
     .number {
       flex-basis: 224px;
       padding-inline-end: 88px;
     }
     .remove {
       margin-inline-start: -88px;
+    }
+  }
+  /* The first line has who and how much, the second what for. */
+  @container (min-width: ${px(CARDS)}) and (max-width: ${px(LINES - 0.1)}) {
+    .name {
+      flex-basis: calc(100% - 488px);
+    }
+    .number {
+      flex: none;
+      width: 136px;
+    }
+    :is(.tick, .code, .name, .number, .remove, .more) {
+      order: -1;
     }
   }
   @container (max-width: 600px) {
