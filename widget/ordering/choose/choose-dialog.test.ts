@@ -63,7 +63,11 @@ function dayOf(index: number): string {
 const inner = <Found extends Element = HTMLElement>(tag: string, selector: string) =>
   deepQuery(wizard, tag)?.shadowRoot?.querySelector<Found>(selector);
 
-const lines = () => deepQueryAll(wizard, '.line[aria-selected]');
+const lines = () =>
+  deepQueryAll(
+    deepQuery(wizard, 'renewal-license-list') ?? document.createElement('p'),
+    '.line[aria-selected]',
+  );
 const table = () => deepQuery(wizard, 'renewal-line-table') as HTMLElement;
 const rows = () => deepQueryAll(table(), 'tr.line');
 const bar = () => visibleText(deepQuery(wizard, '.bar') ?? document.createElement('p'));
