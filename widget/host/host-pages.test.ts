@@ -246,6 +246,34 @@ describe('in pages of other styles', () => {
     });
   }
 
+  it('another width of many rows is no error on the page', async () => {
+    const errors: string[] = [];
+    const listen = (event: ErrorEvent) => {
+      errors.push(event.message);
+      event.stopImmediatePropagation();
+    };
+    addEventListener('error', listen, { capture: true });
+    const codes = customers.map(({ taxCode }) => taxCode);
+    const wizard = connected('renewal-wizard', server, { customers: codes });
+    page.append(wizard);
+    await shows(wizard, customer.name);
+    for (const width of ['600px', '1264px', '340px', '']) {
+      page.style.width = width;
+      for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+    }
+    removeEventListener('error', listen, { capture: true });
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('rows that grow from nothing are not all drawn', async () => {
+    page.style.transform = 'scale(0)';
+    const codes = customers.map(({ taxCode }) => taxCode);
+    page.append(connected('renewal-wizard', server, { customers: codes }));
+    await eventually(() => deepQuery(page, '.line'), 'rows');
+    for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+    expect(deepQueryAll(page, 'tr.line').length).to.be.below(COUNT);
+  });
+
   for (const [style, inner] of [
     ['display: flex; flex-direction: column; align-items: center', ''],
     ['display: grid; place-items: center', ''],

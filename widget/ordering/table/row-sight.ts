@@ -22,7 +22,8 @@ interface SightHost extends ReactiveControllerHost, HTMLElement {
 export class RowSight implements ReactiveController {
   readonly #host: SightHost;
   readonly #heights = new RowHeights();
-  readonly #resizes = new ResizeObserver(() => this.#handleResize());
+  /** A frame later: another height of the list in the same one would be an error of the page's. */
+  readonly #resizes = new ResizeObserver(() => requestAnimationFrame(() => this.#handleResize()));
   #width = 0;
   #count = 0;
 
@@ -62,8 +63,9 @@ export class RowSight implements ReactiveController {
     for (const line of body.querySelectorAll<HTMLElement>('.line')) {
       drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height / this.#scale);
     }
-    // Nothing has a height while the page hides it.
-    if (scroller.clientHeight > 0 && this.#heights.take(drawn)) this.#host.requestUpdate();
+    // Nothing has a height while the page hides it, or lets it grow from nothing.
+    const isSeen = scroller.clientHeight > 0 && scroller.getBoundingClientRect().height > 0;
+    if (isSeen && this.#heights.take(drawn)) this.#host.requestUpdate();
   }
 
   /** How many rows are in sight, at least one. */
