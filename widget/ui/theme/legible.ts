@@ -39,6 +39,7 @@ export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: b
   const isClear = (text: Role) => page === null || contrast(palette[text], page) >= LEGIBLE;
   const isGrounded = !ON_PAGE.every(isClear);
   content.style.setProperty('--rw-ground', isGrounded ? `rgb(${palette.sunken.join(' ')})` : null);
+  content.style.setProperty('--rw-ground-padding', isGrounded ? '12px' : null);
 }
 
 /** The background under an element; null where it is an image. */

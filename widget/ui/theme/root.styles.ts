@@ -13,10 +13,9 @@ export const root = css`
     display: inline-block;
     inline-size: 100%;
     vertical-align: top;
+    padding: var(--rw-ground-padding, 0);
     border-radius: var(--radius-card);
     background: var(--rw-ground, none);
-    /* Around it, where there is room: what is inside keeps its width. */
-    box-shadow: 0 0 0 12px var(--rw-ground, transparent);
   }
   /*
    * Laid out by the width that it gets, the content has none of its own. Where the page asks for one, as in a centred
