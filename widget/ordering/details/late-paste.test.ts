@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../define.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
+import { Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
@@ -58,6 +59,23 @@ describe('codes that are looked up for long after they were pasted', () => {
     button(sources(), 'Thử lại').click();
     await shows(wizard, third.name);
     await eventually(() => !visibleText(sources()).includes('Không kết nối được'), 'no fault');
+    wizard.remove();
+    server.restore();
+  });
+
+  it('columns pasted one after the other while the server is away are looked up together', async () => {
+    const server = serverWithOwnDrafts([first], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, first.name);
+    server.on('customers.lookUp', () => {
+      throw new Refusal({ code: 'INTERNAL' });
+    });
+    const others = customersOf(5).slice(1);
+    paste(wizard, ...others.slice(0, 2));
+    paste(wizard, ...others.slice(2));
+    const lastAsked = () => server.inputsOf('customers.lookUp').at(-1)?.taxCodes ?? [];
+    await eventually(() => lastAsked().length === 4, 'both columns');
+    expect(lastAsked()).to.have.members(others.map(({ taxCode }) => taxCode));
     wizard.remove();
     server.restore();
   });

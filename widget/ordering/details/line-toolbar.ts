@@ -72,7 +72,7 @@ export class LineToolbar extends StyledElement {
 
   /** Adds a column that was pasted into a field of the table. */
   paste(text: string): Promise<void> {
-    return this.#use((sources) => sources.paste(text));
+    return this.#use((sources) => void sources.paste(text));
   }
 
   /** Shows what is understood of a file or a table, to be taken into the order. */
@@ -93,7 +93,7 @@ export class LineToolbar extends StyledElement {
     if (emit(this, 'renewal-choose', {})) void this.choose('');
   };
 
-  /** Two pastes in a row are both taken, one after the other. */
+  /** What is asked for while the dialogs are loading is done as well. */
   async #use(use: (sources: RowSources) => unknown): Promise<void> {
     while (this.#opening.isBusy) await this.#opening.settled();
     await this.#opening.start(use);

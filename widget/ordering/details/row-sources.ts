@@ -50,6 +50,7 @@ export class RowSources extends StyledElement {
     run: (_signal: AbortSignal, text: string) => addCodes(this.signIn, () => this.draft, text),
     done: (added, text) => this.#take(added, text),
   });
+  #turn: Promise<unknown> = Promise.resolve();
   /** The first row that the open dialog has added. */
   #added: number | undefined;
   /** Why the last pasted text added nothing. */
@@ -57,7 +58,7 @@ export class RowSources extends StyledElement {
 
   protected override render(): TemplateResult {
     const { signIn, draft, pasted } = this;
-    const failed = { text: pasted && this.#adding.text, retry: () => this.paste(pasted) };
+    const failed = { text: pasted && this.#adding.text, retry: () => this.paste('') };
     return html`<div class="live" role="alert">${retryNotice(signIn.t, failed)}</div>
       <renewal-choose-dialog
         .signIn=${signIn}
@@ -73,7 +74,7 @@ export class RowSources extends StyledElement {
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
         .onSay=${this.onSay}
-        .onCodes=${this.#addCodes}
+        .onCodes=${(text: string) => this.#inTurn(() => this.#addCodes(text))}
       ></renewal-paste-dialog>
       <renewal-quotation-dialog
         .signIn=${signIn}
@@ -114,11 +115,17 @@ export class RowSources extends StyledElement {
     await this.commonEndDialog.show();
   }
 
-  /** Adds a column that was pasted into a field of the table; a table with plans, years or payers is shown first. */
-  async paste(text: string): Promise<void> {
-    const refusal = await this.#addCodes(text);
-    this.pasted = this.#adding.fault ? text : '';
-    if (refusal && !this.pasted) this.onSay(refusal);
+  /**
+   * Adds a column that was pasted into a field of the table, with those that could not be looked up before; a table with
+   * plans, years or payers is shown first.
+   */
+  paste(text: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const all = [this.pasted, text].filter(Boolean).join('\n');
+      const refusal = await this.#addCodes(all);
+      this.pasted = this.#adding.fault ? all : '';
+      if (refusal && !this.pasted) this.onSay(refusal);
+    });
   }
 
   /** Shows what is understood of a file or a table, to be taken into the order. */
@@ -128,12 +135,19 @@ export class RowSources extends StyledElement {
     await this.pasteDialog.import(source);
   }
 
+  /** Texts that come while another one is looked up wait for it. */
+  #inTurn<Result>(add: () => Promise<Result>): Promise<Result> {
+    const adding = this.#turn.then(add);
+    this.#turn = adding.catch(() => {});
+    return adding;
+  }
+
   /** @returns why nothing was added; empty when something was */
-  readonly #addCodes = async (text: string): Promise<string> => {
+  async #addCodes(text: string): Promise<string> {
     this.#refusal = '';
     await this.#adding.start(text);
     return this.#adding.text || this.#refusal;
-  };
+  }
 
   async #take(added: AddedCodes, text: string): Promise<void> {
     if ('isTable' in added) return await this.import(text);
