@@ -56,6 +56,12 @@ describe('mail', () => {
       .where('payload', 'like', `%${orderId}%`)
       .executeTakeFirst();
 
+  const waitingReports = async () => {
+    const jobs = server.context.db.selectFrom('outbox').select('id');
+    const waiting = jobs.where('lane', '=', 'operations_mails').where('state', '=', 'pending');
+    return (await waiting.execute()).length;
+  };
+
   it('the order mail has lines, link, QR image and transfer details, as HTML and as text', async () => {
     const own = some(2);
     const order = await client.orders.place.mutate(await orderOf(client, own));
@@ -153,6 +159,8 @@ describe('mail', () => {
     // Operations get one mail a quarter of an hour.
     server.setNow(server.context.now() + REPORT_PAUSE_MS);
     await mailTo('operations@vendor.example', /Cần hoàn tiền/);
+    // The pause begins once it is recorded that the mail has left.
+    await until(async () => (await waitingReports()) === 0);
     server.setNow(server.context.now() + REPORT_PAUSE_MS);
     await reportTransfer(server, { amount: 123_000, memo: 'khong ro' });
     const unmatched = await mailTo('operations@vendor.example', /Cần đối soát: 123\.000/);

@@ -120,7 +120,7 @@ describe('attempts that have ended', () => {
     );
   });
 
-  it('an attempt without money ends at its time, and is never continued', async () => {
+  it('an attempt without money ends at its time; a short transfer is continued after it, for the rest', async () => {
     const [empty, short] = [await firm.place(firm.some(1)), await firm.place(firm.some(1))];
     const [unpaid, unapplied] = [await start(empty.id), await start(short.id)];
     await reportTransfer(firm.server, { amount: 1_000_000, memo: unapplied.transfer?.memo ?? '' });
@@ -137,7 +137,11 @@ describe('attempts that have ended', () => {
     assert.equal(await attemptState(unpaid.id), 'expired');
     assert.equal(await attemptState(unapplied.id), 'open', 'waits for the rest');
     const again = await start(short.id);
-    assert.notEqual(again.transfer?.memo, unapplied.transfer?.memo);
+    assert.deepEqual(
+      [again.id, again.transfer?.memo, again.transfer?.amount],
+      [unapplied.id, unapplied.transfer?.memo, 1_950_000],
+    );
+    assert.ok(again.expiresAt > unapplied.expiresAt);
     assert.equal((await firm.read(short.id)).unapplied[0]?.unapplied, 1_000_000);
     const rest = { amount: 1_950_000, memo: unapplied.transfer?.memo ?? '' };
     await reportTransfer(firm.server, rest);
