@@ -525,6 +525,24 @@ describe('renewal-orders: unpaid lines', () => {
     expect(ticks(orders)[1]?.checked).to.equal(true);
   });
 
+  it('a change that meets a new filter leaves the chosen lines that don’t match chosen', async () => {
+    stored[2] = unpaidLineOf(3, { payer: 'firm' });
+    const orders = await listed();
+    ticks(orders)[0]?.click();
+    ticks(orders)[2]?.click();
+    await shows(orders, 'Đã chọn 2 dòng');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    server.offline = true;
+    const payer = deepQuery<HTMLSelectElement>(orders, 'select') as HTMLSelectElement;
+    payer.value = 'firm';
+    payer.dispatchEvent(new Event('change'));
+    await eventually(() => named(orders, 'Thử lại'), 'the fault');
+    server.offline = false;
+    server.tell('list', 2, null);
+    await eventually(() => rowsOf(orders).length === 1, 'the filter');
+    expect(visibleText(orders)).to.include('Đã chọn 2 dòng');
+  });
+
   it('everything is reached by keyboard', async () => {
     stored = stored.slice(0, 3);
     const orders = await listed();

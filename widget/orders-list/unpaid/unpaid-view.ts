@@ -86,8 +86,13 @@ export class UnpaidView extends StyledElement {
     run: (signal: AbortSignal, from: { cursor?: string; limit?: number }) =>
       this.#read({ limit: PAGE, ...from }, signal),
     done: (page, { cursor, limit }) => {
-      // Read again as it was.
-      if (limit) this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page.lines);
+      const { filter, sort } = this;
+      const isAsBefore = this.#asked.filter === filter && this.#asked.sort === sort;
+      this.#asked = { filter, sort };
+      // A line that the page before had may only not match now.
+      if (limit && isAsBefore) {
+        this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page.lines);
+      }
       const before = cursor ? this.page : null;
       const lines = [...(before?.lines ?? []), ...page.lines];
       this.page = { ...page, lines, totals: page.totals ?? before?.totals ?? null };
@@ -103,6 +108,8 @@ export class UnpaidView extends StyledElement {
       this.#begin(deed, lines);
     },
   });
+  /** What the page that is shown was asked for with. */
+  #asked: { filter?: UnpaidFilter; sort?: object } = {};
   #following = new AbortController();
   /** The line from which an order was opened. */
   #opened = '';
