@@ -32,6 +32,7 @@ import { questionsAnswered } from './payments/attempts/ask-gateway.ts';
 import { readMissedTransfers } from './payments/reconciliation/read-missed-transfers.ts';
 import {
   expireAttempts,
+  giveUpUnasked,
   reconciledMethods,
   reconcileMethod,
 } from './payments/reconciliation/reconcile-attempts.ts';
@@ -122,6 +123,7 @@ const rounds = [
     ),
   ),
   repeat(context, 'expire', RECONCILE_PAUSE_MS, () => expireAttempts(context)),
+  repeat(context, 'give_up', CALENDAR_PAUSE_MS, () => giveUpUnasked(context)),
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
   repeat(context, 'commitments', CALENDAR_PAUSE_MS, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE_MS, () => runOrderLife(context)),

@@ -1,6 +1,7 @@
 import type { Context } from '../context/context.ts';
 import {
   expireAttempts,
+  giveUpUnasked,
   reconciledMethods,
   reconcileMethod,
 } from '../payments/reconciliation/reconcile-attempts.ts';
@@ -15,5 +16,6 @@ export async function reconcileAttempts(context: Context): Promise<number> {
   const lanes = reconciledMethods(context.config);
   const asked = await Promise.all(lanes.map((method) => reconcileMethod(context, method)));
   await expireAttempts(context);
+  await giveUpUnasked(context);
   return asked.reduce((sum, count) => sum + count, 0);
 }

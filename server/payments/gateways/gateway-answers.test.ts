@@ -94,9 +94,10 @@ describe('what a gateway answers about an attempt', () => {
       [{ vnp_TransactionStatus: '07' }, 'paid: 770001 of 5000, suspected'],
       [{ vnp_TransactionStatus: '01' }, 'pending'],
       [{ vnp_TransactionStatus: '02' }, 'failed'],
-      // The query failed, and does not describe the transaction.
       [{ vnp_ResponseCode: '91' }, 'pending'],
-      [{ vnp_ResponseCode: '94', vnp_TransactionStatus: '02' }, 'pending'],
+      // The query failed, and says nothing of the transaction.
+      [{ vnp_ResponseCode: '94', vnp_TransactionStatus: '02' }, 'no answer'],
+      [{ vnp_ResponseCode: '99' }, 'no answer'],
       // A full or partial refund of it.
       [{ vnp_TransactionType: '02' }, 'pending'],
       [{ vnp_TransactionType: '03', vnp_TransactionStatus: '02' }, 'pending'],
@@ -115,7 +116,9 @@ describe('what a gateway answers about an attempt', () => {
     for (const [change, expected] of [
       [{}, 'paid: 77 of 5000'],
       ...[1000, 7000, 7002, 9000].map((resultCode) => [{ resultCode }, 'pending'] as const),
-      ...[1006, 49, 99].map((resultCode) => [{ resultCode }, 'failed'] as const),
+      ...[1006, 42, 49].map((resultCode) => [{ resultCode }, 'failed'] as const),
+      // Maintenance, credentials, an error of its own: nothing of the payment.
+      ...[10, 13, 99].map((resultCode) => [{ resultCode }, 'no answer'] as const),
       [{ resultCode: 1006, transId: 0 }, 'failed'],
       [{ transId: 0 }, 'no answer'],
       [{ amount: 4_999 }, 'amount_differs: 77 of 4999'],
@@ -134,8 +137,8 @@ describe('what a gateway answers about an attempt', () => {
       [paid, 'paid: 77 of 5000'],
       [{ return_code: 2 }, 'failed'],
       [{ ...paid, return_code: 3 }, 'pending'],
-      [{ ...paid, return_code: -500 }, 'pending'],
-      [{ return_code: 1 }, 'pending'],
+      [{ ...paid, return_code: -500 }, 'no answer'],
+      [{ return_code: 1 }, 'no answer'],
       [{ ...paid, zp_trans_id: 0 }, 'no answer'],
       [{ return_code: 1, amount: AMOUNT }, 'no answer'],
       [{ ...paid, amount: 4_999 }, 'amount_differs: 77 of 4999'],

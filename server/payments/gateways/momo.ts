@@ -50,6 +50,12 @@ const SIGNED_FIELDS = {
 const PENDING = new Set([1000, 7000, 7002, 9000]);
 
 /**
+ * Answers that say nothing of the payment: maintenance, no access, an unreadable or repeated request, an unknown error
+ * (https://developers.momo.vn/v3/docs/payment/api/result-handling/resultcode/).
+ */
+const NO_ANSWER = new Set([10, 11, 12, 13, 20, 40, 43, 99]);
+
+/**
  * What refuses a refund for good (developers.momo.vn, result codes): access, version, credentials, format, amounts, an
  * unknown transaction, no balance, a refund that failed or is not allowed. Any other code leaves open whether it was
  * made: 40 and 41 (asked for before), 43 (one is under way), 99, 1081 (perhaps made already).
@@ -207,6 +213,7 @@ async function ask(config: MomoConfig, attempt: Attempt, now: number): Promise<G
   if (partnerCode !== config.partnerCode || orderId !== attempt.reference) {
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
+  if (NO_ANSWER.has(resultCode)) throw new DomainError('GATEWAY_UNAVAILABLE');
   if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
   if (isNoNumber(answer.data.transId)) throw new DomainError('GATEWAY_UNAVAILABLE');
   const raw = JSON.stringify(answer.data);

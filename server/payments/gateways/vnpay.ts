@@ -169,8 +169,10 @@ function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
 
 async function ask(config: VnpayConfig, attempt: Attempt, now: number): Promise<GatewayAnswer> {
   const { answer, raw } = await queryTransaction(config, attempt, now);
-  // 91: VNPay has no such transaction (the payer never got there); 94: asked twice at once.
-  if (answer.vnp_ResponseCode !== '00') return { state: 'pending' };
+  // VNPay has no such transaction: the payer never got there.
+  if (answer.vnp_ResponseCode === '91') return { state: 'pending' };
+  // Any other says nothing of the transaction, such as 94: asked twice at once.
+  if (answer.vnp_ResponseCode !== '00') throw new DomainError('GATEWAY_UNAVAILABLE');
   // The answer shows a refund: its money came before, under another number.
   if (
     answer.vnp_TransactionType !== undefined &&

@@ -5,7 +5,7 @@ import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
-import { reconcileMethod } from './reconcile-attempts.ts';
+import { giveUpUnasked, reconcileMethod } from './reconcile-attempts.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -91,7 +91,7 @@ it('an attempt that two processes find due is asked about by one of them', async
 });
 
 describe('an attempt whose gateway has not answered since three days after its end', () => {
-  const codes = taxCodes(3);
+  const codes = taxCodes(6);
   const some = handOut(codes);
   let gateways: FakeGateways;
   let server: TestServer;
@@ -153,17 +153,48 @@ describe('an attempt whose gateway has not answered since three days after its e
     assert.deepEqual([await askOn(5), await nextTimeOf(id)], [1, null]);
   });
 
+  const casesOf = async (attemptId: string) => {
+    const kept = await server.context.db
+      .selectFrom('gateway_messages')
+      .select(['outcome', 'times'])
+      .where('payment_attempt_id', '=', attemptId)
+      .execute();
+    return kept.map(({ outcome, times }) => [outcome, times]);
+  };
+
   it('an attempt without an answer is given to operations after thirty days, once', async () => {
     const { id } = await start();
     gateways.answers.set(QUERY, 'no JSON');
     assert.equal(await askOn(29), 1);
     assert.deepEqual([await askOn(31), await askOn(32)], [0, 0]);
     assert.equal(await nextTimeOf(id), null);
-    const kept = await server.context.db.selectFrom('gateway_messages').selectAll().execute();
-    assert.deepEqual(
-      kept.map(({ outcome, payment_attempt_id, times }) => [outcome, payment_attempt_id, times]),
-      [['unanswered', id, 1]],
-    );
+    assert.deepEqual(await casesOf(id), [['unanswered', 1]]);
+  });
+
+  it('an attempt of a method that was switched off is given to operations after thirty days, once', async () => {
+    const { id } = await start();
+    const context = { ...server.context, config: { ...server.context.config, momo: null } };
+    server.setNow(NOW + 29 * DAY);
+    await giveUpUnasked(context);
+    assert.deepEqual(await casesOf(id), []);
+    server.setNow(NOW + 31 * DAY);
+    await giveUpUnasked(context);
+    await giveUpUnasked(context);
+    assert.deepEqual([await casesOf(id), await nextTimeOf(id)], [[['unanswered', 1]], null]);
+  });
+
+  it('an attempt that was never opened is no case for operations, however late it is looked at', async () => {
+    gateways.answers.set(CREATE, 'no JSON');
+    await assert.rejects(start());
+    gateways.answers.delete(CREATE);
+    const { id } = await server.context.db
+      .selectFrom('payment_attempts')
+      .select('id')
+      .where('redirect_url', 'is', null)
+      .where('next_ask_at', 'is not', null)
+      .executeTakeFirstOrThrow();
+    assert.equal(await askOn(31), 0);
+    assert.deepEqual([await casesOf(id), await nextTimeOf(id)], [[], null]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { ATTEMPT_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
-import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { type PaymentMethod, paymentMethodSchema } from '../../../shared/schemas/common.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
@@ -9,7 +9,7 @@ import type { Reader } from '../../database/db.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
-import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
+import { ASKED_FOR_MS, isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Attempt } from '../gateways/gateway.ts';
 import { keepUnanswered } from '../settlement/gateway-messages.ts';
@@ -17,6 +17,9 @@ import { keepUnanswered } from '../settlement/gateway-messages.ts';
 /** Attempts of one gateway asked about at a time, and in one round: each is a call. */
 const AT_A_TIME = 20;
 const MOST_A_ROUND = 200;
+
+/** The method whose page needs no opening by its gateway: its address is made here. */
+const UNOPENED: PaymentMethod = 'vnpay';
 
 /** How often to ask about an attempt from the future, which was started before the clock was set back: milliseconds. */
 const CLOCK_SLACK_MS = 60_000;
@@ -89,23 +92,39 @@ async function askInTurn(context: Context, attempt: Attempt): Promise<boolean> {
     return false;
   });
   // Until there is an answer, a killed process or a gateway that is away ends nothing.
-  const isEnough = isAnswered || !wasOpened(context.config, attempt);
+  const isEnough = isAnswered || !wasOpened(attempt);
   if (isEnough && isLastAnswer(now, attempt)) await setNext(context.db, id, next, null);
   return true;
 }
 
 /** Whether a payer may have been at the gateway: no, where it refused to open the attempt, or was away. */
-function wasOpened(config: Config, { method, redirect_url }: Attempt): boolean {
-  const gateway = enabledGateways(config).find((each) => each.method === method);
-  return gateway?.open === undefined || redirect_url !== null;
+function wasOpened({ method, redirect_url }: Attempt): boolean {
+  return redirect_url !== null || method === UNOPENED;
+}
+
+/** Gives up attempts of methods that were switched off, about which nobody is asked any more, when their time comes. */
+export async function giveUpUnasked(context: Context): Promise<void> {
+  const asked = new Set(reconciledMethods(context.config));
+  const unasked = paymentMethodSchema.options.filter((method) => !asked.has(method));
+  const attempts = await context.db
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('method', 'in', unasked)
+    .where('next_ask_at', 'is not', null)
+    .where('expires_at', '<', context.now() - ASKED_FOR_MS)
+    .limit(MOST_A_ROUND)
+    .execute();
+  for (const attempt of attempts) await giveUp(context, attempt);
 }
 
 /** The gateway has not answered for so long that a person has to look there. */
-async function giveUp(context: Context, { id, method, next_ask_at }: Attempt): Promise<void> {
+async function giveUp(context: Context, attempt: Attempt): Promise<void> {
+  const { id, method, next_ask_at } = attempt;
   await inTransaction(context, async (work) => {
     const isOurs = await setNext(work.tx, id, next_ask_at, null);
     // Nobody can be asked about a bank transfer.
-    if (isOurs && method !== 'bank_transfer') await keepUnanswered(work, method, id);
+    if (!isOurs || method === 'bank_transfer' || !wasOpened(attempt)) return;
+    await keepUnanswered(work, method, id);
   });
 }
 

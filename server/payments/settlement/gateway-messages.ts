@@ -100,7 +100,8 @@ export async function keepUnanswered(
   attemptId: string,
 ): Promise<void> {
   const row = { gateway, raw: '', outcome: 'unanswered', payment_attempt_id: attemptId };
-  const id = await keep(work, { ...row, same: `unanswered ${attemptId}` });
+  // Ours, once for each attempt: whatever a gateway sends does not count against it.
+  const id = await keep(work, { ...row, same: `unanswered ${attemptId}` }, true);
   work.log('gateway.unanswered', { gateway, attemptId });
   if (id !== null) await announce(work, { kind: 'gateway_message_odd', messageId: id });
 }
@@ -130,13 +131,13 @@ interface Kept {
 }
 
 /** @returns the id of a new message that is kept; null when it was known, or there are too many */
-async function keep(work: Work, message: Kept): Promise<string | null> {
+async function keep(work: Work, message: Kept, isOurs = false): Promise<string | null> {
   const { tx } = work;
   const { same, raw, ...rest } = message;
   const digest = digestOf(same);
   if (await countAgain(tx, message.gateway, digest)) return null;
   const now = work.now();
-  if (await isFull(tx, now, message)) {
+  if (!isOurs && (await isFull(tx, now, message))) {
     await countNotKept(tx, now, message);
     return null;
   }
@@ -163,6 +164,7 @@ async function isFull(tx: Tx, now: number, message: Kept): Promise<boolean> {
   const ofHour = await count
     .where('gateway', '=', message.gateway)
     .where('received_at', '>', now - HOUR_MS)
+    .where('outcome', '<>', 'unanswered')
     .executeTakeFirstOrThrow();
   if (Number(ofHour.count) >= MOST_BY_HOUR) return true;
   if (message.payment_attempt_id === null) return false;
