@@ -38,7 +38,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'It can no longer be paid. If the renewal is still wanted, please ask your accountant to order it again. Money already transferred still counts, or is refunded.',
   partlyExpiredTitle: 'Partly paid, the rest has expired',
   partlyExpiredText:
-    'Licences renewed: {paid}. {count} {count|other has|others have} expired unpaid. If the renewal is still wanted, please ask your accountant to order again.',
+    'Licences renewed: {paid}. {count} {count|other has|others have} expired unpaid. If the renewal is still wanted, please ask your accountant to order again. Money already transferred still counts, or is refunded.',
   cancelledTitle: 'The order was cancelled',
   lineCancelledTitle: 'This renewal was cancelled',
   cancelledText:

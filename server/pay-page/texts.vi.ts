@@ -36,7 +36,7 @@ export const vi = {
     'Đơn hàng không còn nhận thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
   partlyExpiredTitle: 'Đã thanh toán một phần, phần còn lại đã hết hạn',
   partlyExpiredText:
-    '{paid} giấy phép đã được gia hạn, {count} giấy phép còn lại đã hết hạn thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại.',
+    '{paid} giấy phép đã được gia hạn, {count} giấy phép còn lại đã hết hạn thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
   cancelledTitle: 'Đơn hàng đã hủy',
   lineCancelledTitle: 'Phần gia hạn này đã hủy',
   cancelledText:

@@ -43,9 +43,8 @@ export async function planReminders(
   const mails = new Map<string, PlannedReminder>();
   const skipped: ReminderPlan['skipped'] = [];
   for (const line of lines) {
-    const reason = refused.has(line.email.toLowerCase())
-      ? 'email_refused'
-      : reasonAgainst(line, context.now(), input.again);
+    const isRefused = refused.has(line.email.toLowerCase());
+    const reason = reasonAgainst(line, isRefused, context.now(), input.again);
     if (reason !== null) {
       skipped.push({ lineId: line.id, reason });
       continue;
@@ -59,10 +58,16 @@ export async function planReminders(
   return { mails: [...mails.values()], skipped };
 }
 
-function reasonAgainst(line: NamedLine, now: number, again: boolean): Unreminded | null {
+function reasonAgainst(
+  line: NamedLine,
+  isRefused: boolean,
+  now: number,
+  again: boolean,
+): Unreminded | null {
   if (line.state !== 'awaiting_payment') return 'not_payable';
   if (line.payer === 'firm') return 'firm_pays';
   if (!isEmail(line.email)) return 'no_email';
+  if (isRefused) return 'email_refused';
   const asked = Math.max(line.sentAt ?? 0, line.remindedAt ?? 0);
   // In the future: the clock was set back since.
   if (asked > now + PAUSE_MS) return null;

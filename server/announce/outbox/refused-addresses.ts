@@ -2,9 +2,13 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Reader, Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 
 /** After this long a mailbox may be there again, and mails are tried again, in milliseconds. */
-const BELIEVED_MS = 7 * 86_400_000;
+const BELIEVED_MS = 7 * DAY_MS;
+
+/** Clocks of several processes may differ by so much, in milliseconds. */
+const CLOCK_SLACK_MS = MINUTE_MS;
 
 /** Notes that an address's mail server refused a mail to it for good: there is no such mailbox. */
 export async function noteRefusal(tx: Tx, now: number, email: string): Promise<void> {
@@ -29,6 +33,8 @@ export async function readRefusals(
     .select('email')
     .where(inList('email', wanted))
     .where('refused_at', '>', now - BELIEVED_MS)
+    // In the future: the clock was set back since.
+    .where('refused_at', '<=', now + CLOCK_SLACK_MS)
     .execute();
   return new Set(rows.map(({ email }) => email));
 }
@@ -40,13 +46,19 @@ export async function isEmailRefused(reader: Reader, now: number, email: string)
 /** Whether an address, as a column, refuses mails. */
 export function isRefused(email: RawBuilder<string>, now: number): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from refused_addresses as refused
-    where refused.email = lower(${email}) and refused.refused_at > ${now - BELIEVED_MS})`;
+    where refused.email = lower(${email}) and refused.refused_at > ${now - BELIEVED_MS}
+      and refused.refused_at <= ${now + CLOCK_SLACK_MS})`;
 }
 
 /** Deletes refusals that are believed no more: addresses are people's. */
 export async function pruneRefusals(reader: Reader, now: number): Promise<void> {
   await reader
     .deleteFrom('refused_addresses')
-    .where('refused_at', '<=', now - BELIEVED_MS)
+    .where((where) =>
+      where.or([
+        where('refused_at', '<=', now - BELIEVED_MS),
+        where('refused_at', '>', now + CLOCK_SLACK_MS),
+      ]),
+    )
     .execute();
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type MailFailure, mailFailureOf } from './smtp-failure.ts';
+import { isNoMailbox, type MailFailure, mailFailureOf } from './smtp-failure.ts';
 
 /** An error as the SMTP client makes it: of a command, with the server's reply where there is one. */
 function smtpError(code: string, command: string, response?: string): Error {
@@ -95,4 +95,17 @@ it('an error that is not the SMTP client’s is tried again', () => {
 
 it('a transmission cut off for its duration is a failure of the way', () => {
   assert.equal(mailFailureOf(Object.assign(new Error('aborted'), { code: 'EABORT' })), 'channel');
+});
+
+it('an address refuses mails where it has no mailbox, not where that is full or closed', () => {
+  const answers = [
+    '550 5.1.1 <a@b.vn>: User unknown',
+    '550 No such user here',
+    '556 5.1.10 Recipient has a null MX',
+    '552 5.2.2 Mailbox full',
+    '552 Quota exceeded',
+    '550 5.2.1 The account is disabled',
+  ];
+  const found = answers.map((answer) => isNoMailbox(smtpError('EENVELOPE', 'RCPT TO', answer)));
+  assert.deepEqual(found, [true, true, true, false, false, false]);
 });

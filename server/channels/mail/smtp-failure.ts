@@ -27,6 +27,9 @@ const ABOUT_OUR_ACCOUNT =
 /** Exchange's daily limit of recipients, and Gmail's reply for its own. */
 const STATUS_ABOUT_US = new Set(['1.90', '4.5']);
 
+/** Replies to an address that mean no such mailbox, where no enhanced status (RFC 3463) says more. */
+const NO_MAILBOX_CODES = new Set([550, 551, 553]);
+
 interface SmtpError {
   code?: unknown;
   command?: unknown;
@@ -55,6 +58,14 @@ export function mailFailureOf(error: unknown): MailFailure {
       // Greeting, TLS, login, and a connection that broke or hung anywhere: CONN, EHLO, STARTTLS, AUTH …
       return 'channel';
   }
+}
+
+/** Whether a refusal for good says that there is no such mailbox, rather than that it is full or closed. */
+export function isNoMailbox(error: unknown): boolean {
+  const { responseCode, response, message } = (error ?? {}) as SmtpError;
+  const status = enhancedStatus(String(response ?? message ?? ''));
+  if (status !== undefined) return status.startsWith('1.');
+  return NO_MAILBOX_CODES.has(Number(responseCode));
 }
 
 function failureAtRecipient(reply: number, text: string): MailFailure {

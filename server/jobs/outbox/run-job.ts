@@ -6,7 +6,7 @@ import { sendEvent } from '../../channels/events/send-event.ts';
 import type { MailChannel } from '../../channels/mail/mail-channel.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
-import type { MailFailure } from '../../channels/mail/smtp-failure.ts';
+import { isNoMailbox, type MailFailure } from '../../channels/mail/smtp-failure.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
@@ -37,7 +37,7 @@ class NotSent extends Error {
   readonly failure: MailFailure;
 
   constructor(failure: MailFailure, cause: unknown) {
-    super(errorText(cause));
+    super(errorText(cause), { cause });
     this.name = 'NotSent';
     this.failure = failure;
   }
@@ -150,7 +150,9 @@ async function writeFailure(
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
     if (dead) await giveUp(work, row, job, text);
-    if (failure === 'addressee') await noteRefused(work, row, job);
+    if (failure === 'addressee' && isNoMailbox((error as NotSent).cause)) {
+      await noteRefused(work, row, job);
+    }
     return true;
   });
   const outcome = dead ? 'outbox.given_up' : 'outbox.postponed';

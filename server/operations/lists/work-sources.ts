@@ -107,7 +107,8 @@ export const SOURCES: Record<ListName, Source> = {
       from gateway_messages where reviewed_at is null
         and outcome in (${sql.join(ODD_OUTCOMES.map((outcome) => sql.lit(outcome)))})`,
     words: sql`
-      select messages.id, raw || ' ' || coalesce(transaction_id, '') || ' ' || coalesce(orders.number, '') as words
+      select messages.id, raw || ' ' || coalesce(transaction_id, '') || ' ' || coalesce(orders.number, '')
+        || ' ' || coalesce(payment_attempts.reference, '') as words
       from gateway_messages as messages
       left join payment_attempts on payment_attempts.id = messages.payment_attempt_id
       left join orders on orders.id = payment_attempts.order_id`,
