@@ -124,6 +124,15 @@ describe('in pages of other styles', () => {
     });
   }
 
+  it('elements on a translucent ground follow what is behind it', async () => {
+    page.style.background = '#101418';
+    const glass = page.appendChild(document.createElement('div'));
+    glass.style.background = 'rgb(255 255 255 / 35%)';
+    const wizard = await wizardIn(glass);
+    const title = deepQuery(wizard, 'h2#title') as HTMLElement;
+    await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'a light heading');
+  });
+
   it('elements over a picture follow the page, and a bell takes the colour of its texts', async () => {
     const picture =
       'url("data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAAAAAAALAAAAAABAAEAAAIBRAA7")';

@@ -9,6 +9,8 @@ export function painted(...colors: readonly string[]): Rgba {
   if (!canvas) return [0, 0, 0, 0];
   canvas.clearRect(0, 0, 1, 1);
   for (const color of colors) {
+    // What is no colour leaves the former one.
+    canvas.fillStyle = '#0000';
     canvas.fillStyle = color;
     canvas.fillRect(0, 0, 1, 1);
   }
