@@ -69,7 +69,7 @@ export class MailsDialog extends StyledElement {
       await this.mailing?.preview(this.again || this.#sending.hasBegun, signal),
     done: (preview) => {
       this.preview = preview ?? null;
-      this.page = 0;
+      if (!this.#sending.hasBegun) this.page = 0;
       const text = this.signIn.t('unreminded.email_refused');
       for (const { lineId, reason } of preview?.skipped ?? []) {
         if (reason === 'email_refused') this.#sending.undo(lineId, text);
@@ -93,7 +93,10 @@ export class MailsDialog extends StyledElement {
   show(mailing: Mailing): void {
     this.dialog.showModal();
     // What is under way is shown to its end.
-    if (this.#sending.isBusy) return;
+    if (this.#sending.isBusy) {
+      this.#followRefusals();
+      return;
+    }
     this.mailing = mailing;
     this.preview = null;
     this.again = false;
@@ -265,6 +268,8 @@ export class MailsDialog extends StyledElement {
   /** A mail server may refuse an address only when the mail leaves: the result shows that while it is open. */
   #followRefusals(): void {
     this.#following.abort();
+    // A part under way may end after the dialog has been closed, or taken away.
+    if (!this.dialog.open || !this.isConnected) return;
     this.#following = new AbortController();
     void followLive(this.signIn, this.#following.signal, 'list', () =>
       this.#previewing.startIn(DELAY),

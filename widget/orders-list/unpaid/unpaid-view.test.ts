@@ -295,6 +295,53 @@ describe('renewal-orders: unpaid lines', () => {
     );
   });
 
+  it('the result stays on its page while it is kept up to date', async () => {
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 60 dòng');
+    button(orders, 'Nhắc').click();
+    (await eventually(() => named(orders, 'Gửi 60 email'))).click();
+    await shows(orders, 'Đã gửi email cho 60 dòng.');
+    (await eventually(() => named(orders, 'Trang sau'))).click();
+    await shows(orders, 'Trang 2/2');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    stored = stored.map((line, i) => ({ ...line, isEmailRefused: i === 1 }));
+    server.tell('list', 3, null);
+    await shows(orders, 'Đã gửi email cho 59 dòng.');
+    await shows(orders, 'Trang 2/2');
+  });
+
+  it('a result that was closed while mails were sent is no longer kept up to date', async () => {
+    const orders = await listed();
+    let answer = () => {};
+    server.on('unpaid.remind', async ({ lineIds }) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      stored = stored.slice(1);
+      return { sent: lineIds.map((lineId) => ({ lineId, email: 'kh@example.vn' })), skipped: [] };
+    });
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 60 dòng');
+    button(orders, 'Nhắc').click();
+    (await eventually(() => named(orders, 'Gửi 60 email'))).click();
+    await eventually(() => deepQuery(orders, 'progress'), 'the progress');
+    await eventually(() => server.inputsOf('unpaid.remind').length === 1, 'the sending');
+    const reads = server.inputsOf('unpaid.list').length;
+    (deepQuery(orders, 'dialog[open]') as HTMLDialogElement).close();
+    await eventually(() => server.inputsOf('unpaid.list').length > reads, 'the close');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    const calls = () => server.inputsOf('unpaid.previewReminders').length;
+    const before = calls();
+    answer();
+    await eventually(() => !deepQuery(orders, 'progress'), 'the end of the part');
+    server.tell('list', 3, null);
+    await shows(orders, '59 dòng,');
+    // Longer than changes are gathered.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(calls()).to.equal(before);
+  });
+
   it('where no mail can be sent, the question is closed, not put off', async () => {
     stored = [unpaidLineOf(1, { email: '' })];
     const orders = await listed();
