@@ -40,7 +40,8 @@ export class LineToolbar extends StyledElement {
       const [{ RowSources }] = await Promise.all(loading);
       registerInner(RowSources);
     },
-    done: (_result, use) => use(this.sources),
+    // Removed meanwhile, it has no dialogs.
+    done: (_result, use) => this.isConnected && use(this.sources),
   });
 
   protected override render(): TemplateResult {
