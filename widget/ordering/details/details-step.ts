@@ -64,12 +64,13 @@ export class DetailsStep extends StyledElement {
   readonly #parts = new LateParts(this);
   /** A complete code, with or without its leading zeros, chooses its customer; other text stays, with its error. */
   readonly #codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
-  /** Waits for the customers of typed codes and for the prices, and goes on if nothing is wrong. */
+  /** Waits for the customers of typed and pasted codes, and for the prices, and goes on if nothing is wrong. */
   readonly #checking = new CallController(this, {
     kind: 'deed',
     run: async () => {
       // A former problem may be gone: the other order was cancelled, the licence corrected.
       this.quotes.refreshIfOld();
+      await this.toolbar.settled();
       await this.#codes.settled();
       await this.quotes.settled();
     },

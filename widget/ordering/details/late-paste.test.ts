@@ -6,6 +6,7 @@ import { Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
+import type { OrderWizard } from '../order-wizard.ts';
 
 const [first, second, third] = customersOf(3) as [Customer, Customer, Customer];
 
@@ -16,34 +17,73 @@ function paste(wizard: Element, ...customers: readonly Customer[]): void {
   code?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
 }
 
-describe('codes that are looked up for long after they were pasted', () => {
-  it('what a person changes meanwhile stays', async () => {
-    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    const looking = Promise.withResolvers<void>();
-    server.on('customers.lookUp', async ({ taxCodes }) => {
-      await looking.promise;
-      const customers = [second, third];
-      return {
-        results: taxCodes.map((taxCode, index) => ({
-          ...{ outcome: 'found', taxCode, customer: customers[index] as Customer },
-          formerTaxCode: null,
-        })) as never,
-      };
-    });
-    paste(wizard, second, third);
-    await eventually(() => server.inputsOf('customers.lookUp').length === 2, 'the look-up');
-    const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
-    years.value = '3';
-    years.dispatchEvent(new Event('change', { bubbles: true }));
-    button(wizard, 'Thêm dòng').click();
-    looking.resolve();
-    const values = () =>
-      deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
-    await eventually(() => values().length >= 3, 'the pasted rows');
-    expect(values().slice(0, 3)).to.deep.equal(['3', '1', '1']);
+/** The wizard with the first customer, and the others' codes pasted; their look-up waits. */
+async function whileLookingUp() {
+  const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+  const wizard = await wizardFor(server, first.taxCode);
+  const looking = Promise.withResolvers<void>();
+  server.on('customers.lookUp', async ({ taxCodes }) => {
+    await looking.promise;
+    const customers = [second, third];
+    return {
+      results: taxCodes.map((taxCode, index) => ({
+        ...{ outcome: 'found', taxCode, customer: customers[index] as Customer },
+        formerTaxCode: null,
+      })) as never,
+    };
+  });
+  paste(wizard, second, third);
+  await eventually(() => server.inputsOf('customers.lookUp').length === 2, 'the look-up');
+  const end = () => {
     wizard.remove();
     server.restore();
+  };
+  return { wizard, looking, end };
+}
+
+function changeYears(wizard: Element): void {
+  const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
+  years.value = '3';
+  years.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+async function yearsOfPasted(wizard: Element): Promise<string[]> {
+  const values = () =>
+    deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
+  await eventually(() => values().length >= 3, 'the pasted rows');
+  return values().slice(0, 3);
+}
+
+describe('codes that are looked up for long after they were pasted', () => {
+  it('what a person changes meanwhile stays', async () => {
+    const { wizard, looking, end } = await whileLookingUp();
+    changeYears(wizard);
+    button(wizard, 'Thêm dòng').click();
+    looking.resolve();
+    expect(await yearsOfPasted(wizard)).to.deep.equal(['3', '1', '1']);
+    end();
+  });
+
+  it('what a person changes stays also where the form was left meanwhile', async () => {
+    const { wizard, looking, end } = await whileLookingUp();
+    const form = deepQuery<OrderWizard>(wizard, 'renewal-order-wizard');
+    await form?.go('confirm');
+    await form?.go('details');
+    changeYears(wizard);
+    looking.resolve();
+    expect(await yearsOfPasted(wizard)).to.deep.equal(['3', '1', '1']);
+    end();
+  });
+
+  it('going on waits for them', async () => {
+    const { wizard, looking, end } = await whileLookingUp();
+    button(wizard, 'Tiếp tục').click();
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(deepQueryAll(wizard, '#confirmed').length, 'before they are there').to.equal(0);
+    looking.resolve();
+    await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
+    await shows(wizard, third.name);
+    end();
   });
 
   it('codes pasted while the server is away are looked up by one press once it is back', async () => {

@@ -90,6 +90,13 @@ export class LineToolbar extends StyledElement {
     return this.#use((sources) => void sources.choose(given));
   }
 
+  /** Resolves when all that was pasted has been looked up. */
+  async settled(): Promise<void> {
+    while (this.#opening.isBusy) await this.#opening.settled();
+    // Before the dialogs are loaded, it is no more than a tag.
+    await this.sources.settled?.();
+  }
+
   readonly #handleChoose = (): void => {
     if (emit(this, 'renewal-choose', {})) void this.choose('');
   };

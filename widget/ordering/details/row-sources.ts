@@ -8,7 +8,7 @@ import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { ChooseDialog } from '../choose/choose-dialog.ts';
 import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
-import { type AddedCodes, addCodes } from '../paste/add-codes.ts';
+import { type FoundCodes, findCodes } from '../paste/add-codes.ts';
 import { PasteDialog } from '../paste/paste-dialog.ts';
 import { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import { CommonEndDialog } from './common-end-dialog.ts';
@@ -47,8 +47,8 @@ export class RowSources extends StyledElement {
 
   readonly #adding = new CallController(this, {
     kind: 'deed',
-    run: (_signal: AbortSignal, text: string) => addCodes(this.signIn, () => this.draft, text),
-    done: (added, text) => this.#take(added, text),
+    run: (_signal: AbortSignal, text: string) => findCodes(this.signIn, text),
+    done: (found, text) => this.#take(found, text),
   });
   #turn: Promise<unknown> = Promise.resolve();
   /** The first row that the open dialog has added. */
@@ -135,6 +135,11 @@ export class RowSources extends StyledElement {
     await this.pasteDialog.import(source);
   }
 
+  /** Resolves when all that was pasted has been looked up. */
+  settled(): Promise<unknown> {
+    return this.#turn;
+  }
+
   /** Texts that come while another one is looked up wait for it. */
   #inTurn<Result>(add: () => Promise<Result>): Promise<Result> {
     const adding = this.#turn.then(add);
@@ -149,14 +154,24 @@ export class RowSources extends StyledElement {
     return this.#adding.text || this.#refusal;
   }
 
-  async #take(added: AddedCodes, text: string): Promise<void> {
-    if ('isTable' in added) return await this.import(text);
-    if ('refusal' in added) {
-      this.#refusal = added.refusal;
+  async #take(found: FoundCodes, text: string): Promise<void> {
+    if ('isTable' in found) return await this.import(text);
+    if ('refusal' in found) {
+      this.#refusal = found.refusal;
       return;
     }
-    await this.#addRows(() => ({ rows: added.draft.rows }));
-    this.onSay(added.said);
+    let said = '';
+    // To the order as it is now: `draft` is an older one where the form has been left meanwhile.
+    await this.#addRows((draft) => {
+      const added = found.addTo(draft);
+      if ('refusal' in added) {
+        this.#refusal = added.refusal;
+        return {};
+      }
+      said = added.said;
+      return { rows: added.rows };
+    });
+    if (said) this.onSay(said);
   }
 
   readonly #addRows: ChangeDraft = (change) =>

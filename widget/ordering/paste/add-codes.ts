@@ -2,7 +2,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { formatInteger } from '../../../shared/money.ts';
 import type { LookUpResult } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import type { Draft } from '../draft/draft.ts';
+import type { Draft, DraftRow } from '../draft/draft.ts';
 import { withLookedUp } from '../draft/draft-customers.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
@@ -11,19 +11,15 @@ import { areNames, pastedLines } from './pasted-table.ts';
 /** The most lines named; an ellipsis stands for the rest. */
 const NAMED_LINES = 10;
 
-/** The changed draft with its announcement, or why nothing was added; or that a person has to look at it first. */
-export type AddedCodes = { draft: Draft; said: string } | { refusal: string } | { isTable: true };
+/** Why nothing is added; or that a person has to look at it first. */
+type Refused = { refusal: string };
+export type FoundCodes = { addTo: (draft: Draft) => AddedCodes } | Refused | { isTable: true };
 
-/**
- * Adds the customers whose codes are in a text to the draft.
- *
- * @param shown the draft as it is once the codes have been looked up
- */
-export async function addCodes(
-  signIn: SignIn,
-  shown: () => Draft,
-  text: string,
-): Promise<AddedCodes> {
+/** The changed rows with their announcement. */
+export type AddedCodes = { rows: DraftRow[]; said: string } | Refused;
+
+/** Looks up the customers whose codes are in a text, to be added to the draft as it is by then. */
+export async function findCodes(signIn: SignIn, text: string): Promise<FoundCodes> {
   const { t } = signIn;
   if (text.includes('\t')) {
     const { bringsValues } = await import('../import/recognised-for.ts');
@@ -33,14 +29,25 @@ export async function addCodes(
   // Customers found by their names are shown first.
   if (areNames(lines)) return { isTable: true };
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
-  const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
-  if (lines.length > LIMITS.lookUpTaxCodes) return tooMany;
-  const found = await lookUpAll(signIn, textsToLookUp(lines));
-  const { results, skipped } = chooseLines(lines, found);
-  if (results.length === 0) return { refusal: t('pasteCodes.none') };
+  if (lines.length > LIMITS.lookUpTaxCodes) return tooMany(signIn);
+  const chosen = chooseLines(lines, await lookUpAll(signIn, textsToLookUp(lines)));
+  if (chosen.results.length === 0) return { refusal: t('pasteCodes.none') };
+  return { addTo: (draft) => withCodes(signIn, draft, chosen) };
+}
+
+function tooMany({ t }: SignIn): Refused {
+  return { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
+}
+
+function withCodes(
+  signIn: SignIn,
+  draft: Draft,
+  { results, skipped }: ReturnType<typeof chooseLines>,
+): AddedCodes {
+  const { t } = signIn;
   // Codes without a customer stay as rows, with their error.
-  const { draft: changed, added, duplicates } = withLookedUp(shown(), results);
-  if (changed.rows.length > LIMITS.orderLines) return tooMany;
+  const { draft: changed, added, duplicates } = withLookedUp(draft, results);
+  if (changed.rows.length > LIMITS.orderLines) return tooMany(signIn);
   const unknown = results.filter((result) => result.outcome !== 'found').length;
   const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
   const renamed = results.flatMap((result) =>
@@ -50,7 +57,7 @@ export async function addCodes(
   );
   if (renamed.length > 0) said.push(`${someOf(renamed)}.`);
   if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: someOf(skipped) }));
-  return { draft: changed, said: said.join(' ') };
+  return { rows: changed.rows, said: said.join(' ') };
 }
 
 /** Lines may have several texts each, so the look-up is split by the server's limit for one call. */
