@@ -59,6 +59,8 @@ const IMPORT_OF_PART = /(?<!typeof )\bimport\(\s*('\.[^']+'),?\s*\)/g;
  * replaced from a lost connection.
  */
 export function importsChecked(loader: 'loadModule' | 'loadPart'): Plugin {
+  // Only what fetches a file needs its address.
+  const base = loader === 'loadModule' ? ', import.meta.url' : '';
   const module = JSON.stringify(join(ROOT, 'widget/host/load-module.ts'));
   return {
     name: 'imports-checked',
@@ -68,7 +70,7 @@ export function importsChecked(loader: 'loadModule' | 'loadPart'): Plugin {
       if (!/\/widget\/.*(?<!\.test|load-module|entry)\.ts$/.test(id)) return;
       const loading = code.replace(
         IMPORT_OF_PART,
-        (_, path: string) => `loader__(() => import(${path}), import.meta.url)`,
+        (_, path: string) => `loader__(() => import(${path})${base})`,
       );
       if (loading === code) return;
       return { code: `import { ${loader} as loader__ } from ${module};\n${loading}`, map: null };

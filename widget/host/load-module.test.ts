@@ -21,9 +21,17 @@ describe('loading a part of the widget', () => {
     );
 
   it('an import that failed asks for a reload of the page, since browsers never retry it', async () => {
-    expect(await codeOf(loadPart(absent))).to.equal('RELEASE_REPLACED');
-    expect(await codeOf(loadModule(absent, location.href))).to.equal('RELEASE_REPLACED');
+    const loadings = [loadPart(absent), loadModule(absent, location.href)];
+    const codes = await Promise.all(loadings.map(codeOf));
+    expect(codes).to.deep.equal(['RELEASE_REPLACED', 'RELEASE_REPLACED']);
     expect(told).to.equal(2);
+  });
+
+  it('an import that failed is tried once more before that', async () => {
+    let runs = 0;
+    const part = await loadPart(() => (runs++ === 0 ? absent() : Promise.resolve('part')));
+    expect(part).to.equal('part');
+    expect(told).to.equal(0);
   });
 
   it('an import that failed without a network is no new release', async () => {

@@ -5,6 +5,9 @@ const fetched = new Map<string, Promise<void>>();
 /** Fires `replaced` when the server turns out to have this page's release no more. */
 export const releases = new EventTarget();
 
+/** Pause before a part is imported once more, in milliseconds. */
+const PAUSE_MS = 1_000;
+
 /**
  * Loads a part of the widget; the build has every `import()` go this way. The files are fetched before they are
  * imported: an import that failed says neither why nor ever works again in that page, but a fetch does both.
@@ -23,13 +26,17 @@ export async function loadModule<Module>(
 }
 
 /**
- * Loads a part of the widget where a host's bundler has named and placed the files: they can only be imported.
+ * Loads a part of the widget where a host's bundler has named and placed the files: they can only be imported. That is
+ * done twice, for a network that was away for a moment: bundlers and some browsers do fetch the file again.
  *
- * @throws PageFault RELEASE_REPLACED where the page has to be reloaded, because browsers never retry a failed import
+ * @throws PageFault RELEASE_REPLACED where the page has to be reloaded, because other browsers never retry an import
  */
 export async function loadPart<Module>(run: () => Promise<Module>): Promise<Module> {
   try {
-    return await run();
+    return await run().catch(async () => {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      return await run();
+    });
   } catch (error) {
     if (navigator.onLine) throw releaseReplaced(String(error));
     throw new PageFault('OFFLINE');
