@@ -544,6 +544,13 @@ describe('renewal-orders: unpaid lines', () => {
       () => (focused() as HTMLElement | null)?.dataset.line === uuid(5_001),
       'the focus',
     );
+    // One that the host opens is not from that line.
+    orders.orderId = uuid(702);
+    await shows(orders, 'Quay lại');
+    button(orders, 'Quay lại').click();
+    await shows(orders, 'Đã chọn 1 dòng');
+    await eventually(() => rowsOf(orders)[0]?.checkVisibility(), 'the list');
+    expect((focused() as HTMLElement | null)?.dataset.line).to.equal(undefined);
   });
 
   it('a change of the firm’s orders is seen, and a chosen line stays chosen', async () => {

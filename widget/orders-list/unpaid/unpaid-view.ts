@@ -119,6 +119,8 @@ export class UnpaidView extends StyledElement {
   /** On coming back from an order: where the person was. */
   focusOpened(): void {
     this.renderRoot.querySelector<HTMLElement>(`[data-line="${this.#opened}"]`)?.focus();
+    // An order that the host or the bell opens later is of no line.
+    this.#opened = '';
   }
 
   override connectedCallback(): void {
