@@ -102,9 +102,10 @@ export class RowSight implements ReactiveController {
 
   /** By how much the rows are seen larger than they are laid out: by `zoom` and transforms of the page. */
   get #scale(): number {
-    const { body } = this.#host;
-    const scale = body.getBoundingClientRect().height / body.offsetHeight;
-    // The height of the layout is a whole number, and the same rows have to be as high the next time.
+    // Its width is the same whichever rows are drawn, and the same rows have to be as high the next time.
+    const { scroller } = this.#host;
+    const scale = scroller.getBoundingClientRect().width / scroller.offsetWidth;
+    // The width of the layout is a whole number.
     return Math.round(scale * 100) / 100 || 1;
   }
 
