@@ -121,6 +121,7 @@ export const placing = {
   'column.filtered': 'Đang lọc',
   'column.clear': 'Bỏ lọc cột này',
   'cells.range': 'Đã chọn {rows} × {columns} ô.',
+  'cells.lost': 'Nội dung vừa dán vào bảng chưa được nhận. Hãy dán lại.',
   'cells.copied': 'Đã sao chép {count} dòng.',
   'cells.unread': '{count} ô không đọc được nên giữ nguyên.',
   'cells.beyond': '{count} dòng vượt quá cuối bảng nên không dán.',

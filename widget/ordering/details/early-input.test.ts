@@ -3,7 +3,7 @@ import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import { customersOf } from '../../testing/firm.ts';
 import { deepQuery, deepQueryAll, eventually, focused, pressKeys } from '../../testing/page.ts';
-import { serverWithOwnDrafts, wizardFor } from '../../testing/wizard.ts';
+import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
 /** Keys and pastes that come before the parts of the form that take them. */
 
@@ -42,6 +42,11 @@ function paste(at: Element, text: string): void {
   at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, ...reaches }));
 }
 
+function pressAt(at: Element | null, key: string): void {
+  const reaches = { bubbles: true, cancelable: true, composed: true };
+  at?.dispatchEvent(new KeyboardEvent('keydown', { key, ...reaches }));
+}
+
 describe('what comes before the later parts', () => {
   it('a paste into a cell is taken once they are there, and keys in their order', async () => {
     cellOf('years').focus();
@@ -57,11 +62,8 @@ describe('what comes before the later parts', () => {
 
   it('several keys lead one after the other, and the focus stays where they led', async () => {
     cellOf('code').focus();
-    const press = (key: string) =>
-      focused()?.dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }),
-      );
-    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) press(key);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown'])
+      pressAt(focused(), key);
     await eventually(() => focused() === cellOf('name', 3), 'the cell that the keys lead to');
   });
 
@@ -84,5 +86,39 @@ describe('what comes before the later parts', () => {
     await eventually(() => (focused() as HTMLInputElement | null)?.value === '0', 'the text');
     await sendKeys({ type: '1' });
     expect((focused() as HTMLInputElement).value).to.equal('01');
+  });
+
+  it('nothing is repeated once the person is elsewhere, and a paste that is lost is said', async () => {
+    const recipient = () => deepQuery<HTMLInputElement>(wizard, 'input[name=notify]');
+    cellOf('years').focus();
+    paste(cellOf('years'), '3');
+    pressAt(cellOf('years'), 'ArrowDown');
+    pressAt(cellOf('years'), '5');
+    recipient()?.focus();
+    await shows(wizard, 'Nội dung vừa dán vào bảng chưa được nhận. Hãy dán lại.');
+    await eventually(() => focused() === recipient(), 'the focus where the person has put it');
+    expect(yearsOf().join()).to.equal('1,1,1,1');
+  });
+
+  it('a list keeps its own keys, and the cell to which the person has gone keeps the focus', async () => {
+    const select = cellOf('years').querySelector('select') as HTMLSelectElement;
+    select.focus();
+    for (const key of ['ArrowDown', 'Enter', 'Tab']) pressAt(select, key);
+    paste(select, '3');
+    cellOf('years', 2).focus();
+    await eventually(
+      () => yearsOf().join() === '3,1,1,1',
+      () => yearsOf().join(),
+    );
+    await eventually(() => focused() === cellOf('years', 2), 'the cell of the person');
+  });
+
+  it('a letter that a keyboard replaces by one with an accent is replaced', async () => {
+    cellOf('code', 1).focus();
+    for (const key of ['a', 'Backspace', 'á']) pressAt(cellOf('code', 1), key);
+    await eventually(
+      () => (focused() as HTMLInputElement | null)?.value === 'á',
+      () => String((focused() as HTMLInputElement | null)?.value),
+    );
   });
 });

@@ -67,9 +67,13 @@ export class LateParts {
         this.undo = new views.Undo(host);
         this.exports = new views.ExportRows(host);
         new views.DropFiles(host);
-        void views.repeatInput(host, this.bulk.cells, this.#early);
+        void views.repeatInput(host, this.bulk.cells, this.#early.splice(0));
       },
-      failed: () => !this.#areNeeded,
+      failed: () => {
+        // Repeated after a later load, they would come as a surprise.
+        this.#early.length = 0;
+        return !this.#areNeeded;
+      },
     });
   }
 
@@ -77,9 +81,10 @@ export class LateParts {
   readonly keep = (event: KeyboardEvent | ClipboardEvent): void => {
     const at = (event.currentTarget as HTMLElement).shadowRoot?.activeElement as HTMLElement | null;
     if (this.views || !at?.matches('td, select')) return;
-    const { clipboardData } = event as ClipboardEvent;
-    this.#early.push([at, event as KeyboardEvent, clipboardData?.getData('text')]);
     void this.loadNeeded();
+    const text = (event as ClipboardEvent).clipboardData?.getData('text');
+    const isKept = text === undefined ? isRepeated(event as KeyboardEvent, at) : text !== '';
+    if (isKept) this.#early.push([at, event as KeyboardEvent, text]);
   };
 
   /** Why needed parts could not be loaded; empty without a fault. */
@@ -111,4 +116,10 @@ export class LateParts {
     if (this.#loading.isBusy) await this.#loading.settled();
     else await this.#loading.start();
   }
+}
+
+/** Whether a key means something only once the table has its keyboard: the browser moves the focus, and a list's choice. */
+function isRepeated({ key, ctrlKey, metaKey }: KeyboardEvent, at: HTMLElement): boolean {
+  if (['Tab', 'Shift', 'Control', 'Alt', 'Meta'].includes(key)) return false;
+  return at.matches('td') || ctrlKey || metaKey;
 }

@@ -1,33 +1,56 @@
 import type { LitElement } from 'lit';
-import { focusPath } from '../bulk/cell-at.ts';
+import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
+import { focusPath, isTextField } from '../bulk/cell-at.ts';
 import type { CellEdit } from '../bulk/cell-edit.ts';
 import type { LineTable } from '../table/line-table.ts';
 import type { EarlyInput } from './late-parts.ts';
 
-/** Repeats keys and pastes where they came, or where those before them have led. */
+interface RepeatHost extends LitElement {
+  readonly signIn: FormSignIn;
+  readonly table: LineTable;
+  say(text: string): void;
+}
+
+/**
+ * Repeats keys and pastes where they came, or where those before them have led. A person who has gone on to another
+ * cell stays there; of one who has left the table, nothing is repeated.
+ */
 export async function repeatInput(
-  host: LitElement & { readonly table: LineTable },
+  host: RepeatHost,
   cells: CellEdit,
   inputs: readonly EarlyInput[],
 ): Promise<void> {
+  const { signIn, table } = host;
+  const isInTable = table.shadowRoot?.activeElement?.matches('td, select');
+  const [here] = focusPath();
   let former: Element | undefined;
+  let isLost = false;
   for (const [at, event, text] of inputs) {
     // Then the table has its keyboard, and what the input before did is drawn. No task ends meanwhile: no later key
     // comes in between.
     host.requestUpdate();
     await host.updateComplete;
-    await host.table.updateComplete;
-    if (at !== former) at.focus();
+    await table.updateComplete;
+    if (isInTable && at !== former) at.focus();
+    // The cell may be gone meanwhile.
+    if (at !== former && focusPath()[0] !== at) {
+      isLost ||= text !== undefined;
+      continue;
+    }
     former = at;
     if (text) cells.paste(text);
     else repeat(event);
   }
+  if (former && former !== here) here?.focus();
+  if (isLost && saysAll(signIn)) host.say(signIn.t('cells.lost'));
 }
 
 /** A key that edits a cell is typed into its field, with the field's events and its own undo. */
 function repeat(event: KeyboardEvent): void {
   const { key, ctrlKey, metaKey } = event;
   const isFree = focusPath()[0]?.dispatchEvent(new KeyboardEvent('keydown', event));
-  const isTyped = key.length === 1 && !ctrlKey && !metaKey;
-  if (isFree && isTyped) document.execCommand('insertText', false, key);
+  if (!isFree || ctrlKey || metaKey || !isTextField(focusPath()[0])) return;
+  if (key.length === 1) document.execCommand('insertText', false, key);
+  // Vietnamese keyboards put a letter with its accent in the place of the one before.
+  else if (key === 'Backspace') document.execCommand('delete');
 }
