@@ -4,7 +4,14 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import { Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
-import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
+import {
+  button,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  type,
+  visibleText,
+} from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 import type { OrderWizard } from '../order-wizard.ts';
 
@@ -116,6 +123,29 @@ describe('codes that are looked up for long after they were pasted', () => {
     const lastAsked = () => server.inputsOf('customers.lookUp').at(-1)?.taxCodes ?? [];
     await eventually(() => lastAsked().length === 4, 'both columns');
     expect(lastAsked()).to.have.members(others.map(({ taxCode }) => taxCode));
+    wizard.remove();
+    server.restore();
+  });
+
+  it('those that failed stay to be tried again, also when others are added meanwhile', async () => {
+    const other = customersOf(4)[3] as Customer;
+    const server = serverWithOwnDrafts(customersOf(4), 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, first.name);
+    server.offline = true;
+    paste(wizard, second, third);
+    const sources = () => deepQuery(wizard, 'renewal-row-sources') as Element;
+    await eventually(() => visibleText(sources()).includes('Không kết nối được'), 'the fault');
+    server.offline = false;
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const list = () => deepQuery<HTMLTextAreaElement>(wizard, 'dialog[open] textarea');
+    await eventually(list, 'the dialog');
+    type(list() as HTMLTextAreaElement, other.taxCode);
+    list()?.form?.requestSubmit();
+    await shows(wizard, other.name);
+    await eventually(() => !list(), 'no dialog');
+    button(sources(), 'Thử lại').click();
+    await shows(wizard, second.name);
     wizard.remove();
     server.restore();
   });

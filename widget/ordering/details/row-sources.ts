@@ -40,6 +40,8 @@ export class RowSources extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   /** What was pasted into the table and could not be looked up. */
   @state() private pasted = '';
+  /** Why; empty while it is tried again. */
+  @state() private fault = '';
   @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
   @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
@@ -57,8 +59,8 @@ export class RowSources extends StyledElement {
   #refusal = '';
 
   protected override render(): TemplateResult {
-    const { signIn, draft, pasted } = this;
-    const failed = { text: pasted && this.#adding.text, retry: () => this.paste('') };
+    const { signIn, draft } = this;
+    const failed = { text: this.fault, retry: () => this.paste('') };
     return html`<div class="live" role="alert">${retryNotice(signIn.t, failed)}</div>
       <renewal-choose-dialog
         .signIn=${signIn}
@@ -122,8 +124,10 @@ export class RowSources extends StyledElement {
   paste(text: string): Promise<void> {
     return this.#inTurn(async () => {
       const all = [this.pasted, text].filter(Boolean).join('\n');
+      this.fault = '';
       const refusal = await this.#addCodes(all);
       this.pasted = this.#adding.fault ? all : '';
+      this.fault = this.#adding.text;
       if (refusal && !this.pasted) this.onSay(refusal);
     });
   }
