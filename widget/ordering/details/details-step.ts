@@ -318,8 +318,9 @@ export class DetailsStep extends StyledElement {
     // Problems are found again with the new prices.
     this.requestUpdate();
     await this.updateComplete;
-    // The person types on meanwhile: no late answer takes the focus or the form away.
-    if (this.shadowRoot?.activeElement?.matches('input, renewal-line-table')) return;
+    // The person types on meanwhile, or opens a dialog: no late answer takes the focus or the form away.
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    if (activeElement && !activeElement.matches('.primary')) return;
     const isRight = this.problems.count === 0 && this.#codes.rows.size === 0;
     if (isRight && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();

@@ -68,4 +68,17 @@ describe('going on before the prices are there', () => {
     goOnTyping({});
     await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
   });
+
+  it('the form stays under a dialog that the person opens, with the text typed there', async () => {
+    deepQuery(wizard, 'input[name=invoiceTo][value=customer]')?.click();
+    goOnTyping({});
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const list = await eventually(
+      () => deepQuery<HTMLTextAreaElement>(wizard, 'dialog[open] textarea'),
+      'the dialog',
+    );
+    type(list, '0101243150');
+    await answered();
+    expect(list.isConnected && list.checkVisibility()).to.equal(true);
+  });
 });
