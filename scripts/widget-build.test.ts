@@ -13,7 +13,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The widget's bounds, in brotli-compressed bytes. A commit that raises one says why. */
-const MOST: WidgetSizes = { skeleton: 9_000, stepOne: 45_770, whole: 145_500 };
+const MOST: WidgetSizes = { skeleton: 9_000, stepOne: 45_850, whole: 145_600 };
 
 describe('the built widget', () => {
   let folder: string;

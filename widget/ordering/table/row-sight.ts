@@ -25,6 +25,8 @@ export class RowSight implements ReactiveController {
   /** A frame later: another height of the list in the same one would be an error of the page's. */
   readonly #resizes = new ResizeObserver(() => requestAnimationFrame(() => this.#handleResize()));
   #width = 0;
+  /** Whether rows near the sight are about to be drawn. */
+  #isComing = false;
   #count = 0;
 
   /** Distances of the rows from the first one's top, and of the last one's end. */
@@ -52,6 +54,7 @@ export class RowSight implements ReactiveController {
 
   hostUpdate(): void {
     const { rowKeys } = this.#host;
+    this.#isComing = false;
     this.#count = rowKeys.length;
     this.tops = this.#heights.tops(rowKeys);
     [this.from, this.to] = this.#inSight();
@@ -74,15 +77,27 @@ export class RowSight implements ReactiveController {
     return Math.max(1, rowAt(this.tops, bottom) - rowAt(this.tops, top) - 1);
   }
 
-  /** Draws again where rows that are not drawn come into sight. */
+  /**
+   * Draws again where rows that are not drawn come into sight, or near it. Near it, they come after the frame that a key or a
+   * turn of the wheel waits for.
+   */
   readonly look = (): void => {
-    if (!this.#host.hasUpdated) return;
-    const [top, bottom] = this.#sight();
-    const isDrawn =
-      (this.from === 0 || (this.tops[this.from] ?? 0) < top - BEYOND_PX / 4) &&
-      (this.to >= this.#count - 1 || (this.tops[this.to + 1] ?? 0) > bottom + BEYOND_PX / 4);
-    if (!isDrawn) this.#host.requestUpdate();
+    if (!this.#host.hasUpdated || this.#isDrawn(BEYOND_PX / 4)) return;
+    if (!this.#isDrawn(0)) this.#host.requestUpdate();
+    else if (!this.#isComing) {
+      this.#isComing = true;
+      requestAnimationFrame(() => setTimeout(() => this.#host.requestUpdate()));
+    }
   };
+
+  /** Whether all rows in sight are drawn, and those so far beyond it, in px. */
+  #isDrawn(beyond: number): boolean {
+    const [top, bottom] = this.#sight();
+    const isAbove = this.from === 0 || (this.tops[this.from] ?? 0) < top - beyond;
+    return (
+      isAbove && (this.to >= this.#count - 1 || (this.tops[this.to + 1] ?? 0) > bottom + beyond)
+    );
+  }
 
   #inSight(): [from: number, to: number] {
     if (this.#count <= FEW) return [0, this.#count - 1];
