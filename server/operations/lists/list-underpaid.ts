@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
+import { isInParts, sumOfOpenLines } from '../../orders/core/open-lines.ts';
 import { partsUntil } from '../../orders/core/parts-until.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
@@ -23,33 +23,20 @@ export async function listUnderpaid({ db }: Context, attemptIds: readonly string
       'payment_links.sent_to as ownerEmail',
       select.fn.sum<number>('payments.unapplied').as('unapplied'),
       select.fn.max<number>('payments.received_at').as('newestAt'),
-      sql<number>`(
-        select coalesce(sum(total), 0) from payment_attempt_lines
-        join order_lines on order_lines.id = order_line_id
-        where payment_attempt_lines.payment_attempt_id = payment_attempts.id
-        and order_lines.state = 'awaiting_payment')`.as('due'),
+      sumOfOpenLines(select).as('due'),
+      isInParts(select).as('is_in_parts'),
     ])
-    .select((select) =>
-      select
-        .exists(
-          select
-            .selectFrom('payment_attempt_parts')
-            .select('number')
-            .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id'),
-        )
-        .as('is_in_parts'),
-    )
     .select(customersOfAttempt)
     .where('payments.unapplied_reason', '=', 'underpaid')
     .where(inList('payments.payment_attempt_id', attemptIds))
     .groupBy(['payment_attempts.id', 'orders.id', 'payment_links.id'])
     .execute();
-  return rows.map(({ unapplied, due, newestAt, is_in_parts: isInParts, dueDate, ...row }) => ({
+  return rows.map(({ unapplied, due, newestAt, is_in_parts, dueDate, ...row }) => ({
     ...row,
     /** The last day for the rest. */
-    until: isInParts ? partsUntil(dueDate).all : dueDate,
+    until: is_in_parts ? partsUntil(dueDate).all : dueDate,
     unapplied: Number(unapplied),
-    missing: Math.max(0, Number(due) - Number(unapplied)),
+    missing: Math.max(0, Number(due ?? 0) - Number(unapplied)),
     newestAt: Number(newestAt),
   }));
 }

@@ -31,3 +31,13 @@ export function sumOfOpenLines(select: ExpressionBuilder<Tables, 'payment_attemp
     .whereRef('payment_attempt_lines.payment_attempt_id', '=', 'payment_attempts.id')
     .where('order_lines.state', '=', 'awaiting_payment');
 }
+
+/** Whether an attempt is to be paid in parts, for a query of attempts. */
+export function isInParts(select: ExpressionBuilder<Tables, 'payment_attempts'>) {
+  return select.exists(
+    select
+      .selectFrom('payment_attempt_parts')
+      .select('number')
+      .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id'),
+  );
+}

@@ -4,7 +4,7 @@ import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
-import { sumOfOpenLines } from '../core/open-lines.ts';
+import { isInParts, sumOfOpenLines } from '../core/open-lines.ts';
 import { partsUntil } from '../core/parts-until.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
@@ -122,14 +122,7 @@ export async function readUnapplied(
       'payment_attempts.id',
       select.fn.sum<number>('payments.unapplied').as('unapplied'),
       sumOfOpenLines(select).as('due'),
-      select
-        .exists(
-          select
-            .selectFrom('payment_attempt_parts')
-            .select('number')
-            .whereRef('payment_attempt_parts.payment_attempt_id', '=', 'payment_attempts.id'),
-        )
-        .as('is_in_parts'),
+      isInParts(select).as('is_in_parts'),
     ])
     .where('payment_attempts.order_id', '=', orderId)
     .where('payments.unapplied_reason', '=', 'underpaid')
