@@ -111,6 +111,19 @@ describe('an attempt whose gateway has not answered since three days after its e
     const { id: orderId } = await client.orders.place.mutate(await orderOf(client, some(1)));
     return await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
   };
+  /** @returns the id of an attempt that its gateway refused to open */
+  const startRefused = async () => {
+    gateways.answers.set(CREATE, 'no JSON');
+    await assert.rejects(start());
+    gateways.answers.delete(CREATE);
+    const { id } = await server.context.db
+      .selectFrom('payment_attempts')
+      .select('id')
+      .where('redirect_url', 'is', null)
+      .where('next_ask_at', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return id;
+  };
   const askOn = async (days: number) => {
     server.setNow(NOW + days * DAY);
     return await reconcileMethod(server.context, 'momo');
@@ -141,14 +154,7 @@ describe('an attempt whose gateway has not answered since three days after its e
   });
 
   it('an attempt that its gateway never opened is asked about for three days: nobody can have paid', async () => {
-    gateways.answers.set(CREATE, 'no JSON');
-    await assert.rejects(start());
-    gateways.answers.delete(CREATE);
-    const { id } = await server.context.db
-      .selectFrom('payment_attempts')
-      .select('id')
-      .where('redirect_url', 'is', null)
-      .executeTakeFirstOrThrow();
+    const id = await startRefused();
     gateways.answers.set(QUERY, 'no JSON');
     assert.deepEqual([await askOn(5), await nextTimeOf(id)], [1, null]);
   });
@@ -184,15 +190,7 @@ describe('an attempt whose gateway has not answered since three days after its e
   });
 
   it('an attempt that was never opened is no case for operations, however late it is looked at', async () => {
-    gateways.answers.set(CREATE, 'no JSON');
-    await assert.rejects(start());
-    gateways.answers.delete(CREATE);
-    const { id } = await server.context.db
-      .selectFrom('payment_attempts')
-      .select('id')
-      .where('redirect_url', 'is', null)
-      .where('next_ask_at', 'is not', null)
-      .executeTakeFirstOrThrow();
+    const id = await startRefused();
     assert.equal(await askOn(31), 0);
     assert.deepEqual([await casesOf(id), await nextTimeOf(id)], [[], null]);
   });

@@ -22,7 +22,7 @@ const MOST_A_ROUND = 200;
 const UNOPENED: PaymentMethod = 'vnpay';
 
 /** How often to ask about an attempt from the future, which was started before the clock was set back: milliseconds. */
-const CLOCK_SLACK_MS = 60_000;
+const CLOCK_SLACK_MS = MINUTE_MS;
 const CLOCK_PAUSE_MS = 5 * MINUTE_MS;
 
 /** The methods whose gateway can be asked. Each has a lane of its own: one that hangs delays no other's payers. */
