@@ -101,7 +101,7 @@ export class LineToolbar extends StyledElement {
     if (emit(this, 'renewal-choose', {})) void this.choose('');
   };
 
-  /** What is asked for while the dialogs are loading is done as well. */
+  /** Uses the dialogs, one after the other for requests that come while they are loading. */
   async #use(use: (sources: RowSources) => unknown): Promise<void> {
     while (this.#opening.isBusy) await this.#opening.settled();
     await this.#opening.start(use);

@@ -14,7 +14,7 @@ interface Options {
   onDigest(ids: readonly string[]): void;
 }
 
-/** What the host hands over to the order form. It is loaded with the form, and then reads what was set before. */
+/** Reads the customers, licences and digest that the host sets, also those set before it was loaded with the form. */
 export class HandedOver {
   readonly #host: Host;
   readonly #readers: readonly CustomersReader[];
@@ -46,7 +46,7 @@ export class HandedOver {
     this.#digest.read(this.#host.digest, signIn);
   }
 
-  /** Another person has signed in, for whom nothing was chosen yet. */
+  /** Drops the choices made for the person who was signed in before. */
   forget(): void {
     for (const reader of this.#readers) reader.forget();
   }

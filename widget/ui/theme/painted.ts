@@ -3,13 +3,13 @@ export type Rgba = readonly [red: number, green: number, blue: number, alpha: nu
 
 let canvas: CanvasRenderingContext2D | null | undefined;
 
-/** Colours of any space that CSS knows, one over the other, as they are seen; what is no colour paints nothing new. */
+/** Paints CSS colours of any space one over the other, and reads the result; a text that is no colour paints nothing. */
 export function painted(...colors: readonly string[]): Rgba {
   canvas ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (!canvas) return [0, 0, 0, 0];
   canvas.clearRect(0, 0, 1, 1);
   for (const color of colors) {
-    // What is no colour leaves the former one.
+    // An invalid colour would leave the former one in force.
     canvas.fillStyle = '#0000';
     canvas.fillStyle = color;
     canvas.fillRect(0, 0, 1, 1);
