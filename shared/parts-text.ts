@@ -1,8 +1,13 @@
-import { formatDate } from './calendar-date.ts';
+import { type CalendarDate, formatDate } from './calendar-date.ts';
 import type { Transfer } from './schemas/payment.ts';
 
 type Say = (
-  key: 'transfer.parts' | 'transfer.partsUntil' | 'transfer.partsUnapplied' | 'transfer.unapplied',
+  key:
+    | 'transfer.parts'
+    | 'transfer.partsUntil'
+    | 'transfer.othersUntil'
+    | 'transfer.partsUnapplied'
+    | 'transfer.unapplied',
   values?: Record<string, string | number>,
 ) => string;
 
@@ -17,8 +22,14 @@ export function partsText(say: Say, transfer: Transfer): string {
 /** Until when the parts may come; empty where that is unlimited. */
 export function partsDays(say: Say, { partsUntil }: Transfer): string {
   if (partsUntil === null) return '';
-  const [first, all] = [formatDate(partsUntil.first), formatDate(partsUntil.all)];
-  return say('transfer.partsUntil', { first, all });
+  const all = formatDate(partsUntil.all);
+  if (partsUntil.first === null) return say('transfer.othersUntil', { all });
+  return say('transfer.partsUntil', { first: formatDate(partsUntil.first), all });
+}
+
+/** The last day for what is missing as it stands: less than a part keeps no order open beyond its due date. */
+export function lastDayForRest({ first, all }: NonNullable<PartsUntil>): CalendarDate {
+  return first ?? all;
 }
 
 /** The amount still missing of a transfer, and for one in parts, the day until which it may come. */
@@ -28,6 +39,6 @@ export function shortfallText(
   until: PartsUntil,
 ): string {
   return until
-    ? say('transfer.partsUnapplied', { ...amounts, until: formatDate(until.all) })
+    ? say('transfer.partsUnapplied', { ...amounts, until: formatDate(lastDayForRest(until)) })
     : say('transfer.unapplied', amounts);
 }

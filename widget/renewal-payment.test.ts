@@ -484,7 +484,7 @@ describe('renewal-payment: a bank transfer', () => {
     const inParts = (amount: number, first: number): PaymentAttempt => {
       const whole = transferOf(amount);
       const parts = [part('GHPART001', first), part('GHPART002', 300_000_000)];
-      const partsUntil = { first: '2026-12-23', all: '2026-12-26' };
+      const partsUntil = { first: first > 0 ? '2026-12-23' : null, all: '2026-12-26' };
       return { ...whole, transfer: { ...whole.transfer, qr: null, parts, partsUntil } };
     };
     attempt = inParts(600_000_000, 300_000_000);
@@ -495,7 +495,7 @@ describe('renewal-payment: a bank transfer', () => {
     await shows(payment, 'GHPART001');
     await shows(
       payment,
-      'ít nhất một lần chậm nhất ngày 23/12/2026, các lần còn lại chậm nhất ngày 26',
+      'đủ ít nhất một lần chậm nhất ngày 23/12/2026, các lần còn lại chậm nhất ngày 26',
     );
     await shows(payment, 'Hoặc chuyển một lần 600.000.000 ₫ tại ngân hàng');
     expect(
@@ -515,6 +515,7 @@ describe('renewal-payment: a bank transfer', () => {
     ];
     update({ ...order, version: 2, unapplied });
     await shows(payment, 'Vui lòng chuyển các lần còn lại chậm nhất ngày 26/12/2026.');
+    await shows(payment, 'Cần chuyển các lần còn lại chậm nhất ngày 26/12/2026. Nếu quá hạn');
     await eventually(() => deepQueryAll(payment, 'svg.qr').length === 1);
     expect(visibleText(payment)).not.to.contain('GHPART001');
     await expectNoFaults(payment);

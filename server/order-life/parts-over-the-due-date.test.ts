@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { runOrderLife } from '../jobs/run-order-life.ts';
 import { listUnderpaid } from '../operations/lists/list-underpaid.ts';
+import { LEAST_PART } from '../orders/core/parts-until.ts';
+import { partCount, splitEvenly } from '../payments/core/split-amount.ts';
+import { NAPAS247_LIMIT } from '../payments/core/viet-qr.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { FirmDays } from '../testing/firm-days.ts';
@@ -112,6 +115,51 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.equal((await outcome(id)).state, 'paid');
   });
 
+  it('less than a part keeps no order open, and the payer and operations read the due date', async () => {
+    const { id, first } = await ordered();
+    await reportTransfer(firm.server, { ...first, amount: 1 });
+    await reportTransfer(firm.server, { ...first, amount: LEAST_PART - 2 });
+    const { partsUntil } = await startTransfer(firm.client, id);
+    assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
+    const { unapplied } = await firm.read(id);
+    assert.deepEqual(
+      unapplied.map(({ until }) => until),
+      ['2026-12-23'],
+    );
+    const [money] = await listUnderpaid(
+      firm.server.context,
+      unapplied.map(({ attemptId }) => attemptId),
+    );
+    assert.equal(money?.until, '2026-12-23');
+    await days('2026-12-24');
+    assert.deepEqual(await outcome(id), {
+      ...{ state: 'cancelled', paid: 0, refundDue: [1, LEAST_PART - 2] },
+    });
+  });
+
+  it('a part in several transfers keeps the order open as one does, also where parts have become dearer', async () => {
+    const { id, first, second } = await ordered();
+    await reportTransfer(firm.server, { ...first, amount: 1 });
+    await reportTransfer(firm.server, { ...first, amount: LEAST_PART - 1 });
+    await firm.server.context.db
+      .updateTable('payment_attempt_parts')
+      .set({ amount: PART + 1 })
+      .where('reference', 'in', [first.memo, second.memo])
+      .execute();
+    await days('2026-12-24');
+    assert.equal((await outcome(id)).state, 'awaiting_payment');
+    const { partsUntil } = await startTransfer(firm.client, id);
+    assert.deepEqual(partsUntil, { first: null, all: '2026-12-26' });
+  });
+
+  it('no part is smaller than the money that keeps an order open', () => {
+    for (const amount of [NAPAS247_LIMIT, 2 * NAPAS247_LIMIT - 2, 2 * NAPAS247_LIMIT - 1]) {
+      const parts = splitEvenly(amount, partCount(amount, NAPAS247_LIMIT));
+      assert.ok(Math.min(...parts) >= LEAST_PART, String(amount));
+    }
+    assert.equal(splitEvenly(NAPAS247_LIMIT, 2).at(-1), LEAST_PART);
+  });
+
   it('without the other part the order ends after those days, and all of its money goes back', async () => {
     const { id, first, second } = await ordered();
     await reportTransfer(firm.server, first);
@@ -143,7 +191,7 @@ describe('a transfer in parts about its order’s due date', () => {
     const textOf = async (of: URL | string) => await (await fetch(of)).text();
     assert.match(
       await textOf(address),
-      /ít nhất một lần chậm nhất ngày 23\/12\/2026, các lần còn lại chậm nhất ngày 26\/12\/2026/,
+      /đủ ít nhất một lần chậm nhất ngày 23\/12\/2026, các lần còn lại chậm nhất ngày 26\/12\/2026/,
     );
     const { partsUntil } = await startTransfer(firm.client, id);
     assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
@@ -151,6 +199,11 @@ describe('a transfer in parts about its order’s due date', () => {
     const rest = /Vui lòng chuyển các lần còn lại chậm nhất ngày 26\/12\/2026/;
     await firm.at('2026-12-25');
     assert.match(await textOf(address), rest);
+    assert.match(
+      await textOf(address),
+      /<p>Cần chuyển các lần còn lại chậm nhất ngày 26\/12\/2026\. Nếu quá hạn/,
+    );
+    assert.doesNotMatch(await textOf(address), /ít nhất một lần/);
     assert.match(await textOf(url), rest);
     const [mail] = await firm.mailJobs('payment_unapplied', id);
     assert.match(await firm.textOf(mail), /các lần còn lại chậm nhất ngày 26\/12\/2026/);

@@ -7,6 +7,7 @@ import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
 import { MINUTE_MS } from '../foundation/durations.ts';
 import { sumOfOpenLines } from '../orders/core/open-lines.ts';
+import { type PartsUntil, readPartsUntil } from '../orders/core/parts-until.ts';
 import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
@@ -42,8 +43,8 @@ interface UnderpaidAttempt {
   /** Total of its unpaid lines. */
   covers: number;
   missing: number;
-  /** Whether the rest is paid in parts, each under a reference of its own. */
-  isInParts: boolean;
+  /** Until when the rest may come where it is paid in parts, each under a reference of its own. */
+  partsUntil: PartsUntil | null;
   /** The gateway's page; null where there is none any more. */
   redirectUrl: string | null;
 }
@@ -166,8 +167,9 @@ async function readUnderpaid(
   const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - unapplied);
   const isInParts = (await partsToPay(db, row, missing)).length > 0;
+  const partsUntil = isInParts ? await readPartsUntil(db, link.order_id) : null;
   const { id: attemptId, method } = row;
-  return { attemptId, method, unapplied, covers, missing, isInParts, redirectUrl };
+  return { attemptId, method, unapplied, covers, missing, partsUntil, redirectUrl };
 }
 
 function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=' | '<>') {

@@ -4,7 +4,6 @@ import { formatDong } from '../../shared/money.ts';
 import { shortfallText } from '../../shared/parts-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
 import type { Tables } from '../database/tables.ts';
-import { partsUntil } from '../orders/core/parts-until.ts';
 import type { Html } from './layout.ts';
 import { type LinkState, RETURNED } from './link-state.ts';
 import type { Say } from './say.ts';
@@ -103,12 +102,13 @@ function end(say: Say, state: LinkState): Html {
 }
 
 /** The missing amount, and the way on to where it was begun: the same reference, or the gateway's page. */
-function shortNotice({ say, path, state }: Standing, short: NonNullable<LinkState['short']>): Html {
+function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['short']>): Html {
   const values = { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) };
   const isTransfer = short.method === 'bank_transfer';
   const url = isTransfer ? `${path}/transfers/${short.attemptId}` : short.redirectUrl;
-  const until = short.isInParts ? partsUntil(state.opened.order.due_date) : null;
-  const text = isTransfer ? shortfallText(say, values, until) : say('gatewayUnderpaid', values);
+  const text = isTransfer
+    ? shortfallText(say, values, short.partsUntil)
+    : say('gatewayUnderpaid', values);
   const link = url ? html`<p><a class="button plain" href="${url}">${say('payRest')}</a></p>` : '';
   return html`<section class="card notice" role="status"><p>${text}</p>${link}</section>`;
 }

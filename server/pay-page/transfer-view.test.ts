@@ -15,7 +15,7 @@ async function pageOf(qr: typeof QR | null): Promise<string> {
       { amount: 0, memo: 'GHPART001', qr: null },
       { amount: 300_000_000, memo: 'GHPART002', qr },
     ],
-    partsUntil: { first: '2026-12-23', all: '2026-12-26' },
+    partsUntil: { first: null, all: '2026-12-26' },
   };
   const page = transferView({
     ...{ say: sayIn('vi'), path: '/pay/token', linkUrl: '/pay/token', subject: 'DH000001' },

@@ -66,7 +66,9 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.parts':
     'Quick transfers are below 500.000.000 ₫ each, so the amount is paid in {count} {count|transfer|transfers}, in any order. The licences are renewed once all of it has been received.',
   'transfer.partsUntil':
-    'Make at least one of them by {first}, and the others by {all}. If the amount is not complete by then, what was received is paid back.',
+    'Make at least one of them in full by {first}, and the others by {all}. If one of these days is missed, what was received is paid back.',
+  'transfer.othersUntil':
+    'Make the others by {all}. If the amount is not complete by then, what was received is paid back.',
   'transfer.part': 'Transfer {number} of {count}',
   'transfer.partReceived': 'received',
   'transfer.partsUnapplied':

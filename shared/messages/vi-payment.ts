@@ -65,7 +65,9 @@ export const payment = {
   'transfer.parts':
     'Chuyển nhanh 24/7 chỉ nhận dưới 500.000.000 ₫ mỗi lần, nên số tiền được chia thành {count} lần, theo thứ tự nào cũng được. Giấy phép được gia hạn khi đã nhận đủ.',
   'transfer.partsUntil':
-    'Cần chuyển ít nhất một lần chậm nhất ngày {first}, các lần còn lại chậm nhất ngày {all}. Sau đó mà chưa nhận đủ thì các khoản đã chuyển được hoàn lại.',
+    'Cần chuyển đủ ít nhất một lần chậm nhất ngày {first}, các lần còn lại chậm nhất ngày {all}. Nếu quá hạn mà chưa nhận đủ, các khoản đã chuyển được hoàn lại.',
+  'transfer.othersUntil':
+    'Cần chuyển các lần còn lại chậm nhất ngày {all}. Nếu quá hạn mà chưa nhận đủ, các khoản đã chuyển được hoàn lại.',
   'transfer.part': 'Lần {number} / {count}',
   'transfer.partReceived': 'đã nhận',
   'transfer.partsUnapplied':

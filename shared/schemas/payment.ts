@@ -76,8 +76,12 @@ export const transferSchema = z.object({
       qr: z.nullable(qrSchema),
     }),
   ),
-  /** For parts: the last day for the first to come, and then for all; else what has come goes back. */
-  partsUntil: z.nullable(z.object({ first: calendarDateSchema, all: calendarDateSchema })),
+  /**
+   * For parts: the last day for one to come in full, null once it has, and then for all; else what has come goes back.
+   */
+  partsUntil: z.nullable(
+    z.object({ first: z.nullable(calendarDateSchema), all: calendarDateSchema }),
+  ),
 });
 
 /** A payment attempt as its screen shows it. */

@@ -1,11 +1,12 @@
 import { sumDong } from '../../../shared/money.ts';
+import { lastDayForRest } from '../../../shared/parts-text.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isInParts, sumOfOpenLines } from '../core/open-lines.ts';
-import { partsUntil } from '../core/parts-until.ts';
+import { readPartsUntil } from '../core/parts-until.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
 /** The money received for an order: what became of each payment, and the lines it was for. */
@@ -112,7 +113,7 @@ async function readAllocations(reader: Reader, orderId: string) {
 /** Attempts with a short transfer, and the amounts missing for their open lines. */
 export async function readUnapplied(
   reader: Reader,
-  { id: orderId, due_date: dueDate }: Tables['orders'],
+  { id: orderId }: Tables['orders'],
   lines: readonly Tables['order_lines'][],
 ): Promise<Order['unapplied']> {
   const rows = await reader
@@ -129,11 +130,13 @@ export async function readUnapplied(
     .groupBy('payment_attempts.id')
     .execute();
   const meantFor = await readMeantFor(reader, orderId, lines);
+  const isSomeInParts = rows.some((row) => row.is_in_parts);
+  const until = isSomeInParts ? lastDayForRest(await readPartsUntil(reader, orderId)) : null;
   return rows.map((row) => ({
     attemptId: row.id,
     ...meantFor(row.id),
     unapplied: Number(row.unapplied),
     missing: Math.max(0, Number(row.due ?? 0) - Number(row.unapplied)),
-    until: row.is_in_parts ? partsUntil(dueDate).all : null,
+    until: row.is_in_parts ? until : null,
   }));
 }

@@ -3,7 +3,7 @@ import { paymentOrderUrl } from '../../addresses/document-urls.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { type PartsUntil, partsUntil } from '../../orders/core/parts-until.ts';
+import { readPartsUntil } from '../../orders/core/parts-until.ts';
 import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
 import { restOf } from '../core/asked-amounts.ts';
 import type { Payer } from '../core/payer.ts';
@@ -97,16 +97,8 @@ async function complete(
   if (transfer === null) return { redirectUrl, transfer };
   const more = {
     paymentOrderUrl: paymentOrderUrl(context, attempt.id),
-    partsUntil: transfer.parts.length > 0 ? await readPartsUntil(context, attempt) : null,
+    partsUntil:
+      transfer.parts.length > 0 ? await readPartsUntil(context.db, attempt.order_id) : null,
   };
   return { redirectUrl, transfer: { ...transfer, ...more } };
-}
-
-async function readPartsUntil({ db }: Context, attempt: Attempt): Promise<PartsUntil> {
-  const { due_date: dueDate } = await db
-    .selectFrom('orders')
-    .select('due_date')
-    .where('id', '=', attempt.order_id)
-    .executeTakeFirstOrThrow();
-  return partsUntil(dueDate);
 }

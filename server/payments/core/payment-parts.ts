@@ -4,7 +4,7 @@ import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
-import { GRACE_DAYS } from '../../orders/core/parts-until.ts';
+import { GRACE_DAYS, hasPartCome } from '../../orders/core/parts-until.ts';
 import { freeReference } from './given-references.ts';
 import { amountsToTransfer, partCount, splitEvenly } from './split-amount.ts';
 import { NAPAS247_LIMIT } from './viet-qr.ts';
@@ -22,10 +22,9 @@ export interface PaymentPart {
 }
 
 /**
- * Whether an order's time to pay is over: its due date has passed, and where some money has come for a transfer in
- * parts, the days for the others too. A part alone would go back, and the other one after it. What was sent on the last
- * day is reported a little later. However little has come, pages and mails have named the later day; late money pays for
- * seven days anyway, so that a dong wins nothing.
+ * Whether an order's time to pay is over: its due date has passed, and where a part of a transfer has come, the days for
+ * the others too. A part alone would go back, and the other one after it. What was sent on the last day is reported a
+ * little later.
  *
  * @param now epoch milliseconds
  */
@@ -44,18 +43,12 @@ export function isTimeOver(now: number) {
         'payment_attempts.id',
       ),
     );
-    // Operations may have assigned it to an attempt of its own.
-    const hasBegun = where.exists(
-      attempts
-        .innerJoin('payments', 'payments.payment_attempt_id', 'payment_attempts.id')
-        .where('unapplied_reason', '=', 'underpaid'),
-    );
     return where.and([
       where('due_date', '<', today),
       where.or([
         where('due_date', '<', addDays(reported, -GRACE_DAYS)),
         where.not(isInParts),
-        where.and([where('due_date', '<', reported), where.not(hasBegun)]),
+        where.and([where('due_date', '<', reported), where.not(hasPartCome(where))]),
       ]),
     ]);
   };

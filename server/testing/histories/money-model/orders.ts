@@ -83,9 +83,12 @@ export function expire(world: World, order: number): boolean {
   return true;
 }
 
+/** A transfer from 500,000,000 dong on is made in two parts or more. */
+const LEAST_PART = 250_000_000;
+
 /**
- * A transfer in parts has three days more for its others, once some money is there; and of each last day, banks may tell
- * until six in the next morning.
+ * A transfer in parts has three days more for its others, once as much as the least part is there; and of each last day,
+ * banks may tell until six in the next morning.
  */
 function isTimeOver(world: World, order: number): boolean {
   const { due } = orderOf(world, order);
@@ -94,8 +97,8 @@ function isTimeOver(world: World, order: number): boolean {
     purse?.lines.some((at) => world.lines[at]?.order === order),
   );
   if (!own.some((purse) => purse.inParts)) return true;
-  const hasBegun = own.some((purse) => purse.dong > 0);
-  return dayOf(world.now - 6 * 3_600_000) > daysAfter(due, hasBegun ? 3 : 0);
+  const waiting = own.reduce((sum, purse) => sum + purse.dong, 0);
+  return dayOf(world.now - 6 * 3_600_000) > daysAfter(due, waiting >= LEAST_PART ? 3 : 0);
 }
 
 function close(world: World, order: number, lines: readonly number[]): void {
