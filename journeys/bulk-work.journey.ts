@@ -105,7 +105,7 @@ describe('the order form', () => {
 
   const bar = (page: Page) => page.getByRole('group', { name: 'Các dòng đã chọn' });
 
-  it('changes 300 rows, half of them, and takes out 199 with a handful of clicks', async () => {
+  it('an accountant changes 300 rows, changes half of them and removes 199 in a handful of clicks', async () => {
     const client = await portal.clientOf('an');
     await client.orders.place.mutate(await orderOf(client, codes.slice(101)));
     const page = await opened('dung', codes);

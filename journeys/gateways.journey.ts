@@ -33,7 +33,7 @@ describe('paying by every gateway', () => {
     await moneyAddsUp(stage).finally(() => stage?.stop());
   });
 
-  it('(h) takes a line each by every method, on phones without JavaScript', async () => {
+  it('(h) every method pays a line, on phones without JavaScript', async () => {
     const { page, customers } = await placeOrder(stage, 5, 0);
     await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
     const links: string[] = [];
@@ -152,7 +152,7 @@ describe('paying by every gateway', () => {
     await assertMoved(page, customers);
   });
 
-  it('(m) takes late, repeated, reordered, short and double messages for what they are', async () => {
+  it('(m) late, repeated, reordered, short and double messages are each settled as what they are', async () => {
     const { page, customers, number } = await placeOrder(stage, 5, 9);
     await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
     const links: string[] = [];

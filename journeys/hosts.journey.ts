@@ -38,7 +38,7 @@ const HOSTS: readonly HostPage[] = [
   'server-rendered',
 ];
 
-describe('in pages of other makers', () => {
+describe('pages built with other frameworks', () => {
   let server: TestServer;
   let hosts: HostPages;
   let browser: Browser;

@@ -111,7 +111,7 @@ describe('an owner who pays by phone', () => {
     await context.close();
   });
 
-  it('who comes back from a bank app in another browser sees the payment’s state, and no link', async () => {
+  it('a payer who returns from a bank app to another browser sees the payment’s state, and no link', async () => {
     const context = await phone();
     const page = await bubble(context);
     await page.getByRole('link', { name: 'Gia hạn giấy phép' }).tap();
@@ -131,7 +131,7 @@ describe('an owner who pays by phone', () => {
     await other.context().close();
   });
 
-  it('a large transfer’s page has no fault for axe, light and dark, before and after a part has come', async () => {
+  it('axe finds no fault on a large transfer’s page, light or dark, before or after a part has come', async () => {
     await putPlans(server, planDeclaration('LON', { prices: yearly(600_000_000) }));
     const license = { planCode: 'LON', expiry: '2026-12-31' };
     await declareCustomers(server, [declaration(codes[next] ?? '', { license })]);

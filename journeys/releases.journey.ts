@@ -30,7 +30,7 @@ import { PATIENCE_MS } from './support/stage.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-describe('a release over pages that are open', () => {
+describe('a new release while pages are open', () => {
   let folder: string;
   let server: TestServer;
   let host: Server;

@@ -34,7 +34,7 @@ describe('the main job', () => {
     await moneyAddsUp(stage).finally(() => stage?.stop());
   });
 
-  it('(a) renews five customers, paid at once by VietQR', async () => {
+  it('(a) five customers are renewed, and paid for at once by VietQR', async () => {
     const { page, customers, number } = await placeOrder(stage, 5, 0);
     const [ordered] = await mailsTo(stage, ACCOUNTANT, `Đơn hàng ${number}`);
     for (const { taxCode } of customers) assert.ok(ordered?.text.includes(taxCode));
@@ -55,7 +55,7 @@ describe('the main job', () => {
     for (const expiry of expiries) assert.ok(received?.text.includes(expiry), expiry);
   });
 
-  it('(b) lets an owner pay one line on a phone by VNPay, and the accountant the rest', async () => {
+  it('(b) an owner pays one line on a phone by VNPay, and the accountant the rest', async () => {
     const { page, customers, number } = await placeOrder(stage, 3, 5);
     const [owned, ...others] = customers;
     assert.ok(owned);
@@ -92,7 +92,7 @@ describe('the main job', () => {
     assertAllMoved(customers, expiries);
   });
 
-  it('(c) notifies and invoices somebody else', async () => {
+  it('(c) somebody else is notified and invoiced', async () => {
     const page = await stage.desktop();
     const customers = await pickCustomers(page, stage, 2, 8);
     await openWizard(page, 2);
@@ -129,7 +129,7 @@ describe('the main job', () => {
     assert.ok(bell.some((item) => item.includes(`Đã nhận thanh toán cho đơn hàng ${number}`)));
   });
 
-  it('(d) places one order by a double click and a network that fails once', async () => {
+  it('(d) a double click over a network that fails once places one order', async () => {
     const page = await stage.desktop();
     await pickCustomers(page, stage, 1, 10);
     await openWizard(page, 1);
@@ -155,7 +155,7 @@ describe('the main job', () => {
     assert.equal(bell.filter((item) => item.includes('Đã đặt đơn hàng')).length, 4);
   });
 
-  it('(e) settles a VNPay payment whose IPN is lost', async () => {
+  it('(e) a VNPay payment whose IPN is lost is settled', async () => {
     const { page, customers } = await placeOrder(stage, 1, 11);
     const opening = page.waitForEvent('popup');
     await payNow(page, /VNPay/);
@@ -200,7 +200,7 @@ describe('the main job', () => {
     assert.notEqual(expiry, customers[0]?.expiry);
   });
 
-  it('(g) pays on a phone without JavaScript', async () => {
+  it('(g) an owner pays on a phone without JavaScript', async () => {
     const { page, customers, number } = await placeOrder(stage, 2, 13);
     const [mail] = await mailsTo(stage, ACCOUNTANT, `Đơn hàng ${number}`);
     const link = /http\S+\/pay\/[\w-]+/.exec(mail?.text ?? '')?.[0] ?? '';

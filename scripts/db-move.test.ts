@@ -122,7 +122,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     assert.deepEqual(await inTarget(to, rulesOf), await inTarget(fresh, rulesOf));
   });
 
-  it('killed at any moment, it leaves nothing, and begins anew', async () => {
+  it('db:move leaves nothing when it is killed at any moment, and begins anew', async () => {
     const random = randomFrom(SEED);
     const to = await newTarget();
     let killed = 0;
@@ -170,7 +170,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     ]);
   });
 
-  it('db:move refuses a file that a server has', async () => {
+  it('db:move refuses a file that a server has open', async () => {
     const other = join(folder, 'served.sqlite');
     copyFileSync(file, other);
     const server = await startServerProcess(serverEnvironment(other));
@@ -183,7 +183,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     );
   });
 
-  it('db:move refuses a target that is used, or holds anything else', async () => {
+  it('db:move refuses a target that is in use, or holds anything else', async () => {
     const [used, strange, full] = [await newTarget(), await newTarget(), await newTarget()];
     const server = await startServerProcess(onPostgresql(used));
     const inUse = await move(file, used);

@@ -38,7 +38,7 @@ describe('the built server', () => {
     await rm(out, { recursive: true, force: true });
   });
 
-  it('checks money in a thread that is built with it', async () => {
+  it('the built server checks money in a thread that is built with it', async () => {
     const authorization = `Bearer ${HEALTH_TOKEN}`;
     const response = await fetch(`${server.url}/health`, { headers: { authorization } });
     const { money } = (await response.json()) as { money: string };

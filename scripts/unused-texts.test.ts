@@ -34,7 +34,7 @@ describe('texts of the catalogues', () => {
   );
 
   for (const path of catalogues) {
-    it(`every text of ${path} is said somewhere`, () => {
+    it(`every text of ${path} is used somewhere`, () => {
       const text = readFileSync(join(ROOT, path), 'utf8');
       const keys = [...text.matchAll(/^ {2}'?([\w.]+)'?:/gm)].map(([, key = '']) => key);
       assert.deepEqual(

@@ -49,7 +49,7 @@ class AfterEveryStatement implements KyselyPlugin {
  * A second connection looks after each statement of the server. It sees each transaction whole or not at all, so that
  * all money always adds up; without transactions it would see halves.
  */
-describe('a reader meanwhile', () => {
+describe('reads during a transaction', () => {
   const codes = taxCodes(20);
   let server: TestServer;
   let client: Client;

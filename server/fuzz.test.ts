@@ -73,7 +73,7 @@ describe('fuzzed calls', () => {
     }
   });
 
-  describe('to a server with faults', () => {
+  describe('fuzzed calls to a server with faults', () => {
     const failureOf = async (path: string) => {
       const mostWorkMs = path === 'long-work' ? 60 : undefined;
       const only = (target: string) => target.includes(`/${path}/`);
@@ -93,7 +93,7 @@ describe('fuzzed calls', () => {
       assert.equal(await failureOf('no-fault'), 'nothing was wrong');
     });
 
-    it('repeats one request by its seed and path', async () => {
+    it('fuzzing repeats one request by its seed and path', async () => {
       const [, path = ''] = /--path ([\d:]+)/.exec(await failureOf('an-error')) ?? [];
       const only = (target: string) => target.includes('/an-error/');
       const wanted = { seed: 5, requests: 20, only, path };

@@ -78,7 +78,7 @@ describe('the headless core', () => {
     assert.equal(form.fault, null);
   });
 
-  it('another licence at the same price is none that was confirmed', async () => {
+  it('another licence at the same price is not ordered without a new confirmation', async () => {
     const form = await formWith(codes[5] as string);
     const confirmed = quoteOf(form);
     const [row] = form.rows;
@@ -125,7 +125,7 @@ describe('the headless core', () => {
     assert.equal(form.rows.length, 2);
   });
 
-  it('the form tells of its changes, once for all of a moment', async () => {
+  it('the form announces its changes, once for all of a moment', async () => {
     const form = core.orderForm();
     await form.settled();
     let changes = 0;

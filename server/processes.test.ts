@@ -138,7 +138,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
     assert.ok(performance.now() - placed < 4_000);
   });
 
-  it('a stream hears what was changed while its process could not hear', async () => {
+  it('a stream catches up on changes made while its process was cut off', async () => {
     const { id } = await clientOf(process(0), token).orders.place.mutate(
       await orderOf(clientOf(process(0), token), some(1)),
     );

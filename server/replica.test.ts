@@ -88,7 +88,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
       .onConflict((conflict) => conflict.columns(['portal_id', 'id']).doUpdateSet({ name }))
       .execute();
 
-  it('what only reads comes from the replica, once that has everything', async () => {
+  it('reads come from the replica once it has caught up', async () => {
     useReplica(standby);
     await until(async () => (await whereReadsGo()) === 'replica');
     assert.equal(logged.at(-1), 'replica.used');
@@ -109,7 +109,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
     assert.equal(customers.length, 1);
   });
 
-  it('of many that write and read at once, each reads its own write or a later one', async () => {
+  it('many callers that write and read at once each read their own write or a later one', async () => {
     useReplica(standby);
     const version = async (db: Db) =>
       Number(
@@ -147,7 +147,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(await firms(), ['after']);
   });
 
-  it('a refusal of what reads is the caller’s, and nothing is read twice', async () => {
+  it('a read that is refused fails for its caller, and is not repeated on the primary', async () => {
     useReplica(standby);
     await until(async () => (await whereReadsGo()) === 'replica');
     let runs = 0;
@@ -159,7 +159,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
     assert.equal(runs, 1);
   });
 
-  it('a replica that is away is none', async () => {
+  it('reads leave a replica that is gone', async () => {
     const gone = await startReplica(primary);
     useReplica(gone);
     await until(async () => (await whereReadsGo()) === 'replica');
@@ -169,7 +169,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
     assert.equal(logged.at(-1), 'replica.left');
   });
 
-  it('a server that is no replica is not read from in its place', async () => {
+  it('a server that is no replica is never read from as one', async () => {
     useReplica(primary);
     await nameFirm('once');
     assert.deepEqual(await firms(), ['once']);
@@ -188,7 +188,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(rows, [{ timeline: 1 }]);
   });
 
-  it('what a server refuses because it has become a replica counts as a lost connection', async () => {
+  it('a refusal by a server that has become a replica counts as a lost connection', async () => {
     const dialect = new PostgresqlDialect(urlAt(standby), { connections: 1 });
     const db = new Kysely<Tables>({ dialect });
     open.push(db);

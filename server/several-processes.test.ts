@@ -133,7 +133,7 @@ describe('guesses of codes over several processes', () => {
     one.check(firm, 'MOI', 1_000 + HOUR);
   });
 
-  it('a process that begins hears of the guesses before it', () => {
+  it('a process that starts learns of earlier guesses', () => {
     const [before, after] = linkedPeers(2);
     const one = new CodeGuesses(before);
     for (let i = 0; i < 30; i++) one.add(firm, `MOT${i}`, 1_000);
@@ -182,7 +182,7 @@ describe('streams over several processes', () => {
     await Promise.all(streams.map((stream) => stream.return(undefined)));
   });
 
-  it('a stream hears what another process publishes, and after a loss looks at everything', async () => {
+  it('a stream gets what another process publishes, and after a loss looks at everything', async () => {
     const peers = linkedPeers(2);
     const [one, other] = peers.map((own) => new LiveUpdates(own)) as [LiveUpdates, LiveUpdates];
     const closing = new AbortController();
@@ -200,7 +200,7 @@ describe('streams over several processes', () => {
     await stream.return(undefined);
   });
 
-  it('a stream looks by itself twice a minute, and every five seconds where others are not heard', async (t) => {
+  it('a stream looks by itself twice a minute, and every five seconds while no other process is heard', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     for (const [isWell, pause] of [
       [true, 30_000],

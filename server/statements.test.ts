@@ -91,7 +91,7 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
     }
   });
 
-  it('a search of orders looks at none of them one by one, but at the firm’s names and at an index with their words', async () => {
+  it('a search of orders reads an index of the firm’s words and names, and no order one by one', async () => {
     await place(codes.slice(9, 10));
     for (const query of [codes[9] ?? '', 'DH000', 'khong co ai', 'FT26327999888']) {
       const statements = await statementsOf(() => client.orders.list.query({ query }));

@@ -35,7 +35,7 @@ const INVISIBLE = [
 ];
 
 describe('cleanLine', () => {
-  it('drops every invisible character from anywhere in a text', () => {
+  it('cleanLine drops every invisible character from anywhere in a text', () => {
     for (const character of INVISIBLE) {
       const name = `${character}Công ty ${character}Đại${character} Phát${character}`;
       assert.equal(cleanLine(name), 'Công ty Đại Phát', JSON.stringify(character));
@@ -47,7 +47,7 @@ describe('cleanLine', () => {
     assert.equal(cleanLine('Ａ＆Ｂ 株式会社 Ñandú'), 'Ａ＆Ｂ 株式会社 Ñandú');
   });
 
-  it('collapses blanks, line breaks and control characters to one blank', () => {
+  it('cleanLine collapses blanks, line breaks and control characters to one blank', () => {
     assert.equal(cleanLine(' \u00a0A\u3000\u2003B\r\nC\tD\u0007E\u0085F\u2028G '), 'A B C D E F G');
   });
 });
@@ -72,7 +72,7 @@ describe('cleanCode', () => {
   });
 });
 
-it('changes nothing when it cleans a text a second time', () => {
+it('a text that is cleaned a second time stays the same', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       for (const clean of [cleanLine, cleanLines, cleanCode]) {
@@ -85,7 +85,7 @@ it('changes nothing when it cleans a text a second time', () => {
   );
 });
 
-it('cleans plain Latin text as it cleans the same text with an invisible character before it', () => {
+it('plain Latin text is cleaned like the same text with an invisible character before it', () => {
   const characters = Array.from({ length: 0x1f00 }, (_, code) => String.fromCharCode(code));
   for (const clean of [cleanLine, cleanCode]) {
     for (const character of characters) {

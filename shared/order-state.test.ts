@@ -7,7 +7,7 @@ import {
   statesBefore,
 } from './order-state.ts';
 
-it('derives an order’s state from its lines’', () => {
+it('an order’s state is derived from its lines’ states', () => {
   const of = (awaiting_payment: number, paid: number, cancelled: number) =>
     orderStateOf({ awaiting_payment, paid, cancelled });
   assert.equal(of(2, 0, 0), 'awaiting_payment');

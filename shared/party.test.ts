@@ -17,7 +17,7 @@ const party = {
   contactName: '',
 };
 
-it('reports what is wrong at each field', () => {
+it('each wrong field of a party is reported with its problem', () => {
   assert.deepEqual(invoicePartyProblems(party), {});
   assert.deepEqual(
     invoicePartyProblems({ ...party, legalName: '', taxCode: '0101243151', email: 'x@' }),
@@ -86,7 +86,7 @@ it('well-formed addresses and numbers are accepted, and others refused', () => {
   for (const phone of ['12', 'call me', '0'.repeat(16)]) assert.ok(!isPhone(phone), phone);
 });
 
-it('reports several addresses in one field as several', () => {
+it('several addresses in one field are reported as several', () => {
   for (const text of [
     'a@x.example; b@x.example',
     'a@x.example,b@x.example',

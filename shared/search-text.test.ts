@@ -3,12 +3,12 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { foldText, toAscii } from './search-text.ts';
 
-it('folds diacritics, đ and case', () => {
+it('foldText folds diacritics, đ and case', () => {
   assert.equal(foldText('  Công ty   TNHH Đại Phát '), 'cong ty tnhh dai phat');
   assert.equal(foldText('ĐẶNG THỊ ƯỚC'), 'dang thi uoc');
 });
 
-it('folds composed and decomposed letters alike', () => {
+it('foldText folds composed and decomposed letters alike', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) =>
       assert.equal(foldText(text.normalize('NFC')), foldText(text.normalize('NFD'))),

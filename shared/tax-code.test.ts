@@ -45,7 +45,7 @@ describe('taxCodeKind', () => {
     });
   }
 
-  it('agrees with stdnum on ten digits', () => {
+  it('taxCodeKind agrees with stdnum on ten digits', () => {
     fc.assert(
       fc.property(digits(10), (code) =>
         assert.equal(taxCodeKind(code) !== null, stdnum.VN?.mst?.validate(code).isValid),

@@ -441,7 +441,7 @@ describe('renewal-bell: in a host page', () => {
   });
 });
 
-it('a bell whose parts the server has no more offers to reload the page', async () => {
+it('the bell offers to reload the page where the server no longer has its parts', async () => {
   const bell = await bellWith(1);
   const gone = Object.assign(async () => {}, {
     toString: () => "() => import('data:text/html,gone.js')",

@@ -134,7 +134,7 @@ async function opened(n = 3) {
   return orders;
 }
 
-describe('renewal-orders: where one is', () => {
+describe('renewal-orders: its route', () => {
   const before = location.hash;
   const ORDER = uuid(703);
 

@@ -70,7 +70,7 @@ describe('the mutants of a source', () => {
   });
 });
 
-it('every known equivalent mutant is of a line that is there', () => {
+it('every known equivalent mutant names a line that exists', () => {
   const byName = Map.groupBy(globSync('{server,shared}/**/*.ts'), (path) => basename(path));
   const linesOf = (file: string) =>
     (byName.get(file) ?? []).flatMap((path) => readFileSync(path, 'utf8').split('\n'));

@@ -160,7 +160,7 @@ describe('live.follow', () => {
     server.setNow(NOW);
   });
 
-  it('live.follow gives every open stream a sign of life, and none to one that has left', async (t) => {
+  it('live.follow sends a heartbeat to every open stream, and none to one that has left', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const [staying, leaving] = [
       await openStream(server, token, { list: {} }),
@@ -199,7 +199,7 @@ describe('live.follow', () => {
     await until(() => server.context.live.followers === 0);
   });
 
-  it('live.follow tells an error of the server, which is logged, and ends', async (t) => {
+  it('live.follow reports an error of the server, which is logged, and ends', async (t) => {
     const { context } = server;
     const log: [event: string, details: unknown][] = [];
     t.mock.method(context, 'log', (...line: (typeof log)[number]) => log.push(line));

@@ -196,7 +196,7 @@ describe('the list of licences to choose from', () => {
     ]);
   });
 
-  it('all that match are found by their ids, in the order of the list, without those ordered', async () => {
+  it('all matching licences are found by their ids, in the order of the list, without those ordered', async () => {
     const filter = { expiresUntil: '2026-12-31' };
     const { licenses } = await list({ filter });
     const free = licenses.filter(({ order }) => order === null).map(({ id }) => id);
@@ -268,7 +268,7 @@ describe('the list of licences to choose from', () => {
     }
   });
 
-  it('walks an index of the firm as far as the page goes, and sorts nothing', {
+  it('a page of licences is read along an index of the firm, as far as the page goes, and sorts nothing', {
     skip: ENGINE !== 'sqlite',
   }, async () => {
     const plansOf = async (input: Partial<ListLicensesInput>) => {

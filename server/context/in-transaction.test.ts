@@ -20,7 +20,7 @@ describe('work in a transaction', () => {
     return firm !== undefined;
   };
 
-  it('work in a transaction is kept, and deeds put off until then follow in their order', async () => {
+  it('work in a transaction is committed, and then its postponed actions run in their order', async () => {
     const { context } = server;
     const log = mock.method(context, 'log', () => {});
     const seen: unknown[] = [];

@@ -53,7 +53,7 @@ it('a prepared query is built once, and each run has its own values, in lists an
   assert.equal(built, 1);
 });
 
-it('a prepared query is changed by the plugins of whoever runs it, and by no others', async () => {
+it('a prepared query is changed only by the plugins of the database that runs it', async () => {
   const count = prepared((reader) =>
     reader.selectFrom('portals').select((select) => select.fn.countAll<number>().as('count')),
   );

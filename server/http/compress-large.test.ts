@@ -50,7 +50,7 @@ describe('the compression of answers', () => {
     assert.deepEqual(JSON.parse(body.toString()), { number: 'DH000001' });
   });
 
-  it('includes a large one', async () => {
+  it('a large answer is compressed', async () => {
     const { status, headers, body } = await read('large');
     assert.equal(status, 200);
     assert.equal(headers['content-encoding'], 'gzip');

@@ -46,7 +46,7 @@ async function readAnswer(socket: Socket): Promise<string> {
   return text;
 }
 
-it('a server that stops ends at once what nobody uses, and answers requests under way or half sent', async (t) => {
+it('a stopping server closes idle connections at once, and answers requests under way or half sent', async (t) => {
   const { clock, open, answer, isAsked, stop } = await serverToStop(t);
   const [idle, unused, busy, half] = [await open(), await open(), await open(), await open()];
   idle.socket.write(REQUEST);

@@ -67,7 +67,7 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.equal(lines[0]?.state, 'paid');
   });
 
-  it('whoever goes on to pay within those days is shown the other part, and its last day', async () => {
+  it('a payer who continues within those days is shown the other part, and its last day', async () => {
     const { id, first, second } = await ordered();
     await reportTransfer(firm.server, first);
     await days('2026-12-24');
@@ -94,7 +94,7 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.equal(money?.until, '2026-12-26', 'operations see the same day');
   });
 
-  it('a part of the last day, of the first or of all, is in time though it is reported after midnight', async () => {
+  it('a first or other part of its last day is in time though it is reported after midnight', async () => {
     const { id, first, second } = await ordered();
     await firm.at('2026-12-24', '00:05');
     await runOrderLife(firm.server.context);
@@ -105,7 +105,7 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.deepEqual(await outcome(id), { state: 'paid', paid: 2 * PART, refundDue: [0, 0] });
   });
 
-  it('a part that operations have assigned, by hand, keeps the order open for the other as well', async () => {
+  it('a part that operations have assigned by hand keeps the order open for the other as well', async () => {
     const { id, second } = await ordered();
     const paymentId = await reportMoney(firm.server, { amount: PART });
     await assignPayment(firm.server.context, 'operations:lan', { paymentId, orderId: id });
@@ -171,7 +171,7 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.deepEqual(await outcome(id), { state: 'cancelled', paid: 0, refundDue: [PART, PART] });
   });
 
-  it('an order with no part of its transfer, or a short transfer that has none, ends on the day after', async () => {
+  it('an order without a part of its transfer, or with a short transfer not in parts, ends on the day after', async () => {
     const { id } = await ordered();
     await declarePlans(firm.server);
     const { id: small } = await firm.place(firm.some(1));
@@ -182,7 +182,7 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.deepEqual(await outcome(small), { state: 'cancelled', paid: 0, refundDue: [1_000_000] });
   });
 
-  it('the payer reads until when the parts may come, and after one, until when the others', async () => {
+  it('the payer is shown until when the first part may come, and until when the others', async () => {
     const { id, first } = await ordered();
     const { url } = await firm.client.paymentLinks.create.mutate({ orderId: id });
     const body = new URLSearchParams({ method: 'bank_transfer', lang: 'vi' });

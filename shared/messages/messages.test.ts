@@ -32,7 +32,7 @@ for (const [name, [vietnamese, english]] of Object.entries(CATALOGUES)) {
       assert.deepEqual(Object.keys(english).sort(), Object.keys(vietnamese).sort());
     });
 
-    it('fills the same places in both languages', () => {
+    it(`the ${name} catalogue has the same placeholders in both languages`, () => {
       for (const [key, text] of Object.entries(vietnamese)) {
         assert.deepEqual(placesIn(english[key] ?? ''), placesIn(text), key);
       }
@@ -59,12 +59,12 @@ it('the catalogue has a text for every code and state', () => {
   for (const key of keys) assert.ok(key in vi, key);
 });
 
-it('a place without a value stays visible in a text', () => {
+it('a placeholder without a value stays visible in a text', () => {
   assert.equal(fillMessage('{a} and {b}', { a: 1 }), '1 and {b}');
   assert.equal(fillMessage('{a|line|lines}'), '{a|line|lines}');
 });
 
-it('formats numbers with separators, except years, and picks the word for the number', () => {
+it('a text formats numbers with separators, except years, and picks the word for the number', () => {
   const text = '{count} {count|client|clients}, {fiscalYear}';
   assert.equal(fillMessage(text, { count: 1, fiscalYear: 2027 }), '1 client, 2027');
   assert.equal(fillMessage(text, { count: 1_234, fiscalYear: 2027 }), '1.234 clients, 2027');

@@ -12,7 +12,7 @@ it('any text is accepted, trimmed, except NUL and half of a character', () => {
   }
 });
 
-it('reports the field of a text that it refuses', () => {
+it('a refused text is reported at its field', () => {
   const input = { name: 'Bình\0', email: 'b@c.example', phone: '' };
   const { error } = z.object({ recipient: recipientSchema }).safeParse({ recipient: input });
   assert.deepEqual(

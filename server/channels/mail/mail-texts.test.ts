@@ -39,7 +39,7 @@ const SUBJECTS = {
 
 describe('subjects of mails', () => {
   for (const locale of ['vi', 'en'] as const) {
-    it(`what matters is among the first ${SEEN} characters of each subject, in ${locale}`, () => {
+    it(`each subject has its facts in its first ${SEEN} characters, in ${locale}`, () => {
       const say = sayIn(locale);
       for (const [key, wanted] of Object.entries(SUBJECTS)) {
         const seen = say(key as keyof typeof SUBJECTS, VALUES).slice(0, SEEN);

@@ -191,7 +191,7 @@ describe('the mail of money received', () => {
   });
 });
 
-describe('what ends unpaid', () => {
+describe('lines that end unpaid', () => {
   it('the expiry mail has the expiry still in force, and goes to the owner who was mailed the link', async () => {
     const order = await placePaidBy(['owner', 'owner']);
     const [first = '', second = ''] = order.lines.map((line) => line.id);
@@ -290,7 +290,7 @@ describe('the mail by which an owner is asked to pay', () => {
   });
 });
 
-describe('what people have written', () => {
+describe('texts that people have written', () => {
   it('people’s texts contain no links and are quoted, in subject, text and HTML', async () => {
     const [code = ''] = firm.some(1);
     const contactName = 'Xem www.evil.example';

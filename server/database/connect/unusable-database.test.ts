@@ -43,7 +43,7 @@ for (const [title, path, problem] of [
   });
 }
 
-it('an SQLite file that can be written to and not be read beside is closed again', async (t) => {
+it('an SQLite file whose second connection can’t be opened is closed again', async (t) => {
   const path = join(folder, 'second', 'renewal.sqlite');
   const { existsSync } = fs;
   let openings = 0;

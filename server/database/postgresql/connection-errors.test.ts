@@ -12,7 +12,7 @@ function answer(code: string, severity = 'ERROR'): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError(code, 1, 'error'), { code, severity });
 }
 
-it('every failure of network, socket and TLS is a lost connection, and a fault of ours is none', () => {
+it('every failure of network, socket and TLS is a lost connection, and a fault of ours is not', () => {
   const lost = [
     ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH'],
     ...['ENETDOWN', 'ENETRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL'],

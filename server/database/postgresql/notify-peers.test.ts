@@ -61,7 +61,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     return { one, other };
   }
 
-  it('a process hears what the others tell, once, and nothing of its own', async () => {
+  it('a process receives each message of the others once, and none of its own', async () => {
     const { one, other } = await beginTwo();
     one.peers.tell(['changed', 'order:ư\u0000"']);
     one.peers.tell(['changed', 'order:ư\u0000"']);
@@ -76,7 +76,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     assert.deepEqual(one.heard, []);
   });
 
-  it('thousands of messages go as few, each small enough for PostgreSQL', async () => {
+  it('thousands of messages are sent as a few, each small enough for PostgreSQL', async () => {
     const { one, other } = await beginTwo();
     const topics = Array.from({ length: 4_000 }, () => `order:${crypto.randomUUID()}`);
     for (const topic of topics) one.peers.tell(['changed', topic]);
@@ -87,7 +87,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     );
   });
 
-  it('beyond what can wait, all that is told is that something was lost', async () => {
+  it('messages beyond the longest queue are replaced by one that says that some were lost', async () => {
     const { one, other } = await beginTwo();
     for (let i = 0; i < 10_500; i++) one.peers.tell(['changed', `order:${i}`]);
     await until(() => other.heard.length >= 10_001);
@@ -111,7 +111,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     await until(() => other.heard.some(([kind]) => kind === 'changed'));
   });
 
-  it('a process that stops first sends what it was told last', async () => {
+  it('a process that stops sends its last messages first', async () => {
     const { other } = await beginTwo();
     const db = await openDatabase(database.address);
     const log = () => {};
@@ -124,7 +124,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     await until(() => other.heard.filter(([kind]) => kind === 'changed').length >= topics.length);
   });
 
-  it('a process to which no message comes knows that, and says why', async () => {
+  it('a process that receives no messages detects that, and says why', async () => {
     const elsewhere = await makeEmptyPostgresql();
     const { peers } = await begin(0, elsewhere.address);
     await until(() => logged.some((line) => /No notification.*DATABASE_LISTEN_URL/.test(line)));
@@ -134,7 +134,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     await elsewhere.remove();
   });
 
-  it('what no process of this version tells is passed over', async () => {
+  it('messages that no process of this version sends are ignored', async () => {
     const { one, other } = await beginTwo();
     const payloads = [
       'no JSON',

@@ -40,7 +40,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     tx.insertInto('firms').values({ portal_id: PORTAL_ID, id, name }).execute();
   const firms = () => db().selectFrom('firms').selectAll().orderBy('id').execute();
 
-  it('of transactions that decide by what others are writing, each sees what the one before has kept', async () => {
+  it('transactions that decide by each other’s rows each see what the one before has committed', async () => {
     let runs = 0;
     const committed: string[] = [];
     await Promise.all(
@@ -339,7 +339,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     assert.equal(above.length, byBytes.length - byBytes.indexOf('Z') - 1);
   });
 
-  it('an empty list finds nothing, and everything where it is excluded', async () => {
+  it('an empty list matches nothing, and excludes nothing', async () => {
     await addFirm(db() as unknown as Tx, 'one');
     const count = async (is: 'in' | 'not in') =>
       (await db().selectFrom('firms').select('id').where('id', is, []).execute()).length;
@@ -355,7 +355,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(await firms(), []);
   });
 
-  it('statements sent behind one that fails, all the same one too, fail as it does', async () => {
+  it('statements sent behind one that fails, also several of the same, fail with its error', async () => {
     const readBehind = prepared((reader, { id }: { id: string }) =>
       reader.selectFrom('firms').select(['id', 'name']).where('id', '=', id),
     );

@@ -43,7 +43,7 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
   const valuesOf = <Result>(results: PromiseSettledResult<Result>[]) =>
     results.map((result) => (result.status === 'fulfilled' ? result.value : null));
 
-  it('those that come while one is under way join its transaction, each seeing those before it', async () => {
+  it('works that come while one is under way join its transaction, each seeing those before it', async () => {
     const seen: string[][] = [];
     const add = (id: string) => async (tx: Tx) => {
       seen.push(await notesOf(tx));
@@ -55,14 +55,14 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(await notesOf(db), ['a', 'b', 'c', 'd']);
   });
 
-  it('no more than eight share a transaction, so that those who came first are answered', async () => {
+  it('at most eight works share a transaction, so that the first ones are answered', async () => {
     const works = Array.from({ length: 18 }, (_, n) => (tx: Tx) => write(tx, `${n}`));
     const ids = valuesOf(await together(...works));
     const sizes = [...Map.groupBy(ids, (id) => id).values()].map(({ length }) => length);
     assert.deepEqual(sizes, [8, 8, 2]);
   });
 
-  it('one that is refused by what was true before it came is run again', async () => {
+  it('a work that is refused over an outdated snapshot is run again', async () => {
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const first = inLane(async (tx) => {
@@ -92,14 +92,14 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(runs, { late: 2, refused: 2 });
   });
 
-  it('a transaction that lasts takes up no more works', async () => {
+  it('a transaction that has lasted long takes up no more works', async () => {
     const ids = await Promise.all(
       ['a', 'b'].map((id) => runInLane(db, 'lane', (tx) => write(tx, id), 0)),
     );
     assert.equal(new Set(ids).size, 2);
   });
 
-  it('works of another lane run beside them', async () => {
+  it('works of another lane run at the same time', async () => {
     const gate = Promise.withResolvers<void>();
     const one = runInLane(db, 'one', async (tx) => {
       await write(tx, 'one');
@@ -138,7 +138,7 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     assert.deepEqual(await notesOf(db), ['a', 'b', 'd']);
   });
 
-  it('one that the database fails does not keep the others from being done', async () => {
+  it('a work that the database fails does not keep the others from being done', async () => {
     const results = await together<unknown>(
       (tx) => write(tx, 'a'),
       (tx) => write(tx, 'b'),

@@ -76,7 +76,7 @@ describe('the claim of an SQLite file', SQLITE_ALONE, () => {
     (await claimFile(path, { patienceMs: 0 }))();
   });
 
-  it('lets one server process have a file: a second one refuses in one line', async () => {
+  it('a second server process over one file refuses to start in one line', async () => {
     const env = serverEnvironment(path);
     const server: ServerProcess = await startServerProcess(env);
     try {

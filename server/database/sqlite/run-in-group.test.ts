@@ -117,7 +117,7 @@ describe('transactions at once', SQLITE_ALONE, () => {
     ]);
   });
 
-  it('where the commit fails, nothing is kept and everybody hears so', async () => {
+  it('where the commit fails, nothing is kept and every caller gets the error', async () => {
     const outcomes = await Promise.allSettled([
       inGroup((tx) => write(tx, 'a')),
       inGroup((tx) => write(tx, 'b', 'nobody')),
@@ -132,7 +132,7 @@ describe('transactions at once', SQLITE_ALONE, () => {
     assert.deepEqual(await notesOf(db), ['d']);
   });
 
-  it('where SQLite takes all back, nothing more is written, and everybody hears so', async () => {
+  it('where SQLite rolls back, all works so far fail, and the next one is kept', async () => {
     const outcomes = await Promise.allSettled([
       inGroup((tx) => write(tx, 'a')),
       inGroup(async (tx) => {

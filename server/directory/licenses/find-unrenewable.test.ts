@@ -62,7 +62,7 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(anniversary), []);
   });
 
-  it('run into days that the licence has already, after a gap', () => {
+  it('a line that follows a gap is unrenewable where it reaches days that the licence has already', () => {
     const later = (day: string) => line('a', { later_first_day: day });
     assert.deepEqual(unrenewable(later('2028-01-01')), []);
     assert.deepEqual(unrenewable(later('2027-12-31')), ['a']);

@@ -51,7 +51,7 @@ async function put(job: Job) {
   return row;
 }
 
-describe('what follows when a job is given up', () => {
+describe('a job that is given up', () => {
   const given = async (job: Job) => {
     const { context } = server;
     const row = { ...(await put(job)), tries: 20 };
@@ -190,7 +190,7 @@ describe('a job that was given up', () => {
     assert.deepEqual(JSON.parse(details), { kind: 'order_placed' });
   });
 
-  it('that is no mail has no address to correct', async () => {
+  it('a given-up job that is no mail has no address to correct', async () => {
     const id = await dead(event('portal-a'));
     const before = payloadOf(await find(id));
     await retry(id, 'dung@kh.example');
@@ -198,7 +198,7 @@ describe('a job that was given up', () => {
   });
 });
 
-describe('what has left the outbox', () => {
+describe('jobs that have left the outbox', () => {
   it('jobs that have left the outbox are kept for 30 days, and deleted a thousand rows at a time', async () => {
     const { context } = server;
     const jobs = Array.from({ length: 1_004 }, (_, i) => mail(`${i}@kh.example`));

@@ -84,7 +84,7 @@ describe('a reference that is nearly right', () => {
     for (const written of valid) assert.ok(readAs(written, reference), written);
   });
 
-  it('no near reference is found of the one that the memo has, or in nothing like one', () => {
+  it('no near reference is found where the memo has the right one, or nothing like one', () => {
     for (const reference of REFERENCES) {
       assert.equal(readAs(`CK ${reference} gia han`, reference), undefined);
       const far = `GH${reference.slice(4)}`;

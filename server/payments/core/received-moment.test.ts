@@ -100,7 +100,7 @@ describe('the moment money was received', () => {
   });
 });
 
-describe('a moment that can’t be, from each gateway', () => {
+describe('impossible moments, from each gateway', () => {
   let gateways: FakeGateways;
   let server: TestServer;
   let client: Client;
@@ -279,7 +279,7 @@ describe('a moment that can’t be, from each gateway', () => {
     assert.match((await operations(server, '')).text, /Thời điểm không hợp lệ/);
   }
 
-  describe('of SePay’s and those that redirect', () => {
+  describe('impossible moments from SePay and the redirecting gateways', () => {
     before(() => open({ SEPAY_API_TOKEN: 'a-token' }));
     after(close);
     for (const [name, tell] of Object.entries(BY_SEPAY)) {
@@ -287,7 +287,7 @@ describe('a moment that can’t be, from each gateway', () => {
     }
   });
 
-  describe('of Casso', () => {
+  describe('impossible moments from Casso', () => {
     before(() => open({ SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'k' }));
     after(close);
     for (const [name, tell] of Object.entries(BY_CASSO)) {

@@ -213,7 +213,7 @@ describe('decisions about unmatched money', () => {
     ]);
   });
 
-  it('suspected money that is returned becomes a refund due that its order shows and its payer hears of', async () => {
+  it('suspected money that is returned becomes a refund due, shown at its order and mailed to its payer', async () => {
     const other = await order();
     const { orderId, due, paymentId } = await suspected();
     const { version } = await read(orderId);

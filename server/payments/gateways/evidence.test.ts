@@ -58,7 +58,7 @@ const plain = (change: Partial<Facts>): Facts => ({
   ...change,
 });
 
-describe('what is known of money, from a message', () => {
+describe('the evidence in a gateway’s message', () => {
   it('SePay’s webhook gives the bank’s number and accounts where it has them', () => {
     const receiver = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, OWN);
     const header = (name: string) => (name === 'authorization' ? 'Apikey k' : undefined);

@@ -85,7 +85,7 @@ async function askedOf(gateway: Gateway): Promise<string> {
   ].join(': ');
 }
 
-describe('what a gateway answers about an attempt', () => {
+describe('a gateway’s answer about an attempt', () => {
   it('VNPay’s answer is read by both of its codes, its kind and its number', async () => {
     for (const [change, expected] of [
       [{}, 'paid: 770001 of 5000'],

@@ -197,7 +197,7 @@ const NO_REPORTS: Record<string, [PaymentMethod, (started: Started) => Promise<s
   ],
 };
 
-describe('what is rightly signed and no report of money', () => {
+describe('signed messages that report no money', () => {
   for (const [name, [method, send]] of Object.entries(NO_REPORTS)) {
     it(`${name} is refused, pays nothing and is not kept, though rightly signed`, async () => {
       const started = await start(method);
@@ -233,7 +233,7 @@ describe('what is rightly signed and no report of money', () => {
   });
 });
 
-describe('what is rightly signed and about somebody else', () => {
+describe('signed messages about somebody else', () => {
   const OTHERS: Record<string, [PaymentMethod, (started: Started) => Promise<string>]> = {
     'another terminal of VNPay’s': [
       'vnpay',
@@ -360,7 +360,7 @@ describe('an answer about another payment', () => {
   }
 });
 
-it('Casso’s money of nothing, and money out, is no payment', () => {
+it('Casso’s transfers of zero, and those out, are no payment', () => {
   const casso = cassoReceiver(
     { secret: 's', api: null },
     { accountNumber: '1', virtualAccounts: [] },
@@ -373,7 +373,7 @@ it('Casso’s money of nothing, and money out, is no payment', () => {
   }
 });
 
-describe('what is kept of signed messages', () => {
+describe('signed messages that are kept', () => {
   it('a signed message that comes again in another notation is kept as one row', async () => {
     const started = await start('vnpay');
     const refusal = vnpayReport(started, '24');

@@ -121,7 +121,7 @@ describe('money of another account', () => {
     });
   }
 
-  describe('told by SePay’s webhook', () => {
+  describe('money reported by SePay’s webhook', () => {
     before(() => open({}));
     after(close);
     expectations(
@@ -138,7 +138,7 @@ describe('money of another account', () => {
     );
   });
 
-  describe('told by SePay’s list', () => {
+  describe('money reported by SePay’s list', () => {
     before(() => open({ SEPAY_API_TOKEN: 'a-token' }));
     after(close);
     expectations(({ amount, memo, account, virtual }) => {
@@ -156,7 +156,7 @@ describe('money of another account', () => {
 
   const casso = { SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'k' };
 
-  describe('told by Casso’s webhook', () => {
+  describe('money reported by Casso’s webhook', () => {
     before(() => open(casso));
     after(close);
     expectations(({ amount, memo, account, virtual }) => {
@@ -171,7 +171,7 @@ describe('money of another account', () => {
     }, true);
   });
 
-  describe('told by Casso’s list', () => {
+  describe('money reported by Casso’s list', () => {
     before(() => open(casso));
     after(close);
     expectations(({ amount, memo, account, virtual }) => {

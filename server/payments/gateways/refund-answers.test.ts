@@ -44,7 +44,7 @@ async function answerOf(gateway: Gateway) {
 }
 
 /** Only a documented refusal allows a new request for a refund: after any other answer it may have been made. */
-describe('what becomes of a refund', () => {
+describe('the outcome of a refund', () => {
   const MOMO_STATES = {
     done: [0],
     failed: [1080, 42, 22],

@@ -14,7 +14,7 @@ import { zalopayReceiver } from './zalopay.ts';
 
 const OWN = accountsOf('0123456789');
 
-describe('what is rightly signed', () => {
+describe('signed messages', () => {
   const PARTNER = { partnerCode: 'P', accessKey: 'a', secretKey: 'momo-key' };
   const momo = momoReceiver({ ...PARTNER, apiUrl: 'https://x.example' });
   const zalopay = zalopayReceiver({

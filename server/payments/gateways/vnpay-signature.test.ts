@@ -67,7 +67,7 @@ describe('VNPay checksums', () => {
     assert.ok(!isSignedByVnpay(queryOf(params, ''), 'secret'));
   });
 
-  describe('over the characters in which a message came', () => {
+  describe('VNPay checksums over the characters of the message itself', () => {
     const secret = 'test_secret';
     const checksum = (data: string) => vnpayChecksum(secret, data);
     const INFO = "Gia hạn (Đại Phát) *mới* ~ 'A' & B!";

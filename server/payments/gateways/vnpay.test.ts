@@ -262,7 +262,7 @@ describe('paying by VNPay', () => {
     assert.equal(order.payments[0]?.unapplied, order.total);
   });
 
-  it('money that VNPay suspected is news once more when it is called good, and then no more', async () => {
+  it('VNPay is answered as for a new message when it clears money that it suspected, once', async () => {
     const { orderId, params } = await start();
     const good = report(params);
     const suspected = { ...good, vnp_ResponseCode: '07', vnp_TransactionStatus: '07' };

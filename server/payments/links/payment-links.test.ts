@@ -110,7 +110,7 @@ describe('a payment link', () => {
     assert.equal(await codeOf(create(one.id, one.id)), 'NOT_FOUND');
   });
 
-  it('notes its first opening, which the followers of its order see once', async () => {
+  it('a payment link’s first opening is recorded, and shown to followers of its order once', async () => {
     const { id } = await order();
     const { id: other } = await order();
     const [link, unopened] = [await create(id), await create(other)];

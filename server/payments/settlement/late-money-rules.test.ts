@@ -126,7 +126,7 @@ describe('money for closed lines of a volume order', () => {
     );
   });
 
-  it('reckons the tier without what the firm’s next discount has to make good', () => {
+  it('late money for a volume order is not barred by an excess that the next discount has to make good', () => {
     const less = { rules: volumeRules(1_000, 150_000), tiers };
     const lines = ['a', 'b', 'c'].map((id) => line(id, off(id)));
     assert.deepEqual(barred(lines, order({ terms: less, today: less })), []);

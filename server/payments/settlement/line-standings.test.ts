@@ -77,14 +77,14 @@ describe('several lines of one licence', () => {
       'may_revive',
     ).map((each) => each.reason ?? each.standing);
 
-  it('build on each other by fiscal year, in whatever sequence they are', () => {
+  it('lines of one licence build on each other by fiscal year, in whatever sequence they are', () => {
     const [first, second] = [{ first_fiscal_year: 2027 }, { first_fiscal_year: 2028 }];
     assert.deepEqual(standings(first, second), ['revivable', 'revivable']);
     assert.deepEqual(standings(second, first), ['revivable', 'revivable']);
     assert.deepEqual(standings(second), ['not_renewable']);
   });
 
-  it('build on unpaid lines first: a cancelled one never makes room for them', () => {
+  it('lines of one licence build on unpaid ones first: a cancelled one never makes room for them', () => {
     const unpaid = { state: 'awaiting_payment', first_fiscal_year: 2028 } as const;
     assert.deepEqual(standings({ first_fiscal_year: 2027 }, unpaid), [
       'revivable',

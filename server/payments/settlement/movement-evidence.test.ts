@@ -120,7 +120,7 @@ describe('a payment of several reports', () => {
   });
 });
 
-describe('what speaks for one movement', () => {
+describe('hints that two payments are one movement', () => {
   it('the strongest hint of the strongest payment counts, whichever is nearer in time', () => {
     const weak = payment({ ...NOTHING, receivedAt: AT + HOUR }, [], 'weak');
     const strong = payment({ ...NOTHING, memo: 'MUA HANG HOA' }, [], 'strong');

@@ -390,7 +390,7 @@ describe('two transfers of the same amount with the same reference', () => {
   });
 });
 
-describe('what may be one movement, and is not certain', () => {
+describe('reports that may be of one movement', () => {
   it('a possible second report of one movement waits, with nothing due back, where the accounts differ', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);

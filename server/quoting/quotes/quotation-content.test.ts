@@ -44,7 +44,7 @@ describe('what a quoted line does to its licence', () => {
     assert.equal(line({ presentExpiry: '2026-12-31' }).gap, null);
   });
 
-  it('charges in part only the years that are', () => {
+  it('a quoted line names only its partly charged years as such', () => {
     const parts = [
       { ...year, charged: null },
       { ...year, charged: { months: 9, of: 12 } },

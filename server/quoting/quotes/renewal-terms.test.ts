@@ -28,7 +28,7 @@ import {
 
 const PERSONAL = ['001099000001', '001099000002', '001099000003'];
 
-describe('what a renewal may begin with', () => {
+describe('the term of a renewal', () => {
   let server: TestServer;
   let client: Client;
   let plans: Map<string, string>;
@@ -110,7 +110,7 @@ describe('what a renewal may begin with', () => {
     return id;
   }
 
-  describe('leaves no days uncovered', () => {
+  describe('a renewal that would leave days uncovered', () => {
     it('a year that would leave days uncovered is refused, in a quote, an order and a quotation', async () => {
       const customer = await customerWith('2026-12-31');
       const far = line(customer, { year: 2028 });
@@ -201,7 +201,7 @@ describe('what a renewal may begin with', () => {
     });
   });
 
-  describe('is one line of a licence at a time', () => {
+  describe('several lines of one licence', () => {
     it('of two rows of one licence, the later can’t be paid alone', async () => {
       const customer = await customerWith('2024-12-31');
       const [lapsed, present] = [line(customer, { year: 2025 }), line(customer, { year: 2026 })];
@@ -251,7 +251,7 @@ describe('what a renewal may begin with', () => {
     });
   });
 
-  describe('by default', () => {
+  describe('the default first year', () => {
     it('the default is the first year that adds more than the minimum gain, with the skipped year’s days', async () => {
       const customer = await customerWith('2026-12-29');
       const expected = { fiscalYear: 2027, skipped: { fiscalYear: 2026, daysGained: 2 } };
@@ -333,7 +333,7 @@ describe('what a renewal may begin with', () => {
     });
   });
 
-  describe('with another plan', () => {
+  describe('a renewal with another plan', () => {
     it('another plan is possible while days are paid for, and every later answer says so', async () => {
       const customer = await customerWith('2026-12-31', 'HOUSEHOLD', { kind: 'household' });
       const change = line(customer, { plan: 'ANYBODY' });
@@ -387,7 +387,7 @@ describe('what a renewal may begin with', () => {
     });
   });
 
-  describe('is a plan for that kind of customer', () => {
+  describe('plans and kinds of customers', () => {
     it('a plan’s kind of customer is derived from the tax code, unless the portal declares it', async () => {
       const [, second = '', third = ''] = PERSONAL;
       const kinds = await Promise.all([
@@ -468,7 +468,7 @@ describe('what a renewal may begin with', () => {
     });
   });
 
-  describe('is held to when it is paid', () => {
+  describe('the term of a renewal when it is paid', () => {
     const renewalsOf = (orderId: string) =>
       server.context.db.transaction().execute(async (tx) => {
         const rows = await tx

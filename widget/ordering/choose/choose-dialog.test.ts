@@ -231,7 +231,7 @@ describe('choosing whom to renew', () => {
     }, 'the first row added, in sight');
   });
 
-  it('Escape closes it, and nothing is added', async () => {
+  it('Escape closes the list, and nothing is added', async () => {
     await open();
     lines()[0]?.click();
     await barSays('Đã chọn 1');
@@ -350,7 +350,7 @@ describe('choosing whom to renew', () => {
     await eventually(() => lines().length > 0);
   });
 
-  it('marks and unticks what a colleague orders while it is open, and follows no longer once closed', async () => {
+  it('the open list marks and unticks licences that a colleague orders, and follows none once closed', async () => {
     await open();
     lines()[0]?.click();
     lines()[1]?.click();

@@ -43,7 +43,7 @@ async function confirm(count: number): Promise<HTMLInputElement> {
 }
 
 describe('confirming an order', () => {
-  it('its rows are searched and sorted, and come back as they were typed', async () => {
+  it('the rows to confirm are searched and sorted, and come back as they were typed', async () => {
     await confirm(59);
     const typed = names();
     expect(typed.length).to.equal(50);

@@ -47,8 +47,8 @@ function pressAt(at: Element | null, key: string): void {
   at?.dispatchEvent(new KeyboardEvent('keydown', { key, ...reaches }));
 }
 
-describe('what comes before the later parts', () => {
-  it('a paste into a cell is taken once they are there, and keys in their order', async () => {
+describe('input before the later parts are loaded', () => {
+  it('a paste into a cell, and keys in their order, are taken once the later parts are loaded', async () => {
     cellOf('years').focus();
     paste(cellOf('years'), '3');
     await pressKeys('ArrowDown');

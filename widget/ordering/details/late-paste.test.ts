@@ -62,7 +62,7 @@ async function yearsOfPasted(wizard: Element): Promise<string[]> {
 }
 
 describe('codes that are looked up for long after they were pasted', () => {
-  it('what a person changes meanwhile stays', async () => {
+  it('changes made while pasted codes are looked up stay', async () => {
     const { wizard, looking, end } = await whileLookingUp();
     changeYears(wizard);
     button(wizard, 'Thêm dòng').click();
@@ -71,7 +71,7 @@ describe('codes that are looked up for long after they were pasted', () => {
     end();
   });
 
-  it('what a person changes stays also where the form was left meanwhile', async () => {
+  it('changes made while pasted codes are looked up stay also where the form was left meanwhile', async () => {
     const { wizard, looking, end } = await whileLookingUp();
     const form = deepQuery<OrderWizard>(wizard, 'renewal-order-wizard');
     await form?.go('confirm');
@@ -82,7 +82,7 @@ describe('codes that are looked up for long after they were pasted', () => {
     end();
   });
 
-  it('going on waits for them', async () => {
+  it('going on waits for pasted codes that are being looked up', async () => {
     const { wizard, looking, end } = await whileLookingUp();
     button(wizard, 'Tiếp tục').click();
     for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
@@ -127,7 +127,7 @@ describe('codes that are looked up for long after they were pasted', () => {
     server.restore();
   });
 
-  it('those that failed stay to be tried again, also when others are added meanwhile', async () => {
+  it('pasted codes that failed stay to be tried again, also when others are added meanwhile', async () => {
     const other = customersOf(4)[3] as Customer;
     const server = serverWithOwnDrafts(customersOf(4), 'late-paste').install();
     const wizard = await wizardFor(server, first.taxCode);

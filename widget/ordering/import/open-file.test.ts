@@ -60,7 +60,7 @@ describe('a file that is opened where the page allows no worker', () => {
     } as unknown as typeof Worker;
   });
 
-  it('starts no work, and no worker, for a list that was closed meanwhile', async () => {
+  it('no reading and no worker begins for a list that was closed meanwhile', async () => {
     const closing = new AbortController();
     const file = await xlsxFile([['MST']], 'x');
     const error = errorOf(file, closing.signal);
