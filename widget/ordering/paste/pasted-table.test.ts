@@ -67,6 +67,21 @@ describe('candidatesOf', () => {
     expect(textsOf('０１００１０９１０６')).to.deep.equal([[0, '０１００１０９１０６']]);
   });
 
+  it('the numbers of a list are no digits of the codes behind them', () => {
+    for (const [line, code] of [
+      ['1. 0101243150', '0101243150'],
+      ['12.0101243150', '0101243150'],
+      ['(3) 0101 243 150', '0101 243 150'],
+      ['4) 101243150', '101243150'],
+      ['5. 001099000001', '001099000001'],
+      ['6. 0314409058002', '0314409058002'],
+      // Parts of one number.
+      ['101.243.150', '101.243.150'],
+      ['0101. 243. 150', '0101. 243. 150'],
+    ] as const)
+      expect(textsOf(line), line).to.deep.equal([[0, code]]);
+  });
+
   it('candidatesOf finds none in names, dates, amounts and international numbers', () => {
     for (const line of ['Công ty A', '31/12/2026', '+84 912 345 678', '2.950.000 ₫', '1,01243E+11'])
       expect(textsOf(`${line}\tx`), line).to.deep.equal([]);

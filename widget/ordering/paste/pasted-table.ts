@@ -68,12 +68,16 @@ const MOST_CANDIDATES = 8;
 /** Labels that people write before a code. */
 const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)?|tax (code|id))[\s:.]+/iu;
 
+/** The number of a line of a list, before a code that is whole without it. */
+const NUMBERING = /^\(?\d{1,4}[.)\]:](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!\d)))/;
+
 /** The line's texts that may be a customer's code, even among words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .flatMap((cell, column) => {
-      const unlabelled = cell.replace(LABEL, '');
-      const texts = unlabelled === cell ? [cell] : [cell, unlabelled];
+      const unlabelled = cell.replace(NUMBERING, '').replace(LABEL, '');
+      // Of "1. 0101243150" all digits together may be a code, too.
+      const texts = isCode(unlabelled) ? [unlabelled] : [cell, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
       const codes = code === undefined ? codesAmongWords(cell) : [code];
       return codes.map((text) => ({ column, text }));
