@@ -238,7 +238,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.problem.tooManyLines':
     'The file has too many lines (50,000 at most). Split it into several files.',
   'import.problem.notATable':
-    'This file is not a spreadsheet. Choose an Excel (.xlsx) or a CSV file.',
+    'Files of this kind can’t be read. Choose an Excel (.xlsx) or a CSV file, or save it as one.',
   'import.problem.oldOrLocked':
     'The file is of an old Excel (.xls) or has a password. Save it as .xlsx without a password.',
   'import.problem.damaged':

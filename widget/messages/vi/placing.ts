@@ -224,7 +224,8 @@ export const placing = {
   'import.problem.tooLarge':
     'Tệp quá lớn (tối đa 20 MB). Hãy bỏ bớt hình ảnh, trang tính, hoặc chia thành nhiều tệp.',
   'import.problem.tooManyLines': 'Tệp có quá nhiều dòng (tối đa 50.000). Hãy chia thành nhiều tệp.',
-  'import.problem.notATable': 'Tệp này không phải bảng tính. Hãy chọn tệp Excel (.xlsx) hoặc CSV.',
+  'import.problem.notATable':
+    'Không đọc được loại tệp này. Hãy chọn, hoặc lưu lại thành, tệp Excel (.xlsx) hoặc CSV.',
   'import.problem.oldOrLocked':
     'Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy lưu lại thành .xlsx không có mật khẩu.',
   'import.problem.damaged': 'Tệp bị hỏng, không đọc được. Hãy mở bằng Excel, lưu lại rồi thử lại.',

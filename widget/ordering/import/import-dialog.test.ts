@@ -254,7 +254,7 @@ describe('an import', () => {
     const wizard = await wizardFor(server);
     const zip = await xlsxFile([['MST'], [first.taxCode]], 'x');
     const wrong: [content: BlobPart, told: string][] = [
-      [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'Tệp này không phải bảng tính'],
+      [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'Không đọc được loại tệp này'],
       [
         new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]),
         'Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu',
@@ -262,7 +262,7 @@ describe('an import', () => {
       [zip.slice(0, 300), 'Tệp bị hỏng'],
       ['', 'Không có dòng nào để đọc'],
       [new Uint8Array(20_000_001), 'Tệp quá lớn'],
-      ['<html><table><tr><td>MST</td></tr></table></html>', 'Tệp này không phải bảng tính'],
+      ['<html><table><tr><td>MST</td></tr></table></html>', 'Không đọc được loại tệp này'],
     ];
     for (const [content, told] of wrong) {
       const dialog = await drop(wizard, new File([content], 'x.xlsx'));

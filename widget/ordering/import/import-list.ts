@@ -32,6 +32,10 @@ export const FIRST_LINES = 50;
 const FIRST_CODES = 50;
 const CODES_A_CALL = 2_500;
 
+const SKIPPED: ListChoice = { kind: 'skipped' };
+
+const hasDigit = ({ cells }: PastedLine) => cells.some((cell) => /\d/.test(cell));
+
 /** How far the list is. */
 export interface Progress {
   /** Lines looked up. */
@@ -125,9 +129,19 @@ export class ImportList {
     if (mended) return { kind: 'results', results: [mended] };
     const choice = index < this.#looked ? this.#choices.choices[index] : undefined;
     const name = read && choice && nameToLookUp(read, choice, roles);
-    if (name === undefined) return choice;
+    if (name === undefined) {
+      return choice?.kind === 'noCode' && this.#isTitle(read?.line, roles) ? SKIPPED : choice;
+    }
     const result = this.#names.get(name);
     return result && chosenByName(result);
+  }
+
+  /** Whether a line is the title of a group of a list that has names: a single text beside their column. */
+  #isTitle(line: PastedLine | undefined, { code, name }: Roles): boolean {
+    const { headings } = this.#recognised;
+    if (line === undefined || name === undefined || headings.length === 0) return false;
+    const [column, ...others] = [...line.cells.keys()].filter((at) => line.cells[at] !== '');
+    return others.length === 0 && column !== name && column !== code;
   }
 
   /** Reads lines, and looks their codes up: those of the first lines first. */
@@ -152,9 +166,12 @@ export class ImportList {
   async #readAll<Line>(lines: readonly Line[], cleaned: (line: Line) => PastedLine): Promise<void> {
     const { signal, onChange } = this.#options;
     const read: ReadLine[] = [];
+    let isFoot = false;
     const readNext = () => {
       const line = readLine(cleaned(lines[read.length] as Line), this.#roles.code);
-      read.push(isSigned(line.line) ? { ...line, kind: 'total' } : line);
+      // Below it stand the names of those who sign.
+      isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
+      read.push(isFoot ? { ...line, kind: 'total' } : line);
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;

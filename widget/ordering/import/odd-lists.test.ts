@@ -119,6 +119,46 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
+  it('an accounting program’s report has its customers as rows, and nothing that stands around them', async () => {
+    const report = [
+      'Công ty TNHH Kế toán An Tâm;;;;',
+      `Mã số thuế: ${third.taxCode};;;;`,
+      'ĐT: 0912345678 - Fax: 024 3826 1234;;;;',
+      ';;BẢNG KÊ GIA HẠN;;',
+      'STT;MST;Tên khách hàng;Số năm;Thành tiền',
+      'A;B;C;1;2=1x1',
+      'Nhóm: Khách hàng Hà Nội;;;;',
+      `1;${first.taxCode};A;2;2.400.000`,
+      ';;Cộng nhóm Hà Nội;2;2.400.000',
+      'Nhóm: Khách hàng Hải Phòng;;;;',
+      `2;${second.taxCode};B;3;3.600.000`,
+      ';;Cộng II;3;3.600.000',
+      ';;Tổng cộng;5;6.000.000',
+      ';;;Hà Nội, ngày 30 tháng 11 năm 2026;',
+      'Người lập;;;Giám đốc;',
+      '(Ký, họ tên);;;(Ký, họ tên, đóng dấu);',
+      'Nguyễn Thị Lan;;;Trần Văn Bình;',
+    ];
+    expect(await rowsOf(report.join('\n'))).to.deep.equal({ rows: BOTH, left: [] });
+  });
+
+  it('a line with a name alone, or with a wrong code alone, stays to be mended', async () => {
+    const list = `STT;MST;Tên;Số năm\n1;${first.taxCode};A;2\n2;;Công ty Lạ;\n;chưa có;;\n3;${second.taxCode};B;3`;
+    const { rows, left } = await rowsOf(list);
+    expect(rows).to.deep.equal(BOTH);
+    expect(left).to.deep.equal(['3 2 · Công ty Lạ', '4 chưa có']);
+  });
+
+  it('a column of end dates is not taken for the term that another column has', async () => {
+    const list = `MST,Thời hạn sử dụng,Thời hạn gia hạn\n${first.taxCode},31/12/2026,2 năm\n${second.taxCode},31/12/2026,3 năm`;
+    expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
+  });
+
+  it('the line that is drawn below the names of columns is none', async () => {
+    const list = `| MST | Số năm |\n|-----|:------:|\n| ${first.taxCode} | 2 |\n| ${second.taxCode} | 3 |`;
+    expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
+  });
+
   it('a quote that is never closed takes no line with it', async () => {
     const list = `MST,Tên,Số năm\n${first.taxCode},"Công ty A,2\n${second.taxCode},Công ty "B",3`;
     expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
@@ -137,6 +177,8 @@ describe('lists as other programs and people write them', () => {
       );
     expect(await problemOf('%PDF-1.7\n1 0 obj\n')).to.equal('notATable');
     expect(await problemOf('{\\rtf1\\ansi MST}')).to.equal('notATable');
+    expect(await problemOf('MIME-Version: 1.0\r\nContent-Type: text/html')).to.equal('notATable');
+    expect(await problemOf('ID;PWXL;N;E\r\nC;Y1;X1;K"MST"')).to.equal('notATable');
     expect(await problemOf('\r\n , ,\r\n;;\r\n')).to.equal('empty');
   });
 });

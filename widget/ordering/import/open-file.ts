@@ -37,8 +37,8 @@ export async function openFile(file: Blob, options: OpenOptions): Promise<Workbo
   return null;
 }
 
-/** A cell of delimiters alone is empty: its line was not divided at them. */
-const isFilled = (cell: string) => /[^\s,;|]/.test(cell);
+/** A cell of delimiters alone is empty: its line was not divided at them. One of dashes is part of a drawn line. */
+const isFilled = (cell: string) => /[^\s,;|:=_+-]/.test(cell);
 
 /** Reads the lines of a text with cells. */
 export async function openText(
@@ -46,7 +46,7 @@ export async function openText(
   { signal, onLines }: Pick<OpenOptions, 'signal' | 'onLines'>,
 ): Promise<void> {
   // A page, a program's data and the beginning of a document are texts, too.
-  if (/^\s*(<[!?a-z]|[[{]\s*["[{]|%PDF-|\{\\rtf)/i.test(text))
+  if (/^\s*(<[!?a-z]|[[{]\s*["[{]|%PDF-|\{\\rtf|MIME-Version:|ID;P)/i.test(text))
     throw new UnreadableFile('notATable');
   const delimiter = delimiterOf(text) ?? '\t';
   let count = 0;

@@ -50,12 +50,15 @@ export function recogniseColumns(
 ): Recognised {
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
   const headings = headingsOf(lines.slice(0, HEADING_LINES).filter(isHeading));
+  const body = lines.filter((line) => !isHeading(line) && !isTotal(line));
+  const textsOf = (column: number) =>
+    body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
   const roles: Partial<Record<Role, number>> = {};
   for (const [column, text] of headings.entries()) {
     const role = roleOfHeading(text);
-    if (role) roles[role] ??= column;
+    // "Thời hạn" may be the day on which a licence ends.
+    if (role && !(role === 'years' && most(textsOf(column), isDate))) roles[role] ??= column;
   }
-  const body = lines.filter((line) => !isHeading(line) && !isTotal(line));
   const fits: readonly (readonly [Role, (texts: readonly string[]) => boolean])[] = [
     ['email', (texts) => most(texts, isEmail)],
     ['plan', (texts) => most(texts, isPlan)],
@@ -66,7 +69,7 @@ export function recogniseColumns(
   ];
   for (let column = 0; column < columns; column++) {
     if (Object.values(roles).includes(column)) continue;
-    const texts = body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
+    const texts = textsOf(column);
     const found = fits.find(([role, fit]) => roles[role] === undefined && fit(texts));
     if (found) roles[found[0]] = column;
   }
@@ -105,6 +108,8 @@ export function isInMonths(heading: string | undefined): boolean {
 function most(texts: readonly string[], isSuch: (text: string) => boolean): boolean {
   return texts.length > 0 && texts.filter(isSuch).length * 10 >= texts.length * 7;
 }
+
+const isDate = (text: string) => /^\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}$/.test(text);
 
 function isEmail(text: string): boolean {
   return text.includes('@') && emailProblem(cleanCode(text)) === undefined;
