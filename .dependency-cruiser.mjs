@@ -3,7 +3,10 @@
  * a circle, of types too. docs/architecture.md draws it.
  */
 
-/** The server's floors, from the top; folders of one line stand beside one another and import each other no more than those above. */
+/**
+ * The server's floors, from the top. Folders on one line are on one floor and import each other as little as those
+ * above.
+ */
 const SERVER = [
   // Surfaces: parse, authorise, call, show.
   ['api', 'host-api', 'pay-page', 'documents', 'reminder-page', 'operations', 'health'],
@@ -16,9 +19,9 @@ const SERVER = [
   // Work that runs by itself.
   ['jobs'],
   ['jobs/outbox'],
-  // Across orders and customers: who has not paid, and whose licences to renew.
+  // Work across orders and customers: unpaid lines, and licences to renew.
   ['unpaid', 'choosing'],
-  // Ways by which a fact reaches people and portals.
+  // Channels by which a fact reaches people and portals.
   ['channels/bell', 'channels/events', 'channels/mail'],
   // An order's life after it was placed: promised, reminded of, extended, cancelled, expired. And licences before one.
   ['order-life/commitments', 'order-life', 'expiry-reminders'],
@@ -31,7 +34,7 @@ const SERVER = [
   // Orders.
   ['orders/placing', 'orders/views'],
   ['orders/commitments', 'orders/invoices'],
-  // Who hears of what happens to them.
+  // Addressees of each fact.
   ['announce/facts'],
   ['orders/core'],
   // Orders that are still being typed.
@@ -41,17 +44,17 @@ const SERVER = [
   ['quoting/quotes'],
   ['quoting/discounts'],
   ['quoting/pricing'],
-  // Who there is, and what is sold.
+  // People, firms and products.
   ['directory/customers'],
   ['directory/accountants', 'directory/catalog', 'directory/portals'],
   ['directory/licenses'],
-  // What every use case stands on.
+  // Basis of every use case.
   ['announce'],
   ['announce/events'],
   ['announce/outbox'],
   ['addresses', 'http'],
   ['context'],
-  // The database: opened and written to; each engine's own; its schema; and what queries of both are made of.
+  // The database: opening and writing, each engine's own code, the schema, and helpers of queries for both engines.
   ['database/connect'],
   ['database/postgresql', 'database/sqlite'],
   ['database/migrations'],
@@ -62,20 +65,20 @@ const SERVER = [
 
 /** The widget's floors, from the top: paths below widget/. A screen may load one above it lazily. */
 const WIDGET = [
-  // What hosts load, and what developers import.
+  // Entries for hosts, and for developers.
   { name: 'entry', path: '(entry|stand-in|index|core)\\.ts$' },
   { name: 'define', path: 'define\\.ts$' },
   { name: 'public-elements', path: 'renewal-[^/]+\\.ts$' },
   // What the public elements share.
   { name: 'host', path: 'host/' },
-  // Their parts.
+  // Parts of the public elements.
   { name: 'bell', path: 'bell/' },
   { name: 'ordering', path: 'ordering/[^/]+\\.ts$' },
-  // The order form's: its steps, what they show, and what is ordered.
+  // Parts of the order form: its steps, their views, and the order being typed.
   { name: 'ordering-steps', path: 'ordering/(drafts|details|confirm|place)/' },
   { name: 'ordering-start', path: 'ordering/start/' },
   { name: 'ordering-import', path: 'ordering/import/(?!xlsx/)' },
-  // A worker loads it alone.
+  // Loaded only by a worker.
   { name: 'ordering-import-xlsx', path: 'ordering/import/xlsx/' },
   { name: 'ordering-bulk', path: 'ordering/(bulk|choose)/' },
   { name: 'ordering-table', path: 'ordering/(table|quotation)/' },
@@ -95,14 +98,14 @@ const WIDGET = [
 
 const TESTS = '\\.(test|journey)\\.ts$|(^|/)testing/';
 
-/** Files right in a folder, or below it where none of its folders is a floor of its own. */
+/** Files right in a folder, and those below it that have no floor of their own. */
 function pathOf(folder) {
   const own = SERVER.flat().filter((other) => other.startsWith(`${folder}/`));
   const below = own.map((other) => `${other.slice(folder.length + 1)}/`).join('|');
   return `^server/${folder}/${below === '' ? '' : `(?!${below})`}`;
 }
 
-/** No folder imports one from a floor above its own, or from beside it. */
+/** No folder imports from a floor above its own, or from a folder beside it. */
 const floorRules = SERVER.flatMap((floor, index) =>
   floor.map((folder) => ({
     name: `server-${folder.replaceAll('/', '-')}-imports-down-only`,
@@ -250,11 +253,11 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Single-file components are compiled for the tests alone.
+    // Single-file components are compiled only for the tests.
     exclude: { path: '^(node_modules|dist)/|\\.(vue|svelte)$' },
-    // Types too: a type is known to whoever imports it.
+    // Types count, too: an importer depends on the types that it names.
     tsPreCompilationDeps: true,
-    // TypeScript 7 has no compiler API yet. The warning `missing-tsc-transpiler` says no more than that: swc reads all.
+    // TypeScript 7 has no compiler API yet, hence the warning `missing-tsc-transpiler`: swc reads all files.
     parser: 'swc',
   },
 };

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Pause between two calls of a neighbour, which is no flood. */
+/** Pause between two calls of a neighbour, which is a normal caller. */
 const PAUSE_MS = 20;
 
 /** The HTTP request to measure; with a body, by POST. */

@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3';
 import { foldText } from '../shared/search-text.ts';
 
-/** Words of which names are made; a customer's number decides which. */
+/** Words that names are made of, chosen by a customer's number. */
 const KINDS = ['Công ty TNHH', 'Công ty CP', 'Hộ kinh doanh', 'Công ty TNHH MTV'];
 const WORDS =
   'Minh Phát Đại Lợi An Tâm Hoàng Gia Thịnh Vượng Bảo Long Quang Huy Tân Hùng Việt Nam Đông Phương'.split(
     ' ',
   );
 
-/** Customers by their number, from the first to the one before the last. */
+/** Customers by number, from the first up to, but not including, the last. */
 export interface Numbers {
   from: number;
   to: number;

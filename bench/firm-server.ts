@@ -20,9 +20,9 @@ export interface FirmServer {
   url: string;
   /** As in DATABASE_URL or DATABASE_PATH. */
   database: string;
-  /** Milliseconds of processor time that it has used. */
+  /** Processor time used, in milliseconds. */
   cpu(): Promise<number>;
-  /** Counts what its tables hold by now, for the plans of PostgreSQL, which does so by itself within a minute. */
+  /** Updates PostgreSQL's statistics for its plans, as it does by itself within a minute. */
   analyze(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -66,7 +66,7 @@ async function runServer(): Promise<void> {
     if (engineOf(db) === 'postgresql') await sql`vacuum analyze`.execute(db);
   };
   await analyze();
-  // With the benchmark, however that ends.
+  // Ends with the benchmark, however that ends.
   process.once('disconnect', () => process.exit());
   process.once('SIGINT', () => void server.stop().then(() => process.exit()));
   process.on('message', (asked) => {

@@ -13,7 +13,7 @@ import {
 import { clientOf, signToken, startTestServer } from '../server/testing/test-server.ts';
 
 /**
- * How large the tables and indexes of a licence are, and those of its renewal: `node bench/growth.ts`, and with
+ * Size of the tables and indexes for a licence, and for its renewal: `node bench/growth.ts`, and with
  * TEST_DATABASE=postgresql. The figures of docs/scale.md.
  */
 const LICENSES = 3_000;
@@ -49,10 +49,10 @@ console.info(
   `placed, started and settled in ${(spent / LICENSES).toFixed(2)} ms a line; written to the log: ${Math.round(((await written(db)) - begun) / LICENSES)} bytes a line`,
 );
 await server.stop();
-// A PostgreSQL of this process's own ends with it.
+// A PostgreSQL of this process ends with it.
 process.exit(0);
 
-/** On disk, by table. */
+/** Size on disk, by table. */
 async function sizes(reader: Db): Promise<Map<string, Size>> {
   const { rows } = await (ENGINE === 'postgresql'
     ? sql<Size>`

@@ -3,9 +3,9 @@ import { DURABLE, startPostgresql } from '../server/testing/postgresql-server.ts
 
 interface Bench {
   what: string;
-  /** Measures; imported when its turn comes, after the database is known. */
+  /** Runs the benchmark; imported when its turn comes, after the database is known. */
   measure(): Promise<unknown[]>;
-  /** Whether it is about the database, and runs on either. */
+  /** Whether it measures the database, and runs on either engine. */
   onEither?: boolean;
 }
 
@@ -93,5 +93,5 @@ for (const name of named.length > 0 ? named : known) {
   console.info(`\n${name}, ${values.database}: ${bench.what}\n`);
   console.table(await bench.measure());
 }
-// A PostgreSQL of this process's own ends with it.
+// A PostgreSQL of this process ends with it.
 process.exit(0);

@@ -42,7 +42,7 @@ interface Side {
   firmId: string;
   customers: Numbers;
   token: string;
-  /** The next customer for whom nothing was ordered yet. */
+  /** The next customer without an order. */
   next: number;
 }
 

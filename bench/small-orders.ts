@@ -57,7 +57,7 @@ export async function measureSmallOrders(): Promise<Measured[]> {
   return results;
 }
 
-/** A call for each customer. */
+/** One call for each customer. */
 async function prepareOrders(server: FirmServer, codes: readonly string[]): Promise<Target[]> {
   const token = await signToken({ firm: firmOf('firm-1') });
   const headers = {

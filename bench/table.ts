@@ -101,7 +101,7 @@ async function keysOf(browser: Browser, code: string, name: TableName) {
   return { keys: keys.slice(1), cpu: cpuOfKeys / KEYS, changes: changes.slice(1) };
 }
 
-/** Reads the processor time of the page's thread, in ms, which other load of the machine leaves as it is. */
+/** Reads the processor time of the page's thread, in ms, which does not depend on other load of the machine. */
 async function cpuOf(page: Page): Promise<() => Promise<number>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -111,7 +111,7 @@ async function cpuOf(page: Page): Promise<() => Promise<number>> {
   };
 }
 
-/** A page without a server: everything is in one script. */
+/** A page without a server: one script has everything. */
 async function open(browser: Browser, code: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
   const page = await context.newPage();

@@ -13,11 +13,11 @@ import { placedNumber } from './support/accountant.ts';
 import { type PortalPage, servePortalPage } from './support/portal-page.ts';
 import { PATIENCE_MS } from './support/stage.ts';
 
-/** More stops than a screen has: then Tab does not lead to what is looked for. */
+/** More stops than a screen has: beyond them, Tab does not lead to the element. */
 const MOST_TABS = 60;
 const MOST_FRAMES = 60;
 
-/** The name of what has the focus, in whatever shadow root, once the page has scrolled there. */
+/** The name of the focused element, in whatever shadow root, once the page has scrolled to it. */
 function focusedName(page: Page): Promise<string> {
   return page.evaluate(async (mostFrames) => {
     let at = document.activeElement;
@@ -50,7 +50,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   assert.fail(`Tab leads to no ${name}: ${passed.join(' | ')}`);
 }
 
-/** Counts what a person does: a chord of keys, a click, a turn of the wheel. */
+/** Counts a person's actions: a chord of keys, a click, a turn of the wheel. */
 class Person {
   count = 0;
   readonly #page: Page;

@@ -89,7 +89,7 @@ it('a digest’s mail leads through the portal to its licences, all ticked, and 
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  // The accountant signs in, and is to hear of these licences.
+  // The accountant signs in, and so receives digests.
   await page.goto(portal.url);
   await page.getByRole('button', { name: /^Thông báo/ }).waitFor();
   const [mail = '', ...others] = await sendDigests(

@@ -82,7 +82,7 @@ describe('pages built with other frameworks', () => {
       addEventListener('unhandledrejection', ({ reason }) => note(String(reason)));
       addEventListener('renewal-error', (event) => {
         const { code } = (event as CustomEvent<{ code: string }>).detail;
-        // A busy machine is slow, not wrong.
+        // Slowness of a busy machine is no fault.
         if (!/SLOW|TIMEOUT/.test(code)) note(code);
       });
     });
@@ -113,7 +113,7 @@ describe('pages built with other frameworks', () => {
       await forward(page);
       await confirm(page).waitFor();
       await page.getByRole('button', { name: 'Add customers' }).click();
-      // The screen in use goes on.
+      // The screen in use stays.
       await confirm(page).check();
       assert.equal(await page.getByText(second).count(), 0);
       await forward(page);

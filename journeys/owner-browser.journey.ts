@@ -12,7 +12,7 @@ import {
 import type { Client, TestServer } from '../server/testing/test-server.ts';
 import { PATIENCE_MS } from './support/stage.ts';
 
-/** A browser without storage and clipboard: each of these throws when named. */
+/** A browser without storage and clipboard: naming one of these throws. */
 function denyEverything(): void {
   const deny = () => {
     throw new DOMException('denied', 'SecurityError');
@@ -70,7 +70,7 @@ describe('the owner’s page in other browsers', () => {
     await page.exposeFunction('pressedTwice', () => pressedTwice.resolve());
     await page.route('**/attempts', async (route) => {
       starts++;
-      // The answer stays away until the button has been pressed again.
+      // The answer is held back until the button has been pressed again.
       await pressedTwice.promise;
       await route.continue();
     });

@@ -69,7 +69,7 @@ describe('the first screen of the owner’s page', () => {
     return page;
   }
 
-  /** Shown as a whole in the window, and covered by nothing. */
+  /** Wholly visible in the window, and covered by nothing. */
   async function assertInSight(page: Page, selectors: readonly string[]): Promise<void> {
     const hidden = await page.evaluate((wanted) => {
       return wanted.filter((selector) => {

@@ -90,7 +90,7 @@ describe('an owner who pays by phone', () => {
     };
     await tap('link', 'Gia hạn giấy phép');
     await tap('button', 'Thanh toán ngay');
-    // What is tapped next is in sight without scrolling.
+    // The next button is in sight without scrolling.
     const app = page.getByRole('link', { name: 'MB Bank', exact: true });
     const box = await app.boundingBox();
     assert.ok(box && box.y + box.height <= 740, JSON.stringify(box));

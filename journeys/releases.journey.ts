@@ -102,7 +102,7 @@ describe('a new release while pages are open', () => {
     context = await browser.newContext({ locale: 'vi-VN' });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
-    // A page that is never idle: what is loaded later, is loaded when it is needed.
+    // A page that is never idle loads each part only when it is needed.
     await page.addInitScript(() => {
       globalThis.requestIdleCallback = () => 0;
     });

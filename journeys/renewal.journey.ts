@@ -72,7 +72,7 @@ describe('the main job', () => {
     await phone.getByRole('button', { name: 'Thanh toán', exact: true }).click();
     await phone.getByText('Thanh toán thành công').waitFor();
 
-    // The accountant's screen shows it by itself.
+    // The accountant's screen updates by itself.
     await page.getByText('Thanh toán một phần').waitFor();
     await page.getByRole('button', { name: 'Thanh toán ngay' }).click();
     await page.getByRole('radio', { name: /Chuyển khoản/ }).check();

@@ -29,7 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-// Broken off, it takes its databases and their disks away all the same.
+// An interrupted run still removes its databases and their disks.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 if (values.cluster) process.exit(await chaosOfCluster());
 const isSqlite = values.database === 'sqlite';
@@ -61,7 +61,10 @@ for (let seed = Number(values.seed); left > 0; seed++) {
 }
 process.exit(found === 0 ? 0 : 1);
 
-/** One cluster, whose primary is killed as often as told. @returns the exit code */
+/**
+ * Starts one cluster, and kills its primary as often as told.
+ * @returns the exit code
+ */
 async function chaosOfCluster(): Promise<number> {
   const options = {
     processes: Number(values.processes ?? 4),

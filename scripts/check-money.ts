@@ -4,7 +4,7 @@ import { databaseAddress, isPostgresql } from '../server/foundation/database-add
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 
 const address = databaseAddress(process.env);
-// Opening would create a missing file, and the money of an empty database always adds up.
+// Opening would create a missing file, and an empty database's money always adds up.
 if (!isPostgresql(address) && !existsSync(address)) {
   console.error(`There is no database at ${address} (DATABASE_PATH).`);
   process.exit(2);

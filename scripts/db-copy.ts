@@ -31,8 +31,8 @@ function optionOf(option: string): string | undefined {
 }
 
 /**
- * Checks a copy: that SQLite finds it whole, and that its money adds up. The check is for the newest schema, so a copy of
- * the copy is brought up to date for it: a backup made before an upgrade stays what it is.
+ * Checks a copy: that SQLite finds it whole, and that its money adds up. The check needs the newest schema, so it is
+ * made on a second copy that is upgraded: a backup from before an upgrade stays as it is.
  */
 export async function checkCopy(path: string): Promise<void> {
   checkWhole(path);
@@ -51,7 +51,7 @@ export async function checkCopy(path: string): Promise<void> {
   }
 }
 
-/** Makes something beside its place, and leaves nothing when it fails or is stopped. */
+/** Makes a file beside its place, and leaves nothing when that fails or is stopped. */
 export async function making(path: string, work: () => Promise<void>): Promise<void> {
   const leave = () => {
     removeCopy(path);
@@ -74,7 +74,7 @@ export function sizeOf(path: string): string {
   return `${(statSync(path).size / 1_048_576).toFixed(1)} MB`;
 }
 
-/** Runs the program; what the person can mend is one line. */
+/** Runs the program; an error that the person can mend is one line. */
 export async function runProgram(work: () => Promise<void>): Promise<void> {
   try {
     await work();

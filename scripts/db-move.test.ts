@@ -30,7 +30,7 @@ const SEED = Number(process.env.MOVE_SEED ?? 20_261_129);
 const KILLS = Number(process.env.MOVE_KILLS ?? 4);
 const HISTORIES = 30;
 
-/** Of the tables, this many have rows after random histories. */
+/** Number of tables that have rows after random histories. */
 const FILLED_TABLES = 28;
 
 const PLAYER = new URL('../server/testing/histories/played-file.ts', import.meta.url);
@@ -47,7 +47,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
     const worker = new Worker(PLAYER, { workerData: wanted });
     await once(worker, 'message');
     const db = await openDatabase(file);
-    // What the engines could keep differently.
+    // Values that the engines could store differently.
     await db
       .updateTable('portals')
       .set({ name: `Cổng “kế toán”\n\\ 𝄞 ${'x'.repeat(70_000)}` })
@@ -247,7 +247,7 @@ function onPostgresql(address: string): Record<string, string> {
   return { ...env, DATABASE_URL: address };
 }
 
-/** A server on what was moved renews a licence, and all money adds up. */
+/** A server on the moved database renews a licence, and all money adds up. */
 async function takeMoney(address: string): Promise<void> {
   const server = await startServerProcess(onPostgresql(address));
   try {

@@ -13,7 +13,7 @@ await runProgram(async () => {
   if (existsSync(database) && realpathSync(from) === realpathSync(database)) {
     throw new Problem(`${from} is the database itself.`);
   }
-  // A -wal alone would be taken for the copy's.
+  // A remaining -wal would be taken for the copy's.
   const isThere = existsSync(database) || existsSync(`${database}-wal`);
   const release = await claimFile(database, { patienceMs: 0 }).catch((error: unknown) => {
     if (!(error instanceof ClaimedFile)) throw error;

@@ -26,11 +26,11 @@ interface Upward {
   rule: string;
   from: string;
   to: string;
-  /** It is of no more than a type. */
+  /** It imports only a type. */
   type?: boolean;
 }
 
-/** Of every kind, one; no two have a file in common. */
+/** One of each kind; no two have a file in common. */
 const UPWARD: Upward[] = [
   {
     kind: 'an import from a folder above',
@@ -86,7 +86,7 @@ describe('the rules of who may import whom', () => {
     rmSync(place, { recursive: true });
   });
 
-  /** Builds a house of these files alone, and returns its folder: each has its own, since the checker remembers files. */
+  /** Builds a house of these files, and returns its folder: each has its own, since the checker remembers files. */
   function build(files: Record<string, string>): string {
     houses += 1;
     const house = join(place, `house-${houses}`);

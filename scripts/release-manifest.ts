@@ -19,7 +19,7 @@ const MANIFEST_OF_ELEMENTS = join(import.meta.dirname, '../custom-elements.json'
 /** How many days the chunks of a former build are kept for pages that are open. */
 const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);
 
-/** An address that has one content for ever, below the widget's folder. */
+/** Path, below the widget's folder, of an address whose content never changes. */
 interface Entry {
   entry: string;
   integrity: string;
@@ -30,7 +30,7 @@ export interface Release extends Entry {
   version: string;
   /** Names of the present build's chunks, without the folder. */
   chunks: string[];
-  /** The integrity of every file that `entry` loads, and its own, by path. */
+  /** Integrity of `entry` and of every file that it loads, by path. */
   files: Record<string, string>;
   /** The classic script; absent until it has been built, too. */
   classic?: Entry;
@@ -65,7 +65,7 @@ export function release(rolling: string): Plugin {
         chunks,
         files: { ...Object.fromEntries(files), [own.entry]: own.integrity },
       });
-      // For hosts' tools, as the texts.
+      // The manifest, for hosts' tools.
       copyFileSync(MANIFEST_OF_ELEMENTS, join(folder, 'custom-elements.json'));
       writeTexts(folder);
       const present = new Set([...chunks, own.entry.replace('chunks/', '')]);
@@ -98,7 +98,7 @@ export function classicRelease(): Plugin {
   };
 }
 
-/** Writes a file whose name is of its content. */
+/** Writes a file named by its content. */
 function immutable(folder: string, name: string, body: string): Entry {
   const digest = createHash('sha384').update(body).digest();
   const entry = `chunks/${name}-${digest.toString('base64url').slice(0, 8)}.js`;

@@ -50,7 +50,7 @@ async function takeOrder(browser: Browser): Promise<void> {
   await page.screenshot({ path: `${FOLDER}/renewal-wizard.png` });
 }
 
-/** The order form in the looks of well-known design systems. */
+/** The order form in the style of well-known design systems. */
 async function takeRecipes(browser: Browser): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 700 } });
   page.setDefaultTimeout(120_000);

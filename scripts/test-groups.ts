@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const GROUPS = join(ROOT, 'node_modules/.cache/test-groups');
 
-/** Its own files kill processes and change the environment: each has a process of its own. */
+/** Files right in these folders kill processes and change the environment: each has a process of its own. */
 const APART = 'server';
 
 /**
@@ -31,7 +31,7 @@ export function groupsOf(suite: string, files: readonly string[]): string[] {
     .map(([folder, own], index) => {
       const [only] = own;
       if (own.length === 1 && only !== undefined) return only;
-      // Node sorts what it is given: the longest are to begin first.
+      // Node sorts its files: the longest should begin first.
       const order = String(index).padStart(3, '0');
       const group = join(place, `${order}-${folder.replaceAll('/', '-')}.test.mjs`);
       writeFileSync(group, `import { describe } from 'node:test';\n${own.map(suiteOf).join('')}`);

@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Tests that import this file use a database of either engine. */
 const FIXTURE = 'server/testing/test-database.ts';
 
-/** Schema, transactions, races, claims of jobs, several processes, and what reads in pages: a tenth of all tests. */
+/** Schema, transactions, races, claims of jobs, several processes, and paged reading: a tenth of all tests. */
 const CORE = [
   'server/{atomicity,crash,cursors,fail-over,processes,races-of-processes,replica}.test.ts',
   'server/{announce,context,database}/**/*.test.ts',

@@ -56,7 +56,7 @@ interface Suite {
   lane: Lane;
   /** Glob of the suite's files; a suite that has none is skipped. */
   files?: string;
-  /** A suite of another lane that must have ended, where it is to run at all. */
+  /** A suite of another lane that must have ended before this one starts, if it runs at all. */
   after?: string;
   steps: (files: string[]) => Step[];
 }
@@ -160,7 +160,7 @@ console.info(`\n${summary.join('\n')}\n`);
 console.info(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** Suites that were named, or all; what a browser shows is built for those that open one. */
+/** Named suites, or all; those that open a browser bring the build that it shows. */
 function selectedSuites(): string[] {
   const withFiles = Object.keys(SUITES).filter((name) => filesOf(name)?.length !== 0);
   if (named.length === 0) return withFiles;

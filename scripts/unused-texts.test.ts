@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CATALOGUE = /\/messages\/|\/texts\.(vi|en)\.ts$/;
 
-/** Sources that say texts by their keys, without the catalogues themselves. */
+/** Sources that use texts by their keys; the catalogues themselves are left out. */
 const sources = globSync('{server,shared,widget}/**/*.ts', { cwd: ROOT })
   .filter((path) => !CATALOGUE.test(path) && !path.endsWith('.test.ts'))
   .map((path) => readFileSync(join(ROOT, path), 'utf8'))

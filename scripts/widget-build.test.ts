@@ -12,7 +12,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The widget's bounds, in brotli-compressed bytes. A commit that raises one says why. */
+/** Size limits of the widget, in brotli-compressed bytes. A commit that raises one says why. */
 const MOST: WidgetSizes = { skeleton: 9_000, stepOne: 45_850, whole: 145_600 };
 
 describe('the built widget', () => {
@@ -46,7 +46,7 @@ describe('the built widget', () => {
     const shown = ['base', 'common', 'rolldown-runtime'];
     assert.deepEqual(loadedWith('base'), ['base', 'rolldown-runtime']);
     assert.deepEqual(loadedWith('order-form'), [...shown, 'order-form'].sort());
-    // A worker loads it, which has no elements.
+    // Loaded by a worker, which has no elements.
     assert.deepEqual(loadedWith('read-xlsx'), ['read-xlsx']);
     assert.deepEqual(loadedWith('bell'), [...shown, 'bell', 'following'].sort());
     assert.deepEqual(loadedWith('orders'), [...shown, 'following', 'orders', 'shared'].sort());
@@ -87,7 +87,7 @@ describe('the built widget', () => {
   it('every later part of the built widget is loaded so that a lost one can be asked for again', () => {
     let parts = 0;
     for (const chunk of readdirSync(join(folder, 'chunks'))) {
-      // The entry has the elements, or says that they could not be loaded.
+      // The entry has either the elements, or the message that they could not be loaded.
       if (!/(?<!^renewal-wizard-.{8})\.js$/.test(chunk)) continue;
       const text = readFileSync(join(folder, 'chunks', chunk), 'utf8');
       for (const [, before = ''] of text.matchAll(/(.{0,8})\bimport\(["'`]\./g)) {

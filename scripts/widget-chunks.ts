@@ -26,7 +26,7 @@ type Load = 'base' | 'form' | 'later' | 'orders' | 'bell' | 'chasing';
 const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^define\.ts$/, 'base'],
   [/^ordering\/order-wizard\.ts$/, 'form'],
-  // Files are read and written by few, and a worker loads the reader alone.
+  // Few people read and write files, and a worker loads the reader alone.
   [/^(ordering\/import\/|ui\/xlsx-file)/],
   [/^ordering\//, 'later'],
   [/^orders-list\/(unpaid|mails)\//, 'chasing'],
@@ -110,7 +110,7 @@ function reachable(
 
 /** Null for a module of no load, such as a catalogue: it is left to the bundler. */
 function chunkFor(all: ReadonlySet<Load>): Chunk | null {
-  // What it shares with another load is loaded with that one.
+  // A module shared with another load belongs to that load.
   const loads = new Set([...all].filter((load) => load !== 'chasing'));
   if (loads.size < all.size && loads.size === 0) return 'chasing';
   if (loads.has('base')) return 'base';

@@ -5,7 +5,7 @@ import { withStaticProperties } from './static-properties.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Has of Lit's templates, style sheets and decorators only what a browser needs. */
+/** Strips Lit's templates, style sheets and decorators of everything that browsers do not need. */
 export function elementsMinified(): Plugin {
   return {
     name: 'elements-minified',
@@ -17,8 +17,8 @@ export function elementsMinified(): Plugin {
 }
 
 /**
- * Compiles tRPC's client from the sources in its packages. What is built of it is one module, for browsers of 2018:
- * twice as much, and its streams would come along before one is opened.
+ * Compiles tRPC's client from the sources in its packages. Its published build is a single module for browsers of 2018:
+ * twice the size, and with its streams before any is opened.
  */
 export function trpcFromSource(): Plugin {
   return {
@@ -35,8 +35,8 @@ export function trpcFromSource(): Plugin {
 }
 
 /**
- * Has modules export their own names alone. Loops of the bundler's runtime also meet those that a page has put on
- * Object.prototype, which then are no getters: nothing would load.
+ * Makes modules export only their own names. Loops of the bundler's runtime also meet names that a page has put on
+ * Object.prototype, which are no getters: nothing would load.
  */
 export function ownExportsAlone(): Plugin {
   const loop = 'for (var name in all)';
@@ -55,11 +55,11 @@ export function ownExportsAlone(): Plugin {
 const IMPORT_OF_PART = /(?<!typeof )\bimport\(\s*('\.[^']+'),?\s*\)/g;
 
 /**
- * Has every part of the widget loaded by a function of `widget/host/load-module.ts`, which tells a release that has been
- * replaced from a lost connection.
+ * Makes every part of the widget load by a function of `widget/host/load-module.ts`, which tells a replaced release
+ * from a lost connection.
  */
 export function importsChecked(loader: 'loadModule' | 'loadPart'): Plugin {
-  // Only what fetches a file needs its address.
+  // Only the fetching of a file needs its address.
   const base = loader === 'loadModule' ? ', import.meta.url' : '';
   const module = JSON.stringify(join(ROOT, 'widget/host/load-module.ts'));
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ENTRY = 'renewal-wizard.js';
 
-/** Chunks that are loaded once a file is read or written. */
+/** Chunks for reading or writing a file. */
 const FILES = /^(import-dialog|read-xlsx|recognised-for|xlsx-file)-/;
 
 /** Brotli-compressed bytes of the widget that a page has loaded at each stage. */
@@ -12,7 +12,7 @@ export interface WidgetSizes {
   skeleton: number;
   /** Until step one of the order form can be used. */
   stepOne: number;
-  /** Everything in one language, but what reads and writes files. */
+  /** Everything in one language, except the parts that read and write files. */
   whole: number;
 }
 

@@ -11,9 +11,9 @@ export interface Change {
   columns: readonly string[];
 }
 
-/** A database as it was, and what has been written since. */
+/** A database in its former state, and the changes written since. */
 export interface Before {
-  /** Reads what has been written; once. */
+  /** Reads the changes; once. */
   changes(): Promise<Change[]>;
   /**
    * Writes these changes again with the bare driver.
@@ -61,7 +61,7 @@ export function changeOf(
     return Object.keys(row).filter((column) => row[column] !== was[column]);
   };
   const inserted = now.filter((row) => !former.has(keyOf(row)));
-  // Some may have been written as they were.
+  // Some rows may have been rewritten unchanged.
   const updated = now.filter((row) => former.has(keyOf(row)) && differing(row).length > 0);
   return { table, key, inserted, updated, columns: [...new Set(updated.flatMap(differing))] };
 }

@@ -2,8 +2,7 @@ import pg from 'pg';
 import { type Before, type Change, changeOf, type Row, WRITTEN } from './changes.ts';
 
 /**
- * Takes back what the server has written, and writes it again. The rows as they were come from a transaction that still
- * sees them.
+ * Takes back the server's changes, and writes them again. The former rows come from a transaction that still sees them.
  */
 export async function beforePostgresql(url: string): Promise<Before> {
   const snapshot = await connect(url);
@@ -87,7 +86,7 @@ async function takeBack(
         [JSON.stringify(inserted)],
       );
     }
-    // The next number of an order stands in portals: the server would give those numbers again that are rewritten.
+    // The next order number is a column of portals: otherwise the server would give the rewritten numbers again.
     if (columns.length > 0 && table !== 'portals') {
       await update(client, change, former.get(table) ?? []);
     }

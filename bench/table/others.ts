@@ -7,7 +7,7 @@ import { COLUMNS, plainRows } from './rows.ts';
 const HEIGHT_PX = 750;
 const YEAR = COLUMNS.findIndex(({ field }) => field === 'year');
 
-/** All rows as text in a bare table: what the browser itself takes. */
+/** All rows as text in a bare table: the browser's own share. */
 export function floorTable(place: HTMLElement): BenchTable {
   const cells = (row: (typeof plainRows)[number]) =>
     COLUMNS.map(({ field }) => `<td>${row[field]}</td>`).join('');
@@ -32,7 +32,7 @@ export function tabulatorTable(place: HTMLElement): BenchTable {
     data: plainRows.map((row) => ({ ...row })),
     height: HEIGHT_PX,
     rowHeight: 44,
-    // Its cells move by keys where ranges can be selected.
+    // Keys move between its cells only where ranges can be selected.
     selectableRange: 1,
     selectableRangeColumns: true,
     editTriggerEvent: 'dblclick',

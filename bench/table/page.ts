@@ -34,7 +34,7 @@ const bench = {
     return performance.now() - start;
   },
   async begin(_name: TableName): Promise<void> {
-    // What a table loads or measures once it is shown.
+    // Time in which a table loads or measures after it is shown.
     for (let n = 0; n < 30; n++) await frame();
     await table?.begin();
     await frame();

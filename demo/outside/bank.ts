@@ -7,7 +7,7 @@ import { dong, outsidePage } from './page.ts';
 import { later } from './simulator.ts';
 import { localTime, type Transfer } from './transfer.ts';
 
-/** How banks pass a memo on. */
+/** Ways in which banks pass a memo on. */
 const MANGLINGS: Record<string, (memo: string) => string> = {
   none: (memo) => memo,
   prefixed: (memo) => `CT DEN:0123456 ${memo} FT26327123456`,
@@ -29,7 +29,7 @@ const WAYS = {
 
 type Way = keyof typeof WAYS;
 
-/** Why nothing was transferred. */
+/** Reason why nothing was transferred. */
 const NOTICES = new Map([
   ['amount', 'Số tiền chưa đúng.'],
   ['fail', 'Ngân hàng từ chối. Không có tiền nào được chuyển.'],

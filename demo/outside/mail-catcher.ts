@@ -13,7 +13,7 @@ export interface CaughtMail {
   receivedAt: number;
 }
 
-/** reject: as an unknown mailbox (550); tempfail: as a full one (451); for one address, or for all. */
+/** `reject`: like an unknown mailbox (550); `tempfail`: like a full one (451). For one address, or for all. */
 export interface MailFailure {
   mode: 'none' | 'reject' | 'tempfail';
   address?: string;

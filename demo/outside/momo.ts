@@ -25,7 +25,7 @@ interface MomoOrder {
   extraData: string;
 }
 
-/** How long an order can be paid for. */
+/** Time in which an order can be paid. */
 const ORDER_LIFE_MS = 100 * 60_000;
 
 /** A simulated MoMo: checks the merchant's signatures, lets the payer decide, reports by IPN, answers, refunds. */

@@ -30,7 +30,7 @@ interface PayosLink {
   canceledAt: number | null;
 }
 
-/** Another amount than requested is here no mistake but a short transfer. */
+/** An amount other than requested is a short transfer here, not a mistake. */
 const PAYOS_CHOICES = (Object.keys(CHOICES) as Choice[]).filter((choice) => choice !== 'amount');
 
 /** A simulated payOS: checks signatures, shows the transfer to make, reports by webhook, answers queries. */

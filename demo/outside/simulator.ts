@@ -36,7 +36,7 @@ export interface Report {
   forged: boolean;
 }
 
-/** A gateway's own ways. */
+/** The particulars of one gateway. */
 export interface Gateway<Request> {
   /** Sends a message; `taken` when the answer ends the gateway's tries. */
   send(charge: Charge<Request>, report: Report): Promise<{ answer: string; taken: boolean }>;
@@ -129,7 +129,7 @@ export async function tellUntilTaken<Request>(
   }
 }
 
-/** Does something a while later; a demo that is stopped meanwhile does not wait for it. */
+/** Does something a while later, without keeping a stopped demo alive. */
 export function later(milliseconds: number, work: () => Promise<unknown>): void {
   void sleep(milliseconds, undefined, { ref: false }).then(work);
 }

@@ -1,4 +1,4 @@
-/** What every host page here is given: the renewal server, and the customers to begin with and to add later. */
+/** The same for every host page: the renewal server, the customers to begin with, and those to add later. */
 const given = new URLSearchParams(location.search);
 
 export const server = given.get('server');
@@ -9,7 +9,7 @@ export async function fetchToken() {
   return await (await fetch(`/token${location.search}`)).text();
 }
 
-/** Noted for the test: what the host has heard. */
+/** Events that the host has received, for the test. */
 export function heard(text) {
   document.documentElement.dataset.heard =
     `${document.documentElement.dataset.heard ?? ''} ${text}`.trim();

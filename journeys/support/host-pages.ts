@@ -97,7 +97,7 @@ export async function serveHostPages(
   }
 }
 
-/** What ASP.NET Web Forms or PHP would send: one form around all. */
+/** One form around the page, as ASP.NET Web Forms and PHP pages have it. */
 function serverRendered(serverUrl: string, query: URLSearchParams): string {
   return `<link rel="stylesheet" href="/server-rendered.css">
     <form method="post" action="/server-rendered?${query.toString().replaceAll('&', '&amp;')}">

@@ -20,7 +20,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** Longer than anything takes on the slowest machine: it only names the missing condition of a hanging journey. */
+/** A time limit above that of the slowest machine: it names the missing condition where a journey hangs. */
 export const PATIENCE_MS = 120_000;
 
 /** `env` is for the demo's processes, besides their own. */
@@ -64,7 +64,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
   };
 }
 
-/** Both, or neither: one left open would keep the test's process from ending. */
+/** Both, or neither: the one left open would keep the test's process from ending. */
 async function openBoth(env: Record<string, string>): Promise<Pick<Stage, 'demo' | 'browser'>> {
   const [demo, browser] = await Promise.allSettled([startDemo({ env }), launch()]);
   if (demo.status === 'fulfilled' && browser.status === 'fulfilled') {

@@ -4,7 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from './random.ts';
 
-/** How long somebody listens, and how long nobody does, in milliseconds: at least, and so much more at the most. */
+/** Durations of listening and of not listening, in milliseconds: the least, and the largest random addition. */
 const THERE_MS = [2_000, 6_000] as const;
 const GONE_MS = [200, 1_200] as const;
 

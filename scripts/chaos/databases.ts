@@ -14,11 +14,11 @@ export interface Trouble {
   shows: RegExp;
   /** @param pids of the server's processes */
   begin(pids: readonly number[]): Promise<void>;
-  /** From then on it is well, and so are the processes by themselves. */
+  /** Ends the failure; the processes then recover by themselves. */
   end(pids: readonly number[]): Promise<void>;
 }
 
-/** An empty database for the processes, and what happens to it. */
+/** An empty database for the processes, and its possible failures. */
 export interface ChaosDatabase {
   /** As in DATABASE_URL or DATABASE_PATH. */
   address: string;
@@ -52,7 +52,8 @@ export async function makeChaosPostgresql(): Promise<ChaosDatabase> {
   return {
     address: server.url,
     troubles: [
-      // Without room for its log, PostgreSQL ends, and is started again and again; with some, nobody notices.
+      // With a full disk for its log, PostgreSQL ends, and is started again and again; with some room left, the disk
+      // fails nobody.
       { ...fullDisk(disk), shows: /./ },
       readOnlyServer(server.url),
     ],

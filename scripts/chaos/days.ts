@@ -9,14 +9,14 @@ import type { Servers } from './servers.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Firms are reminded from seven o'clock on, in milliseconds after midnight. */
+/** The hour from which firms are reminded, seven o'clock: milliseconds after midnight. */
 const MORNING_MS = 10 * 3_600_000;
 
-/** How long a process that is to die while it reminds may take to come there, and lives on then, in milliseconds. */
+/** Time limits for a process to reach the step at which it is to die, and to live on after it, in milliseconds. */
 const REMINDING_MS = 2_000;
 const CHANCE_MS = 15;
 
-/** How long the last day's reminders may take, in milliseconds. */
+/** Time limit of the last day's reminders, in milliseconds. */
 const LAST_REMINDERS_MS = 120_000;
 
 export function startInTheMorning(servers: Servers): void {
@@ -24,9 +24,8 @@ export function startInTheMorning(servers: Servers): void {
 }
 
 /**
- * A day passes; a process is killed while it reminds firms, and the next one goes on.
- *
- * @returns how many were killed
+ * Lets a day pass; kills a process while it reminds firms, and lets the next one go on.
+ * @returns the number of kills
  */
 export async function goThroughNextDay(
   db: Db,
@@ -45,7 +44,7 @@ export async function goThroughNextDay(
   return 1;
 }
 
-/** After the last kill: by its end, every firm has all its reminders. */
+/** After the last kill, every firm gets all its reminders by the end of the day. */
 export async function remindOnLastDay(db: Db, servers: Servers): Promise<void> {
   servers.jump(DAY_MS);
   const day = calendarDateAt(servers.now());
@@ -54,13 +53,13 @@ export async function remindOnLastDay(db: Db, servers: Servers): Promise<void> {
   await untilReminded(db, day, QUIET_FIRMS.length, LAST_REMINDERS_MS);
 }
 
-/** Waits until so many firms in which nobody orders are reminded, if they are so in time. */
+/** Waits until this many firms without orders are reminded, or the time is over. */
 async function untilReminded(db: Db, day: string, firms: number, patience: number): Promise<void> {
   const end = performance.now() + patience;
   while ((await countDigests(db, day)) < firms && performance.now() < end) await sleep(5);
 }
 
-/** Starts a process that looks at once whom to remind, as if none had looked for long. */
+/** Starts a process that looks for firms to remind at once, as after a long pause. */
 async function startToRemind(db: Db, servers: Servers, index: number): Promise<void> {
   if (engineOf(db) === 'postgresql') {
     await sql`update leases set until = 0 where name = 'expiry_reminders'`.execute(db);
@@ -68,7 +67,7 @@ async function startToRemind(db: Db, servers: Servers, index: number): Promise<v
   await servers.start(index);
 }
 
-/** @param day with one, only those of that day, of firms in which nobody orders */
+/** @param day counts only reminders of that day, of firms without orders */
 export async function countDigests(db: Db, day?: string): Promise<number> {
   const digests = await db.selectFrom('expiry_digests').select(['day', 'firm_id']).execute();
   const quiet = new Set(QUIET_FIRMS.map(({ id }) => id));

@@ -6,7 +6,7 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Random } from './random.ts';
 import { AGAIN_MS, type Surroundings } from './surroundings.ts';
 
-/** As a gateway does: again until it is acknowledged, sometimes twice at once. */
+/** Sends a message as a gateway does: again until it is acknowledged, sometimes twice at once. */
 export async function deliver(
   surroundings: Surroundings,
   random: Random,
@@ -48,14 +48,14 @@ async function deliverOne(
   }
 }
 
-/** Whether a gateway sends its message no more: each has its own way to say so. */
+/** Whether the answer ends the gateway's tries: each gateway has its own way to say so. */
 function isAcknowledged(method: PaymentMethod, status: number, answer: string): boolean {
   if (status >= 300) return false;
   if (method === 'vnpay') return /"RspCode":"0[02]"/.test(answer);
   return method !== 'zalopay' || /"return_code":[12]\b/.test(answer);
 }
 
-/** Whether an answer asks to send the message again, as there is no database; VNPay and ZaloPay get that in words. */
+/** Whether the answer asks for the message again for want of a database; to VNPay and ZaloPay it says so in words. */
 function isUnavailable(method: PaymentMethod, status: number, answer: string): boolean {
   if (method === 'vnpay') return answer.includes('"RspCode":"99"');
   return status === 503 || (method === 'zalopay' && answer.includes('"return_code":0'));

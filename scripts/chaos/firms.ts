@@ -10,7 +10,7 @@ import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
 /** The firm in which people order and pay; its id sorts before the others'. */
 const BUSY_FIRM = { id: 'firm-1', name: 'Dịch vụ kế toán Minh Phát' };
 
-/** Firms in which nobody orders: they are reminded of each of their licences at each threshold. */
+/** Firms without orders: each of their licences is reminded of at each threshold. */
 export const QUIET_FIRMS = Array.from({ length: 6 }, (_, index) => ({
   id: `firm-${index + 2}`,
   name: `Kế toán ${index + 2}`,
@@ -19,7 +19,7 @@ export const QUIET_FIRMS = Array.from({ length: 6 }, (_, index) => ({
 /** One licence ends on each of so many days: on each day, some reach each threshold. */
 const ENDINGS = 66;
 
-/** The last one has ended the mails, and has the bell alone. */
+/** The last firm has ended the mails, and has only the bell. */
 const ACCOUNTANTS = ['accountant-1', 'accountant-2', 'accountant-3'];
 
 /**
@@ -41,7 +41,7 @@ export async function settleFirms(
   });
   await declarePlans(server);
   for (const firm of [BUSY_FIRM, ...QUIET_FIRMS]) {
-    // The people first: every one of them has each digest from the first day on.
+    // The people come first, so that each has every digest from the first day on.
     for (const accountantId of ACCOUNTANTS) await signIn(server, firm, accountantId, now);
     const customers = declared.slice(0, firm === BUSY_FIRM ? count : ENDINGS);
     await declareCustomers(server, customers, firm);

@@ -10,8 +10,8 @@ const AFTER_DEADLINE_MS = 10_500;
 const SLOW_MS = 500;
 
 /**
- * How an answer goes wrong, and how often. reset: nothing was done; cut: it was done, and the answer is lost; late: it
- * comes after the deadline; silent: none ever comes; twice: something on the way asks twice.
+ * Faults of an answer, and their frequency. reset: nothing was done; cut: it was done, and the answer is lost; late:
+ * after the deadline; silent: never; twice: the request is sent twice on its way.
  */
 const COURSES = {
   reset: 0.06,
@@ -34,15 +34,14 @@ export interface Called {
 
 export interface FlakyServer {
   url: string;
-  /** From now on all is well. */
+  /** Ends the faults. */
   calm(): void;
   stop(): Promise<void>;
 }
 
 /**
- * A server of others', which fails in its ways until it is calm.
- *
- * @param answer does what was asked; undefined: nothing to say (204)
+ * A third party's server, which fails in its ways until it is calm.
+ * @param answer carries out the request; undefined: no content (204)
  */
 export async function startFlakyServer(
   random: Random,

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { comeAndGo } from './comes-and-goes.ts';
 import type { Random } from './random.ts';
 
-/** How often a connection goes wrong: is closed at once, gets no word, is cut, or is cut where a mail was accepted. */
+/** Frequency of connection faults: closed at once, silent, cut, or cut where a mail was accepted. */
 const CLOSED = 0.05;
 const SILENT = 0.02;
 const CUT = 0.1;
@@ -11,7 +11,7 @@ const CUT_WHEN_ACCEPTED = 0.1;
 /** A connection is cut after at most this many answers. */
 const ANSWERS = 30;
 
-/** A mail server's answer once it has a mail: from then on the mail is its own. */
+/** The mail server's answer to a received mail; after it the mail is the server's to keep. */
 const ACCEPTED = 'message queued';
 
 export interface FlakySmtp {

@@ -5,24 +5,23 @@ import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
 import type { Acknowledged } from './surroundings.ts';
 
-/** How long the database fails at the most after that was noticed, and how long that may take, in milliseconds. */
+/** Longest time for which the database fails once noticed, and time limit for noticing it, in milliseconds. */
 const TROUBLE_MS = 1_500;
 const NOTICE_MS = 600_000;
 
-/** The processes and their database, and the trouble that comes over them. */
+/** The processes, their database, and its failures. */
 export interface Harm {
   servers: Servers;
   random: Random;
   seen: Acknowledged;
   troubles: readonly Trouble[];
-  /** How often there is one, in the place of a kill. */
+  /** Frequency of failures in the place of a kill. */
   trouble: number;
   say: (stage: string) => void;
 }
 
 /**
- * A database that fails for a while, and is well again.
- *
+ * Lets the database fail for a while and recover.
  * @returns whether a process was killed meanwhile
  */
 export async function goThrough(trouble: Trouble, harm: Harm, index: number): Promise<boolean> {
@@ -46,7 +45,7 @@ export async function goThrough(trouble: Trouble, harm: Harm, index: number): Pr
   return isKilled;
 }
 
-/** Whether every process comes to say this of its database. */
+/** Whether every process comes to report this state of its database. */
 async function allSay(servers: Servers, what: RegExp): Promise<boolean> {
   const end = performance.now() + NOTICE_MS;
   while (performance.now() < end) {

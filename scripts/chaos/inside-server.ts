@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** Orders to a process, which the harness writes into a file of it. */
+/** Orders to a process, written by the harness into a file of it. */
 export interface Orders {
-  /** How far its clock is from the machine's, in milliseconds. */
+  /** Difference of its clock from the machine's, in milliseconds. */
   clockOffset: number;
-  /** Where it is to die; null: it lives on. */
+  /** The step at which it dies; null: none. */
   dieAt: Step | null;
 }
 
 /**
- * before_reply: what was asked is committed, and the answer does not leave; claimed: a mail is taken, and does not leave;
- * sent: the mail server has taken it, and nobody records it; answered: so with another server's answer.
+ * before_reply: committed, but not answered; claimed: a mail is taken, but not sent; sent: the mail server has the
+ * mail, but nobody recorded it; answered: another server's answer is not recorded.
  */
 export const STEPS = ['before_reply', 'claimed', 'sent', 'answered'] as const;
 export type Step = (typeof STEPS)[number];
@@ -24,10 +24,10 @@ const DEEDS =
 const LOOK_MS = 30;
 
 const file = process.env.CHAOS_ORDERS;
-// Also imported by the harness itself, for its types and names.
+// The harness itself imports this file for its types and names.
 if (file !== undefined) obey(file, Number(process.env.CHAOS_SMTP_PORT));
 
-/** Preloaded into a server process: sets its clock, and ends it at a step as SIGKILL from outside can't aim at. */
+/** Preloaded into a server process: sets its clock, and ends it at a step that SIGKILL from outside can't hit. */
 function obey(path: string, smtpPort: number): void {
   const machineClock = Date.now;
   let orders: Orders = { clockOffset: 0, dieAt: null };
@@ -35,7 +35,7 @@ function obey(path: string, smtpPort: number): void {
     try {
       orders = JSON.parse(readFileSync(path, 'utf8')) as Orders;
     } catch {
-      // Half written: the next look reads it.
+      // A half-written file is read at the next look.
     }
   };
   look();

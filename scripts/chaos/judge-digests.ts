@@ -7,7 +7,7 @@ import type { Others } from './others.ts';
 type Digest = Tables['expiry_digests'];
 type Entry = Tables['notifications'];
 
-/** A digest with all that is about it. */
+/** A digest with all rows about it. */
 interface Told {
   digest: Digest;
   reminders: Tables['expiry_reminders'][];
@@ -87,7 +87,7 @@ function toldAgain(told: readonly Told[]): string[] {
   );
 }
 
-/** By the numbers in the orderer's bell, which no clock changes. */
+/** Ordered by the numbers in the orderer's bell, which no clock changes. */
 async function toldThoughOrdered(db: Db, told: readonly Told[]): Promise<string[]> {
   const lines = await db
     .selectFrom('order_lines')
@@ -114,7 +114,7 @@ async function toldThoughOrdered(db: Db, told: readonly Told[]): Promise<string[
         const before = (entriesOf.get(line.order_id) ?? []).filter(
           ({ sequence }) => Number(sequence) < Number(at),
         );
-        // What an order was after it had been closed, late money decides.
+        // Late money decides what becomes of an order after its closing.
         const isOrdered = before.length > 0 && before.every(({ kind }) => kind === 'order_placed');
         return isOrdered && line.new_expiry > expiry
           ? [`${nameOf(digest)} tells of licence ${id}, which ${line.order_id} had ordered`]

@@ -3,7 +3,7 @@ import { GATEWAY_SAYS } from './operator.ts';
 import type { Others } from './others.ts';
 import type { Acknowledged } from './surroundings.ts';
 
-/** How the audit log names a decision about a payment. */
+/** Names of decisions about a payment in the audit log. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'payments/return': 'payment.returned',
   'payments/approve': 'payment.approved',

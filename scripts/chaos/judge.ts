@@ -9,7 +9,7 @@ import { judgeRefunds } from './judge-refunds.ts';
 import type { Others } from './others.ts';
 import type { Acknowledged } from './surroundings.ts';
 
-/** The faults that a run has left, one a line. */
+/** Faults left by a run, one a line. */
 export async function judge(db: Db, seen: Acknowledged, others: Others): Promise<string[]> {
   return [
     ...seen.faults,
@@ -74,7 +74,7 @@ async function moneyLost(db: Db, { charges }: Others): Promise<string[]> {
   return faults;
 }
 
-/** payOS's own number is its link's, too. */
+/** payOS's own number is also that of its link. */
 const transactionOf = (number: string) => Number(number.split(' ').at(-1));
 
 function tells(method: PaymentMethod, gateway: GatewayName): boolean {
@@ -112,13 +112,13 @@ async function messagesLost(db: Db, others: Others): Promise<string[]> {
   const ids = new Set([...arrived].map((messageId) => messageId.replace(/^<|@.*$/g, '')));
   const faults: string[] = [];
   for (const { id, lane, state, kind, attemptId } of jobs) {
-    // Nothing is said of money that has paid, or is due back, by the time its mail leaves.
+    // A mail about money is dropped where the money has paid, or is due back, before it leaves.
     if (kind === 'payment_unapplied' && !waiting.has(attemptId)) continue;
-    // One that was given up is a person's to look at: refunds are judged by themselves.
+    // A job that was given up is for a person: refunds are judged separately.
     if (kind === 'refund_payment' && state === 'dead') continue;
     if (state !== 'done') faults.push(`${kind} ${id} is ${state}`);
     else if (lane === 'events' && !others.events.has(id)) faults.push(`event ${id} is lost`);
-    // Those to operations are summed up in reports; digests are judged by themselves.
+    // Mails to operations are summed up in reports; digests are judged separately.
     else if (kind === 'licenses_expiring') continue;
     else if (lane.endsWith('_mails') && lane !== 'operations_mails' && !ids.has(id)) {
       faults.push(`${kind} ${id} never left`);

@@ -5,15 +5,15 @@ import type { Random } from './random.ts';
 import { AGAIN_MS, type Surroundings } from './surroundings.ts';
 import { type OpenRefund, ordersFor, readWork, type Unapplied, type Work } from './work-left.ts';
 
-/** Where the operations page believes itself to be; a browser sends forms from there. */
+/** The origin of the operations page, from which a browser sends its forms. */
 export const PUBLIC_URL = 'http://127.0.0.1:4100';
 
-/** Begins the reference of a refund that its gateway has made, as it says when a person asks. */
+/** Prefix of the reference of a refund that its gateway says it has made. */
 export const GATEWAY_SAYS = 'cong da hoan';
 
 type Form = Record<string, string>;
 
-/** Between two looks at the page, at the most, in milliseconds. */
+/** Longest pause between two looks at the page, in milliseconds. */
 const PAUSE_MS = 200;
 
 /** A person of the vendor's operations, who decides about money and pays back, while a colleague does the same. */
@@ -36,7 +36,7 @@ export class Operator {
   async live(isOver: () => boolean): Promise<void> {
     let work: Work | null = null;
     while (!isOver()) {
-      // Now and then from a page that has been open for a while.
+      // Sometimes from a page that has been open for a while.
       if (this.#random.chance(0.7)) work = await readWork(this.#db);
       const deeds = work === null ? [] : this.#deedsOf(work);
       if (deeds.length > 0) await this.#random.pick(deeds)();
@@ -45,7 +45,10 @@ export class Operator {
     }
   }
 
-  /** Does all that waits for a person. @returns whether there was any */
+  /**
+   * Does all work that waits for a person.
+   * @returns whether there was any
+   */
   async clear(): Promise<boolean> {
     const work = await readWork(this.#db);
     const deeds = work === null ? [] : this.#deedsOf(work);
@@ -56,7 +59,7 @@ export class Operator {
   #deedsOf({ unapplied, refunds }: Work): (() => Promise<void>)[] {
     return [
       ...unapplied.map((payment) => () => this.#decide(payment)),
-      // One under way is its gateway's.
+      // A refund under way is the gateway's.
       ...refunds
         .filter(({ refundState }) => refundState !== 'pending')
         .map((refund) => () => this.#payBack(refund)),
@@ -96,7 +99,7 @@ export class Operator {
       }
       return await this.#transferBack(id, `${this.#name} FT${++this.#transfers}`);
     }
-    // Asks the gateway, which says what it has done.
+    // Asks the gateway about its refund.
     const paid = this.#surroundings.others.paidBackFor(unclearId);
     const shown = { ...form, refundId: unclearId };
     if (paid > 0) return await this.#transferBack(id, `${GATEWAY_SAYS} ${unclearId}`, shown);
@@ -121,7 +124,7 @@ export class Operator {
     deed.isAcknowledged = statuses.includes(303);
   }
 
-  /** @returns the status of the answer, which is there at last */
+  /** @returns the status of the final answer */
   async #send(path: string, form: Form | null): Promise<number> {
     const { servers, seen } = this.#surroundings;
     for (;;) {

@@ -15,27 +15,30 @@ import { type Called, startFlakyServer } from './flaky-http.ts';
 import { startFlakySmtp } from './flaky-smtp.ts';
 import type { Random } from './random.ts';
 
-/** The servers of others that ours calls: each fails in its ways until it is calm. */
+/** The third parties' servers that ours calls: each fails in its ways until it is calm. */
 export interface Others {
   /** All gateways, and both reporters of transfers. */
   env: Record<string, string>;
   smtpPort: number;
   webhookUrl: string;
-  /** Message-IDs of the mails that have arrived, as often as they did. */
+  /** Message-IDs of all mails that have arrived, repeats included. */
   mails(): string[];
   /** Events that the portal has accepted. */
   events: Set<string>;
   /** Money that payers have paid, by the gateway's or the bank's number. */
   charges: ReadonlyMap<number, Charge>;
-  /** A payer pays; no report leaves yet. */
+  /** Makes a payer pay, without a report. */
   charge(charge: Omit<Charge, 'transaction'>): Charge;
-  /** How much a gateway has paid back by a refund's id, as it says when asked: one that it has accepted, it makes then. */
+  /**
+   * The amount that a gateway has paid back by a refund's id, as it answers when asked: an accepted refund is made
+   * then.
+   */
   paidBackFor(refundId: string): number;
   calm(): void;
   stop(): Promise<void>;
 }
 
-/** How gateways pay back, besides what goes wrong on the way to them. */
+/** How gateways pay back, apart from faults on the way to them. */
 const REFUND_COURSES: readonly RefundCourse[] = [
   'made',
   'made',
@@ -45,7 +48,7 @@ const REFUND_COURSES: readonly RefundCourse[] = [
   'refused',
 ];
 
-/** Banks' numbers are longer than that of a first transfer. */
+/** Begins high, since banks' numbers have six digits or more. */
 let lastTransaction = 100_000;
 
 export async function startOthers(random: Random): Promise<Others> {
@@ -129,7 +132,7 @@ async function pass({ method, path, headers, body }: Called, to: string): Promis
   return await answer.text();
 }
 
-/** Each gateway's page names what is to be paid there. */
+/** Gives the address of each gateway's page the reference and amount to pay. */
 function sendPayersOn({ answers }: FakeGateways): void {
   const page = (gateway: string, reference: unknown, amount: unknown) =>
     `https://${gateway}.example/pay?reference=${reference}&amount=${amount}`;

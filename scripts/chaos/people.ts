@@ -31,13 +31,13 @@ const REPORTERS: readonly (readonly NonNullable<Told['reporter']>[])[] = [
   ['sepay', 'casso'],
 ];
 
-/** Memos of payers who do not copy theirs. */
+/** Memos of payers who do not copy the right one. */
 const ODD_MEMOS = ['GIA HAN PHAN MEM KE TOAN', 'ck tien hang thang 11', 'LAI TIEN GUI'];
 
-/** After so many refusals, one deed after the other, all of a person's customers are in unpaid orders. */
+/** After this many refusals in a row, all of a person's customers are in unpaid orders. */
 const MOST_REFUSALS = 20;
 
-/** A person who orders, pays, repeats and cancels for customers of their own, one deed after the other. */
+/** A person who orders, pays, repeats and cancels for customers of their own, one action after the other. */
 export class Person {
   readonly #codes: readonly string[];
   readonly #surroundings: Surroundings;
@@ -45,7 +45,7 @@ export class Person {
   readonly #others: Others;
   readonly #random: Random;
   readonly #seen: Acknowledged;
-  /** Orders that this person has not tried to give up. */
+  /** Orders that this person has not tried to cancel. */
   readonly #placed: string[] = [];
 
   constructor(codes: readonly string[], surroundings: Surroundings, random: Random) {
@@ -93,14 +93,14 @@ export class Person {
     await Promise.all(Array.from({ length: times }, () => this.#report(transfer)));
   }
 
-  /** At a gateway, whose message may never come, come twice, or come before its own answer. */
+  /** At a gateway, whose message may be lost, come twice, or come before the gateway's own answer. */
   async #payElsewhere(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const method = this.#random.pick(REDIRECTING);
     await this.#charged(method, await this.#sentOn(orderId, method));
   }
 
-  /** By two people, each sent on before the other has paid: all that the second pays is due back. */
+  /** By two people, each at the gateway before the other has paid: the second payment is due back in full. */
   async #payTwice(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const [method, another] = [this.#random.pick(REDIRECTING), this.#random.pick(REDIRECTING)];
@@ -111,7 +111,7 @@ export class Person {
     await Promise.all([this.#charged(method, page), this.#charged(another, anotherPage)]);
   }
 
-  /** By a transfer under no memo of ours, or of another amount. */
+  /** By a transfer without a memo of ours, or of another amount. */
   async #payOddly(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const { amount, memo } = await this.#transferFor(orderId);
@@ -136,7 +136,7 @@ export class Person {
     if (transfer !== null) await this.#report(transfer);
   }
 
-  /** Cancels the first order that can still be: otherwise, in a long run, nobody could order any more. */
+  /** Cancels the first order that still can be cancelled: otherwise nobody could order any more in a long run. */
   async #giveUpOne(): Promise<void> {
     for (let orderId = this.#placed.shift(); orderId; orderId = this.#placed.shift()) {
       const order = { orderId, reason: 'Chưa ai trả' };
@@ -162,7 +162,7 @@ export class Person {
     for (const orderId of orderIds) await this.#report(await this.#transferFor(orderId));
   }
 
-  /** @returns what is to be paid on the gateway's page */
+  /** @returns the amount to pay on the gateway's page */
   async #sentOn(orderId: string, method: PaymentMethod): Promise<ReturnType<typeof toPay>> {
     const start = { orderId, method, locale: 'vi' } as const;
     for (let refusals = 0; ; ) {
@@ -174,7 +174,7 @@ export class Person {
         this.#seen.faults.push(`attempt ${id} leads nowhere`);
         throw new Refused('leads nowhere');
       } catch (error) {
-        // As the person's screen says: the gateway can't be reached, try again.
+        // As the person's screen advises: the gateway can't be reached, try again.
         const isUnreached = error instanceof Refused && error.code === 'GATEWAY_UNAVAILABLE';
         if (!isUnreached || ++refusals > 4) throw error;
         await sleep(AGAIN_MS);
@@ -215,7 +215,7 @@ export class Person {
     return id;
   }
 
-  /** By whichever process, and from whichever server: nobody misses what they have just placed. */
+  /** By any process, and from any database server: everybody sees the order that they have just placed. */
   async #findInList(id: string, number: string): Promise<void> {
     const { orders } = await this.#answered((client) =>
       client.orders.list.query({ query: number }),
@@ -250,7 +250,7 @@ export class Person {
     return this.#servers.now();
   }
 
-  /** As the widget does: again, by whatever process, until there is an answer or a refusal. */
+  /** As the widget does: again, by any process, until there is an answer or a refusal. */
   async #answered<Value>(call: (client: Client) => PromiseLike<Value>): Promise<Value> {
     for (;;) {
       const server = this.#servers.any(this.#random);
@@ -261,7 +261,7 @@ export class Person {
         } catch (error) {
           const code = error instanceof TRPCClientError ? error.data?.domain?.code : undefined;
           if (code === 'UNAVAILABLE') this.#seen.unavailable++;
-          // Signed by another clock: it has just jumped.
+          // Signed by a clock that may have jumped.
           else if (code !== undefined && code !== 'UNAUTHORIZED') throw new Refused(code);
           if (!(error instanceof TRPCClientError)) throw error;
         }

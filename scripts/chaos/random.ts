@@ -1,15 +1,15 @@
-/** Chances that are the same for a seed. */
+/** Random choices that are the same for a seed. */
 export interface Random {
   /** From 0 to 1. */
   next(): number;
-  /** Whether something of this probability happens. */
+  /** Whether an event of this probability happens. */
   chance(probability: number): boolean;
   /** A whole number below `limit`. */
   below(limit: number): number;
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** @param who each of a run's actors has chances of its own, whatever the others do */
+/** @param who names an actor of the run, whose choices depend on no other actor's */
 export function randomOf(seed: number, who: string): Random {
   let state = seed | 0;
   for (const letter of who) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x9e3779b1);

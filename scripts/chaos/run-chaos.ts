@@ -25,9 +25,9 @@ export interface ChaosOptions {
   processes: number;
   kills: number;
   seed: number;
-  /** How often the database fails, in the place of a kill. */
+  /** Frequency of database failures, in the place of a kill. */
   trouble?: number;
-  /** Kills something else than the server's processes. */
+  /** Kills something other than the server's processes. */
   killing?: Killing;
 }
 
@@ -44,7 +44,7 @@ export interface ChaosResult {
   mails: number;
   /** Reminders of licences that end soon, to firms. */
   digests: number;
-  /** Answers that there was no database just then. */
+  /** Answers that the database was away. */
   unavailable: number;
   kills: Record<string, number>;
 }
@@ -53,30 +53,32 @@ const PEOPLE = 6;
 const CUSTOMERS_OF_ONE = 12;
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Starts killed before the first one that lives: in the making of the schema, or before or after it. */
+/** Starts that are killed before the first one that lives: while the schema is made, or before or after. */
 const KILLED_FIRST_STARTS = 2;
 const START_MS = 1_500;
 
-/** Between two kills some deeds are acknowledged, if they are so in time (milliseconds); the rest is chance. */
+/** Least number of acknowledged actions between two kills, and its time limit (milliseconds); the rest is chance. */
 const DEEDS = 5;
 const DEEDS_MS = 2_500;
 const CHANCE_MS = 150;
 
-/** How far a clock jumps, in milliseconds: past the locks of a dead process's jobs, and back. */
+/** Jumps of the clock, in milliseconds: past the locks of a dead process's jobs, and back. */
 const JUMPS_MS = [130_000, 20_000, -45_000, 15 * 60_000];
 
-/** How often a day passes between two kills, and how many at the most: gateways are asked about a payment for three. */
+/**
+ * Frequency of days that pass between two kills, and the most of them: gateways are asked about a payment for three.
+ */
 const NEXT_DAY = 0.2;
 const MOST_DAYS = 2;
 
-/** How often the database fails, in the place of a kill. */
+/** Frequency of database failures, in the place of a kill. */
 const TROUBLE = 0.1;
 
-/** Between two reports to operations, in milliseconds. */
+/** Pause between two reports to operations, in milliseconds. */
 const REPORT_PAUSE_MS = 16 * 60_000;
 const JUMP_PAUSE_MS = 10_000;
 
-/** How long all that was begun may take to end, in milliseconds. */
+/** Time limit for all begun work to end, in milliseconds. */
 const DRAIN_MS = 600_000;
 
 /** Real processes under load, killed again and again while the servers of others fail; then everything is counted. */
@@ -135,7 +137,7 @@ export async function runChaos(
       others.calm();
       await lives;
       await finish(db, servers, others, operators, say);
-      // Those that nobody has killed complain, too: their logs are read at their end.
+      // Processes that nobody has killed complain, too: their logs are read at their end.
       await servers.stop();
       const faults = await judge(db, seen, others);
       return {
@@ -156,10 +158,12 @@ export async function runChaos(
   }
 }
 
-/** At the end: money is assigned, what is left of it is due back, is refused by its gateway, and goes back by the bank. */
+/**
+ * At the end money is assigned; what is left of it is due back, is refused by its gateway, and goes back by the bank.
+ */
 const ROUNDS_OF_REFUNDS = 12;
 
-/** All that was begun ends, each firm is reminded once more, and an operator clears the work lists. */
+/** Lets all begun work end, reminds each firm once more, and has an operator clear the work lists. */
 async function finish(
   db: Db,
   servers: Servers,
@@ -283,7 +287,7 @@ async function drain(db: Db, servers: Servers, others: Others): Promise<void> {
         .where('method', '<>', 'bank_transfer')
         .execute();
     });
-    // Longer than a mail takes: what is under way is not begun twice.
+    // Longer than a mail takes: a mail under way is not begun twice.
     await sleep(2_000);
   }
 }

@@ -14,7 +14,7 @@ import type { Random } from './random.ts';
 
 const INSIDE = new URL('./inside-server.ts', import.meta.url).href;
 
-/** A process that is to die at a step has this long to come to it, in milliseconds. */
+/** Time limit for a process to reach the step at which it is to die, in milliseconds. */
 const STEP_PATIENCE_MS = 1_500;
 
 const COMPLAINTS =
@@ -24,15 +24,15 @@ const COMPLAINTS =
 const OF_THE_DATABASE =
   /disk I\/O error|disk is full|readonly database|read-only transaction|No space left|unable to open database|ECONNREFUSED|ECONNRESET|Connection terminated|terminating connection|recovery mode|starting up|shutting down|not yet accepting/;
 
-/** The server's processes, one of which is dead now and then. */
+/** The server's processes, one of which may be dead. */
 export class Servers {
   readonly #env: Record<string, string>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'renewal-chaos-'));
   readonly #running: (ServerProcess | undefined)[];
   readonly #smtpPort: number;
-  /** Lines of their logs that no server should write. */
+  /** Lines of their logs that a server should never write. */
   readonly complaints: string[] = [];
-  /** How often one was killed, and how. */
+  /** Number of kills, by kind. */
   readonly kills = new Map<string, number>();
   clockOffset = 0;
   #hadTrouble = false;
@@ -55,7 +55,7 @@ export class Servers {
     return this.running.flatMap(({ child }) => child.pid ?? []);
   }
 
-  /** One that answers, by chance; undefined while none does. */
+  /** A process that answers, by chance; undefined while none does. */
   any(random: Random): ServerProcess | undefined {
     const { running } = this;
     return running.length === 0 ? undefined : random.pick(running);
@@ -90,14 +90,14 @@ export class Servers {
     }
   }
 
-  /** Starts those that have ended. */
+  /** Starts the processes that have ended. */
   async startMissing(): Promise<void> {
     for (const [index, server] of this.#running.entries()) {
       if (server === undefined) await this.start(index);
     }
   }
 
-  /** Kills a start after so many milliseconds: at first in a migration. */
+  /** Kills a starting process after so many milliseconds: at first in a migration. */
   async killStart(index: number, afterMs: number): Promise<void> {
     this.#order(index, null);
     const env = this.#environmentOf(index);
@@ -115,7 +115,7 @@ export class Servers {
     this.#count('any_moment');
   }
 
-  /** Ends one as its supervisor does. */
+  /** Stops a process as its supervisor does. */
   async end(index: number): Promise<void> {
     const server = this.#running[index];
     this.#running[index] = undefined;
@@ -123,7 +123,7 @@ export class Servers {
     this.#keepComplaints(server);
   }
 
-  /** Lets a process die by itself at a step; by SIGKILL, where it does not come there. */
+  /** Lets a process end itself at a step, or kills it where it does not get there. */
   async killAt(index: number, step: Step): Promise<void> {
     const server = this.#running[index];
     if (server === undefined) return;
@@ -137,7 +137,7 @@ export class Servers {
     this.#count(came ? step : 'any_moment');
   }
 
-  /** By the clock of all processes. */
+  /** The time by the clock of all processes. */
   now(): number {
     return Date.now() + this.clockOffset;
   }

@@ -35,10 +35,10 @@ export class SmallDisk {
     writeFileSync(image, '');
     truncateSync(image, megabytes * 1024 * 1024);
     mkdirSync(folder);
-    // All of it is anybody's: nothing is kept for root.
+    // Without reserved blocks: everybody can fill it.
     if (run('mkfs.ext4', '-q', '-m', '0', image) && run('mount', '-o', 'loop', image, folder)) {
       const disk = new SmallDisk(base, folder);
-      // Where the run is broken off.
+      // For an interrupted run.
       process.once('exit', () => disk.remove());
       return disk;
     }
@@ -64,7 +64,7 @@ export class SmallDisk {
     rmSync(join(this.folder, BALLAST), { force: true });
   }
 
-  /** The files may not be changed any more, nor others made; but for those that are mapped into memory. */
+  /** Makes the files immutable, and their folder; files mapped into memory stay writable. */
   protect(isProtected: boolean): void {
     const files = readdirSync(this.folder).filter((name) => /sqlite(?:-wal)?$/.test(name));
     const paths = [...files.map((name) => join(this.folder, name)), this.folder];
@@ -75,7 +75,7 @@ export class SmallDisk {
     if (this.#isRemoved) return;
     this.#isRemoved = true;
     this.protect(false);
-    // Lazily: of a run that is broken off, processes may still have files there.
+    // Lazily: processes of an interrupted run may still have files there.
     run('umount', '--lazy', this.folder);
     rmSync(this.#base, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@ import type { Config } from '../../server/config/config.ts';
 import type { Others } from './others.ts';
 import type { Servers } from './servers.ts';
 
-/** An operator's deed: acknowledged, or sent and never answered, so that it may have been done. */
+/** An operator's action: acknowledged, or sent without an answer, so that it may have been done. */
 export interface Operated {
   deed: string;
   subjectId: string;
@@ -18,18 +18,18 @@ export interface Acknowledged {
   money: Set<number>;
   /** Operators' deeds, by the payment or refund; a transfer back by its reference. */
   operated: Map<string, Operated>;
-  /** Answers that no client should see. */
+  /** Answers that no client should get. */
   faults: string[];
-  /** When the acknowledged message of a gateway that left last was sent, by the monotonic clock. */
+  /** Sending time of the acknowledged gateway message that left last, by the monotonic clock. */
   newestWriteSentAt: number;
-  /** Answers that there was no database just then. */
+  /** Answers that the database was away. */
   unavailable: number;
 }
 
-/** How long a person or a gateway waits before trying again, in milliseconds. */
+/** Pause of a person or a gateway before another try, in milliseconds. */
 export const AGAIN_MS = 40;
 
-/** The surroundings that all people share. */
+/** Surroundings that all people share. */
 export interface Surroundings {
   servers: Servers;
   others: Others;

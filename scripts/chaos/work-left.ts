@@ -6,7 +6,7 @@ export interface Unapplied {
   id: string;
   amount: number;
   reason: string | null;
-  /** It may be another payment's second report. */
+  /** Whether it may be another payment's second report. */
   isDoubted: boolean;
   /** Whether it is a part of a split payment. */
   isPart: boolean;
@@ -14,10 +14,10 @@ export interface Unapplied {
 
 export interface OpenRefund {
   id: string;
-  /** Whether the gateway that the money came by pays back. */
+  /** Whether the gateway of this money pays back. */
   isByGateway: boolean;
   refundState: 'pending' | 'unclear' | null;
-  /** The gateway's refund of which nobody knows whether it was made. */
+  /** The gateway's refund with an unknown outcome. */
   unclearId: string | null;
 }
 
@@ -28,7 +28,7 @@ export interface Work {
 
 const REFUNDING = ['vnpay', 'momo', 'zalopay'];
 
-/** The work that waits for operations; null while the database does not answer. */
+/** Work that waits for operations; null while the database does not answer. */
 export async function readWork(db: Db): Promise<Work | null> {
   try {
     return { unapplied: await readUnapplied(db), refunds: await readRefunds(db) };
@@ -73,7 +73,7 @@ async function readRefunds(db: Db): Promise<OpenRefund[]> {
   }));
 }
 
-/** Two orders that money may be for: rather of its amount, else any. */
+/** Two orders for the money: of its amount, or else any. */
 export async function ordersFor(
   db: Db,
   { amount }: Unapplied,

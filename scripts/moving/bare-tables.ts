@@ -2,10 +2,9 @@ import { sql } from 'kysely';
 import type { Tx } from '../../server/database/db.ts';
 
 /**
- * Keeps everybody else from the tables, and takes the rules from them that hold for single steps of the work, not for
- * rows as they are: triggers, and references, which would prescribe an order even within a table.
- *
- * @returns brings the rules back; all references are checked then
+ * Locks the tables, and removes rules that would only hinder the copying: triggers, and references, which would
+ * prescribe an order even within a table.
+ * @returns restores the rules, checking all references
  */
 export async function bare(tx: Tx, tables: readonly string[]): Promise<() => Promise<void>> {
   const list = sql.join(tables.map((table) => sql.table(table)));

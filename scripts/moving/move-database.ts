@@ -18,7 +18,7 @@ import { bare } from './bare-tables.ts';
 import { batchesOf, type Row, TableDigest } from './rows.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** How long the move waits for locks that others hold on the target, in milliseconds. */
+/** Longest wait for others' locks on the target, in milliseconds. */
 const LOCK_TIMEOUT_MS = 10_000;
 
 /** A table of the source, and what is in it. */
@@ -31,7 +31,7 @@ interface MovedTable {
 export interface Moved {
   tables: number;
   rows: number;
-  /** Whether the target had all of it before. */
+  /** Whether the target had all rows before. */
   wasThere: boolean;
 }
 
@@ -68,7 +68,7 @@ export async function moveDatabase(
   });
 }
 
-/** Another name than a server's connections have. */
+/** A name that no server's connections have. */
 function asMover(to: string): string {
   const name = encodeURIComponent(`${APPLICATION_NAME} db:move`);
   return `${to}${to.includes('?') ? '&' : '?'}application_name=${name}`;
@@ -109,7 +109,7 @@ async function hasRows(tx: Tx, source: SourceFile): Promise<boolean> {
   return false;
 }
 
-/** A move that was cut off after its commit is over, and says so when it is begun again. */
+/** A move that was cut off after its commit is finished; a second call finds that out. */
 async function recognise(tx: Tx, name: string, source: SourceFile): Promise<Moved> {
   const tables: MovedTable[] = [];
   for (const table of source.tables) {
@@ -132,7 +132,7 @@ async function copy(
 ): Promise<TableDigest> {
   const digest = new TableDigest(table.columns);
   for (const batch of batchesOf(source.rowsOf(table.name), digest)) {
-    // By a table's name that was read from the schema, the type of its rows is not known.
+    // A table named by the schema alone has rows of an unknown type.
     await insertRows(tx, table.name as keyof Tables, batch as never);
   }
   return digest;

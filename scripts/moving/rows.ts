@@ -3,16 +3,16 @@ import { storable } from '../../server/database/storable-text.ts';
 
 export type Row = Record<string, unknown>;
 
-/** The most rows, and about the most characters of them, that are in memory at once. */
+/** The most rows in memory at once, and the approximate number of their characters. */
 const ROWS_AT_ONCE = 1_000;
 const CHARACTERS_AT_ONCE = 4_000_000;
 
-/** The modulus of the sum of hashes, which so stays as long as one of them. */
+/** The modulus of the sum of hashes, which keeps it as long as one hash. */
 const HASHES = 2n ** 256n;
 
 /**
- * A table's rows in any order: how many they are, and the sum of their hashes, computed alike on both engines. A row
- * that is missing, changed or there twice changes the sum.
+ * A digest of a table's rows in any order: their number, and the sum of their hashes, computed alike on both engines. A
+ * row that is missing, changed or doubled changes the sum.
  */
 export class TableDigest {
   rows = 0;
@@ -24,7 +24,7 @@ export class TableDigest {
     this.#columns = columns;
   }
 
-  /** @returns about how long the row is */
+  /** @returns the approximate length of the row */
   add(row: Row): number {
     // As both can store it: PostgreSQL keeps no NUL in a text.
     const text = JSON.stringify(this.#columns.map((column) => storable(exact(row[column]))));
@@ -34,7 +34,7 @@ export class TableDigest {
     return text.length;
   }
 
-  /** How many such rows fit into memory. */
+  /** Number of such rows that fit into memory. */
   get rowsAtOnce(): number {
     const fitting = Math.floor((CHARACTERS_AT_ONCE * this.rows) / Math.max(this.#characters, 1));
     return Math.min(ROWS_AT_ONCE, Math.max(1, fitting));

@@ -10,7 +10,7 @@ import type { Row } from './rows.ts';
 
 /** An SQLite file that nobody else can open meanwhile, and that stays as it is. */
 export interface SourceFile {
-  /** All but those of the migrations, which each engine has its own of. */
+  /** All tables except those of the migrations, of which each engine has its own. */
   tables: { name: string; columns: string[] }[];
   rowsOf(table: string): Iterable<Row>;
   close(): void;

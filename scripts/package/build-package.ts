@@ -9,7 +9,7 @@ import type { Manifest } from './elements-manifest.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'dist/package');
 
-/** Where there are no elements, as on a server that renders pages, importing `define` does nothing. */
+/** Importing `define` does nothing where there are no elements, as on a server that renders pages. */
 const DEFINE_OUTSIDE_BROWSERS = `if (typeof HTMLElement === 'function') await import('./define.js');
 export {};
 `;

@@ -15,10 +15,10 @@ import { schemaType } from './schema-types.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Sources whose types hosts see, with all types that those name. */
+/** Sources whose types are public, together with all types that they name. */
 const SOURCES = ['widget/events.ts', 'widget/choose-request.ts', 'widget/core.ts'];
 
-/** The types of the server's answers that hosts see, by the file that they are in. */
+/** Public types of the server's answers, by the file that declares them. */
 const ANSWERS: Record<string, Record<string, Parameters<typeof schemaType>[0]>> = {
   catalog: { Plan: planSchema },
   common: { PayerKind: payerSchema },
@@ -32,7 +32,7 @@ const ANSWERS: Record<string, Record<string, Parameters<typeof schemaType>[0]>> 
   'sign-in': { WhoAmI: whoAmISchema },
 };
 
-/** Writes the declarations of the sources' own types, and of what they name, into a folder. */
+/** Writes the declarations of the sources' own types, and of the types that they name, into a folder. */
 export function writeDeclarations(folder: string): void {
   emit(folder);
   for (const [name, types] of Object.entries(ANSWERS)) {

@@ -1,7 +1,7 @@
 import { VERSION } from '../../widget/version.ts';
 import type { Element, Manifest } from './elements-manifest.ts';
 
-/** The package's hand-outs that are made from the manifest: types, and React components. Texts by path. */
+/** Generated parts of the package: types and React components, by path. */
 export function elementTypes(manifest: Manifest): Record<string, string> {
   const elements = manifest.modules.flatMap(({ declarations }) => declarations);
   return {
@@ -41,7 +41,7 @@ export type { ChooseRequest };
 /** An event of the elements, by its name. */
 export type RenewalEvent<Name extends keyof RenewalEvents> = CustomEvent<RenewalEvents[Name]>;
 
-/** Properties as frameworks give them: some, and \`undefined\` for none. */
+/** Properties as frameworks pass them: any of them, each possibly \`undefined\`. */
 export type Given<Properties> = { [Name in keyof Properties]?: Properties[Name] | undefined };
 
 ${elements.map(interfacesOf).join('\n\n')}
@@ -117,7 +117,7 @@ ${tags.join('\n')}
 `;
 }
 
-/** Vue's compiler and vue-tsc know the tags by these, with \`.customers\` as well as \`:customers\`. */
+/** Types by which Vue's compiler and vue-tsc know the tags, with `.customers` as well as `:customers`. */
 function vueTypesOf(elements: readonly Element[]): string {
   const tags = elements.map(
     ({ tagName, name, events }) => `    '${tagName}': new () => types.${name} & {
@@ -166,7 +166,7 @@ function handler(event: string, prop = `'on${event}'`): string {
   return `${prop}?: ((event: RenewalEvent<'${event}'>) => void) | undefined;`;
 }
 
-/** Where there are no elements, as on a server that renders pages, the classes are empty: they can be extended there. */
+/** The classes are empty where there are no elements, as on a server that renders pages: they can still be extended. */
 function classesOutsideBrowsers(elements: readonly Element[]): string {
   const names = elements.map(({ name }) => name).join(', ');
   const empty = elements.map(({ name }) => `${name}: class {}`).join(', ');

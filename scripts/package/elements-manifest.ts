@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 const ROOT = join(import.meta.dirname, '../..');
 const ANALYZER = join(ROOT, 'node_modules/@custom-elements-manifest/analyzer/cli.js');
 
-/** Sources that the manifest is of: the public elements, and the class that they have in common. */
+/** Sources of the manifest: the public elements, and their common class. */
 const SOURCES = ['widget/renewal-*.ts', 'widget/host/host-element.ts', '!**/*.test.ts'];
 
 /** https://github.com/webcomponents/custom-elements-manifest, as far as it is used here. */
@@ -50,7 +50,7 @@ interface Property extends Described {
   static?: boolean;
 }
 
-/** Analyses the sources. Members that are not public are left out, and so is who handed down the others. */
+/** Analyses the sources. Members that are not public are left out, and so is the origin of inherited ones. */
 export async function elementsManifest(): Promise<Manifest> {
   const { cli } = (await import(pathToFileURL(ANALYZER).href)) as Analyzer;
   const globs = SOURCES.flatMap((glob) => ['--globs', glob]);

@@ -22,7 +22,7 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
 
-/** Packages that a host with React, Vue or Svelte has beside ours. */
+/** Packages of a host with React, Vue or Svelte, beside ours. */
 const OF_HOST = [
   ...['react', 'react-dom', 'scheduler', 'csstype', '@types/react', '@types/react-dom'],
   ...['vue', 'svelte'],
@@ -74,7 +74,7 @@ console.info(name, total, number.length, (await core.order('1')).dueDate.length)
 form.change(() => ({ rows: [{ planId: 1 }] }));
 `;
 
-/** What the code of a form of one's own in docs/embedding.md takes from its page. */
+/** Names that the example of a form of one's own in docs/embedding.md takes from its page. */
 const OF_PAGE = `declare const fetchToken: () => Promise<string>;
 declare const orderButton: HTMLButtonElement;
 declare function draw(...shown: unknown[]): void;
@@ -82,7 +82,7 @@ declare function explain(code: string): void;
 declare function drawState(state: string): void;
 `;
 
-/** What the headless core may come to, in brotli-compressed bytes. */
+/** Size limit of the headless core, in brotli-compressed bytes. */
 const MOST_OF_CORE = 12 * 1024;
 
 const REACT = `import { createRef, StrictMode } from 'react';
@@ -140,7 +140,7 @@ describe('the package that npm pack makes', () => {
     folder = mkdtempSync(join(tmpdir(), 'package-'));
     const copy = join(folder, 'repository');
     host = join(folder, 'host');
-    // npm pack changes package.json for a moment, which other tests read.
+    // npm pack changes package.json for a moment, while other tests read it.
     cpSync(ROOT, copy, {
       recursive: true,
       filter: (path) => !/^(node_modules|dist|data|\.git)$/.test(relative(ROOT, path)),
@@ -277,7 +277,7 @@ console.info(renderToString(createElement(RenewalWizard, { server: 'x', id: 'ren
     for (const file of files) {
       const text = read(join(outDir, file));
       assert.doesNotMatch(text, /customElements|HTMLElement/, file);
-      // What is loaded only to follow an order is imported by a call.
+      // Modules that only follow an order are imported dynamically.
       for (const [, name = ''] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g))
         files.add(name);
     }

@@ -24,7 +24,10 @@ const LEFT_OUT = [
 
 const isWhole = () => 'devDependencies' in JSON.parse(readFileSync(MANIFEST, 'utf8'));
 
-/** Modules that do something when imported. In the repository's package.json, its own builds would go by that, too. */
+/**
+ * Modules with side effects when imported. The repository's own builds would go by this field, too, if its package.json
+ * had it.
+ */
 const SIDE_EFFECTS = ['define.js', 'define.node.js', 'react.js', 'react-wrapper.js'];
 
 // Also where a former `npm pack` was stopped halfway.

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The part of JSON Schema that our schemas come to. */
+/** The part of JSON Schema that our schemas use. */
 interface JsonSchema {
   type?: string | string[];
   enum?: unknown[];
@@ -15,8 +15,7 @@ interface JsonSchema {
 }
 
 /**
- * The type of what a schema gives out, in TypeScript: the source's own types name the library that checks the schemas,
- * which hosts do not have.
+ * The TypeScript type of a schema's output: the sources' own types name the schema library, which hosts do not have.
  */
 export function schemaType(schema: z.core.$ZodType): string {
   return typeOf(z.toJSONSchema(schema, { unrepresentable: 'any', reused: 'inline' }) as JsonSchema);

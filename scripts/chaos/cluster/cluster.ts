@@ -9,7 +9,7 @@ import { Program } from './program.ts';
 import type { Programs } from './programs.ts';
 import { type Settings, writeSettings } from './write-settings.ts';
 
-/** How long the cluster may take to be whole, in milliseconds. */
+/** Time limit for the cluster to become whole, in milliseconds. */
 const WHOLE_MS = 600_000;
 
 /** A cluster by the files of docs/cluster/, on this machine. */
@@ -64,7 +64,7 @@ export class Cluster {
     return primary.name;
   }
 
-  /** Starts again what was killed. */
+  /** Starts the killed servers again. */
   restart(): void {
     for (const node of this.#nodes) node.start();
   }
@@ -86,7 +86,7 @@ export class Cluster {
     throw new Error(`The cluster does not become whole: ${JSON.stringify(seen)}`);
   }
 
-  /** @param keepsLogs leaves its folder */
+  /** @param keepsLogs keeps its folder */
   async stop(keepsLogs = false): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.stop()));
     for (const program of this.#others) await program.end('SIGKILL');
@@ -102,7 +102,7 @@ export class Cluster {
   }
 }
 
-/** Patroni knows of its primary a little earlier than HAProxy. */
+/** Patroni learns of a new primary a little earlier than HAProxy. */
 const FIRST_TRIES = 60;
 
 async function makeDatabase({ urls, password }: Settings): Promise<void> {

@@ -56,7 +56,7 @@ export class DatabaseNode {
     process.off('exit', this.#onExit);
   }
 
-  /** Whether its own PostgreSQL runs; what others know of it may be old. */
+  /** Whether its own PostgreSQL runs; the other nodes' knowledge of it may be old. */
   async isWell(): Promise<boolean> {
     try {
       const answer = await fetch(`${this.#restUrl}/health`, { signal: AbortSignal.timeout(2_000) });

@@ -11,17 +11,17 @@ export interface Outage {
   writesBackMs: number;
 }
 
-/** How long people work between the cluster's being whole and the next kill, in milliseconds: at least, and by chance. */
+/** Working time between a whole cluster and the next kill, in milliseconds: the least, and a random addition. */
 const WORK_MS = 1_000;
 const CHANCE_MS = 2_000;
 
-/** A machine that has lost its power comes back after so long, in milliseconds. */
+/** Pause before a machine that lost its power comes back, in milliseconds. */
 const MACHINE_AWAY_MS = 5_000;
 
-/** How long writes may be away, in milliseconds: beyond it, the run is of no use. */
+/** Longest time without writes, in milliseconds; a run beyond it proves nothing. */
 const PATIENCE_MS = 600_000;
 
-/** Kills the primary under load, waits until writes are back, then until the cluster is whole, and again. */
+/** Kills the primary under load, waits for writes and then for the whole cluster, and repeats. */
 export async function killPrimaries(
   cluster: Cluster,
   seen: Acknowledged,

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where the programs of a cluster are. */
+/** Paths of the programs of a cluster. */
 export interface Programs {
   etcd: string;
   patroni: string;
@@ -11,7 +11,7 @@ export interface Programs {
   postgresql: string;
 }
 
-/** The Debian packages that they come in. */
+/** The Debian packages that have them. */
 const PACKAGES: Record<keyof Programs, string> = {
   etcd: 'etcd-server',
   patroni: 'patroni python3-etcd',
@@ -20,10 +20,10 @@ const PACKAGES: Record<keyof Programs, string> = {
   postgresql: 'postgresql',
 };
 
-/** Some are in folders that only root's PATH has. */
+/** Some of these folders are only in root's PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin'];
 
-/** Where Debian has each version of PostgreSQL in a folder of its own. */
+/** Debian keeps each version of PostgreSQL in a folder of its own. */
 const POSTGRESQL = '/usr/lib/postgresql';
 
 /** @throws Error that names the packages to install */

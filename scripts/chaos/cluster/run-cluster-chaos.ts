@@ -32,7 +32,7 @@ export async function runClusterChaos(
           say(`${outage.name} killed (${outage.how}): writes after ${outage.writesBackMs} ms`);
         }),
     };
-    // Nothing but kills happens to it.
+    // Kills are all that happens to it.
     const database = { address: cluster.urls.pooler, troubles: [], remove: async () => {} };
     const result = await runChaos({ ...options, database, killing }, say);
     keepsLogs = result.faults.length > 0;
