@@ -1,6 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
+import type { DraftSummary, SaveDraftInput } from '../../shared/schemas/draft.ts';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 
 type Inputs = inferRouterInputs<AppRouter>;
@@ -66,16 +67,16 @@ export class FakeServer {
   /** Tokens that the server no longer accepts. */
   readonly expired = new Set<string>();
   #handlers = new Map<string, (input: never) => unknown>([
-    // Sending several mails asks first; a test of that sets their number.
-    // Drafts are saved all the time; a test of that keeps them.
-    ['drafts.list', () => ({ drafts: [] })],
-    [
-      'drafts.save',
-      ({ version }: { version: number }) => ({ version: version + 1, savedAt: Date.now() }),
-    ],
+    // Drafts are saved all the time: one that was not listed then would be taken for deleted. Those who open them, or
+    // change them elsewhere, have a DraftsServer.
+    ['drafts.list', () => ({ drafts: [...this.#drafts.values()].map(({ summary }) => summary) })],
+    ['drafts.save', (input: SaveDraftInput) => this.#saveDraft(input)],
     ['drafts.colleagues', () => ({ colleagues: [] })],
+    // Sending several mails asks first; a test of that sets their number.
     ['paymentLinks.countMails', () => ({ mails: 1, addressees: [], skipped: [], sample: null })],
   ]);
+  /** The drafts that are kept, with the keys of their rows. */
+  readonly #drafts = new Map<string, { summary: DraftSummary; keys: ReadonlySet<number> }>();
   #streams: Stream[] = [];
   #fetch = window.fetch;
 
@@ -133,6 +134,25 @@ export class FakeServer {
     for (const stream of this.#streams.splice(0)) if (!stream.signal?.aborted) stream.end();
   }
 
+  /** A draft without rows is kept no longer. */
+  #saveDraft({ draftId, version, editor, isWhole, rows, removed }: SaveDraftInput) {
+    const saved = { version: version + 1, savedAt: Date.now() };
+    const former = isWhole ? null : this.#drafts.get(draftId);
+    const keys = new Set([...(former?.keys ?? []), ...rows.map(({ key }) => key)]);
+    for (const key of removed) keys.delete(key);
+    if (keys.size === 0) {
+      this.#drafts.delete(draftId);
+      return { ...saved, version: 0 };
+    }
+    const summary = {
+      ...{ id: draftId, ...saved, editor, createdAt: saved.savedAt },
+      ...{ savedBy: { id: 'accountant', name: '' }, handedBy: null },
+      ...{ rowCount: keys.size, customerCount: keys.size, firstCustomer: '' },
+    };
+    this.#drafts.set(draftId, { summary, keys });
+    return saved;
+  }
+
   async #answer(url: URL, init: RequestInit = {}): Promise<Response> {
     if (url.origin !== this.url) return this.#fetch.call(window, url, init);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
@@ -159,7 +179,9 @@ export class FakeServer {
       if (this.expired.has(token)) throw new Refusal({ code: 'TOKEN_EXPIRED' });
       const handler = this.#handlers.get(path);
       if (!handler) throw new Error(`The fake server has no answer to ${path}`);
-      return { status: 200, body: { result: { data: await handler(input as never) } } };
+      const data = await handler(input as never);
+      if (path === 'orders.place') this.#drafts.delete((input as { requestId: string }).requestId);
+      return { status: 200, body: { result: { data } } };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const httpStatus = statusOf(error.domain.code);

@@ -287,6 +287,17 @@ describe('one draft in two tabs', () => {
     expect(stored().rows, 'the other tab’s is kept').to.have.length(2);
   });
 
+  it('a draft that was saved goes on without a question where the form is opened again', async () => {
+    const former = await open(first);
+    await shows(former, 'Đã lưu');
+    former.remove();
+    const lists = server.inputsOf('drafts.list').length;
+    const wizard = await open();
+    await eventually(() => server.inputsOf('drafts.list').length > lists, 'the list of drafts');
+    await shows(wizard, 'Đơn nháp (1)');
+    expect(visibleText(wizard)).not.to.contain('Bắt đầu đơn mới');
+  });
+
   it('a draft lives as long as the page where storing is not allowed', async () => {
     const { getItem, setItem, removeItem } = Storage.prototype;
     const deny = () => {
