@@ -168,6 +168,8 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'pasteCodes.skipped': 'Headings and totals left out: line {lines}.',
   'pasteCodes.done':
     '{found} {found|client|clients} added; {duplicates} already in the order; {unknown} not recognised.',
+  'pasteCodes.leftOut': '{count} pasted {count|line is|lines are} not in the order yet. {why}',
+  'pasteCodes.leaveOut': 'Leave them out',
 
   'pasteCodes.file': 'Choose an Excel or CSV file…',
   'pasteCodes.drop': 'or drop a file here',

@@ -158,6 +158,8 @@ export const placing = {
   'pasteCodes.skipped': 'Không tính dòng tiêu đề, dòng tổng: dòng {lines}.',
   'pasteCodes.done':
     'Đã thêm {found} khách hàng; {duplicates} đã có trong đơn; {unknown} không nhận ra.',
+  'pasteCodes.leftOut': '{count} dòng vừa dán chưa vào đơn. {why}',
+  'pasteCodes.leaveOut': 'Bỏ các dòng này',
 
   'pasteCodes.file': 'Chọn tệp Excel, CSV…',
   'pasteCodes.drop': 'hoặc kéo thả tệp vào đây',

@@ -321,6 +321,7 @@ export class DetailsStep extends StyledElement {
     // The person types on meanwhile, or opens a dialog: no late answer takes the focus or the form away.
     const { activeElement } = this.renderRoot as ShadowRoot;
     if (activeElement && !activeElement.matches('.primary')) return;
+    if (this.toolbar.focusLeftOut()) return;
     const isRight = this.problems.count === 0 && this.#codes.rows.size === 0;
     if (isRight && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();

@@ -2,13 +2,14 @@ import { expect } from '@open-wc/testing';
 import '../../define.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
-import { Refusal } from '../../testing/fake-server.ts';
+import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import {
   button,
   deepQuery,
   deepQueryAll,
   eventually,
+  focused,
   type,
   visibleText,
 } from '../../testing/page.ts';
@@ -61,6 +62,25 @@ async function yearsOfPasted(wizard: Element): Promise<string[]> {
   return values().slice(0, 3);
 }
 
+/** No code can be looked up, as where a proxy refuses it; prices are there. */
+function away(server: FakeServer) {
+  const before = server.inputsOf('customers.lookUp').length;
+  server.on('customers.lookUp', () => {
+    throw new Refusal({ code: 'INTERNAL' });
+  });
+  return { lookUps: () => server.inputsOf('customers.lookUp').length - before };
+}
+
+function back(server: FakeServer): void {
+  const found = [second, third];
+  server.on('customers.lookUp', ({ taxCodes }) => ({
+    results: taxCodes.map((taxCode, index) => ({
+      ...{ outcome: 'found', taxCode, customer: found[index] as Customer },
+      formerTaxCode: null,
+    })) as never,
+  }));
+}
+
 describe('codes that are looked up for long after they were pasted', () => {
   it('changes made while pasted codes are looked up stay', async () => {
     const { wizard, looking, end } = await whileLookingUp();
@@ -106,6 +126,48 @@ describe('codes that are looked up for long after they were pasted', () => {
     button(sources(), 'Thử lại').click();
     await shows(wizard, third.name);
     await eventually(() => !visibleText(sources()).includes('Không kết nối được'), 'no fault');
+    wizard.remove();
+    server.restore();
+  });
+
+  it('going on stays at those that could not be looked up, until they are there or left out', async () => {
+    for (const [answer, left] of [
+      ['Thử lại', 3],
+      ['Bỏ các dòng này', 1],
+    ] as const) {
+      const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+      const wizard = await wizardFor(server, first.taxCode);
+      await shows(wizard, '1.200.000 ₫');
+      const { lookUps } = away(server);
+      paste(wizard, second, third);
+      await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
+      await expectNoFaults(wizard);
+      button(wizard, 'Tiếp tục').click();
+      await eventually(() => lookUps() === 2, 'another try');
+      await eventually(() => focused() === button(wizard, 'Thử lại'), 'the focus at what is left');
+      expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
+      back(server);
+      button(wizard, answer).click();
+      await eventually(() => deepQueryAll(wizard, 'tr.line').length === left, 'the rows');
+      await eventually(() => focused() === button(wizard, 'Thêm dòng'), 'the focus at the list');
+      button(wizard, 'Tiếp tục').click();
+      await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
+      wizard.remove();
+      server.restore();
+    }
+  });
+
+  it('going on looks up once more what could not be, and takes it along', async () => {
+    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, '1.200.000 ₫');
+    away(server);
+    paste(wizard, second, third);
+    await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
+    back(server);
+    button(wizard, 'Tiếp tục').click();
+    await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
+    await shows(wizard, third.name);
     wizard.remove();
     server.restore();
   });

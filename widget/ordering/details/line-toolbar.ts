@@ -32,6 +32,9 @@ export class LineToolbar extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   @query('renewal-row-sources') private sources!: RowSources;
 
+  /** What was pasted, and waits for the dialogs: they may not load. */
+  readonly #pasted: string[] = [];
+
   /** Loads the dialogs with their texts, then uses them. */
   readonly #opening = new CallController(this, {
     kind: 'deed',
@@ -73,7 +76,14 @@ export class LineToolbar extends StyledElement {
 
   /** Adds a column that was pasted into a field of the table. */
   paste(text: string): Promise<void> {
-    return this.#use((sources) => void sources.paste(text));
+    this.#pasted.push(text);
+    return this.#pass();
+  }
+
+  #pass(): Promise<void> {
+    return this.#use((sources) => {
+      for (const text of this.#pasted.splice(0)) void sources.paste(text);
+    });
   }
 
   /** Shows what is understood of a file or a table, to be taken into the order. */
@@ -90,11 +100,17 @@ export class LineToolbar extends StyledElement {
     return this.#use((sources) => void sources.choose(given));
   }
 
-  /** Resolves when all that was pasted has been looked up. */
+  /** Resolves when all that was pasted has been looked up, once more what could not be. */
   async settled(): Promise<void> {
     while (this.#opening.isBusy) await this.#opening.settled();
+    if (this.#pasted.length > 0) await this.#pass();
     // Before the dialogs are loaded, it is no more than a tag.
     await this.sources.settled?.();
+  }
+
+  /** Leads to what was pasted and could not be looked up. @returns false: there is nothing of that kind */
+  focusLeftOut(): boolean {
+    return this.#pasted.length > 0 || (this.sources.focusLeftOut?.() ?? false);
   }
 
   readonly #handleChoose = (): void => {

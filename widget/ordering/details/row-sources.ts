@@ -1,15 +1,15 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
-import { retryNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { ChooseDialog } from '../choose/choose-dialog.ts';
 import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
 import { type FoundCodes, findCodes } from '../paste/add-codes.ts';
 import { PasteDialog } from '../paste/paste-dialog.ts';
+import { pastedLines } from '../paste/pasted-table.ts';
 import { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import { CommonEndDialog } from './common-end-dialog.ts';
 
@@ -60,8 +60,7 @@ export class RowSources extends StyledElement {
 
   protected override render(): TemplateResult {
     const { signIn, draft } = this;
-    const failed = { text: this.fault, retry: () => this.paste('') };
-    return html`<div class="live" role="alert">${retryNotice(signIn.t, failed)}</div>
+    return html`<div class="live" role="alert">${this.fault ? this.#renderLeftOut() : nothing}</div>
       <renewal-choose-dialog
         .signIn=${signIn}
         .draft=${draft}
@@ -89,6 +88,29 @@ export class RowSources extends StyledElement {
         .onDraft=${this.onDraft}
         .onSay=${this.onSay}
       ></renewal-common-end-dialog>`;
+  }
+
+  /** Says how much was pasted and is not in the order, and why. */
+  #renderLeftOut(): TemplateResult {
+    const { t } = this.signIn;
+    const count = pastedLines(this.pasted).length;
+    return html`<div class="notice bad row">
+      <span>${t('pasteCodes.leftOut', { count, why: this.fault })}</span>
+      <button type="button" class="retry end" @click=${() => this.#settle(() => this.paste(''))}>${t('retry')}</button>
+      <button type="button" class="quiet" @click=${() => this.#settle(() => this.#leaveOut())}>${t('pasteCodes.leaveOut')}</button>
+    </div>`;
+  }
+
+  #leaveOut(): void {
+    this.pasted = '';
+    this.fault = '';
+  }
+
+  /** The pressed button goes with the notice: the focus stays among the buttons of the list. */
+  async #settle(answer: () => unknown): Promise<void> {
+    await answer();
+    if (this.pasted) return;
+    (this.getRootNode() as ShadowRoot).querySelector('button')?.focus({ preventScroll: true });
   }
 
   /**
@@ -139,9 +161,16 @@ export class RowSources extends StyledElement {
     await this.pasteDialog.import(source);
   }
 
-  /** Resolves when all that was pasted has been looked up. */
-  settled(): Promise<unknown> {
-    return this.#turn;
+  /** Resolves when all that was pasted has been looked up, once more what could not be. */
+  async settled(): Promise<void> {
+    await this.#turn;
+    if (this.pasted) await this.paste('');
+  }
+
+  /** Leads to what was pasted and could not be looked up. @returns false: there is nothing of that kind */
+  focusLeftOut(): boolean {
+    this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
+    return this.pasted !== '';
   }
 
   /** Texts that come while another one is looked up wait for it. */
