@@ -40,6 +40,8 @@ export const unpaid: Readonly<Record<keyof typeof vi, string>> = {
   'unpaid.found': '{count} {count|line|lines}, {orders} {orders|order|orders}, {amount}',
   'unpaid.chosen': '{count} {count|line|lines} chosen, {amount}',
   'unpaid.chosenAll': 'All {count} {count|line|lines} chosen, {amount}',
+  'unpaid.chosenHidden':
+    '{count} {count|line|lines} chosen, {amount} ({hidden} not in the list below)',
   'unpaid.chooseAll': 'Choose all {count} {count|line|lines}',
   'unpaid.unchoose': 'Choose none',
   'unpaid.remind': 'Remind',

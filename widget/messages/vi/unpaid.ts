@@ -38,6 +38,8 @@ export const unpaid = {
   'unpaid.found': '{count} dòng, {orders} đơn hàng, {amount}',
   'unpaid.chosen': 'Đã chọn {count} dòng, {amount}',
   'unpaid.chosenAll': 'Đã chọn cả {count} dòng, {amount}',
+  'unpaid.chosenHidden':
+    'Đã chọn {count} dòng, {amount} ({hidden} dòng không có trong danh sách bên dưới)',
   'unpaid.chooseAll': 'Chọn cả {count} dòng',
   'unpaid.unchoose': 'Bỏ chọn',
   'unpaid.remind': 'Nhắc',

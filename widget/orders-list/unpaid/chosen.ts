@@ -24,7 +24,7 @@ export function withLines(chosen: Chosen, lines: readonly UnpaidLine[], wanted: 
 }
 
 /**
- * Without the lines that have left the list since it was read before: they were paid or cancelled. One beyond the last
+ * Without the lines that have left the list since it was read before, chosen or excepted: they were paid or cancelled. One beyond the last
  * line that is still there may only have moved on.
  */
 export function withoutGone(
@@ -36,7 +36,14 @@ export function withoutGone(
   const isThere = ({ lineId }: UnpaidLine) => present.has(lineId);
   const last = Math.max(0, before.findLastIndex(isThere));
   const gone = before.slice(0, last).filter((line) => !isThere(line));
-  return chosen.kind === 'all' ? chosen : withLines(chosen, gone, false);
+  return withLines(chosen, gone, chosen.kind === 'all');
+}
+
+/** How many of the chosen lines are not among those shown: ticked before under another filter, or further down. */
+export function hiddenOf(chosen: Chosen, shown: readonly UnpaidLine[]): number {
+  if (chosen.kind === 'all') return 0;
+  const present = new Set(shown.map(({ lineId }) => lineId));
+  return [...chosen.lines.keys()].filter((lineId) => !present.has(lineId)).length;
 }
 
 /** How many lines are chosen, and their amount. */

@@ -153,6 +153,13 @@ const named = (orders: Element, name: string) =>
     (found) => visibleText(found) === name && found.checkVisibility(),
   );
 
+function filterBy(orders: Element, name: 'payer' | 'search', value: string): void {
+  if (name === 'search') type(deepQuery(orders, 'input[type=search]') as HTMLInputElement, value);
+  const payer = deepQuery<HTMLSelectElement>(orders, 'select') as HTMLSelectElement;
+  payer.value = name === 'payer' ? value : payer.value;
+  if (name === 'payer') payer.dispatchEvent(new Event('change'));
+}
+
 async function listed(changes: Partial<RenewalOrders> = {}) {
   const orders = connected('renewal-orders', server, { view: 'unpaid', ...changes });
   await eventually(() => rowsOf(orders).length > 0, 'the unpaid lines');
@@ -579,6 +586,18 @@ describe('renewal-orders: unpaid lines', () => {
     expect(ticks(orders)[1]?.checked).to.equal(true);
   });
 
+  it('all lines but one that is paid meanwhile are all lines that are left', async () => {
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 60 dòng');
+    ticks(orders)[0]?.click();
+    await shows(orders, 'Đã chọn 59 dòng');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    stored = stored.slice(1);
+    server.tell('list', 2, null);
+    await shows(orders, 'Đã chọn cả 59 dòng');
+  });
+
   it('a change that meets a new filter leaves the chosen lines that don’t match chosen', async () => {
     stored[2] = unpaidLineOf(3, { payer: 'firm' });
     const orders = await listed();
@@ -595,6 +614,50 @@ describe('renewal-orders: unpaid lines', () => {
     server.tell('list', 2, null);
     await eventually(() => rowsOf(orders).length === 1, 'the filter');
     expect(visibleText(orders)).to.include('Đã chọn 2 dòng');
+  });
+
+  it('chosen lines that a new filter hides are told from those that match, also where none does', async () => {
+    stored[2] = unpaidLineOf(3, { payer: 'firm' });
+    const orders = await listed();
+    ticks(orders)[0]?.click();
+    await shows(orders, 'Đã chọn 1 dòng, 1.200.000 ₫ ');
+    filterBy(orders, 'payer', 'firm');
+    await eventually(() => rowsOf(orders).length === 1, 'the filter');
+    expect(tickAll(orders).checked, 'another line is chosen').to.equal(false);
+    await shows(orders, 'Đã chọn 1 dòng, 1.200.000 ₫ (1 dòng không có trong danh sách bên dưới)');
+    ticks(orders)[0]?.click();
+    await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (1 dòng không có');
+    filterBy(orders, 'search', 'không có ai');
+    await shows(orders, 'Không có dòng chưa thanh toán nào phù hợp.');
+    await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (2 dòng không có');
+    await expectNoFaults(orders);
+    button(orders, 'Bỏ chọn').click();
+    await eventually(() => !visibleText(orders).includes('Đã chọn'), 'nothing chosen');
+  });
+
+  it('what is done with all lines is done with those in sight, whatever filter comes meanwhile', async () => {
+    // They are read in two parts.
+    stored = Array.from({ length: 520 }, (_, index) => unpaidLineOf(index + 1));
+    stored[2] = unpaidLineOf(3, { payer: 'firm' });
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 520 dòng');
+    button(orders, 'Sao chép liên kết').click();
+    filterBy(orders, 'payer', 'firm');
+    await shows(orders, 'Đã sao chép 520 dòng');
+    expect(server.inputsOf('unpaid.makeLinks').flatMap(({ lineIds }) => lineIds)).to.have.length(
+      520,
+    );
+    await eventually(() => rowsOf(orders).length === 1, 'the filter');
+    expect(visibleText(orders)).not.to.include('Đã chọn');
+  });
+
+  it('all lines ticked just before another filter applies are not taken for those that match it', async () => {
+    const orders = await listed();
+    filterBy(orders, 'search', 'DH000001');
+    tickAll(orders).click();
+    await eventually(() => rowsOf(orders).length === 4, 'the filter');
+    expect(visibleText(orders)).not.to.include('Đã chọn');
   });
 
   it('everything is reached by keyboard', async () => {

@@ -23,7 +23,16 @@ import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { CopyLinkButton } from '../copy-link-button.ts';
 import { type Mailing, MailsDialog } from '../mails/mails-dialog.ts';
 import { ChangePayerDialog } from './change-payer-dialog.ts';
-import { ALL, type Chosen, isChosen, NONE, sumOf, withLines, withoutGone } from './chosen.ts';
+import {
+  ALL,
+  type Chosen,
+  hiddenOf,
+  isChosen,
+  NONE,
+  sumOf,
+  withLines,
+  withoutGone,
+} from './chosen.ts';
 import { CopyChosen } from './copy-chosen.ts';
 import { gatherLines } from './gather-lines.ts';
 import { PostponeManyDialog } from './postpone-many-dialog.ts';
@@ -51,6 +60,12 @@ const COLUMNS = [
 const DEEDS = ['remind', 'copyLinks', 'changePayer', 'postpone', 'exportXlsx', 'export'] as const;
 type Deed = (typeof DEEDS)[number];
 
+/** Which lines a list has, and in which order. */
+interface Asked {
+  filter: UnpaidFilter;
+  sort: { by: UnpaidSort; descending: boolean };
+}
+
 /** Chưa thanh toán: every unpaid line across the firm's orders, live, and what can be done to many of them. */
 export class UnpaidView extends StyledElement {
   static readonly tag = 'renewal-unpaid-view';
@@ -67,11 +82,8 @@ export class UnpaidView extends StyledElement {
   /** Opens an order. */
   @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
 
-  @state() private filter: UnpaidFilter = {};
-  @state() private sort: { by: UnpaidSort; descending: boolean } = {
-    by: 'dueDate',
-    descending: false,
-  };
+  @state() filter: UnpaidFilter = {};
+  @state() sort: Asked['sort'] = { by: 'dueDate', descending: false };
   @state() private page: UnpaidPage | null = null;
   @state() private chosen: Chosen = NONE;
   /** More lines were chosen than can be worked on at once. */
@@ -84,11 +96,14 @@ export class UnpaidView extends StyledElement {
   readonly #reading = new CallController(this, {
     kind: 'question',
     run: (signal: AbortSignal, from: { cursor?: string; limit?: number }) =>
-      this.#read({ limit: PAGE, ...from }, signal),
+      this.#read(this, { limit: PAGE, ...from }, signal),
     done: (page, { cursor, limit }) => {
       const { filter, sort } = this;
-      const isAsBefore = this.#asked.filter === filter && this.#asked.sort === sort;
+      const isFilterAsBefore = this.#asked.filter === filter;
+      const isAsBefore = isFilterAsBefore && this.#asked.sort === sort;
       this.#asked = { filter, sort };
+      // “All” meant all of the list that was shown then.
+      if (!isFilterAsBefore && this.chosen.kind === 'all') this.chosen = NONE;
       // A line that the page before had may only not match now.
       if (limit && isAsBefore) {
         this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page.lines);
@@ -98,18 +113,20 @@ export class UnpaidView extends StyledElement {
       this.page = { ...page, lines, totals: page.totals ?? before?.totals ?? null };
     },
   });
-  /** Gets the chosen lines for a deed, also those that are not shown. */
+  /** Gets the chosen lines for a deed, also those that are not shown; of the list in sight, whatever comes after it. */
   readonly #gathering = new CallController(this, {
     kind: 'question',
-    run: async (signal: AbortSignal, _deed: Deed) =>
-      await gatherLines(this.chosen, (from) => this.#read(from, signal)),
+    run: async (signal: AbortSignal, _deed: Deed) => {
+      const asked = this.#asked;
+      return await gatherLines(this.chosen, (from) => this.#read(asked, from, signal));
+    },
     done: ({ lines, isCut }, deed) => {
       this.isCut = isCut;
       this.#begin(deed, lines);
     },
   });
   /** What the page that is shown was asked for with. */
-  #asked: { filter?: UnpaidFilter; sort?: object } = {};
+  #asked: Asked = { filter: this.filter, sort: this.sort };
   #following = new AbortController();
   /** The line from which an order was opened. */
   #opened = '';
@@ -154,9 +171,11 @@ export class UnpaidView extends StyledElement {
     this.#reading.startIn(pause, { limit });
   }
 
-  #read(from: { cursor?: string; limit: number }, signal: AbortSignal): Promise<UnpaidPage> {
-    const { by: sort, descending } = this.sort;
-    const { filter } = this;
+  #read(
+    { filter, sort: { by: sort, descending } }: Asked,
+    from: { cursor?: string; limit: number },
+    signal: AbortSignal,
+  ): Promise<UnpaidPage> {
     return this.signIn.api.unpaid.list.query({ filter, sort, descending, ...from }, { signal });
   }
 
@@ -190,7 +209,9 @@ export class UnpaidView extends StyledElement {
     }
     const isFiltered = Object.keys(this.filter).length > 0;
     if (page.lines.length === 0) {
-      return html`<p class="card muted empty" role="status">${t(isFiltered ? 'unpaid.none' : 'unpaid.empty')}</p>`;
+      const none = html`<p class="muted empty" role="status">${t(isFiltered ? 'unpaid.none' : 'unpaid.empty')}</p>`;
+      const bar = hiddenOf(this.chosen, []) > 0 ? this.#renderBar(page) : nothing;
+      return html`<section class="card list-card">${bar}${none}</section>`;
     }
     return html`<section class="card list-card" aria-label=${t('unpaid.table')} aria-busy=${this.#reading.isBusy}>
       ${this.#renderBar(page)}
@@ -244,8 +265,7 @@ export class UnpaidView extends StyledElement {
 
   #renderTickAll(page: UnpaidPage): TemplateResult {
     const { t } = this.signIn;
-    const { lines } = this.#sum(page);
-    const isAll = lines > 0 && lines === page.totals?.lines;
+    const { lines, isAll } = this.#sum(page);
     return html`<input
         type="checkbox"
         id="all"
@@ -260,7 +280,7 @@ export class UnpaidView extends StyledElement {
 
   #renderBar(page: UnpaidPage): TemplateResult {
     const { t } = this.signIn;
-    const { lines, amount } = this.#sum(page);
+    const { lines, amount, hidden, isAll } = this.#sum(page);
     const { totals } = page;
     const isNone = lines === 0;
     const found = t('unpaid.found', {
@@ -268,8 +288,9 @@ export class UnpaidView extends StyledElement {
       orders: totals?.orders ?? 0,
       amount: formatDong(totals?.amount ?? 0),
     });
-    const values = { count: lines, amount: formatDong(amount) };
-    const chosen = t(lines === totals?.lines ? 'unpaid.chosenAll' : 'unpaid.chosen', values);
+    const values = { count: lines, amount: formatDong(amount), hidden };
+    const some = hidden > 0 ? t('unpaid.chosenHidden', values) : t('unpaid.chosen', values);
+    const chosen = isAll ? t('unpaid.chosenAll', values) : some;
     return html`<div class="bar row ${isNone ? '' : 'chosen'}">
       <strong role="status">${isNone ? found : chosen}</strong>
       ${
@@ -316,8 +337,11 @@ export class UnpaidView extends StyledElement {
     };
   }
 
-  #sum({ totals }: UnpaidPage): { lines: number; amount: number } {
-    return sumOf(this.chosen, totals ?? { lines: 0, amount: 0 });
+  #sum({ totals, lines: shown }: UnpaidPage) {
+    const sum = sumOf(this.chosen, totals ?? { lines: 0, amount: 0 });
+    const hidden = hiddenOf(this.chosen, shown);
+    const isAll = sum.lines > 0 && sum.lines === totals?.lines && hidden === 0;
+    return { ...sum, hidden, isAll };
   }
 
   #tick(line: UnpaidLine, isTicked: boolean, withShift: boolean): void {
