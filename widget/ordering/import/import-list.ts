@@ -5,10 +5,10 @@ import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
-import type { PastedLine } from '../paste/pasted-table.ts';
+import { isHeading, type PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
+import { isLetterhead, isNumberingOrSum, isSigned } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
-import { isSigned } from './is-signed.ts';
 import { VALUES } from './line-values.ts';
 import {
   isInMonths,
@@ -73,6 +73,8 @@ export class ImportList {
   #read: ReadLine[] = [];
   #recognised: Recognised = { roles: {}, headings: [], columns: 0 };
   #roles: Roles = {};
+  /** Index of the first line of headings. */
+  #heading = -1;
   /** Roles that a person has given to columns, in the order given. */
   readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
@@ -150,6 +152,7 @@ export class ImportList {
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
+    this.#heading = first.findIndex(isHeading);
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
@@ -171,7 +174,10 @@ export class ImportList {
       const line = readLine(cleaned(lines[read.length] as Line), this.#roles.code);
       // Below it stand the names of those who sign.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
-      read.push(isFoot ? { ...line, kind: 'total' } : line);
+      const isHead = read.length < this.#heading && isLetterhead(line.line);
+      if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
+      else if (isFoot || isNumberingOrSum(line.line)) read.push({ ...line, kind: 'total' });
+      else read.push(line);
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;

@@ -6,7 +6,6 @@ import {
   codeColumnOf,
   isHeading,
   isTotal,
-  namesItsMaker,
   type PastedLine,
 } from './pasted-table.ts';
 import { atOnce } from './slices.ts';
@@ -99,15 +98,12 @@ export function* choosing(
   const choices: LineChoice[] = [];
   for (const [index, { line, candidates, kind }] of read.entries()) {
     const results = bestOf(candidates, columns, found);
-    const isLetterhead = index < firstHeading && namesItsMaker(line);
     const isNoCustomer =
       kind !== 'other' ||
       // Lines without a code above the heading: a title, or the heading's upper row.
       (index < firstHeading && candidates.length === 0) ||
-      isLetterhead ||
       (index === read.length - 1 && isSum(line, columns.sure));
-    const isFound = results[0]?.outcome === 'found' && !isLetterhead;
-    if (!isFound && isNoCustomer) choices.push({ kind: 'skipped' });
+    if (results[0]?.outcome !== 'found' && isNoCustomer) choices.push({ kind: 'skipped' });
     else choices.push(results.length > 0 ? { kind: 'results', results } : { kind: 'noCode' });
     yield;
   }

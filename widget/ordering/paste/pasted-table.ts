@@ -139,28 +139,18 @@ const LONG_CODE_HEADING =
   /^(mst|ma so (thue|kinh doanh|doanh nghiep)|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
 
 const TOTAL =
-  /^((tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh)( .*)?|[ivx]{1,4})|tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
+  /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
 
 /** Whether a line names its columns; a line with enough digits for a code does not. */
 export function isHeading(line: PastedLine): boolean {
   if (candidatesOf(line).length > 0) return false;
   const filled = line.cells.filter((cell) => cell !== '');
-  if (isNumbering(filled)) return true;
+  // Columns may be numbered below their names.
+  if (filled.length > 1 && filled.every((cell) => /^[([]\d{1,2}[)\]]$/.test(cell))) return true;
   // Without a code in it, a line is not divided at its commas.
   const [only = ''] = filled;
   const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
   return names.map(labelOf).some((name) => HEADINGS.has(name) || LONG_CODE_HEADING.test(name));
-}
-
-/** Whether cells only number their columns, as below the names: (1) (2), A B 1 2 3, 3=1x2. */
-function isNumbering(cells: readonly string[]): boolean {
-  if (cells.length < 2) return false;
-  if (cells.every((cell) => /^[([]\d{1,2}[)\]]$/.test(cell))) return true;
-  const letters = cells.findIndex((cell, at) => cell !== String.fromCharCode(65 + at));
-  const numbers = letters < 0 ? [] : cells.slice(letters);
-  const isNext = (cell: string, at: number) =>
-    /^\d+/.exec(cell.split('=')[0] ?? '')?.[0] === `${at + 1}`;
-  return cells.length > 2 && numbers.every((cell, at) => isNext(cell, at) && cell.length < 12);
 }
 
 /** Whether half of the lines or more name customers without codes, or the only one does. */
@@ -170,15 +160,6 @@ export function areNames(lines: readonly PastedLine[]): boolean {
     return !isOther && line.cells.some((cell) => /\p{L}/u.test(cell));
   });
   return named.length > (lines.length > 1 ? 1 : 0) && named.length * 2 >= lines.length;
-}
-
-/** What a line above a list says of the firm that has made it. */
-const LETTERHEAD =
-  /(^|[^a-z])(mst|ma so (thue|doanh nghiep)|dien thoai|dt|tel|phone|fax|hotline|stk|tai khoan|tax code)[^a-z]*\d/;
-
-/** Whether a line has a code or a telephone number of whoever made the list. */
-export function namesItsMaker({ cells }: PastedLine): boolean {
-  return LETTERHEAD.test(foldText(cells.join(' ')));
 }
 
 /** The column whose heading says that it holds tax codes; -1: none. */

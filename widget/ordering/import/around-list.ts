@@ -1,0 +1,35 @@
+import { foldText } from '../../../shared/search-text.ts';
+import type { PastedLine } from '../paste/pasted-table.ts';
+
+/** What stands below a list to be signed. */
+const SIGNED =
+  /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky[ ,]*(va )?(ghi )?(ro )?(ho )?(va )?ten[ ,]*(va )?(dong dau)?|prepared by|approved by|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
+
+/** What a line above a list says of the firm that has made it. */
+const LETTERHEAD =
+  /(^|[^a-z])(mst|ma so (thue|doanh nghiep)|dien thoai|dt|tel|phone|fax|hotline|stk|tai khoan|tax code)[^a-z]*\d/;
+
+/** What a line says that adds up a part of a list. */
+const PART_TOTAL =
+  /^(tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh)( .*)?|[ivx]{1,4})$/;
+
+/** Whether a line has a tax code or a telephone number of whoever made the list. */
+export function isLetterhead({ cells }: PastedLine): boolean {
+  return LETTERHEAD.test(foldText(cells.join(' ')));
+}
+
+/** Whether a line only numbers the columns, as below their names (A B 1 2 3=1x2), or adds up a part of the list. */
+export function isNumberingOrSum({ cells }: PastedLine): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  if (PART_TOTAL.test(foldText(filled[0] ?? ''))) return true;
+  const letters = filled.findIndex((cell, at) => cell !== String.fromCharCode(65 + at));
+  const numbers = letters < 0 ? [] : filled.slice(letters);
+  const isNext = (cell: string, at: number) => new RegExp(`^${at + 1}( ?=|$)`).test(cell);
+  return filled.length > 2 && numbers.every(isNext);
+}
+
+/** Whether a line has nothing but who signs the list, and where and when. */
+export function isSigned({ cells }: PastedLine): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  return filled.every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, '')));
+}
