@@ -63,6 +63,7 @@ process.exit(found === 0 ? 0 : 1);
 
 /**
  * Starts one cluster, and kills its primary as often as told.
+ *
  * @returns the exit code
  */
 async function chaosOfCluster(): Promise<number> {

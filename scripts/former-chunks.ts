@@ -11,7 +11,6 @@ type FormerChunks = Record<string, number>;
  * present ones, whose names differ, and are deleted some days after they were replaced.
  *
  * @param folder the build's
- *
  * @param present the names of the present build's chunks
  */
 export function keepFormerChunks(

@@ -15,7 +15,6 @@ const APART = 'server';
  *
  * @param suite names the place of what is written
  * @param files paths from the root
- *
  * @returns paths; Node begins with those of the most files
  */
 export function groupsOf(suite: string, files: readonly string[]): string[] {

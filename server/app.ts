@@ -58,13 +58,13 @@ export function createApp(context: Context): Hono {
 
 /** Whether a person may have followed a link; some previews and in-app browsers send no Accept header. */
 function isRead(c: HonoContext): boolean {
-  // With slashes too many, it is still a program that asks.
+  // A path with surplus slashes is still a program's.
   const isForPrograms = /^\/+(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
   const accept = c.req.header('accept') ?? '*/*';
   return !isForPrograms && (accept.includes('text/html') || accept.includes('*/*'));
 }
 
-/** Once reached by https, browsers use https alone. */
+/** Browsers that have reached the server by https use only https from then on. */
 function strictTransport({ config }: Context): MiddlewareHandler {
   return async (c, next) => {
     await next();

@@ -46,8 +46,8 @@ class AfterEveryStatement implements KyselyPlugin {
 }
 
 /**
- * A second connection looks after each statement of the server. It sees each transaction whole or not at all, so that
- * all money always adds up; without transactions it would see halves.
+ * A second connection that reads after each statement of the server. It sees each transaction whole or not at all, so
+ * that all money always adds up; without transactions it would see halves.
  */
 describe('reads during a transaction', () => {
   const codes = taxCodes(20);

@@ -63,7 +63,7 @@ import {
 } from './testing/test-directory.ts';
 import { type Client, clientOf, signToken, type TestServer } from './testing/test-server.ts';
 
-/** What each procedure answers, but those that stream. */
+/** The answer of each procedure, except those that stream. */
 const ANSWERS = {
   'signIn.whoAmI': whoAmISchema,
   'catalog.plans': plansSchema,

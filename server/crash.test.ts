@@ -37,7 +37,7 @@ import {
 const ORDERS = 24;
 const CRASHES = 6;
 
-/** How many people place and cancel orders while the server is killed, each one order after the other. */
+/** Number of people who place and cancel orders while the server is killed, each one order after the other. */
 const PEOPLE = 2;
 
 /** The real process, killed while money comes in; everything acknowledged must be there afterwards. */
@@ -85,7 +85,7 @@ describe('a server that crashes again and again', () => {
     server = await startServerProcess(env);
   }
 
-  /** Like a power cut: no signal, nothing is finished. */
+  /** Like a power cut: without a signal, and with nothing finished. */
   async function crash(): Promise<void> {
     await server?.end('SIGKILL');
   }
@@ -144,7 +144,7 @@ describe('a server that crashes again and again', () => {
       // Some are reported during the kill; each is reported until the server has accepted it.
       const now = left.slice(0, Math.ceil(ORDERS / CRASHES));
       left = left.slice(now.length);
-      // By then the others are under way.
+      // Meanwhile the others get under way.
       const placed = ordersPlaced;
       while (ordersPlaced === placed) await sleep(5);
       const told = Promise.all(now.map(report));

@@ -20,7 +20,6 @@ export interface Before {
    *
    * @param transactions the changes of each transaction
    * @param clients transactions at a time, where the engine has several writers
-   *
    * @returns milliseconds
    */
   rewrite(transactions: readonly Change[][], clients?: number): Promise<number>;

@@ -25,6 +25,7 @@ export function startInTheMorning(servers: Servers): void {
 
 /**
  * Lets a day pass; kills a process while it reminds firms, and lets the next one go on.
+ *
  * @returns the number of kills
  */
 export async function goThroughNextDay(

@@ -41,6 +41,7 @@ export interface FlakyServer {
 
 /**
  * A third party's server, which fails in its ways until it is calm.
+ *
  * @param answer carries out the request; undefined: no content (204)
  */
 export async function startFlakyServer(

@@ -22,6 +22,7 @@ export interface Harm {
 
 /**
  * Lets the database fail for a while and recover.
+ *
  * @returns whether a process was killed meanwhile
  */
 export async function goThrough(trouble: Trouble, harm: Harm, index: number): Promise<boolean> {

@@ -47,6 +47,7 @@ export class Operator {
 
   /**
    * Does all work that waits for a person.
+   *
    * @returns whether there was any
    */
   async clear(): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Tx } from '../../server/database/db.ts';
 /**
  * Locks the tables, and removes rules that would only hinder the copying: triggers, and references, which would
  * prescribe an order even within a table.
+ *
  * @returns restores the rules, checking all references
  */
 export async function bare(tx: Tx, tables: readonly string[]): Promise<() => Promise<void>> {

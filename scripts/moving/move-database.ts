@@ -40,7 +40,6 @@ export interface Moved {
  * schema, too: killed at any moment, it leaves nothing, and a server that starts meanwhile waits for its end.
  *
  * @param say called with each table that has rows, when it is copied
- *
  * @throws Problem where the target is used or holds anything else, or where the copy is not like the source
  */
 export async function moveDatabase(

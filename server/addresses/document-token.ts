@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { base62Length, fromBase62, toBase62 } from '../foundation/base62.ts';
 
-/** `reminders`: not printed, but the same key to one thing. */
+/** `reminders` is no printed page, but the same kind of key to one thing. */
 export type DocumentKind = 'receipt' | 'quotation' | 'payment-order' | 'reminders';
 
 /** Bytes of a UUID, and of a signature: 136 bits. */
@@ -40,7 +40,7 @@ export function readDocumentToken(
   );
   const ids = packed.flatMap((bytes) => (bytes === null ? [] : uuidOf(bytes)));
   if (ids.length < count) return null;
-  // Compared as a whole, so that each page has a single address.
+  // The token is compared as a whole, so that each page has a single address.
   return isSame(documentToken(linkSecret, kind, ids), token) ? ids : null;
 }
 

@@ -13,7 +13,7 @@ export function returnUrl(config: Config, attemptId: string): string {
   return `${config.publicUrl}/payments/return/${attemptId}.${seal(config, attemptId)}`;
 }
 
-/** The attempt of a return address made here; null for any other text. */
+/** The attempt of a return address made by this server; null for any other text. */
 export function attemptOfReturnToken(config: Config, token: string): string | null {
   const [attemptId = '', given = ''] = token.split('.');
   const expected = Buffer.from(seal(config, attemptId));

@@ -4,7 +4,7 @@ import { insertRows } from '../database/insert-rows.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { Tables } from '../database/tables.ts';
 
-/** An entry of the audit log: a person's deed, or the system's. */
+/** An entry of the audit log: an action of a person, or of the system. */
 export interface AuditEntry {
   portalId: string | null;
   firmId: string | null;
@@ -37,7 +37,7 @@ export function auditRow(work: Work, entry: AuditEntry): Tables['audit_log'] {
   };
 }
 
-/** Writes down what a person of the vendor's operations did, to what may be no firm's. */
+/** Records an action of the vendor's operations, also on rows that belong to no firm. */
 export async function auditOperator(
   work: Work,
   operator: string,

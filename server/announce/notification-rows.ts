@@ -24,7 +24,7 @@ interface Owners {
   accountantIds: readonly string[];
 }
 
-/** By accountant, so that each is one step in an index, however many entries their bells have. */
+/** By accountant, so that each one's count is a single step in an index, however many entries their bells have. */
 const readLast = prepared((tx, { portalId, firmId, accountantIds }: Owners) => ({
   compile: () =>
     sql<{ accountant_id: string; sequence: number | null }>`

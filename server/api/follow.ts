@@ -5,10 +5,12 @@ import { type RequestContext, streamSignal } from '../http/trpc.ts';
 import { listPosition } from '../orders/views/follow-list.ts';
 import { newOfOrders } from '../orders/views/follow-order.ts';
 
-/** Adding up a firm's versions reads each of its orders, so without news it is done seldom, in milliseconds. */
+/**
+ * Pause between readings of all versions of a firm without news, in milliseconds: each reads every order of the firm.
+ */
 const LIST_ROUNDS = 6;
 
-/** How often a stream's token is verified anew, in milliseconds. */
+/** Pause between two verifications of a stream's token, in milliseconds. */
 const VERIFY_MS = 25_000;
 
 /**

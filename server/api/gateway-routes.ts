@@ -13,7 +13,7 @@ import { receiveMessage } from '../payments/reconciliation/receive-message.ts';
 /** Units a minute that one network's invalid messages may cost. */
 const REFUSED_COST = 300;
 
-/** When a gateway may send a message again that found no database, in seconds. */
+/** Pause before a gateway should repeat a message that found no database, in seconds. */
 const RETRY_AFTER_S = '2';
 
 /** The gateways' paths; a gateway that is not configured has no route. */
@@ -50,7 +50,7 @@ async function answer(context: Context, receiver: Receiver, c: HonoContext): Pro
     : c.json(said.body, said.status as 200, headers);
 }
 
-/** Charged once a message is known not to be a gateway's: a true one is accepted from anywhere, however often. */
+/** Charged once a message is known to be no gateway's: true ones are accepted from anywhere, however often. */
 async function refuseMany(context: Context, c: HonoContext, bytes: number) {
   const network = account('gateway', [networkOf(clientIp(context.config, c))], REFUSED_COST);
   const cost = 1 + costOfBytes(bytes);
@@ -67,7 +67,7 @@ async function textOf(c: HonoContext): Promise<string> {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await c.req.arrayBuffer());
 }
 
-/** Undefined for a body that is no form, or has a name twice, since it could be read either way. */
+/** Undefined for a body that is no form, or has a name twice, since such a form could be read either way. */
 async function formOf(
   type: string | undefined,
   body: string,

@@ -14,7 +14,7 @@ const CONNECTED = block('connected', { reconnectAfterInactivityMs: LIVE_SILENCE_
 const PING = encode('event: ping\ndata: \n\n');
 const RETURN = encode('event: return\ndata: \n\n');
 
-/** Writes a sign of life into each open stream. */
+/** Writes a heartbeat into each open stream. */
 const pings = new Set<() => void>();
 let pinging: NodeJS.Timeout | undefined;
 
@@ -30,8 +30,8 @@ export function followAsked({ req }: HonoContext): Follow | undefined {
 }
 
 /**
- * The stream of `live.follow`, in the words of tRPC's subscriptions. tRPC's own has a dozen generators and transforming
- * streams on the way, which stay in memory for each person who has a page open.
+ * The stream of `live.follow`, in the format of tRPC's subscriptions. tRPC's own implementation has a dozen generators
+ * and transforming streams, which stay in memory for each open page.
  *
  * @param onError makes the last event of a stream that an error ends
  */
@@ -45,7 +45,7 @@ export function liveResponse(
   let ping = () => {};
   const end = () => {
     leaving.abort();
-    // One that nobody reads stands at an event, and notices nothing by itself.
+    // A stream that nobody reads stands still at an event, and notices nothing by itself.
     events.return(undefined).catch(() => {});
     pings.delete(ping);
     if (pings.size === 0) clearInterval(pinging);
@@ -53,14 +53,14 @@ export function liveResponse(
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(CONNECTED);
-      // Not to one that does not read.
+      // None for a stream that is not being read.
       ping = () => (controller.desiredSize ?? 0) > 0 && controller.enqueue(PING);
       if (pings.size === 0) pinging = setInterval(pingAll, LIVE_PING_MS).unref();
       pings.add(ping);
     },
     async pull(controller) {
       const [last, isOver] = await next(events, onError);
-      // The reader may have gone meanwhile.
+      // The reader may have left meanwhile.
       if (leaving.signal.aborted) return;
       controller.enqueue(last);
       if (!isOver) return;
@@ -72,7 +72,7 @@ export function liveResponse(
   return new Response(body, { headers: HEADERS });
 }
 
-/** The next event, or how the stream ends. */
+/** The next event, or the end of the stream. */
 async function next(
   events: AsyncGenerator<LiveEvent>,
   onError: (error: unknown) => object,

@@ -58,7 +58,7 @@ export const ordersRouter = router({
   onUpdate: procedure
     .input(z.extend(orderIdSchema, { lastEventId: lastEventIdSchema }))
     .subscription(async ({ ctx, input, signal }) => {
-      // Refused here, it is a client error; inside the stream it would pass for ours.
+      // Refused here, a wrong input is a client error; inside the stream it would pass for a server error.
       const { orderId, lastEventId = 0 } = input;
       await findOrder(ctx.context.db, ctx.actor, orderId);
       const orders = { [orderId]: Number(lastEventId) };

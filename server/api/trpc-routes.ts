@@ -21,10 +21,10 @@ import { accountsOf, costOfBytes } from '../limits/cost-limits.ts';
 import { followAsked, liveResponse } from './live-stream.ts';
 import { appRouter } from './router.ts';
 
-/** Bytes of 2,000 lines, each with an invoice party of its own. */
+/** Size of 2,000 lines, each with an invoice party of its own, in bytes. */
 const MAX_BODY = 6 * 1024 * 1024;
 
-/** Bytes beyond which a body is a bulk call's, which takes turns. */
+/** Size beyond which a request counts as a bulk call, which takes turns, in bytes. */
 const BULK_BODY = 32 * 1024;
 
 /** The caller's token and origin, as a request presents them. */
@@ -49,8 +49,8 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
   });
   routes.use(
     noStore,
-    // Any page may read its answer, which for an unknown origin is only the refusal below, and send any headers:
-    // monitoring adds its own to all calls of a page.
+    // Any page may read its answer, and send any headers: an unknown origin gets only the refusal below, and monitoring
+    // adds headers of its own to all calls of a page.
     cors({
       origin: (origin) => origin,
       allowMethods: ['GET', 'POST'],
@@ -129,7 +129,7 @@ function callsIn(c: HonoContext): number {
 async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Response> {
   const { actor } = c.var;
   const caller = presented(c);
-  // tRPC answers a stream with 200 before it looks further; the client then accepts no other status.
+  // tRPC answers a stream with 200 before looking further; the client then accepts no other status.
   if (c.req.header('accept') === 'text/event-stream') context.live.checkFree(actor);
   const requestContext = {
     context,
@@ -160,7 +160,7 @@ async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Respon
   });
 }
 
-/** In a batch, several calls may have been refused. */
+/** Several calls of a batch may have been refused. */
 function longestRetryAfter(errors: readonly TRPCError[]): Record<string, string> {
   const refusals = errors.flatMap(({ cause }) => (cause instanceof DomainError ? [cause] : []));
   const [longest] = refusals.sort(
@@ -169,7 +169,7 @@ function longestRetryAfter(errors: readonly TRPCError[]): Record<string, string>
   return longest ? retryAfterHeader(longest) : {};
 }
 
-/** An error that ends a stream; one of our own making is logged. */
+/** The event of an error that ends a stream; an error of the server is also logged. */
 function streamError(context: Context, c: HonoContext, error: unknown): object {
   if (error instanceof DomainError) return errorShape(error);
   const { stack = String(error) } = error instanceof Error ? error : {};
@@ -181,7 +181,7 @@ function streamError(context: Context, c: HonoContext, error: unknown): object {
   return errorShape(new DomainError('INTERNAL'));
 }
 
-/** As tRPC's client reads an error; it tries again after one that is the server's own. */
+/** An error in the form that tRPC's client reads; the client tries again after a server error. */
 function errorShape(error: DomainError): object {
   const { code } = error;
   const httpStatus = HTTP_STATUS[code];
@@ -189,7 +189,7 @@ function errorShape(error: DomainError): object {
   return { message: code, code: number, data: { code, httpStatus, domain: error.toShape() } };
 }
 
-/** An error found before tRPC has the request. */
+/** An error found before tRPC gets the request. */
 function trpcError(c: HonoContext, error: DomainError): Response {
   const httpStatus = HTTP_STATUS[error.code];
   const answer = { error: errorShape(error) };

@@ -5,7 +5,10 @@ import type { Context } from '../context/context.ts';
 import { SORTED_BY } from './list-licenses.ts';
 import { type Firm, selectLicenses } from './select-licenses.ts';
 
-/** All of the firm's licences that match and can be ordered, as the list has them: as many as can be chosen at once. */
+/**
+ * Ids of the firm's licences that match and can be ordered, in the order of the list, up to the number that can be
+ * chosen at once.
+ */
 export async function findLicenseIds(
   context: Context,
   firm: Firm,

@@ -12,7 +12,7 @@ import type { Reader } from '../database/db.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { type Firm, LAST_PAYER, type Licenses, selectLicenses } from './select-licenses.ts';
 
-/** The columns of each order: those of an index. */
+/** The columns of each sorting order: those of an index. */
 export const SORTED_BY: Record<LicenseSort, readonly RawBuilder<string>[]> = {
   expiry: [sql`last.last_day`, sql`last.license_id`],
   customer: [sql`customers.search_text`, sql`customers.id`, sql`licenses.id`],
@@ -53,8 +53,8 @@ export async function listLicenses(
 }
 
 /**
- * Where the page before has ended. Its last licence may have been renewed since, and would be elsewhere in the list: the
- * cursor has the expiry with which it was listed.
+ * The place where the page before ended. Its last licence may have been renewed since, and stand elsewhere in the list
+ * now: the cursor has the expiry with which it was listed.
  */
 async function placeOf(
   reader: Reader,
@@ -76,7 +76,7 @@ async function placeOf(
   return [license.search_text, license.id, id];
 }
 
-/** Counts no further than one can choose. */
+/** Counts no further than can be chosen. */
 async function count(reader: Reader, all: Licenses): Promise<LicensePage['totals']> {
   const most = LIMITS.licensesChosen;
   const counted = all

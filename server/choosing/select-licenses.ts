@@ -38,13 +38,13 @@ export type Licenses = ReturnType<typeof selectAll>;
 interface Wanted {
   today: CalendarDate;
   filter: LicenseFilter;
-  /** By which a page of them will be sorted. */
+  /** The sorting order of the pages. */
   sort: LicenseSort;
 }
 
 /**
- * The firm's licences that fulfil each condition of the filter. However large the firm is, the database looks at those
- * named, at those of the customers whom the text finds, at those that end within the time asked for, or walks all in the
+ * The firm's licences that fulfil each condition of the filter. However large the firm is, the database reads only
+ * those named, those of the customers whom the text finds, those that end within the time asked for, or all in the
  * order of the page, as far as the page goes.
  */
 export async function selectLicenses(

@@ -20,9 +20,9 @@ export interface Config extends GatewayConfig {
   publicUrl: string;
   /** `postgres://…`, or the path of an SQLite file. */
   database: string;
-  /** Where to listen for what other processes tell; null: there is one process, on an SQLite file. */
+  /** Address for messages between processes; null: there is one process, on an SQLite file. */
   listenUrl: string | null;
-  /** A replica for what only reads; null: none. */
+  /** A replica for reads; null: none. */
   readUrl: string | null;
   /** Keys the payment links' tokens; with another secret, links copied anew differ. */
   linkSecret: string;
@@ -38,22 +38,22 @@ export interface Config extends GatewayConfig {
   sellerPhone: string;
   /** The seller's logo on the owner's page, a file; null: none. */
   sellerLogo: string | null;
-  /** Gets mails about unmatched money and failed mail; null: nobody. */
+  /** Address for mails about unmatched money and failed mail; null: none. */
   operationsEmail: string | null;
   /** Whether owners may open their bank's app by way of vietqr.io. */
   bankAppLinks: boolean;
   widgetDir: string;
   /** Whether the client's address is read from X-Forwarded-For, as set by a proxy in front. */
   trustProxy: boolean;
-  /** Calls a minute by one sign-in token. */
+  /** Allowed calls a minute by one sign-in token. */
   rateLimit: number;
-  /** How long after its start an unreported attempt is first asked about, in milliseconds. */
+  /** Pause between an attempt's start and the first question about it, in milliseconds. */
   reconcileAfter: number;
-  /** How often a bank's transfers are listed, to find unreported ones, in milliseconds. */
+  /** Pause between two readings of a bank's list of transfers, in milliseconds. */
   transfersPause: number;
-  /** Opens the operations page; null: there is none. */
+  /** Password of the operations page; null: there is no page. */
   operationsPassword: string | null;
-  /** Lets a monitor read all of /health; null: no monitor from outside. */
+  /** Token by which a monitor reads all of /health; null: no monitor from outside. */
   healthToken: string | null;
 }
 
@@ -113,7 +113,7 @@ const environment = z.object({
   TRANSFERS_PAUSE: z._default(seconds, 300),
 });
 
-/** Kept in memory, and part of every owner's first page. */
+/** The file is kept in memory, and is part of every owner's first page. */
 const LARGEST_LOGO = 65_536;
 
 function isLogo(path: string): boolean {
@@ -124,7 +124,7 @@ function isLogo(path: string): boolean {
 
 type Environment = Record<string, string | undefined>;
 
-/** Every wrong value, a line each. */
+/** Every wrong value, one a line. */
 export class ConfigError extends Error {
   readonly lines: string[];
 
@@ -187,7 +187,7 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** Traffic that would cross a network in the clear without a setting that allows it. */
+/** Settings by which traffic would cross a network in the clear without being allowed to. */
 function plainText(base: z.output<typeof environment>, gateways: GatewayConfig): string[] {
   const problems: string[] = [];
   const { SMTP_URL, SMTP_FALLBACK_URL, SMTP_TLS } = base;

@@ -26,9 +26,9 @@ export interface MomoConfig {
 
 export interface ZalopayConfig {
   appId: number;
-  /** Signs our messages. */
+  /** Key that signs our messages. */
   key1: string;
-  /** Verifies ZaloPay's messages. */
+  /** Key that verifies ZaloPay's messages. */
   key2: string;
   /** Without a path: `https://openapi.zalopay.vn`. */
   apiUrl: string;
@@ -49,7 +49,7 @@ export interface BankTransferConfig {
   bankName: string;
   accountNumber: string;
   accountHolder: string;
-  /** Virtual accounts whose money arrives at the account; empty: every one named as belonging to it. */
+  /** Virtual accounts whose money arrives at the account; empty: all that are named as belonging to it. */
   virtualAccounts: string[];
   /** Reporters of the account's transfers; a transfer that both report is recorded once. */
   sepay: SepayConfig | null;
@@ -59,14 +59,14 @@ export interface BankTransferConfig {
 export interface SepayConfig {
   /** SePay's API key for webhooks; unused where webhooks are signed. */
   apiKey: string | null;
-  /** Signs webhooks. */
+  /** Secret that signs webhooks. */
   webhookSecret: string | null;
   /** SePay's list of transfers, for lost webhooks. */
   api: { url: string; token: string } | null;
 }
 
 export interface CassoConfig {
-  /** Signs webhooks (V2). */
+  /** Secret that signs webhooks (V2). */
   secret: string;
   /** Casso's list of transfers, for lost webhooks. */
   api: { url: string; key: string } | null;

@@ -22,10 +22,10 @@ export interface Surroundings {
   config: Config;
   /** Epoch milliseconds; tests set it. */
   now: () => number;
-  /** Milliseconds that only grow, whatever happens to the clock, for measuring durations. */
+  /** Monotonic milliseconds, for measuring durations. */
   monotonic: () => number;
   codeGuesses: CodeGuesses;
-  /** The server's work that callers have used up. */
+  /** The server's work charged to each caller. */
   limits: CostLimits;
   /** Makes bulk calls take turns, one at a time for each firm. */
   turns: FairTurns;

@@ -17,10 +17,10 @@ export interface Work extends Surroundings {
 }
 
 /**
- * Runs a use case in one transaction: all that it writes is kept, or nothing of it where it throws. Where another was in
- * its way, it runs again from its beginning, so that it changes nothing but by its work.
+ * Runs a use case in one transaction: all that it writes is kept, or nothing where it throws. Where another transaction
+ * was in its way, it runs again from its beginning, so it must change nothing except by its work.
  *
- * @param lane of use cases that would always be in each other's way, and can be repeated: they share a transaction
+ * @param lane names use cases that would always be in each other's way and can be repeated: they share a transaction
  */
 export async function inTransaction<Result>(
   context: Context,

@@ -1,6 +1,9 @@
 import type { Log } from './context.ts';
 
-/** Mail addresses, and tokens of links and documents: mail servers repeat addresses, and errors may contain tokens. */
+/**
+ * Patterns of mail addresses, and of the tokens of links and documents: mail servers repeat addresses, and errors may
+ * contain tokens.
+ */
 const ADDRESS = /[^\s<>"'(),;:@]+@[^\s<>"'(),;:@]+/g;
 const TOKEN = /(\/(?:pay|payments\/return|documents\/\w+)\/)[\w.~-]+/g;
 

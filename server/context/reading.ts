@@ -1,9 +1,9 @@
 import type { Context } from './context.ts';
 
 /**
- * Runs a use case that only reads: at a replica, if there is one that has all that was written before.
+ * Runs a use case that only reads: on a replica, if one has everything that was written before.
  *
- * @param useCase has a context of its own; it may run twice
+ * @param useCase gets a context of its own; it may run twice
  */
 export async function reading<Result>(
   context: Context,

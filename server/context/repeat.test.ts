@@ -73,7 +73,7 @@ describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () =>
     assert.equal(await takeLease(other, 'tides'), 'held');
     const { left = 0 } = (await leaseOf()) ?? {};
     assert.ok(left > LEASE_MS / 2 && left <= LEASE_MS, `${left} ms`);
-    // As long as a dead process would not have renewed it.
+    // The time after which a dead process's lease ends.
     await sql`update leases set until = until - ${LEASE_MS}`.execute(other);
     let rounds = 0;
     start(other, HOUR, async () => ++rounds);
@@ -91,7 +91,7 @@ describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () =>
     const isRenewed = async () => {
       await sql`update leases set until = until - ${LEASE_MS}`.execute(db);
       test.mock.timers.tick(10_000);
-      // After the renewal, which has another connection.
+      // After the renewal, which uses another connection.
       await sleep(50);
       return ((await leaseOf())?.left ?? 0) > LEASE_MS / 2;
     };

@@ -12,13 +12,13 @@ export interface Repeated {
  * milliseconds. */
 interface RoundState {
   name: string;
-  /** When the present round began; null between two. */
+  /** Start of the present round; null between two. */
   underWaySince: number | null;
-  /** Since when all have failed; null where the last one did not. */
+  /** Start of the present series of failures; null where the last round did not fail. */
   failingSince: number | null;
 }
 
-/** A longer round is stuck; rounds that fail for longer are not well. */
+/** Duration after which a round counts as stuck, and a series of failures as a fault. */
 const PATIENCE_MS = 15 * MINUTE_MS;
 
 const states = new WeakMap<Context, RoundState[]>();
@@ -33,17 +33,17 @@ export function roundsNotWell(context: Context): string[] {
   return [...new Set(notWell.map(({ name }) => name))];
 }
 
-/** How often a round is looked for that is another process's turn, in milliseconds. */
+/** Pause between two looks at a round that is another process's turn, in milliseconds. */
 const LOOK_MS = 15_000;
 
-/** The part of a pause in which no process begins the next round: clocks and timers are not exact. */
+/** Share of a pause in which no process begins the next round: clocks and timers are not exact. */
 const REST = 0.9;
 
 /**
- * Repeats a round of work, `pause` milliseconds apart, and of all processes in one at a time; a round that fails is
- * logged, and another process may try it at once.
+ * Repeats a round of work, `pause` milliseconds apart, in one process at a time; a round that fails is logged, and
+ * another process may try it at once.
  *
- * @param leaseName names the work for all processes; different where rounds of one name have different works
+ * @param leaseName names the work for all processes; different where rounds of one name do different work
  */
 export function repeat(
   context: Context,
@@ -65,7 +65,7 @@ export function repeat(
           return 'failed';
         },
       );
-      // Where another process is at it, nobody knows yet whether it fails there, too.
+      // While another process runs the round, nothing is known of whether it fails there, too.
       if (result === 'done' || result === 'resting') state.failingSince = null;
       state.underWaySince = null;
       const isOthers = result === 'held' || result === 'resting';

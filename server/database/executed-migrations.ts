@@ -9,7 +9,6 @@ export type Migrations = Readonly<Record<string, Migration>>;
  * Whether all migrations have been carried out.
  *
  * @param name the database, as messages name it
- *
  * @throws NewerDatabase
  */
 export async function isUpToDate(

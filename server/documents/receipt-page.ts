@@ -20,7 +20,6 @@ import { type Say, sayIn } from './say.ts';
  * A receipt: what one payment paid, for whom, how and when.
  *
  * @param asked the language; undefined: the order's
- *
  * @throws DomainError NOT_FOUND when the token is not ours, or the payment has paid nothing
  */
 export async function receiptPage(

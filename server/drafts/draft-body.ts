@@ -18,7 +18,6 @@ type Changes = Pick<SaveDraftInput, 'head' | 'rows' | 'removed' | 'order'>;
  * A draft's body after changes of it.
  *
  * @param before null: the draft is new
- *
  * @throws DomainError INVALID_INPUT where the rows don't fit together, or are too many
  */
 export function changedBody(before: DraftBody | null, changes: Changes): DraftBody {

@@ -19,7 +19,6 @@ export function declaredLength(c: HonoContext): number | null {
  * counted as they arrive.
  *
  * @returns its number of bytes
- *
  * @throws DomainError PAYLOAD_TOO_LARGE, or INVALID_INPUT where the connection breaks
  */
 export async function readBody(c: HonoContext, maxBytes: number): Promise<number> {

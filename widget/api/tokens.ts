@@ -17,7 +17,6 @@ export interface Tokens {
  * the same time share one.
  *
  * @param ask calls the host; the first time it may take any time
- *
  * @param check examines each later token before anything else is sent with it; its error becomes the call's, and the
  *   call is not sent
  */

@@ -98,9 +98,7 @@ export class OrderForm extends EventTarget {
    * becomes a row with that text.
    *
    * @throws RenewalFault when the server can't be asked
-   *
    * @throws RangeError when the order would have too many rows; nothing is added then
-   *
    * @throws Error when the order is being placed, or was placed meanwhile
    */
   async addCustomers(codes: readonly string[]): Promise<void> {
@@ -162,7 +160,6 @@ export class OrderForm extends EventTarget {
    *
    * @param confirmed the `quote` that the person has seen and confirmed; where rows, prices or expiries are others by
    *   now, nothing is ordered (PRICE_CHANGED)
-   *
    * @throws RenewalFault when the server refuses the order, or does not answer
    */
   async place(confirmed: Quote): Promise<PlacedOrder> {

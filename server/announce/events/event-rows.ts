@@ -26,8 +26,8 @@ const readOrder = prepared((tx, { orderId }: { orderId: string }) =>
 );
 
 /**
- * The rows that put events of an order into the outbox, for a portal with a webhook; `makeEvents` is not called for
- * another. In the transaction of the change, once the order has it.
+ * Outbox rows of an order's events, for a portal with a webhook; `makeEvents` is not called for another. To be inserted
+ * in the transaction of the change, after it.
  */
 export async function eventRows(
   tx: Tx,

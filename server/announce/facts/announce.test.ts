@@ -181,7 +181,7 @@ describe('a fact', () => {
     return all;
   }
 
-  /** Announces it, and undoes its traces. */
+  /** Announces the fact, and undoes its traces. */
   async function told(fact: Fact): Promise<Told> {
     const afterwards: Parameters<Work['afterCommit']>[0][] = [];
     let left: Told = {};

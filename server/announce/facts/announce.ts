@@ -12,7 +12,7 @@ import type { Fact, FactOf } from './facts.ts';
 import { HEARERS } from './hearers.ts';
 
 /**
- * Announces a fact, in the transaction in which it happens, once the tables have it.
+ * Announces a fact, in the transaction in which it happens, after its own rows are written.
  *
  * @throws DomainError TOO_MANY_REQUESTS where a person's action would cause one mail too many
  */
@@ -39,7 +39,7 @@ export async function announce(work: Work, fact: Fact): Promise<void> {
   await insertTogether(tx, { outbox, audit_log: audited, notifications });
 }
 
-/** A fact about a firm's licences has no order, whose accountant would be the one to be told. */
+/** A fact about a firm's licences has no order, and so no accountant to tell. */
 async function ringForFirm(
   work: Work,
   fact: FactOf<'licenses_expiring'>,

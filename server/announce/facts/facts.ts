@@ -13,7 +13,7 @@ type RefundDue = Tables['refunds_due'];
 type Digest = Tables['expiry_digests'];
 type Accountant = Tables['accountants'];
 
-/** The parts of a line that its addressees depend on. */
+/** The parts of a line that decide its addressees. */
 export type ToldLine = Pick<
   Tables['order_lines'],
   'id' | 'total' | 'customer_name' | 'recipient_email'
@@ -26,7 +26,7 @@ export type NamedLine = ToldLine & Pick<Tables['order_lines'], 'tax_code' | 'lic
 export type RemindedLine = ToldLine &
   Pick<Tables['order_lines'], 'payer'> & { contact_name: string };
 
-/** Something happened to these lines of an order; in the order's order. */
+/** Lines of an order to which something happened; in the order's own order. */
 interface OfLines<Line = NamedLine> {
   order: Order;
   lines: readonly Line[];

@@ -114,7 +114,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   commitment_dropped: {
     ...NOBODY,
     bell: ofLines('commitment_lapsed'),
-    // No mail: the one about the closing of its lines has it.
+    // No mail: the mail about the closing of its lines includes it.
     event: extensionEvents('license.extension_ended'),
     live: orderTopics,
   },
@@ -170,7 +170,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
     audit: refundEntry,
     live: orderTopics,
   },
-  // There is no addressee.
+  // Without an addressee.
   unmatched_refund_made: { ...NOBODY, audit: refundEntry },
   licenses_expiring: {
     ...NOBODY,

@@ -33,7 +33,7 @@ export const ownLines =
   (_: Work, { order, lines }: OfLines): MailJob[] =>
     addresseesOf(order, lines).map(ownMail(kind, order.id));
 
-/** As {@link ownLines}, and to the owners who were asked to pay one of them, who need not pay it any more. */
+/** As {@link ownLines}, and to the owners who were asked to pay one of the lines, and need not pay it any more. */
 export const ownLinesAndAsked =
   (kind: OwnKind) =>
   async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJob[]> =>
@@ -70,7 +70,7 @@ export function dueSoonMails(work: Work, fact: FactOf<'order_due_soon'>): MailJo
 
 /**
  * To the address that a link was mailed to, unless the link was revoked since, or the address gets another mail about
- * the line anyway. An address gets one mail for all its lines.
+ * the line. An address gets one mail for all its lines.
  */
 function ownersReminded({ order, lines, links }: FactOf<'order_due_soon'>): MailJob[] {
   const asked = lines.flatMap((line) => {

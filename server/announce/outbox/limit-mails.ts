@@ -48,7 +48,6 @@ interface Count {
  *
  * @param beyond what becomes of mails beyond a limit: those that are delayed leave later, the later the more there are,
  *   and are counted, too
- *
  * @returns for each address, in order, why it gets no mail now; null where it does
  */
 export async function countMails(
@@ -80,7 +79,7 @@ export async function countMails(
   return refusals;
 }
 
-/** By the first limit reached; the more mails are beyond it, the more hours have to pass. */
+/** By the first limit reached; the more mails are beyond it, the longer the wait, in whole hours. */
 function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefusal | null {
   const full = counts.find(([limit, { mails }]) => mails >= MAILS_AN_HOUR[limit]);
   if (full === undefined) return null;
@@ -133,8 +132,8 @@ export async function requireMails(
 }
 
 /**
- * The rows that put mails into the outbox that the calendar causes: they can't be refused, so those beyond the limits wait
- * until their hour is over.
+ * Outbox rows of mails that the calendar causes. Such mails can't be refused, so those beyond the limits wait until
+ * their hour is over.
  */
 export async function rowsWithinLimits(
   tx: Tx,
@@ -169,7 +168,7 @@ async function readCounts(
     .execute();
   const known = new Map<string, Count>();
   for (const row of rows) {
-    // An hour in the future is over, too: the clock was set back.
+    // An hour in the future is over, too: the clock was set back since.
     if (row.since > now - HOUR_MS && row.since <= now) known.set(keyOf(row), row);
   }
   return {

@@ -2,7 +2,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import { bellTopic } from '../../foundation/live-updates.ts';
 import { countUnread } from './list-notifications.ts';
 
-/** Marks one notification read, or all up to and with it; returns how many are unread then. */
+/** Marks one notification, or all up to and including it, as read; returns the number of unread ones. */
 export async function markRead(
   context: Context,
   actor: Actor,

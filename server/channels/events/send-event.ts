@@ -22,7 +22,7 @@ export async function sendEvent(
     .select(['webhook_url', 'webhook_secret'])
     .where('id', '=', job.portalId)
     .executeTakeFirstOrThrow();
-  // Since then the portal's webhook was removed.
+  // The portal's webhook was removed since.
   if (url === null || secret === null) return;
   const body = JSON.stringify(job.event);
   const response = await fetch(url, {
@@ -33,7 +33,7 @@ export async function sendEvent(
       ...eventHeaders(secret, id, context.now(), body),
     },
     body,
-    // A redirect is not followed: events go only where the portal's operator has said.
+    // A redirect is not followed: events go only to the address that the portal's operator has set.
     redirect: 'manual',
     signal: callSignal(TIMEOUT_MS),
   });

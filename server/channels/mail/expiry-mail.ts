@@ -10,7 +10,10 @@ import type { Block, MailDocument, TableRow } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, MOST_LINES } from './order-lines.ts';
 
-/** The licences of a digest that nobody has ordered to renew since; null when there are none, or no mail is wanted. */
+/**
+ * The licences of a digest whose renewal nobody has ordered since; null where there are none, or the person wants no
+ * mail.
+ */
 export async function licensesExpiringMail(
   context: Context,
   job: MailJobOf<'licenses_expiring'>,
@@ -41,7 +44,7 @@ export async function licensesExpiringMail(
   };
 }
 
-/** The first customer, whose licence ends first, and how many others there are. */
+/** The first customer, whose licence ends first, and the number of others. */
 function customersOf(say: Say, licenses: readonly DigestLicense[]): string {
   const [name = '', ...others] = new Set(licenses.map((license) => license.customer_name));
   return others.length === 0 ? name : say('andOthers', { name, count: others.length });

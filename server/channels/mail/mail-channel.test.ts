@@ -98,7 +98,7 @@ for (const [what, refuse] of WAYS_TO_FAIL) {
     assert.match(page, /Máy chủ thư không nhận thư/);
     assert.match(page, /12 email đang chờ/);
     smtp.refuse = {};
-    // Refusals that may have been the addressee's count as tries, and have a pause of their own.
+    // Refusals that may concern the addressee count as tries, and have a pause of their own.
     const { now } = server.context;
     server.context.now = () => now() + 60_000;
     await until(async () => (await rows()).every(({ state }) => state === 'done'));

@@ -2,20 +2,25 @@ import type { Context } from '../../context/context.ts';
 import { errorText } from '../../foundation/error-text.ts';
 import { type MailFailure, mailFailureOf } from './smtp-failure.ts';
 
-/** After this many refusals in a row that may be about us, and no accepted mail, all mails are held. */
+/**
+ * Number of refusals in a row that may be about us, without an accepted mail between, after which all mails are held.
+ */
 const UNCLEAR_IN_A_ROW = 3;
 
-/** Refused messages look alike: this many in a row are a fault of our content or our address. */
+/**
+ * Number of refused messages in a row after which the fault is taken for one of our content or address: refused
+ * messages look alike.
+ */
 const MESSAGES_IN_A_ROW = 5;
 
-/** While mails are held, one is tried after each of these pauses, in milliseconds. */
+/** Pauses between tries with one mail while mails are held, in milliseconds. */
 export const HOLD_PAUSES_MS = { first: 5_000, longest: 300_000 };
 
-/** Why no mail leaves, and since when. */
+/** Reason why no mail leaves, and since when. */
 export interface MailHold {
   /** Epoch milliseconds. */
   since: number;
-  /** The mail server's last answer, or why it could not be reached. */
+  /** The mail server's last answer, or the reason why it could not be reached. */
   error: string;
 }
 
@@ -46,7 +51,7 @@ export class MailChannel {
     return this.#hold;
   }
 
-  /** How long a mail waits after a failure of the way, in milliseconds: a later mail tries the way first. */
+  /** Wait of a mail after a failure of the way, in milliseconds: a later mail tries the way first. */
   get pause(): number {
     return this.#pause;
   }
@@ -64,7 +69,7 @@ export class MailChannel {
     return { count: 1, isTry: true };
   }
 
-  /** There was no mail to try the way with, or the job made none. */
+  /** No mail was there to try the way with, or the job made none. */
   unused(isTry: boolean): void {
     if (isTry) this.#isTrying = false;
   }
@@ -76,12 +81,12 @@ export class MailChannel {
     this.#release();
   }
 
-  /** @returns whom the failure concerns; `channel` also after several unclear refusals in a row */
+  /** @returns the party concerned by the failure; `channel` also after several unclear refusals in a row */
   failed(error: unknown, isTry: boolean): MailFailure {
     const failure = this.#judge(mailFailureOf(error));
-    // The server answers about a single mail: the way to it is open.
+    // An answer about a single mail shows that the way is open.
     if (failure !== 'channel' && failure !== 'unclear') this.#release();
-    // Others were under way when the first failed: they don't lengthen the pause.
+    // Other mails were under way when the first failed: they don't lengthen the pause.
     if (failure === 'channel' && (isTry || this.#hold === null)) this.#holdBecauseOf(error);
     if (isTry) this.#isTrying = false;
     return failure;
@@ -90,7 +95,7 @@ export class MailChannel {
   #judge(failure: MailFailure): MailFailure {
     if (failure === 'unclear' && ++this.#unclear >= UNCLEAR_IN_A_ROW) return 'channel';
     if (failure === 'message' && ++this.#refusedMessages >= MESSAGES_IN_A_ROW) return 'channel';
-    // Mails are held because of unclear refusals, so another one opens nothing.
+    // Mails held because of unclear refusals are not released by another one.
     return failure === 'unclear' && this.#hold !== null ? 'channel' : failure;
   }
 

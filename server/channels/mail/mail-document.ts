@@ -10,11 +10,11 @@ export interface MailDocument {
   preview?: string;
   locale: Locale;
   blocks: Block[];
-  /** In whose name it is written, and who gets an answer to it; missing: it is from the system. */
+  /** The person in whose name it is written, and to whom answers go; missing: it is from the system. */
   by?: { name: string; email: string | null };
   /** The VietQR code as PNG; shown where a block refers to it. */
   qr?: Buffer;
-  /** Where mail programs end a regular mail by one click (RFC 8058). */
+  /** Address by which mail programs end a regular mail with one click (RFC 8058). */
   unsubscribeUrl?: string;
 }
 
@@ -88,9 +88,7 @@ const DOT = '\u00a0· ';
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-/**
- * In a dark mail program. The others know no such rule, and neither does a program that keeps nothing but inline styles.
- */
+/** For dark mail programs. The others ignore such a rule, as do programs that keep only inline styles. */
 const DARK = `@media (prefers-color-scheme:dark){
 .page{background:#11161c!important;color:#e4e9ee!important}
 .card{background:#1a222b!important;border-color:#33404c!important}
@@ -151,19 +149,19 @@ function htmlBlock(block: Block) {
   }
 }
 
-/** As on the screens: a change of plan is news, days without a licence are bad news, the rest is to be noted. */
+/** As on the screens: a change of plan is news, days without a licence are bad news, other remarks are notes. */
 function remarkColours({ kind }: LineRemark): string {
   if (kind === 'planChange') return 'background:#e8f1fb;color:#0b5fae';
   if (kind === 'gap' || kind === 'expiryPassed') return 'background:#fdeaea;color:#a3211c';
   return 'background:#fff3dd;color:#754a00';
 }
 
-/** In as many lines as it has blanks, and no word of it in two. */
+/** Breaks into as many lines as there are blanks, and never within a word. */
 function unbroken(text = '') {
   return text.split(' ').map((word) => html`<span style="white-space:nowrap">${word}</span> `);
 }
 
-/** On a phone three columns leave names too little: all but the last stand by their names under the first. */
+/** On a phone three columns leave too little room for names: all but the last stand under the first. */
 function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
   const first = `${cell};padding-left:0;text-align:left`;

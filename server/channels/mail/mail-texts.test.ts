@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sayIn } from './mail-texts.ts';
 
-/** What a phone shows of a subject in its list of mails. */
+/** Length of a subject in a phone's list of mails. */
 const SEEN = 35;
 
 const DATE = '30/12/2026';
@@ -14,7 +14,7 @@ const VALUES = {
   ...{ name: 'Công ty Cổ phần Thực phẩm sạch', names: 'Công ty Cổ phần Thực phẩm sạch' },
 };
 
-/** The subjects, with what must be seen of each. */
+/** The subjects, with the facts that must be visible in each. */
 const SUBJECTS = {
   'orderPlaced.subject': [SUM],
   'paymentReceived.subject': [SUM],

@@ -45,7 +45,7 @@ function blocksOf(known: [string, string][] | Block[]): Block[] {
   return isFacts(known) ? [{ kind: 'facts', facts: known }] : known;
 }
 
-/** Money for an unknown try. */
+/** Money for an unknown attempt. */
 export async function paymentUnmatchedMail(
   context: Context,
   job: MailJobOf<'payment_unmatched'>,
@@ -55,7 +55,7 @@ export async function paymentUnmatchedMail(
     .selectAll()
     .where('id', '=', job.paymentId)
     .executeTakeFirst();
-  // A person has meanwhile found it to be a second report of other money.
+  // A person has found it to be a second report of other money meanwhile.
   if (payment === undefined) return null;
   const values = { amount: formatDong(payment.amount) };
   const what = payment.possible_duplicate_of === null ? 'unmatched' : 'possibleDuplicate';
@@ -114,7 +114,7 @@ const TEXT_OF_OUTCOME: Partial<Record<string, 'lateSuspicion' | 'unanswered'>> =
   unanswered: 'unanswered',
 };
 
-/** A gateway's rightly signed message of another amount than requested, or none at all. */
+/** A gateway's rightly signed message about another amount than requested, or about none. */
 export async function gatewayMessageOddMail(
   context: Context,
   job: MailJobOf<'gateway_message_odd'>,

@@ -22,7 +22,7 @@ export type NewsKind =
 
 type Rows<Row> = ReadonlyMap<string, Row>;
 
-/** The subjects of the jobs as the database now has them, in a handful of queries however many there are. */
+/** The subjects of the jobs in their present state, by a handful of queries however many there are. */
 export async function readNews(context: Context, jobs: readonly MailJob[]): Promise<News[]> {
   const idsOf = (name: string) =>
     jobs.flatMap((job) =>

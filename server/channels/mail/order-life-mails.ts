@@ -86,7 +86,7 @@ function repricedBlocks(
   return [{ kind: 'text', text: say('orderLinesCancelled.repriced', values) }];
 }
 
-/** Paid lines had the price of a larger order, and later discounts make it good. */
+/** Paid lines had the price of a larger order, and later discounts make up for it. */
 function volumeBlocks(say: Say, { volume_balance: owed }: MailOrder['order']): Block[] {
   if (owed <= 0) return [];
   return [{ kind: 'text', text: say('orderClosed.volumeOwed', { amount: formatDong(owed) }) }];
@@ -121,7 +121,7 @@ async function lapsedBlocks(
   return [{ kind: 'text', text: say('commitmentLapsed.besides', { count: lapsed.length }) }];
 }
 
-/** The unpaid lines, their due date, and where to pay; null when all were paid meanwhile. */
+/** The unpaid lines, their due date, and where to pay; null where all have been paid meanwhile. */
 export async function orderDueSoonMail(
   context: Context,
   job: MailJobOf<'order_due_soon'>,

@@ -54,7 +54,7 @@ export function greeting(say: Say, to: MailAddress): Block {
   return { kind: 'text', text };
 }
 
-/** Whether a mail goes to the order's recipient, who knows the order; others know only their lines. */
+/** Whether a mail goes to the order's recipient, who knows the order; other addressees know only their lines. */
 export function isRecipient(order: Tables['orders'], to: MailAddress): boolean {
   return isSameAddress(to.email, order.recipient_email);
 }
@@ -70,7 +70,7 @@ export function namesOf(say: Say, lines: readonly Line[]): string {
   return `${name}, ${productAndPlan(say.locale, soldByLine(line))}`;
 }
 
-/** The expiry column of a table, and its name. */
+/** Heading and content of a table's expiry column. */
 export interface ShownExpiry {
   head: 'term.newExpiry' | 'term.presentExpiry';
   of(line: Line): string;
@@ -96,9 +96,9 @@ async function presentExpiry(
 }
 
 /**
- * A row for each line: whose, what and until when, and how much.
+ * A row for each line: customer, product, expiry and amount.
  *
- * @param today where lines are or will be renewed: the day of their remarks; null where they are not
+ * @param today day of the remarks, where lines are or will be renewed; null elsewhere
  */
 export function lineTable(
   say: Say,
@@ -140,7 +140,7 @@ export function planOf(say: Say, line: Line): string {
   return soldText(say, say.locale, soldByLine(line), line.list);
 }
 
-/** The name of a line for a button: its customer, and where that has several of these lines, what it sells. */
+/** The name of a line on a button: its customer and, where the customer has several of these lines, the product. */
 export function lineName(say: Say, line: Line, lines: readonly Line[]): string {
   const { customer_name: name } = line;
   const isOnly = lines.every(
@@ -149,7 +149,7 @@ export function lineName(say: Say, line: Line, lines: readonly Line[]): string {
   return isOnly ? name : `${name}, ${productAndPlan(say.locale, soldByLine(line))}`;
 }
 
-/** The remarks on a line, as of a day. */
+/** The remarks on a line, on a given day. */
 export function remarksOf(say: Say, line: Line, today: CalendarDate): LineRemark[] {
   return lineRemarks(say, say.locale, effectOfOrderLine(line, today));
 }

@@ -13,7 +13,7 @@ import { signOff } from './sign-off.ts';
 
 type Line = Tables['order_lines'];
 
-/** The order, with what its payer needs: link, QR code and transfer details. */
+/** The order, with everything for its payer: link, QR code and transfer details. */
 export async function orderPlacedMail(
   context: Context,
   job: MailJobOf<'order_placed'>,

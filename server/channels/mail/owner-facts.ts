@@ -42,7 +42,7 @@ function unbroken(phone: string): string {
   return phone.replaceAll(' ', '\u00a0');
 }
 
-/** As it reads within a sentence. */
+/** The form of the text within a sentence. */
 function inSentence(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -10,7 +10,7 @@ import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, type MailOrder } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 
-/** The subject of a letter, and the way it asks to be paid. */
+/** The subject of a letter, and its request for payment. */
 interface Letter {
   subject: string;
   /** The sentences before the facts. */
@@ -21,8 +21,8 @@ interface Letter {
 }
 
 /**
- * A letter to an owner from their accountant, who ordered the renewal: in their name, answered to them, with the means
- * to check that it is genuine, and the address behind the button in sight.
+ * A letter to an owner from the accountant who ordered the renewal: in their name, with answers going to them, the
+ * means to check that it is genuine, and the visible address behind the button.
  */
 export async function ownerLetter(
   context: Context,
@@ -58,7 +58,7 @@ export async function ownerLetter(
   };
 }
 
-/** How to make sure that it is no swindle. */
+/** Ways to make sure that the mail is no fraud. */
 function genuine(say: Say, order: Tables['orders'], seller: string): string {
   const values = { placedBy: order.accountant_name, phone: ordererPhone(order), seller };
   const canAnswer = ordererEmail(order) !== null;

@@ -20,7 +20,7 @@ const MOST_FIRM_LINKS = 5;
 
 type Line = Tables['order_lines'];
 
-/** order: to its recipient, who pays the firm's lines; lines: to addressees of single lines. */
+/** `order`: to its recipient, who pays the firm's lines; `lines`: to addressees of single lines. */
 export type Scope = 'order' | 'lines';
 
 /** Makes the button to pay one line, or with null the whole order. */
@@ -37,9 +37,9 @@ export function linesToPay(unpaid: readonly Line[], scope: Scope): Line[] {
 }
 
 /**
- * The button to pay the addressee's lines, and who pays the rest: for the whole order, or one for each line: an
- * addressee of one line gets no link to others. Links are made when the mail leaves, and are the same when it leaves
- * again.
+ * The button to pay the addressee's lines, and the payers of the rest: one button for the whole order, or one for each
+ * line, since an addressee of one line gets no link to others. Links are made when the mail leaves, and are the same
+ * when it leaves again.
  *
  * @param unpaid the lines in question that await payment; without any there is no button
  */
@@ -66,7 +66,7 @@ export async function payBlocks(
   };
   const ownersPay: Block = { kind: 'text', text: say('pay.ownersPay', values) };
   if (own.length === 0) return [ownersPay];
-  // No link covers only some of an order's lines, and the order's would pay the owners' lines.
+  // No link covers only some of an order's lines, and the order's link would pay the owners' lines, too.
   if (own.length > MOST_FIRM_LINKS) return [ownersPay, { kind: 'text', text: say('pay.atOrder') }];
   return [ownersPay, ...(await lineButtons(context, order, own, payButton))];
 }
@@ -87,14 +87,14 @@ async function lineButtons(
   return blocks;
 }
 
-/** Leads to paying by the line's or the order's live link, made when there is none. */
+/** A button that leads to paying by the live link of the line or order, which is made when there is none. */
 export const button: PayButton = async (context, order, lineId, label) => {
   const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
   const link = await inTransaction(context, (work) => ensureLink(work, order.id, lineId, by));
   return { kind: 'action', label, url: paymentLinkUrl(context, link) };
 };
 
-/** How to transfer, with the QR code where the amount allows one. */
+/** Instructions for the transfer, with the QR code where the amount allows one. */
 export function transferBlocks(
   context: Context,
   say: Say,
@@ -124,7 +124,7 @@ export function transferBlocks(
   };
 }
 
-/** A large amount in parts, whose codes are on the page; or at once, at the bank. */
+/** A large amount: in parts, whose codes are on the page, or at once, at the bank. */
 function partBlocks(say: Say, transfer: Transfer): Block[] {
   const { parts, amount, memo, paymentOrderUrl } = transfer;
   const facts = parts.map(({ amount, memo }, index): [string, string] => [

@@ -148,7 +148,7 @@ export async function paymentUnappliedMail(
     .where('unapplied', '>', 0)
     .orderBy('received_at')
     .execute();
-  // The rest came before this mail left.
+  // The rest arrived before this mail left.
   if (payments.length === 0) return null;
   const lines = await readAttemptLines(db, job.attemptId);
   const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
@@ -183,7 +183,7 @@ export async function paymentUnappliedMail(
   };
 }
 
-/** By transfer under the same reference, and by the page of a link that covers just these lines. */
+/** The rest is paid by a transfer under the same reference, or on the page of a link that covers just these lines. */
 async function howToPayTheRest(
   context: Context,
   order: Order,

@@ -27,12 +27,12 @@ import {
   refundMadeMail,
 } from './payment-mails.ts';
 
-/** These name the failed addresses, which an operator copies. */
+/** These mails name the failed addresses, which an operator copies. */
 const VERBATIM: readonly MailJob['kind'][] = ['mail_undeliverable', 'event_undeliverable'];
 
 /**
  * Renders a job's mail from the database's present state; null when it is no longer needed. Names, reasons and memos
- * are people's: no text of a mail contains a link, only its buttons do.
+ * are people's texts, so no text of a mail contains a link: only buttons do.
  */
 export async function renderMail(context: Context, job: MailJob): Promise<MailDocument | null> {
   const mail = await writeMail(context, job);

@@ -13,12 +13,12 @@ interface Sample {
 
 type ReminderJob = MailJobOf<'line_due_soon'> | MailJobOf<'order_due_soon'>;
 
-/** A reminder's text as it would leave, with no link made for it: for a person who decides whether it leaves. */
+/** The text of a reminder as it would leave, without making a link: for a person who decides whether it leaves. */
 export async function sampleReminder(context: Context, job: ReminderJob): Promise<Sample | null> {
   return sampleOf(await writeReminder(context, job));
 }
 
-/** The text of the mail with a line's link, likewise. */
+/** The same for the mail with a line's link. */
 export async function sampleLinkMail(
   context: Context,
   line: { orderId: string; lineId: string; to: MailAddress },

@@ -9,7 +9,7 @@ function smtpError(code: string, command: string, response?: string): Error {
 }
 
 const CASES: [MailFailure, string, string, string?][] = [
-  // About this addressee.
+  // Failures about this addressee.
   ['addressee', 'EENVELOPE', 'RCPT TO', '550 5.1.1 <a@b.vn>: User unknown'],
   ['addressee', 'EENVELOPE', 'RCPT TO', '550 No such user here'],
   ['addressee', 'EENVELOPE', 'RCPT TO', '553 5.1.3 Invalid address'],
@@ -25,13 +25,13 @@ const CASES: [MailFailure, string, string, string?][] = [
   ['addressee', 'EENVELOPE', 'RCPT TO', '556 5.1.10 Recipient has a null MX'],
   ['addressee', 'EENVELOPE', 'API'],
   ['addressee', 'EENVELOPE', 'MAIL FROM', '553 5.6.7 Non-ASCII addresses not permitted'],
-  // About this message.
+  // Failures about this message.
   ['message', 'EMESSAGE', 'DATA', '552 5.3.4 Message too big'],
   ['message', 'EMESSAGE', 'DATA', '554 5.6.0 Message content rejected'],
   ['message', 'EMESSAGE', 'DATA', '550 5.7.1 Looks like spam'],
   ['message', 'EMESSAGE', 'MAIL FROM'],
   ['message', 'EMESSAGE', 'MAIL FROM', '552 5.3.4 Message size exceeds limit'],
-  // About us, or this addressee: the reply does not say.
+  // Failures about us, or this addressee: the reply does not say.
   ['unclear', 'EENVELOPE', 'RCPT TO', '554 5.7.1 <a@b.vn>: Relay access denied'],
   ['unclear', 'EENVELOPE', 'RCPT TO', '550 relay not permitted'],
   [
@@ -57,11 +57,11 @@ const CASES: [MailFailure, string, string, string?][] = [
   ['unclear', 'EMESSAGE', 'DATA', '554 Sending suspended for this account'],
   ['unclear', 'EMESSAGE', 'DATA', '550 5.4.6 Unusual sending activity detected'],
   ['unclear', 'EENVELOPE', 'RCPT TO', '550 Domain a.vn has exceeded the max emails per hour (100)'],
-  // Temporary.
+  // Temporary failures.
   ['later', 'EENVELOPE', 'RCPT TO', '451 4.7.1 Greylisted, try again'],
   ['later', 'EENVELOPE', 'RCPT TO', '452 4.2.2 Over quota'],
   ['later', 'EMESSAGE', 'DATA', '451 4.3.0 Try again later'],
-  // About the way to the mail server.
+  // Failures of the way to the mail server.
   ['channel', 'EAUTH', 'AUTH PLAIN', '535 5.7.8 Authentication credentials invalid'],
   ['channel', 'EAUTH', 'AUTH LOGIN', '534 5.7.9 Application-specific password required'],
   ['channel', 'EAUTH', 'AUTH PLAIN', '454 4.7.0 Temporary authentication failure'],

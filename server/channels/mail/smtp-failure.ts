@@ -1,5 +1,5 @@
 /**
- * Whom a mail that did not leave concerns:
+ * The party that a failed mail concerns:
  * - `addressee`, `message`: this addressee or this message was refused for good;
  * - `unclear`: refused for good, for a reason that may as well be ours (relaying, reputation, authentication);
  * - `later`: refused for now (a full mailbox, greylisting), or a failure of ours before the mail server;
@@ -10,7 +10,9 @@ export type MailFailure = 'addressee' | 'message' | 'unclear' | 'later' | 'chann
 /** Replies by which a server refuses a login, or requires one (RFC 4954, section 6). */
 const LOGIN_CODES = new Set([530, 534, 535, 538]);
 
-/** Replies by which a server refuses any command, or all for now: a fault of the session, not of its content. */
+/**
+ * Replies by which a server refuses any command, or all commands for now: a fault of the session, not of its content.
+ */
 const SESSION_CODES = new Set([421, 500, 502, 503, 504]);
 
 /** Words about us rather than about this mail. */
@@ -60,7 +62,7 @@ export function mailFailureOf(error: unknown): MailFailure {
   }
 }
 
-/** Whether a refusal for good says that there is no such mailbox, rather than that it is full or closed. */
+/** Whether a refusal for good means that there is no such mailbox, rather than that it is full or closed. */
 export function isNoMailbox(error: unknown): boolean {
   const { responseCode, response, message } = (error ?? {}) as SmtpError;
   const status = enhancedStatus(String(response ?? message ?? ''));

@@ -68,7 +68,7 @@ function headersOf({ locale, unsubscribeUrl }: MailDocument): Record<string, str
   };
 }
 
-/** From our own address always; a letter in a person's name shows it, and is answered to them. */
+/** Always from our own address; a letter in a person's name shows it, and answers go to that person. */
 function senderOf({ mailFrom }: Config, { by }: MailDocument) {
   if (by === undefined) return { from: mailFrom };
   const address = /<([^>]+)>\s*$/.exec(mailFrom)?.[1] ?? mailFrom.trim();

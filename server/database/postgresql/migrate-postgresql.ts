@@ -15,7 +15,6 @@ const OTHERS_MIGRATION_MS = 600_000;
  * database as it was, and of two that start at once the second finds the work done.
  *
  * @param name the database, as messages name it
- *
  * @throws NewerDatabase, OtherEncoding
  */
 export async function migratePostgresql(

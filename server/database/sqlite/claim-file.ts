@@ -29,9 +29,7 @@ export class ClaimedFile extends UnusableDatabase {
  * the process, however that ends, and nothing is left to tidy.
  *
  * @param onWait called once, when another process has the file
- *
  * @returns gives the file up
- *
  * @throws ClaimedFile when another process has it for longer than a stop takes
  */
 export async function claimFile(

@@ -7,7 +7,6 @@ import { takeOverTaxCodes } from './tax-code-history.ts';
  * Its order lines keep the name and code that they were placed with, and still renew their licences.
  *
  * @param path the customer's place in the input, for errors
- *
  * @throws DomainError INVALID_INPUT with LICENSE_EXISTS when both have a licence of one product without an id of the
  *   portal's: they could not be told apart, and no paid time may be lost
  */

@@ -27,7 +27,6 @@ export interface FoundLicenses<Declared> {
  * an id takes it from the first declaration of its product that has one.
  *
  * @param known by customer
- *
  * @param named by the portal's id
  */
 export function findDeclared<Declared extends DeclaredIdentity>(

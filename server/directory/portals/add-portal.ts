@@ -21,7 +21,6 @@ export interface PortalDeclaration {
  * Registers a portal, or changes the one with this id.
  *
  * @returns the address of its events from now on
- *
  * @throws RangeError when a secret is too short, an origin is invalid, a webhook is unsafe, or another portal has the
  *   API key
  */

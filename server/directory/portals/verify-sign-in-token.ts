@@ -48,7 +48,6 @@ export class TokenRefusal extends DomainError {
  * `sub` the accountant, `firm`, `name`, `email`, at most an hour.
  *
  * @param origin the page's origin, when a browser sends it: it must be one of the portal's
- *
  * @throws TokenRefusal with UNAUTHENTICATED, a code that begins with TOKEN_, or ORIGIN_NOT_ALLOWED
  */
 export async function verifySignInToken(

@@ -21,9 +21,7 @@ interface Source {
  * Takes a lane's next jobs for this process alone: of each tenant in turn the longest due.
  *
  * @param after the tenant whose turn was last
- *
  * @param underWay the lane's unfinished jobs
- *
  * @returns the jobs in the order of their tenants' turns
  */
 export async function takeJobs(

@@ -11,7 +11,6 @@ type Attempt = Tables['payment_attempts'];
  * What is missing of an attempt's unpaid lines, after a short transfer.
  *
  * @param unapplied what has come for them
- *
  * @returns 0 where nothing has come, or all of it
  */
 export async function restOf(reader: Reader, attempt: Attempt, unapplied: Dong): Promise<Dong> {

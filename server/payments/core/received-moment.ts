@@ -36,7 +36,6 @@ export function toldMoment(value: unknown, form: keyof typeof READERS): ToldMome
  * invoice's date of collection, receipts and mails use it.
  *
  * @param attemptAt when the attempt to pay was started; null where the money names none
- *
  * @returns `refused`: the message's own text, where it was not accepted
  */
 export function receivedMoment(

@@ -12,7 +12,6 @@ type NewRefund = Pick<
  * Records a refund of an amount due, of which only one can be under way.
  *
  * @returns the refund's id
- *
  * @throws DomainError REFUND_NOT_DUE, also when another refund is under way
  */
 export async function beginRefund(

@@ -18,7 +18,6 @@ const readOrder = prepared((tx, { id }: { id: string }) =>
  * that is suspected of fraud stays unapplied.
  *
  * @param closed whether the money, which has come only now, may pay cancelled lines
- *
  * @returns whether anything could be applied
  */
 export async function applyPayment(

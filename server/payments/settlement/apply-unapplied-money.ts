@@ -65,7 +65,6 @@ interface Decision extends AttemptMoney {
  * attempt of the order with unapplied money for a line that has just been paid.
  *
  * @param closed whether the money may pay cancelled lines: only money that has just come does
- *
  * @returns by attempt, since each has payers of its own; none when the money is too little
  */
 export async function applyUnappliedMoney(

@@ -90,7 +90,6 @@ export function bankKey(reference: string | null): string | null {
  * own report. Reports joined before their number was known give way.
  *
  * @param candidates the nearest in time first
- *
  * @param nearNames attempts that the report's memo nearly names
  */
 export function decideMovement(

@@ -22,7 +22,6 @@ const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS];
  *
  * @param host a public element, on which the host's colours are in force
  * @param content the container of its contents
- *
  * @param isOnPage whether texts stand on the page itself, beside the element's cards
  */
 export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: boolean): void {
