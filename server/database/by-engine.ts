@@ -3,7 +3,7 @@ import type { Reader } from './db.ts';
 
 export type Engine = 'sqlite' | 'postgresql';
 
-/** Which database a connection or a transaction is of. */
+/** The database engine of a connection or a transaction. */
 export function engineOf(db: Pick<Reader, 'getExecutor'>): Engine {
   return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgresql' : 'sqlite';
 }
@@ -13,7 +13,7 @@ interface TwoWordedNode extends RawNode {
   postgresql: RawNode;
 }
 
-/** SQL that the engines word differently; the query's own connection decides, as late as that. */
+/** SQL that the engines word differently; the query's own connection decides when it is compiled. */
 export function byEngine<Value>(words: {
   sqlite: RawBuilder<Value>;
   postgresql: RawBuilder<Value>;
@@ -25,7 +25,7 @@ export function byEngine<Value>(words: {
   return sql<Value>`${{ expressionType: undefined, toOperationNode: node }}`;
 }
 
-/** The words for PostgreSQL, where a node has its own for it. */
+/** The PostgreSQL wording of a node, where it has one of its own. */
 export function wordsForPostgresql(node: RawNode): RawNode {
   return 'postgresql' in node ? (node as TwoWordedNode).postgresql : node;
 }

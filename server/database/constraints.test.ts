@@ -23,7 +23,7 @@ import {
 import { newId } from './id.ts';
 import type { Tables } from './tables.ts';
 
-/** Forbidden writes, tried directly, as no code of ours does. */
+/** Forbidden writes, tried directly, as none of our code does. */
 describe('the database', () => {
   let server: TestServer;
   let client: Client;

@@ -24,7 +24,7 @@ async function upgraded(customers: Old[]): Promise<Record<string, [string, 0 | 1
       email, contact_name, phone, fiscal_year_start, search_text, updated_at)
     values (?, 'p', ?, ?, ?, 'Công ty', '', '', '', '', 1, '', 1)`);
   for (const [id, externalId, taxCode] of customers) insert.run(id, 'f', externalId, taxCode);
-  // Another firm's customers are independent of them.
+  // Another firm's customers with the same ids and codes.
   insert.run('other', 'g', null, 'T1');
   old.close();
   const db = await openDatabase(path);

@@ -1,12 +1,12 @@
 import { databaseName, isPostgresql } from '../foundation/database-address.ts';
 import { postgresqlProblem } from './postgresql-problems.ts';
 
-/** The database can't be used; the message is one line for the person who starts the program. */
+/** An unusable database; the message is one line for the person who starts the program. */
 export class UnusableDatabase extends Error {
   override name = 'UnusableDatabase';
 }
 
-/** A newer version has changed the schema in ways unknown to this one. */
+/** The schema is of a newer version, in ways unknown to this one. */
 export class NewerDatabase extends UnusableDatabase {
   override name = 'NewerDatabase';
 
@@ -17,7 +17,7 @@ export class NewerDatabase extends UnusableDatabase {
   }
 }
 
-/** Names of customers can't be stored in it. */
+/** An encoding that can't hold customers' names. */
 export class OtherEncoding extends UnusableDatabase {
   override name = 'OtherEncoding';
 
@@ -26,7 +26,7 @@ export class OtherEncoding extends UnusableDatabase {
   }
 }
 
-/** An upgrade was killed by a version whose upgrades were not one transaction. */
+/** An upgrade was killed under a version whose upgrades were not one transaction. */
 export class HalfMigratedDatabase extends UnusableDatabase {
   override name = 'HalfMigratedDatabase';
 

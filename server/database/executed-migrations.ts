@@ -35,7 +35,7 @@ export async function tablesOf(db: Kysely<unknown>): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** In Kysely's own table; none in a new database. */
+/** Listed in Kysely's own table; none in a new database. */
 async function executedMigrations(db: Kysely<unknown>): Promise<string[]> {
   if (!(await tablesOf(db)).includes(DEFAULT_MIGRATION_TABLE)) return [];
   const { rows } = await sql<{ name: string }>`

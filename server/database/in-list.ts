@@ -17,7 +17,7 @@ export function inList(column: string, values: readonly string[]): RawBuilder<bo
 export function listed(values: readonly string[]): RawBuilder<{ value: string }> {
   return byEngine({
     sqlite: sql<{ value: string }>`json_each(${converted(values, JSON.stringify)}) as listed`,
-    // Compared as ids are: without it, the database's own collation would be in its way.
+    // Compared by bytes, as ids are: the database's own collation would bar the index.
     postgresql: sql<{
       value: string;
     }>`(select unnest(${values}::text[]) collate "C" as value) as listed`,

@@ -5,7 +5,7 @@ import { keepStatement } from './kept-statements.ts';
 import { storableJson } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 
-/** Rows in a statement on SQLite: the same few statements serve every size, so that they stay prepared. */
+/** Number of rows in a statement on SQLite: the same few statements serve every size, so that they stay prepared. */
 const BATCH = 100;
 
 /**
@@ -20,7 +20,7 @@ export async function insertRows<Table extends keyof Tables>(
   await insertAll(tx, table, rows, '');
 }
 
-/** As {@link insertRows}; a row whose key is there already takes the new values. */
+/** Like {@link insertRows}; a row whose key exists already takes the new values. */
 export async function upsertRows<Table extends keyof Tables>(
   tx: Tx,
   table: Table,
@@ -37,7 +37,7 @@ export async function upsertRows<Table extends keyof Tables>(
   );
 }
 
-/** As {@link insertRows}, for one row; false where the table has a row with its key. */
+/** Like {@link insertRows}, for one row; false where the table has a row with its key. */
 export async function insertNew<Table extends keyof Tables>(
   tx: Tx,
   table: Table,
@@ -51,7 +51,8 @@ export async function insertNew<Table extends keyof Tables>(
 type RowsByTable = { [Table in keyof Tables]?: readonly Tables[Table][] };
 
 /**
- * As {@link insertRows}, into several tables: by one statement on PostgreSQL, which looks at their references at its end.
+ * Like {@link insertRows}, into several tables: by one statement on PostgreSQL, which checks their references at its
+ * end.
  *
  * @param rows in the order in which they refer to each other
  */

@@ -1,13 +1,13 @@
 /**
- * Statements that PostgreSQL parses and plans once for each connection, by name. Few and small ones, whose planning is more
- * work than their execution: each is remembered for good.
+ * Numbers of the statements that each connection to PostgreSQL parses and plans once, by text. Only a few small
+ * statements, whose planning is more work than their execution: each is remembered for good.
  */
 const numbers = new Map<string, number>();
 
-/** Part of each name, so that statements of an older schema are planned anew under another. */
+/** Part of each name, so that a change of the schema gives every statement a new name, and a new plan. */
 let generation = 1;
 
-/** Has a connection keep a statement, where it can. */
+/** Makes connections keep a statement, where they can. */
 export function keepStatement(text: string): void {
   if (!numbers.has(text)) numbers.set(text, numbers.size + 1);
 }
@@ -18,7 +18,7 @@ export function statementName(text: string): string | undefined {
   return number === undefined ? undefined : `kept_${generation}_${number}`;
 }
 
-/** The schema has changed: what connections have kept is of no use. */
+/** Called after a change of the schema: the plans that connections have kept are of no use. */
 export function forgetStatements(): void {
   generation++;
 }

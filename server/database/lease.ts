@@ -3,17 +3,17 @@ import { engineOf } from './by-engine.ts';
 import type { Db } from './db.ts';
 import { newId } from './id.ts';
 
-/** How long a lease lasts after its holder has died, and how often a living one renews it, in milliseconds. */
+/** Duration of a lease after its holder has died, and pause between a living holder's renewals, in milliseconds. */
 export const LEASE_MS = 30_000;
 const RENEWAL_MS = 10_000;
 
-/** A work that takes longer than a quarter of an hour hangs, and another process may try it. */
+/** Number of renewals, a quarter of an hour, after which a work counts as hanging, and another process may try it. */
 const MOST_RENEWALS = 90;
 
-/** The right to do a work that one process does at a time. */
+/** The right to do a work that only one process does at a time. */
 export interface Lease {
   /**
-   * Gives it back: it is free for the first that asks after so many milliseconds.
+   * Gives the lease back: it is free for the first that asks after so many milliseconds.
    *
    * @param rest 0: at once
    */
@@ -21,9 +21,9 @@ export interface Lease {
 }
 
 /**
- * Takes the lease of a work, unless another process has it. It is a row, and its times are by the database's clock:
- * nothing depends on a connection, or on the clocks of processes. An SQLite file belongs to one process, which has every
- * lease, so that one started after a crash waits for nobody.
+ * Takes the lease of a work, unless another process has it. A lease is a row, and its times are by the database's
+ * clock: nothing depends on a connection, or on the clocks of processes. An SQLite file belongs to one process, which
+ * has every lease, so that a process started after a crash waits for nobody.
  *
  * A lease saves work, and keeps from asking others twice. What must not happen twice is prevented by the work itself: a
  * process that can't renew its lease goes on.
@@ -58,16 +58,17 @@ export async function takeLease(db: Db, name: string): Promise<Lease | 'held' | 
   return {
     async end(rest) {
       clearInterval(renewal);
-      // Otherwise it ends by itself.
+      // A lease that is not given back ends by itself.
       await extend(rest, null).catch(() => {});
     },
   };
 }
 
 /**
- * Does a work unless another process is at it, or has done it a short time ago.
+ * Does a work unless another process is doing it, or has done it a short time ago.
  *
- * @param rest how long after it no process does it again, in milliseconds; where it fails, any may at once
+ * @param rest time after the work in which no process does it again, in milliseconds; after a failure, any process may
+ *   at once
  */
 export async function runUnderLease(
   db: Db,
@@ -87,7 +88,7 @@ export async function runUnderLease(
   return 'done';
 }
 
-/** By the clock of PostgreSQL. */
+/** An instant by the clock of PostgreSQL. */
 function msFromNow(time: number): RawBuilder<number> {
   return sql`(extract(epoch from clock_timestamp()) * 1000)::bigint + ${Math.round(time)}::bigint`;
 }

@@ -12,7 +12,9 @@ import type { Db } from './db.ts';
 
 const DECLARED = Date.parse('2026-11-20T23:30:00+07:00');
 
-/** Besides what every old file has: customers with a licence each, of fiscal years that begin in another month. */
+/**
+ * In addition to the rows of every old file: customers with a licence each, whose fiscal years begin in other months.
+ */
 const LICENSES: Record<string, { expiry: string; start: number; declared?: number }> = {
   running: { expiry: '2026-12-31', start: 1 },
   april: { expiry: '2026-03-31', start: 4 },

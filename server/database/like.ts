@@ -6,16 +6,16 @@ export function contains(column: string, text: string): RawBuilder<boolean> {
   return like(column, `%${escapeLike(text)}%`);
 }
 
-/** Found by an index of the column, unlike a pattern; case counts. */
+/** Matches by an index of the column, unlike a pattern; case counts. */
 export function beginsWith(column: string, text: string): RawBuilder<boolean> {
   const name = sql.ref(column);
   return sql<boolean>`(${name} >= ${text} and ${name} < ${text + LAST_CHARACTER})`;
 }
 
-/** No text goes on with a later one. */
+/** No text continues with a higher character. */
 const LAST_CHARACTER = '\u{10ffff}';
 
-/** Ignores the case of ASCII letters, and of no others: so does SQLite's `like`, and `ilike` by the collation "C". */
+/** Ignores the case of ASCII letters only: like SQLite's `like`, and like `ilike` with the collation "C". */
 function like(column: string, pattern: string): RawBuilder<boolean> {
   return byEngine({
     sqlite: sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`,

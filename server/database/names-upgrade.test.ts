@@ -15,7 +15,7 @@ const job = (id: string, kind: string, payload: object) =>
   `insert into outbox (id, kind, payload, state, attempts, run_at, locked_until, created_at, lane, tenant)
     values ('${id}', '${kind}', '${JSON.stringify(payload)}', 'pending', 3, 1, 0, 1, 'money_mails', 'p/f');`;
 
-/** Written by the version before, in its words. */
+/** Rows of the version before, with its names. */
 const OLD_ROWS = `
   insert into payments (id, gateway, gateway_transaction_id, payment_session_id, amount, held, hold_reason,
       memo, raw, received_at, accounts)

@@ -26,12 +26,12 @@ interface Changes {
   second?: Partial<Tables['order_lines']>;
 }
 
-/** Rows of an order that are inserted by one statement on PostgreSQL: its rules hold for each of them as ever. */
+/** Rows of an order, inserted by one statement on PostgreSQL: its rules hold for each row as usual. */
 describe('an order whose rows are inserted together', () => {
   let server: TestServer;
-  /** An order that is placed. */
+  /** A placed order. */
   let placed: OrderRows;
-  /** A customer and a licence of the firm that no order has. */
+  /** A customer and a licence of the firm without an order. */
   let free: Pick<Tables['order_lines'], 'customer_id' | 'license_id'>;
 
   before(async () => {

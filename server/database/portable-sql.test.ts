@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const SERVER = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What SQLite alone understands, or PostgreSQL understands otherwise. */
+/** SQL that only SQLite understands, or that PostgreSQL understands differently. */
 const OF_ONE_ENGINE =
   /json_each|json_extract|json_group|->>|\biif\(|\bifnull\(|group_concat|\browid\b|\bpragma |insert or |\bglob '|strftime|julianday|unixepoch|\binstr\(/;
 

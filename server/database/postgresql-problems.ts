@@ -1,6 +1,6 @@
 /**
- * What is wrong with a database that can't be opened, by the server's code (postgresql.org/docs/current/errcodes-appendix.html)
- * or the system's.
+ * Problems that keep a database from being opened, by the server's code
+ * (postgresql.org/docs/current/errcodes-appendix.html) or the system's.
  */
 const PROBLEMS: Record<string, string> = {
   ECONNREFUSED: 'no server listens there',
@@ -27,7 +27,7 @@ const PROBLEMS: Record<string, string> = {
   '57P03': 'the server is starting up',
 };
 
-/** By the driver's message, where it has no code. */
+/** By the driver's message, for errors without a code. */
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/timeout (?:expired|exceeded)|connection timeout/i, 'the server does not answer'],
   [/terminated unexpectedly/, 'the server has closed the connection'],

@@ -3,7 +3,7 @@ import { type Engine, engineOf } from './by-engine.ts';
 import type { Reader } from './db.ts';
 import { keepStatement } from './kept-statements.ts';
 
-/** Where a value goes in a statement that is compiled before there are values. */
+/** The place of a value in a statement that is compiled before there are values. */
 class Place {
   readonly #name: string;
   readonly #convert: (value: unknown) => unknown;
@@ -23,8 +23,8 @@ class Place {
 }
 
 /**
- * A query that is built and compiled once, and runs with other values each time: for the queries of small orders, where
- * building them is more work than the database's own.
+ * A query that is built and compiled once, and run with other values each time: for the queries of small orders, whose
+ * building is more work than the database's own.
  *
  * @param build uses the values as they are, without looking at them
  */
@@ -38,7 +38,7 @@ export function prepared<Values extends object, Row>(
     return query;
   };
   const queryFor = (reader: Reader): CompiledQuery<Row> => {
-    // A plugin may make another query of it.
+    // A plugin may change the query.
     if (reader.getExecutor().plugins.length > 0) return compileFor(reader);
     const engine = engineOf(reader);
     compiled[engine] ??= compileFor(reader);
@@ -54,7 +54,7 @@ export function prepared<Values extends object, Row>(
   };
 }
 
-/** Values, or their place, in another form. */
+/** A value, or its place, converted. */
 export function converted<Value, Result>(value: Value, convert: (value: Value) => Result): Result {
   if (!(value instanceof Place)) return convert(value);
   return value.converted(convert as (value: unknown) => unknown) as Result;

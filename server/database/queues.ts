@@ -1,17 +1,17 @@
 import type { Db } from './db.ts';
 
-/** Something asked for, and how it is answered. */
+/** A request in a queue, with the functions that answer it. */
 export type Waiting<Asked> = Asked & {
   resolve(result: unknown): void;
   reject(error: unknown): void;
 };
 
-/** Named queues of each database: what comes while others of its queue are under way waits, and goes together then. */
+/** Named queues of each database: requests wait while others of their queue are under way, and then go together. */
 export class Queues<Asked> {
   readonly #ofDatabases = new WeakMap<Db, Map<string, Waiting<Asked>[]>>();
 
   /**
-   * @param workOff takes up at least one of those that wait, answers each that it takes up, and never fails
+   * @param workOff takes up at least one waiting request, answers each that it takes up, and never fails
    * @returns the answer
    */
   async add(

@@ -10,16 +10,16 @@ import {
 import { openDatabase } from './connect/open.ts';
 import { PostgresqlDialect } from './postgresql/dialect.ts';
 
-/** The table and the index that PostgreSQL alone has. */
+/** The table and the index that only PostgreSQL has. */
 const OWN = 'leases';
 const OWN_INDEX = 'customers_trigrams';
 
-/** Everything in a PostgreSQL schema, a line each; a trigger by its name. */
+/** Everything in a PostgreSQL schema, one line each; a trigger by its name. */
 type Schema = Record<'columns' | 'indexes' | 'constraints' | 'triggers', string[]>;
 
 /**
- * SQLite's schema has become by its migrations, PostgreSQL's was written at once. SQLite's own statements are run on
- * PostgreSQL, too, which then has two schemas to compare, both in its own words.
+ * SQLite's schema is the result of its migrations, PostgreSQL's was written at once. SQLite's own statements are run on
+ * PostgreSQL, too, whose two schemas are then compared in its own words.
  */
 describe('the schemas of both engines', { skip: ENGINE !== 'postgresql' }, () => {
   const databases: TestDatabase[] = [];
@@ -102,7 +102,7 @@ async function schemaOf(db: Kysely<unknown>): Promise<Schema> {
       select concat_ws(' ', table_name, column_name, data_type, collation_name, is_nullable, column_default) as line
       from information_schema.columns
       where table_schema = current_schema() and table_name not like 'kysely%' and table_name <> ${OWN}`),
-    // Those of unique constraints are named after the columns.
+    // Indexes of unique constraints are named after their columns.
     indexes: await lines(sql`
       select indexdef as line from pg_indexes
       where schemaname = current_schema() and tablename not like 'kysely%' and tablename <> ${OWN}

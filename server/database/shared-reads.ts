@@ -4,14 +4,14 @@ import type { Reader } from './db.ts';
 const answers = new WeakMap<Reader, Map<unknown, Map<string, Promise<unknown>>>>();
 
 /**
- * Has the works of a transaction share the answers of {@link shared} reads. Others' changes are out of sight of a
- * transaction anyway; one of its own works that changes what is read, or is taken back, calls {@link forgetShared}.
+ * Lets the works of a transaction share the answers of {@link shared} reads. Others' changes are invisible to a
+ * transaction anyway; a work of its own that changes the rows read, or is taken back, calls {@link forgetShared}.
  */
 export function shareReads(tx: Reader): void {
   answers.set(tx, new Map());
 }
 
-/** Has each shared read be sent anew. */
+/** Makes each shared read be sent anew. */
 export function forgetShared(tx: Reader): void {
   answers.get(tx)?.clear();
 }

@@ -7,7 +7,7 @@ export function storable(value: unknown): unknown {
   return Array.isArray(value) ? value.map(storable) : value;
 }
 
-/** How JSON writes NUL and halves of surrogate pairs. */
+/** JSON's notation of NUL and of halves of surrogate pairs. */
 const REFUSED = /\\u(?:0000|d[89a-f])/;
 
 /** Rows as JSON that PostgreSQL can read into a table's columns. */

@@ -34,7 +34,7 @@ export interface Tables {
     portal_id: string;
     id: string;
     name: string;
-    /** Whether it is reminded of expiring licences; null: as the portal's others. */
+    /** Whether the firm is reminded of expiring licences; null: like the portal's other firms. */
     expiry_reminders: 0 | 1 | null;
   };
   /** People who have signed in, as their last sign-in token named them. */
@@ -146,7 +146,7 @@ export interface Tables {
     external_id: string | null;
     updated_at: number;
   };
-  /** The periods that make up a licence: inserted and ended by licenses/write-periods.ts alone, and never edited. */
+  /** The periods that make up a licence: inserted and ended only by licenses/write-periods.ts, and never edited. */
   license_periods: {
     id: string;
     license_id: string;
@@ -238,19 +238,19 @@ export interface Tables {
     invoice_party: Json;
     recipient_email: string | null;
     cancelled_at: number | null;
-    /** Null also where the due date has passed. */
+    /** Null also where the line was closed because the due date has passed. */
     cancel_reason: string | null;
     state: LineState;
     paid_at: number | null;
     payer: PayerKind;
     /** JSON: the discount by each of the order's rules; empty: placed before it was kept. */
     taken: Json;
-    /** The licence's plan when ordered; null in lines from before it was kept. */
+    /** The licence's plan when ordered; null in lines from before this was kept. */
     present_plan_id: string | null;
     present_plan_code: string | null;
     present_plan_name_vi: string | null;
     present_plan_name_en: string | null;
-    /** From the day of ordering on. */
+    /** Counted from the day of ordering. */
     days_gained: number;
     /** The plan's, when ordered. */
     minimum_gain: number;
@@ -274,7 +274,7 @@ export interface Tables {
     /** Whether the customer then had several licences of the product, which that id tells apart. */
     one_of_several: 0 | 1;
   };
-  /** Each order's lines that await payment; triggers on `order_lines` keep it. */
+  /** Sum and number of each order's lines that await payment; triggers on `order_lines` keep them. */
   open_orders: { order_id: string; due: number; line_count: number };
   fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
   payment_links: {
@@ -308,16 +308,16 @@ export interface Tables {
     locale: Locale;
     created_at: number;
     expires_at: number;
-    /** When the gateway was last asked about it; during a question, its latest end. */
+    /** Time of the last question to the gateway; during a question, its latest end. */
     asked_at: number | null;
     /** The gateway's page for the payer, if it gave one. */
     redirect_url: string | null;
-    /** When the reconciler asks the gateway next; null: no more. */
+    /** Time of the reconciler's next question to the gateway; null: none. */
     next_ask_at: number | null;
-    /** When its instructions were last shown to a person; null for a transfer that only a mail mentions. */
+    /** Time at which its instructions were last shown to a person; null for a transfer that only a mail mentions. */
     shown_at: number | null;
   };
-  /** The parts of a transfer that is too large for one: in each some of the amount, under a reference of its own. */
+  /** The parts of a transfer that is too large for one: each a part of the amount, under a reference of its own. */
   payment_attempt_parts: {
     payment_attempt_id: string;
     /** From 1. */
@@ -343,12 +343,12 @@ export interface Tables {
     bank_key: string | null;
     /** The accounts that its report names, separated by blanks. */
     accounts: string;
-    /** It may be the same movement as this payment: a person decides. */
+    /** The payment that may be of the same movement: a person decides. */
     possible_duplicate_of: string | null;
     /** No customer's money, with a person's note about it. */
     set_aside: number;
     set_aside_note: string | null;
-    /** The sum of its parts, and the payment that it is a part of. */
+    /** The sum of its parts, and the payment of which it is a part. */
     split: number;
     split_of: string | null;
     /** Groups the money of one payer; null: nothing identifies the payer. */
@@ -396,7 +396,7 @@ export interface Tables {
     created_at: number;
     done_at: number | null;
     error: string | null;
-    /** When it was sent to the gateway; from then on it may have been made. */
+    /** Time of its sending to the gateway; from then on it may have been made. */
     sent_at: number | null;
   };
   gateway_cursors: { gateway: GatewayName; cursor: string; updated_at: number };
@@ -419,9 +419,9 @@ export interface Tables {
   order_drafts: {
     portal_id: string;
     firm_id: string;
-    /** The request id that its order will have. */
+    /** The request id of the order to come. */
     id: string;
-    /** Whose it is now. */
+    /** The present owner. */
     accountant_id: string;
     version: number;
     row_count: number;
@@ -470,7 +470,7 @@ export interface Tables {
     created_at: number;
     reminded_at: number | null;
     ended_at: number | null;
-    /** When the licence was next paid for; until then, it gets no other commitment. Set by a trigger. */
+    /** Time at which the licence was next paid for; until then, it gets no other commitment. Set by a trigger. */
     paid_since: number | null;
   };
   invoice_requests: {
@@ -505,7 +505,7 @@ export interface Tables {
     transaction_id: string | null;
     amount: number | null;
     payment_attempt_id: string | null;
-    /** When a person had dealt with it. */
+    /** Time at which a person had dealt with it. */
     reviewed_at: number | null;
   };
   notifications: {
@@ -515,7 +515,7 @@ export interface Tables {
     accountant_id: string;
     sequence: number;
     kind: NotificationKind;
-    /** Its subject: an order, or a digest of expiring licences. */
+    /** The subject: an order, or a digest of expiring licences. */
     order_id: string | null;
     digest_id: string | null;
     amount: number;
@@ -536,11 +536,11 @@ export interface Tables {
     created_at: number;
     done_at: number | null;
     lane: 'refunds' | 'events' | 'money_mails' | 'order_mails' | 'operations_mails';
-    /** The tenant whose turn it takes: a firm (`portal/firm`), a portal, a gateway, or `none`. */
+    /** The tenant whose turn the job takes: a firm (`portal/firm`), a portal, a gateway, or `none`. */
     tenant: string;
     /** The order it is about, if any. */
     order_id: string | null;
-    /** Why it was given up, without the parts that are its own. */
+    /** The reason why it was given up, without individual details. */
     reason: string | null;
   };
   /** Addresses, in lower case, whose mail server refused a mail for good. */
@@ -548,7 +548,7 @@ export interface Tables {
     email: string;
     refused_at: number;
   };
-  /** How many mails people have caused in the hour since `since`. */
+  /** Number of mails that people have caused in the hour since `since`. */
   mail_counts: {
     portal_id: string;
     /** Empty: all firms. */
@@ -577,8 +577,8 @@ export type Json = string;
 export type PeriodSource = 'declared' | 'order_line' | 'commitment';
 
 /**
- * corrected: the portal has said otherwise; replaced: by lasting days, or another promise; paid: the promise was kept;
- * commitment_over: it was not, or its line is not going to be paid.
+ * corrected: by the portal's later declaration; replaced: by lasting days, or another promise; paid: the promise was
+ * kept; commitment_over: it was not kept, or its line will not be paid.
  */
 export type PeriodEndReason = 'corrected' | 'replaced' | 'paid' | 'commitment_over';
 
@@ -592,5 +592,5 @@ export type { RefundReason };
 
 export type RefundDueState = 'due' | 'refunding' | 'refunded';
 
-/** unclear: the gateway may have paid it back, and did not say so: a person has to look. */
+/** unclear: the gateway may have paid it back without saying so: a person has to look. */
 export type RefundState = 'pending' | 'unclear' | 'done' | 'failed';

@@ -1,6 +1,7 @@
 /**
- * The results of steps of a transaction that need not wait for each other: PostgreSQL is sent their statements one behind
- * the other. All steps end before this does: a late one would run in a transaction, or a savepoint, that is over.
+ * Results of steps of a transaction that need not wait for each other: PostgreSQL is sent their statements one behind
+ * the other. All steps end before this function does: a late one would run in a transaction, or a savepoint, that is
+ * over.
  *
  * @throws the first one's error, in the order of the steps
  */

@@ -4,7 +4,9 @@ import type { Tx } from './db.ts';
 import { storableJson } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 
-/** Sets columns of many rows, each to its own values, by one statement. All rows name the same columns, and their id. */
+/**
+ * Sets columns of many rows, each to its own values, by one statement. All rows name the same columns, and their ids.
+ */
 export async function updateRows<
   Table extends 'customers' | 'order_lines' | 'licenses' | 'license_periods' | 'payment_links',
   Column extends keyof Tables[Table],

@@ -5,7 +5,7 @@ import type { Db } from '../db.ts';
 import { isConnectionLost } from '../postgresql/connection-errors.ts';
 import { commitSomething } from './commit-something.ts';
 
-/** Why nothing can be written. */
+/** Reason why nothing can be written. */
 export type WriteFault = 'disk_full' | 'read_only' | 'locked' | 'no_answer' | 'failing';
 
 /** Bytes written in a busy minute; for small disks, a hundredth of the disk. */
@@ -56,7 +56,9 @@ async function freeSpace(databasePath: string): Promise<'ok' | 'disk_nearly_full
   return bavail * bsize < enough ? 'disk_nearly_full' : 'ok';
 }
 
-/** By the codes of SQLite (sqlite.org/rescode.html), of PostgreSQL (errcodes-appendix.html) and of the system. */
+/**
+ * Reasons by the codes of SQLite (sqlite.org/rescode.html), of PostgreSQL (errcodes-appendix.html) and of the system.
+ */
 export function writeFaultOf(error: unknown): WriteFault {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG|53100)/.test(code)) return 'disk_full';

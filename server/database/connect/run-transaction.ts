@@ -5,10 +5,10 @@ import { runSerializable } from '../postgresql/run-serializable.ts';
 import { runInGroup } from '../sqlite/run-in-group.ts';
 
 /**
- * Runs work in a transaction, as if no other were under way: SQLite has one writer at a time, and
- * PostgreSQL takes back the work of one of two that would have seen each other, which is then begun anew.
+ * Runs work in a transaction, isolated from all others: SQLite has one writer at a time, and PostgreSQL takes back one
+ * of two works that would have seen each other, which then begins anew.
  *
- * @param work may run several times; only what its last run has written is kept
+ * @param work may run several times; only the writes of its last run are kept
  * @param lane of works that would be in each other's way: they take turns from the start
  */
 export async function runTransaction<Result>(
@@ -16,7 +16,7 @@ export async function runTransaction<Result>(
   work: (tx: Tx) => Promise<Result>,
   lane?: string,
 ): Promise<Result> {
-  // Where one writes at a time, they do so anyway.
+  // With one writer at a time, works take turns anyway.
   if (engineOf(db) === 'sqlite') return await runInGroup(db, work);
   if (lane !== undefined) return await runInLane(db, lane, work);
   return await runSerializable(db, work);

@@ -17,7 +17,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 for (const [title, path, problem] of [
   ['whose folder is a file', 'file/renewal.sqlite', /a part of its path is a file \(E\w+\)/],
-  // Only Linux has it; elsewhere nobody may make a folder at the root.
+  // /proc exists only on Linux; elsewhere nobody may make a folder at the root.
   ['whose folder can’t be made', '/proc/none/renewal.sqlite', /\(E\w+\)/],
   ['that is a folder', 'folder', /it is a folder \(EISDIR\)/],
   ['that is another kind of file', 'file', /it is not an SQLite database \(SQLITE_NOTADB\)/],

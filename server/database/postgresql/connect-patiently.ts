@@ -4,15 +4,18 @@ import { isConnectionLost } from './connection-errors.ts';
 import { Hosts } from './hosts.ts';
 
 export interface ConnectOptions {
-  /** How long a connection is tried for, whether free ones are missing or the server, in milliseconds; each host is tried once in any case. */
+  /**
+   * Time for which a connection is tried, whether for want of a free one or of the server, in milliseconds; each host
+   * is tried at least once.
+   */
   patienceMs: number;
-  /** When one server counts as not answering, in milliseconds. */
+  /** Time after which one server counts as not answering, in milliseconds. */
   connectTimeoutMs: number;
-  /** Whether it may be a replica. */
+  /** Whether the server may be a replica. */
   isForReading: boolean;
 }
 
-/** @returns a pool whose connections are the primary's, and a function that lends one */
+/** @returns a pool of connections to the primary, and a function that lends one */
 export function patientPool(
   url: string,
   { patienceMs, connectTimeoutMs, isForReading }: ConnectOptions,
@@ -52,28 +55,28 @@ export function patientPool(
   return { pool, connect };
 }
 
-/** Connections that lead to one and the same session of the server from their beginning to their end. */
+/** Connections that stay in one session of the server from their beginning to their end. */
 const direct = new WeakSet<pg.ClientBase>();
 
 /**
- * Whether nothing lends the connection another session of the server for each transaction, as a pooler does: a session
- * keeps statements. Connections for reading are not asked.
+ * Whether a connection is one session of the server, and so can keep statements: a pooler may lend another session for
+ * each transaction. Unknown for connections for reading.
  */
 export function isDirect(client: pg.ClientBase): boolean {
   return direct.has(client);
 }
 
-/** A server that has become a replica still answers, but with what it had. */
+/** A server that has become a replica still answers, but with old data. */
 async function lookAtServer(client: pg.ClientBase & { processID?: number }): Promise<void> {
   const { rows } = await client.query<{ isReplica: boolean; processId: number }>(
     'select pg_is_in_recovery() as "isReplica", pg_backend_pid() as "processId"',
   );
   if (rows[0]?.isReplica) throw new OnlyReplica();
-  // A pooler greets with a number of its own, by which it knows whose statement is to be cancelled.
+  // A pooler greets with a number of its own, by which it finds the statement to cancel.
   if (rows[0]?.processId === client.processID) direct.add(client);
 }
 
-/** With PostgreSQL's own code for it. */
+/** Has PostgreSQL's own code for a read-only server. */
 class OnlyReplica extends Error {
   readonly code = '25006';
 

@@ -1,30 +1,32 @@
 import pg from 'pg';
 
 /**
- * Of the system's network (errno(3), getaddrinfo(3)), and of Node's sockets and TLS over it, but for what a setting or
- * our code has wrong (errors.html).
+ * Codes of the system's network (errno(3), getaddrinfo(3)), and of Node's sockets and TLS over it, except for wrong
+ * settings and faults of our code (errors.html).
  */
 const OF_THE_NETWORK =
   /^(?:E(?:CONN|HOST|NET|AI_)[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|ENOTCONN|ESHUTDOWN|EADDRNOTAVAIL|EPROTO|ERR_(?:SSL|TLS|STREAM|SOCKET)_(?!(?:CERT|INVALID|BAD)_)\w+)$/;
 
 /**
- * Of the server while it ends, starts or has become a replica; and when it ends a session that idles, is too many, or is
- * in a transaction for too long (errcodes-appendix.html).
+ * Codes of a server that ends, starts or has become a replica, or that ends a session because it idles, is one too
+ * many, or has been in a transaction for too long (errcodes-appendix.html).
  */
 const OF_THE_SERVER =
   /^(?:08(?:000|001|003|004|006|007)|53300|25006|25P03|25P04|57P01|57P02|57P03|57P05)$/;
 
-/** The driver's own errors, which have no code. */
+/** Messages of the driver's own errors, which have no code. */
 const MESSAGES =
   /Connection terminated|connection timeout|timeout e(?:xpired|xceeded when trying to connect)|Query read timeout|not queryable|connection error/i;
 
 /**
- * Of a server that has become a replica, before it is asked to write: no snapshot for SERIALIZABLE, and no unlogged
- * table (0A000, which is a fault of ours from elsewhere; messages may be translated).
+ * Routines that report a server that has become a replica, before it is asked to write: no snapshot for SERIALIZABLE,
+ * and no unlogged table (0A000, which is otherwise a fault of ours; messages may be translated).
  */
 const OF_A_REPLICA = new Set(['GetSerializableTransactionSnapshot', 'get_relation_info']);
 
-/** PgBouncer's code where it has lost the server or waits in vain for one; from PostgreSQL itself it is a fault of ours. */
+/**
+ * PgBouncer's code for a server that it has lost or waits for in vain; from PostgreSQL itself it means a fault of ours.
+ */
 const POOLER_LOST = '08P01';
 
 /**
@@ -41,10 +43,12 @@ export function isConnectionLost(error: unknown): boolean {
   return code === '' && MESSAGES.test(error.message);
 }
 
-/** Codes of a server that fails, or a session that ends: a commit may be on the disk by then (errcodes-appendix.html). */
+/**
+ * Codes of a server that fails, or a session that ends: the commit may have reached the disk (errcodes-appendix.html).
+ */
 const UNSURE = /^(?:08|53|57P|58|F0|XX|40003)/;
 
-/** Whether a commit that was answered so surely is not kept: it is the server's answer, and about the transaction. */
+/** Whether an error is the server's own answer that the transaction was not committed. */
 export function isRefusedCommit(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError) || isConnectionLost(error)) return false;
   return (

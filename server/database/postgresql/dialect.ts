@@ -11,8 +11,9 @@ import { wordsForPostgresql } from '../by-engine.ts';
 import { type PoolOptions, pooled } from './pool.ts';
 
 /**
- * Kysely's own migration lock is the session's: behind a PgBouncer that lends connections by the transaction, it would
- * be taken on one connection and given back on another. `migratePostgresql` takes one that ends with the transaction.
+ * Without Kysely's own migration lock, which belongs to the session: a PgBouncer that lends connections by the
+ * transaction would take it on one connection and give it back on another. `migratePostgresql` takes a lock that ends
+ * with the transaction.
  */
 class TransactionLockAdapter extends PostgresAdapter {
   override async acquireMigrationLock(): Promise<void> {}
@@ -24,7 +25,7 @@ class PostgresqlCompiler extends PostgresQueryCompiler {
     super.visitRaw(wordsForPostgresql(node));
   }
 
-  /** `in ()` is no SQL, and SQLite takes it for what it means. */
+  /** SQLite accepts `in ()`, which is no SQL. */
   protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
     if (node.values.length > 0) super.visitPrimitiveValueList(node);
     else this.append('(select null where false)');

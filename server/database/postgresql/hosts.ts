@@ -1,6 +1,6 @@
 import { addressesIn } from '../../foundation/database-address.ts';
 
-/** The servers that a URL names, of which one is taken to be the primary until it proves not to be. */
+/** The servers that a URL names. One is taken for the primary until it proves not to be. */
 export class Hosts {
   readonly #urls: readonly string[];
   #index = 0;
@@ -10,7 +10,7 @@ export class Hosts {
     this.#urls = addressesIn(url);
   }
 
-  /** The URL of the server to connect to. */
+  /** The URL of the present server. */
   get present(): string {
     return this.#urls[this.#index] as string;
   }
@@ -19,7 +19,7 @@ export class Hosts {
     return this.#urls.length;
   }
 
-  /** Goes on to the next server, unless that was done since. */
+  /** Goes on to the next server, unless another caller has done so. */
   leave(url: string): void {
     if (url === this.present) this.#index = (this.#index + 1) % this.#urls.length;
   }

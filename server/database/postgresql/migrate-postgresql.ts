@@ -7,12 +7,12 @@ import { PostgresqlDialect } from './dialect.ts';
 /** The advisory lock of migrations; other programs may hold others in the same database. */
 const LOCK = 7_305_816_403_218;
 
-/** How long a start waits for another one to migrate the same database, in milliseconds. */
+/** Longest wait of a start for another one that migrates the same database, in milliseconds. */
 const OTHERS_MIGRATION_MS = 600_000;
 
 /**
  * Brings the schema up to date in one transaction, which one process at a time holds: a killed process leaves the
- * database as it was, and of two that start at once the second finds the work done.
+ * database unchanged, and of two that start at once the second finds the work done.
  *
  * @param name the database, as messages name it
  * @throws NewerDatabase, OtherEncoding
@@ -22,7 +22,7 @@ export async function migratePostgresql(
   name: string,
   migrations: Migrations,
 ): Promise<void> {
-  // A connection of its own, on which a statement may take as long as it needs.
+  // A connection of its own, without a time limit for statements.
   const db = new Kysely<unknown>({
     dialect: new PostgresqlDialect(url, { connections: 1, statementTimeoutMs: 0, patienceMs: 0 }),
   });
@@ -36,7 +36,8 @@ export async function migratePostgresql(
 }
 
 /**
- * As {@link migratePostgresql}, as the first part of a transaction: until that ends, another process waits with its start.
+ * Like {@link migratePostgresql}, as the first part of a transaction: until that ends, another process waits with its
+ * start.
  *
  * @throws NewerDatabase
  */
@@ -47,7 +48,7 @@ export async function migrateInTransaction(
 ): Promise<void> {
   await sql`set local lock_timeout = ${sql.lit(OTHERS_MIGRATION_MS)}`.execute(tx);
   await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
-  // Another process has done it while this one waited.
+  // Another process has migrated while this one waited.
   if (await isUpToDate(tx, name, migrations)) return;
   const provider = { getMigrations: async (): Promise<Record<string, Migration>> => migrations };
   const { error } = await new Migrator({ db: tx, provider }).migrateToLatest();

@@ -34,7 +34,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
 
   const KINDS = ['hello', 'changed', 'lost', 'spent'] as const;
 
-  /** A process that hears, with all that it has heard from others. */
+  /** A process that listens, with everything that it has received from others. */
   async function begin(index: number, url = database.address) {
     const db = dbs[index] as Db;
     const log = (event: string, details: object = {}) =>
@@ -51,7 +51,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     const other = await begin(1);
     await until(() => one.peers.isWell && other.peers.isWell);
     assert.equal(one.peers.unheardSince, null);
-    // Messages of one process keep their order: what each said at its beginning has then come, too.
+    // Messages of one process keep their order: its first message has arrived by then, too.
     for (const { peers } of [one, other]) peers.tell(['changed', 'order:begun']);
     await until(() =>
       [one, other].every(({ heard }) => heard.some(([kind]) => kind === 'changed')),

@@ -20,22 +20,24 @@ const CHANNEL = 'renewal_wizard';
 /** PostgreSQL refuses a payload of 8,000 bytes. */
 const MAX_PAYLOAD_BYTES = 7_900;
 
-/** Messages that wait for a database that does not answer; beyond it, all are one: that some were lost. */
+/**
+ * Most messages that wait for a database that does not answer; more are replaced by one that says that some were lost.
+ */
 const MAX_WAITING = 10_000;
 
-/** How often a message of its own must come back, and how soon, in milliseconds. */
+/** Pause between a process's messages to itself, and time limit for their return, in milliseconds. */
 const BEAT_MS = 30_000;
 const ECHO_MS = 10_000;
 
-/** How long a process counts as there after its last message, in milliseconds: three beats. */
+/** Time after its last message for which a process counts as present, in milliseconds: three beats. */
 const PRESENT_MS = 95_000;
 
-/** Pauses before it connects anew, with chance in them, and before it sends after a failure, in milliseconds. */
+/** Pauses before a new connection, partly random, and before sending again after a failure, in milliseconds. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const RESEND_MS = 1_000;
 
-/** How long a stop waits for what was told last, in milliseconds: the database may not answer. */
+/** Longest wait of a stop for its last messages, in milliseconds: the database may not answer. */
 const LAST_SEND_MS = 1_000;
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -43,7 +45,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const envelope = z.object({ from: z.string(), messages: z.array(z.unknown()) });
 
 interface Options {
-  /** Where to listen: past a pooler that lends connections by the transaction. */
+  /** URL of the connection that listens: it bypasses a pooler that lends connections by the transaction. */
   url: string;
   log: (event: string, details?: Record<string, unknown>) => void;
   beatMs?: number;
@@ -51,9 +53,9 @@ interface Options {
 }
 
 /**
- * Peers by LISTEN and NOTIFY. It sends by the pool, after the commits and many messages at once: inside a transaction,
- * NOTIFY would let one commit at a time. It listens on one connection of its own, and sees by its own messages, which
- * take the same way, whether others' arrive; a new connection asks for what was missed.
+ * Peers by LISTEN and NOTIFY. Messages are sent over the pool, after commits and many at once: inside a transaction,
+ * NOTIFY would let only one commit at a time. They are received on one connection of its own. The process's own
+ * messages come back the same way, which shows whether others' arrive; a new connection asks for missed ones.
  */
 export class NotifyPeers implements Peers {
   readonly #db: Db;
@@ -65,10 +67,10 @@ export class NotifyPeers implements Peers {
   readonly #listeners = new Map<string, ((message: never, from: string) => void)[]>();
   readonly #beats: (() => void)[] = [];
   readonly #returned: ((message: PeerMessage) => void)[] = [];
-  /** When others were last heard, by the monotonic clock. */
+  /** Time of others' last message, by the monotonic clock. */
   readonly #others = new Map<string, number>();
   #waiting: string[] = [];
-  /** Topics in `waiting`, which mean the same once or twice. */
+  /** Topics in `waiting`; the same topic twice means no more than once. */
   readonly #waitingTopics = new Set<string>();
   #isSending = false;
   #sending: Promise<void> = Promise.resolve();
@@ -125,7 +127,7 @@ export class NotifyPeers implements Peers {
     this.#beginSending();
   }
 
-  /** Sends what was told before it; to be called before the database is closed. */
+  /** Sends the messages that wait; to be called before the database is closed. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#done;
@@ -139,7 +141,7 @@ export class NotifyPeers implements Peers {
     if (!this.#isSending) this.#sending = this.#send();
   }
 
-  /** One payload after the other: while one is under way, the next one gathers. */
+  /** One payload after the other: messages gather while one is under way. */
   async #send(): Promise<void> {
     this.#isSending = true;
     try {
@@ -186,7 +188,7 @@ export class NotifyPeers implements Peers {
         });
       } catch (error) {
         if (!signal.aborted) this.#options.log('peers.lost', { error: errorText(error) });
-        // A replica refuses to be listened at.
+        // A replica refuses LISTEN.
         this.#hosts.leave(this.#hosts.present);
       }
       this.#unheardSince ??= performance.now();
@@ -224,7 +226,7 @@ export class NotifyPeers implements Peers {
       }
     } finally {
       this.#stopping.signal.removeEventListener('abort', onStop);
-      // Not waited for: its server may be gone.
+      // Not awaited: its server may be gone.
       void client.end().catch(() => {});
     }
   }
@@ -233,7 +235,7 @@ export class NotifyPeers implements Peers {
     this.#unheardSince = null;
     this.#options.log('peers.heard');
     this.tell(['hello']);
-    // Whatever was told before this connection listened.
+    // Messages from before this connection listened are missing.
     this.#dispatch(['lost'], this.#id);
   }
 
@@ -271,7 +273,7 @@ export class NotifyPeers implements Peers {
   }
 }
 
-/** Reads a payload; one that is not ours has no messages. */
+/** Reads a payload; a foreign one has no messages. */
 function read(payload: string): z.output<typeof envelope> {
   try {
     return envelope.parse(JSON.parse(payload));

@@ -5,7 +5,7 @@ import type { Tables } from '../tables.ts';
 import { PostgresqlDialect } from './dialect.ts';
 import { migratePostgresql } from './migrate-postgresql.ts';
 
-/** How long the one statement that reads all money may take, in milliseconds. */
+/** Time limit of the one statement that reads all money, in milliseconds. */
 const LONG_READ_MS = 600_000;
 
 /** Opens the database and brings its schema up to date. */
@@ -14,7 +14,7 @@ export async function openPostgresql(url: string): Promise<Kysely<Tables>> {
   return new Kysely<Tables>({ dialect: new PostgresqlDialect(url) });
 }
 
-/** One more connection, for long reading. */
+/** One more connection, for long reads. */
 export function openPostgresqlForReading(url: string): Kysely<Tables> {
   const options = { connections: 1, statementTimeoutMs: LONG_READ_MS, isForReading: true };
   return new Kysely<Tables>({ dialect: new PostgresqlDialect(url, options) });

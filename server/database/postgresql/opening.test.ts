@@ -11,7 +11,7 @@ import { checkWritable, writeFaultOf } from '../connect/check-writable.ts';
 import { openDatabase } from '../connect/open.ts';
 import { POSTGRESQL_MIGRATIONS } from '../migrations/index.ts';
 
-/** By name, which is the order in which they run. */
+/** Sorted by name, which is the order in which they run. */
 const ALL = Object.keys(POSTGRESQL_MIGRATIONS).sort();
 
 /** `MIGRATION_KILLS=100` for a long run. */
@@ -38,7 +38,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     await database.remove();
   });
 
-  /** A program of ours, and what it says. */
+  /** A program of ours, and its output. */
   function addPortal(url: string) {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
@@ -62,7 +62,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     return parsed.href;
   }
 
-  /** A user who may open the database, and nothing else in it; null where the tests' own may make no users. */
+  /** A user who may open the database and nothing else; null where the tests' own user may make no users. */
   async function guest(address: string): Promise<string | null> {
     const name = `renewal_guest_${process.pid}_${roles.length}`;
     const db = await openDatabase(await empty());
@@ -168,7 +168,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     assert.equal(fault, 'read_only');
   });
 
-  /** A process that is fully loaded and opens the database on a signal. */
+  /** A process that loads everything, and opens the database on a signal. */
   async function opener(url: string): Promise<ChildProcess> {
     const child = spawn(process.execPath, ['server/testing/open-when-told.ts', url], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -197,7 +197,7 @@ describe('opening PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
     };
     assert.equal(await hasTrigrams(await empty()), true);
     const address = await empty();
-    // Somebody else's, out of reach.
+    // An address of somebody else's, out of reach.
     const client = new pg.Client({ connectionString: address });
     await client.connect();
     await client.query('create schema elsewhere; create extension pg_trgm schema elsewhere');

@@ -10,7 +10,7 @@ import { openFirm, taxCodes } from '../../testing/test-directory.ts';
 import type { TestServer } from '../../testing/test-server.ts';
 import type { Tx } from '../db.ts';
 
-/** A transaction's plans are for any value, so that they use a partial index only where its condition is in the text. */
+/** Plans of a transaction are for any value, so they use a partial index only where its condition is in the text. */
 describe('a partial index in a transaction', { skip: ENGINE !== 'postgresql' }, () => {
   let server: TestServer;
   let firm: { portalId: string; firmId: string };
@@ -24,7 +24,7 @@ describe('a partial index in a transaction', { skip: ENGINE !== 'postgresql' }, 
   });
   after(() => server.stop());
 
-  /** How often reading looks into an index, and reads a table as a whole. */
+  /** Numbers of index scans, and of scans of whole tables. */
   const scansOf = (index: string, table: string, read: (tx: Tx) => Promise<unknown>) =>
     inTransaction(server.context, async ({ tx }) => {
       const count = async () => {

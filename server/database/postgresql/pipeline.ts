@@ -1,8 +1,8 @@
 import type { Tx } from '../db.ts';
 
 /**
- * Sends a transaction's statements that are built beforehand as they come. Kysely would have each wait for the answer to
- * the one before it, which PostgreSQL doesn't ask for: it runs them in their sequence, and after a failure none of them.
+ * Sends a transaction's prepared statements without waiting. Kysely makes each wait for the answer to the one before,
+ * which PostgreSQL does not need: it runs them in their sequence, and none after a failure.
  */
 export async function pipeline(tx: Tx): Promise<void> {
   const queued = tx.getExecutor();

@@ -8,16 +8,16 @@ import { isConnectionLost, isOfOlderSchema } from './connection-errors.ts';
 import { takeTurn } from './turns.ts';
 
 export interface PoolOptions {
-  /** The most connections of this process. */
+  /** Most connections of this process. */
   connections?: number;
-  /** How long a statement may take, in milliseconds. */
+  /** Time limit of a statement, in milliseconds. */
   statementTimeoutMs?: number;
   /**
-   * How long a query waits for a connection, whether for a free one or for the server, and is sent again if it only reads,
-   * in milliseconds; 0: not at all.
+   * Time for which a query waits for a free connection or for the server, and for which a read is sent again, in
+   * milliseconds; 0: none.
    */
   patienceMs?: number;
-  /** When one server counts as not answering, in milliseconds. */
+  /** Time after which one server counts as not answering, in milliseconds. */
   connectTimeoutMs?: number;
   /** Whether the server may be a replica. */
   isForReading?: boolean;
@@ -31,7 +31,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** When the driver itself gives up on a statement: after the server should have, in milliseconds. */
+/** Time limit of a statement in the driver itself: longer than the server's, in milliseconds. */
 const GRACE_MS = 5_000;
 
 /** OIDs of `pg_type`: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
@@ -39,10 +39,10 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /**
- * In transactions that others may be in the way of: what is read by index is locked row by row, what is scanned as a whole
- * table (runtime-config-query.html, transaction-iso.html#XACT-SERIALIZABLE); joins that sort or hash scan one. Kept
- * statements keep their plan, which costs several times their execution: it may be as old as the table's first rows. Where
- * a scan is the only way, its made-up cost must not call for compiling it.
+ * Settings for transactions that may conflict. Rows read by an index are locked one by one, a scanned table as a whole
+ * (runtime-config-query.html, transaction-iso.html#XACT-SERIALIZABLE), and joins that sort or hash scan one. Kept
+ * statements keep their plan, which costs several times their execution: it may be as old as the table's first rows.
+ * Where a scan is the only way, its made-up cost must not make PostgreSQL compile it.
  */
 const BY_INDEX = [
   'enable_seqscan = off',
@@ -54,15 +54,15 @@ const BY_INDEX = [
   .map((setting) => `; set local ${setting}`)
   .join('');
 
-/** Codes of a statement after another one of its transaction has failed: it was not run, or not kept and so unknown. */
+/** Codes of a statement that follows a failed one of its transaction: it was not run, or its name was never kept. */
 const FOLLOWING: ReadonlySet<string | undefined> = new Set(['25P02', '26000']);
 
-/** The code of a writing statement where the server is a replica. */
+/** The code of a write on a replica. */
 const READ_ONLY = '25006';
 
 /**
- * Connections that keep no state from one transaction to the next: no setting but inside a transaction, and no prepared
- * statement with a name, unless they lead to PostgreSQL itself. A pooler between may lend a connection anew for each.
+ * Connections without state between transactions: no settings outside a transaction, and no named prepared statement
+ * except on a connection to PostgreSQL itself. A pooler may lend another connection for each transaction.
  */
 export function pooled(url: string, options: PoolOptions): PostgresPool {
   const { connections = CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
@@ -79,12 +79,12 @@ export function pooled(url: string, options: PoolOptions): PostgresPool {
       types: { getTypeParser: parserOf },
     },
   );
-  // An idle connection whose server has gone: the pool has dropped it, and the next query opens another.
+  // The server of an idle connection has gone: the pool has dropped it, and the next query opens another.
   pool.on('error', () => {});
   return {
     connect: async () => {
       const lent = new LentConnection(await connect(), { connect, statementTimeoutMs, patienceMs });
-      // Kysely streams by cursors; nothing here does.
+      // Kysely would stream by cursors, which nothing here uses.
       return lent as unknown as PostgresPoolClient;
     },
     end: () => pool.end(),
@@ -99,8 +99,8 @@ interface LendOptions {
 }
 
 /**
- * A connection that closes instead of going back to the pool, once it is not known to be well. What only reads, outside a
- * transaction, is sent again over another one.
+ * A connection that is closed instead of returned to the pool unless it is known to be well. A read outside a
+ * transaction is sent again over another one.
  */
 class LentConnection {
   readonly #options: LendOptions;
@@ -108,9 +108,9 @@ class LentConnection {
   #isReleased = false;
   #isBroken = false;
   #isInTransaction = false;
-  /** Why the transaction was aborted: errors that follow are only about that. */
+  /** The cause of the aborted transaction: later errors are only about the abortion. */
   #cause: unknown;
-  // Lost between two statements of a transaction: the next one fails, and needs no crash.
+  // A connection lost between two statements: the transaction's next one fails, and needs no crash.
   readonly #noteLoss = () => {
     this.#isBroken = true;
   };
@@ -140,7 +140,7 @@ class LentConnection {
   }
 
   release(): void {
-    // None, where it was lost and no other was to be had.
+    // None, where the connection was lost and no other could be had.
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#client.off('error', this.#noteLoss);
@@ -158,7 +158,7 @@ class LentConnection {
     text: string,
     parameters: readonly unknown[],
   ): Promise<PostgresQueryResult<Row>> {
-    // Gone with the connection; asking for it would hide why.
+    // Gone with the connection; asking would hide the cause.
     if (this.#isBroken && text === 'rollback') return done('ROLLBACK');
     try {
       if (isBeginning(text)) return await this.#begin(text);
@@ -173,15 +173,15 @@ class LentConnection {
       if (isOfServer && FOLLOWING.has(error.code) && this.#cause !== undefined) throw this.#cause;
       this.#cause ??= error;
       if (isOfOlderSchema(error)) forgetStatements();
-      // Any other error leaves the connection between two messages, or in a transaction that nobody ends; or at a server
-      // that has become a replica.
+      // Any other error leaves the connection between two messages, in an unfinished transaction, or at a server that
+      // has become a replica.
       this.#isBroken ||=
         !isOfServer || error.severity !== 'ERROR' || error.code === READ_ONLY || isBeginning(text);
       throw error;
     }
   }
 
-  /** In one round trip; setting and lock end with the transaction. */
+  /** One round trip; setting and lock end with the transaction. */
   async #begin<Row>(text: string): Promise<PostgresQueryResult<Row>> {
     this.#cause = undefined;
     this.#isInTransaction = true;
@@ -194,8 +194,9 @@ class LentConnection {
   }
 
   /**
-   * Without a timeout: the server would end the wait for the synchronous replica, and confirm what is on its own disk
-   * alone (warm-standby.html#SYNCHRONOUS-REPLICATION-HA). The driver's own closes the connection, which confirms nothing.
+   * Without a time limit: the server would end the wait for the synchronous replica, and confirm a commit that is only
+   * on its own disk (warm-standby.html#SYNCHRONOUS-REPLICATION-HA). The driver's own limit closes the connection, which
+   * confirms nothing.
    */
   async #commit<Row>(): Promise<PostgresQueryResult<Row>> {
     const isAborted = this.#cause !== undefined;
@@ -212,7 +213,7 @@ function done<Row>(command: PostgresQueryResult<Row>['command']): PostgresQueryR
   return { command, rowCount: 0, rows: [] };
 }
 
-/** The last result: a text of several statements has as many, though the driver's types say one. */
+/** The last result: a text of several statements has several, though the driver's types say one. */
 function lastOf(results: pg.QueryResult): pg.QueryResult {
   return [results].flat().at(-1) as pg.QueryResult;
 }

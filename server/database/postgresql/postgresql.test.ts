@@ -17,7 +17,7 @@ import { PostgresqlDialect } from './dialect.ts';
 
 const AT_ONCE = 12;
 
-/** Ends the connection that it is asked over, as a server does that goes down. */
+/** Ends the connection that runs it, as a server does that shuts down. */
 const endOwnConnection = sql`select pg_terminate_backend(pg_backend_pid())`;
 
 /** A pooler greets with numbers of its own: https://www.postgresql.org/docs/current/protocol-message-formats.html */
@@ -48,7 +48,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
         inTransaction(server.context, async ({ tx, afterCommit }) => {
           runs++;
           const id = `firm-${String((await tx.selectFrom('firms').select('id').execute()).length).padStart(2, '0')}`;
-          // Their names are no key: nothing but the isolation keeps them apart.
+          // The names are no key: nothing but the isolation keeps them apart.
           await addFirm(tx, `${id}-${runs}`, id);
           afterCommit(() => committed.push(id));
         }),
@@ -112,7 +112,7 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
   });
 
   it('work that loses its connection each time ends with that error', async (test) => {
-    // Its patience, without waiting for it.
+    // The end of its patience, without waiting for it.
     let time = performance.now();
     test.mock.method(performance, 'now', () => {
       time += 6_000;

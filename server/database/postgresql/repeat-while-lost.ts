@@ -2,9 +2,9 @@ import { backOff, PATIENCE_MS } from './back-off.ts';
 import { isConnectionLost } from './connection-errors.ts';
 
 /**
- * Runs work of one statement, anew while its connection is lost, as reads are.
+ * Runs a work of one statement again while its connection is lost, as with reads.
  *
- * @param work does no harm where it is done twice: the answer to the first may be what was lost
+ * @param work may run twice without harm: the lost part may be only the answer
  */
 export async function repeatWhileLost<Result>(work: () => Promise<Result>): Promise<Result> {
   const end = performance.now() + PATIENCE_MS;

@@ -6,13 +6,13 @@ import { isConnectionLost } from './connection-errors.ts';
 import { PostgresqlDialect } from './dialect.ts';
 import { type Position, positionOf, runFrom } from './run-read-only.ts';
 
-/** How long a replica that is behind or away is not used, in milliseconds. */
+/** Time for which a replica that is behind or away is not used, in milliseconds. */
 const BEHIND_MS = 500;
 const AWAY_MS = 5_000;
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
-/** Codes of a statement that the replica has ended to replay a change in its way. */
+/** Codes of a statement that the replica has ended because a replayed change was in its way. */
 const CONFLICTS = new Set(['40001', '40P01']);
 
 interface Options {
@@ -20,9 +20,9 @@ interface Options {
 }
 
 /**
- * A server that may be read from in the primary's place: once it has replayed all that the primary had confirmed when the
- * read began, by whichever process. Otherwise the primary is read from. So nobody misses what they have just written, or
- * what another has told them.
+ * A server that may be read from in the place of the primary, once it has replayed everything that the primary had
+ * confirmed, to any process, when the read began. Otherwise the primary is read from. So nobody misses their own
+ * changes, or changes that others have told them of.
  */
 export class Replica {
   readonly #db: Db;
@@ -57,7 +57,7 @@ export class Replica {
     await this.#db.destroy();
   }
 
-  /** @returns null where the replica is of no use just now */
+  /** @returns null where the replica can't be used just now */
   async #readAt<Result>(
     position: Position,
     work: (db: Db) => Promise<Result>,
@@ -80,14 +80,14 @@ export class Replica {
     this.#say(false, { reason });
   }
 
-  /** Logs changes alone. */
+  /** Logs only changes. */
   #say(isUsed: boolean, details?: Record<string, unknown>): void {
     if (this.#isUsed === isUsed) return;
     this.#isUsed = isUsed;
     this.#options.log(isUsed ? 'replica.used' : 'replica.left', details);
   }
 
-  /** Asked once for all reads that have begun while the last question was under way. */
+  /** One question for all reads that began while the last question was under way. */
   async #position(): Promise<Position> {
     if (this.#asking === undefined) {
       this.#asking = positionOf(this.#primary).finally(() => {

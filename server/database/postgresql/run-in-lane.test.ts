@@ -34,10 +34,10 @@ describe('works of a lane', { skip: ENGINE !== 'postgresql' }, () => {
     const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx);
     return rows[0]?.id;
   };
-  /** However slow this machine is, those that come join. */
+  /** A time limit that every work meets, however slow the machine is. */
   const inLane = <Result>(work: (tx: Tx) => Promise<Result>) =>
     runInLane(db, 'lane', work, Number.POSITIVE_INFINITY);
-  /** Each in the lane, all at once. */
+  /** Runs all works in the lane at once. */
   const together = <Result>(...works: ((tx: Tx) => Promise<Result>)[]) =>
     Promise.allSettled(works.map((work) => inLane(work)));
   const valuesOf = <Result>(results: PromiseSettledResult<Result>[]) =>

@@ -7,10 +7,13 @@ import { together } from '../together.ts';
 import { isConnectionLost, isRefusedCommit } from './connection-errors.ts';
 import { runSerializable } from './run-serializable.ts';
 
-/** The most works in one transaction: where another process is in its way, all of them begin anew. */
+/** Most works in one transaction: a conflict with another process makes all of them begin anew. */
 const MOST_TOGETHER = 8;
 
-/** How long a transaction takes up more works, in milliseconds: later ones would read what was true before they came. */
+/**
+ * Time for which a transaction takes up more works, in milliseconds: later ones would read from a snapshot older than
+ * themselves.
+ */
 const JOIN_MS = 100;
 
 interface Asked {
@@ -23,12 +26,12 @@ type Waiting = WaitingFor<Asked>;
 const lanes = new Queues<Asked>();
 
 /**
- * Runs works of one lane, which would be in each other's way, one after the other in this process. Those that come
- * meanwhile join the transaction, each in a savepoint, and so share its commit, which waits for the disk and for
- * replicas; nobody is answered before it. They don't see what others have committed since it began: where one of them is
- * refused, that may be why, and it runs again in a transaction begun later.
+ * Runs works of one lane, which would be in each other's way, one after the other in this process. Works that come
+ * meanwhile join the transaction, each in a savepoint, and share its commit, which waits for the disk and for replicas;
+ * no caller is answered before it. They don't see what others have committed since the transaction began: as that may
+ * be why a work is refused, it then runs again in a later transaction.
  *
- * @param work runs again only where the transaction that it was in surely was not kept, or it was taken back
+ * @param work runs again only where its transaction was surely not kept, or the work was taken back
  */
 export async function runInLane<Result>(
   db: Db,
@@ -55,7 +58,7 @@ async function runTogether(db: Db, queue: Waiting[], joinMs: number): Promise<vo
     return;
   } catch (error) {
     const isUnsure = isConnectionLost(error) || (isDone && !isRefusedCommit(error));
-    // Else it is the fault of one of them, which is not the others'.
+    // Otherwise one work is at fault, which must not fail the others.
     if (isUnsure || group.length === 1) {
       for (const { reject } of group) reject(error);
       return;
@@ -67,7 +70,7 @@ async function runTogether(db: Db, queue: Waiting[], joinMs: number): Promise<vo
 }
 
 interface Outcome {
-  /** How callers are answered once all is committed. */
+  /** Answers to the callers, for after the commit. */
   answers: (() => void)[];
   /** Works to be run again. */
   again: Waiting[];
@@ -76,7 +79,7 @@ interface Outcome {
 /** @throws an error of the database, which aborts the whole transaction */
 async function runEach(tx: Tx, group: Waiting[], queue: Waiting[], end: number): Promise<Outcome> {
   const answers: Outcome['answers'] = [];
-  // The transaction has not read yet: these see all that was committed before they came.
+  // The transaction has not read yet: the works so far see everything that was committed before they came.
   const isLate = lateAmong(group, queue);
   const again: Waiting[] = [];
   shareReads(tx);
@@ -105,7 +108,7 @@ function lateAmong(...present: readonly Waiting[][]): (one: Waiting) => boolean 
   return (one) => !known.has(one);
 }
 
-/** A group, and those who join it while it is under way. */
+/** The works of a group, and those that join it while it is under way. */
 function* joined(group: Waiting[], queue: Waiting[], end: number): Generator<Waiting> {
   for (let at = 0; at < MOST_TOGETHER; at++) {
     const one = group[at] ?? (performance.now() < end ? queue.shift() : undefined);

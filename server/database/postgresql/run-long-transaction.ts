@@ -4,8 +4,8 @@ import type { Tables } from '../tables.ts';
 import { PostgresqlDialect } from './dialect.ts';
 
 /**
- * Runs a work that reads and writes most of a database, once, on a connection of its own, each of whose statements may
- * take as long as it needs; not for work beside others: it is not SERIALIZABLE.
+ * Runs a work that reads and writes most of a database, once, on a connection of its own without time limits for
+ * statements. Not beside other work: it is not SERIALIZABLE.
  */
 export async function runLongTransaction<Result>(
   url: string,

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db.ts';
 
-/** Where a primary's write-ahead log is: all that was confirmed to anybody is at or before it. */
+/** A position in a primary's write-ahead log: everything that was confirmed to anybody is at or before it. */
 export interface Position {
   timeline: number;
   lsn: string;
 }
 
-/** How often a replica is looked at that is just behind, after which pauses, in milliseconds. */
+/** Pauses between looks at a replica that is just behind, in milliseconds. */
 const LOOKS_MS = [0, 5, 20];
 
 /** The present position of a primary. */
@@ -20,16 +20,16 @@ export async function positionOf(db: Db): Promise<Position> {
 }
 
 /**
- * Runs work that only reads at a replica that has reached a position.
+ * Runs work that only reads on a replica that has reached a position.
  *
- * @returns null where it has not, and does not do so in a moment
+ * @returns null where it has not, and does not within a moment
  */
 export async function runFrom<Result>(
   replica: Db,
   position: Position,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<{ result: Result } | null> {
-  // Each statement sees what was replayed before it, so that the first can look at how far that is.
+  // Each statement sees everything replayed before it, so the first one can read the position.
   return await replica
     .transaction()
     .setIsolationLevel('read committed')
@@ -38,9 +38,9 @@ export async function runFrom<Result>(
 }
 
 /**
- * By the position alone, a replica that was further on than the server which has taken over would pass for one that has
- * everything. The timeline is the one of the last checkpoint that it has replayed, so after a fail-over it is of use from
- * the new primary's first checkpoint on.
+ * By the position alone, a replica that was ahead of the new primary would pass for complete. The timeline is that of
+ * the last replayed checkpoint, so after a fail-over the replica can be used from the new primary's first checkpoint
+ * on.
  */
 async function hasReached(tx: Tx, { lsn, timeline }: Position): Promise<boolean> {
   for (const pause of LOOKS_MS) {

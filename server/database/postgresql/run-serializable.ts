@@ -5,11 +5,11 @@ import { isConnectionLost } from './connection-errors.ts';
 import { pipeline } from './pipeline.ts';
 import { inTurn, type Turn } from './turns.ts';
 
-/** Pauses grow from tries to tries, and differ between those that were in each other's way, in milliseconds. */
+/** Pauses between tries, in milliseconds: they grow, and differ between works that were in each other's way. */
 const FIRST_PAUSE_MS = 4;
 const LONGEST_PAUSE_MS = 100;
 
-/** After these, a transaction waits until it is the only one. */
+/** Number of tries after which a transaction waits until it is the only one. */
 const TRIES_BESIDE = 3;
 
 /** https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
@@ -18,8 +18,8 @@ const DEADLOCK = '40P01';
 const TAKEN = new Set(['23505', '23P01']);
 
 /**
- * Runs work in a SERIALIZABLE transaction, anew where another was in its way or the connection was lost. Where the
- * connection is lost during the commit, nobody knows whether it was kept: then the error is the caller's.
+ * Runs work in a SERIALIZABLE transaction, again where another was in its way or the connection was lost. Where the
+ * connection is lost during the commit, nobody knows whether it was kept: the caller then gets the error.
  */
 export async function runSerializable<Result>(
   db: Db,
@@ -57,7 +57,7 @@ export async function runSerializable<Result>(
   }
 }
 
-/** Work that is again and again in others' way, or they in its, is done alone in the end. */
+/** A work that conflicts again and again is finally done alone. */
 function turnOf(tries: number): Turn {
   if (tries === 1) return 'free';
   return tries <= TRIES_BESIDE ? 'queued' : 'alone';
@@ -66,6 +66,6 @@ function turnOf(tries: number): Turn {
 function isWorthRepeating(error: unknown, tries: number): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === SERIALIZATION_FAILURE || code === DEADLOCK) return true;
-  // Another may just have given it, whom the next try sees; not where the work was alone: then it gives it twice itself.
+  // Another work may have given the value, which the next try sees; a work that was alone has given it twice itself.
   return TAKEN.has(code) && turnOf(tries) !== 'alone';
 }

@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How a transaction runs beside others. `free`: beside any. `queued`: one after the other with those that have conflicted,
- * beside those that have not. `alone`: beside none.
+ * The way a transaction runs beside others. `free`: beside any. `queued`: one after the other with those that have
+ * conflicted, beside those that have not. `alone`: beside none.
  */
 export type Turn = 'free' | 'queued' | 'alone';
 
 const turns = new AsyncLocalStorage<Turn>();
 
-/** Begins the transactions of some work in this turn. */
+/** Begins the transactions of a work in this turn. */
 export function inTurn<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result> {
   return turns.run(turn, work);
 }
 
-/** Table locks that conflict accordingly (PostgreSQL's explicit-locking.html#TABLE-LOCK-COMPATIBILITY). */
+/** Table locks with the same conflicts (PostgreSQL's explicit-locking.html#TABLE-LOCK-COMPATIBILITY). */
 const MODES: Record<Turn, string> = {
   free: 'row share',
   queued: 'share update exclusive',
@@ -22,7 +22,7 @@ const MODES: Record<Turn, string> = {
 
 /**
  * The statement that takes the turn, appended to `begin`. Unlike a query it takes no snapshot, so the transaction sees
- * all that the one before it has committed. The table is Kysely's, and otherwise unused.
+ * everything that the one before it has committed. The table is Kysely's, and otherwise unused.
  */
 export function takeTurn(): string {
   const turn = turns.getStore();

@@ -5,11 +5,14 @@ import { isPostgresql } from '../../foundation/database-address.ts';
 import { UnusableDatabase, unusableBecause } from '../database-errors.ts';
 import { makePrivate } from './private-file.ts';
 
-/** How long a starting server waits for the one it replaces, which ends within 11 seconds of its stop: milliseconds. */
+/**
+ * Longest wait of a starting server for the one that it replaces, which ends within 11 seconds of its stop:
+ * milliseconds.
+ */
 const PATIENCE_MS = 13_000;
 const PAUSE_MS = 100;
 
-/** Claims in force: a connection that nothing refers to would be closed. */
+/** Claims in force: a connection without a reference would be closed. */
 const held = new Set<Database.Database>();
 
 /** Another server process has the file. */

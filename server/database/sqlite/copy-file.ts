@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { UnusableDatabase } from '../database-errors.ts';
 
-/** 4 MiB: between two steps, the reading process can be stopped. */
+/** 4 MiB: the reading process can be stopped between two steps. */
 const PAGES_A_STEP = 1_000;
 
 /**
@@ -58,7 +58,7 @@ export function checkWhole(path: string): void {
   }
 }
 
-/** Puts a checked file in its place, at once and for good: a crash leaves the former one or this one. */
+/** Puts a checked file in its place, at once and durably: a crash leaves the former file or this one. */
 export function putInPlace(path: string, place: string): void {
   syncFile(path);
   renameSync(path, place);
@@ -66,8 +66,7 @@ export function putInPlace(path: string, place: string): void {
 }
 
 /**
- * Keeps a file, with what SQLite has beside it, under another name; the file itself stays, until another one takes its
- * place.
+ * Keeps a file, and SQLite's files beside it, under another name; the file itself stays until another takes its place.
  */
 export function keepFormer(path: string, former: string): void {
   try {
@@ -76,12 +75,12 @@ export function keepFormer(path: string, former: string): void {
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.close();
   } catch {
-    // A damaged one is kept as it is.
+    // A damaged file is kept as it is.
   }
   try {
     linkSync(path, former);
   } catch {
-    // A file system without links.
+    // The file system has no links.
     copyFileSync(path, former);
   }
   for (const beside of ['-wal', '-shm']) {

@@ -5,7 +5,7 @@ import { HalfMigratedDatabase } from '../database-errors.ts';
 import { isUpToDate, type Migrations, tablesOf } from '../executed-migrations.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
-/** How long a start waits for another one to migrate the same file, in milliseconds. */
+/** Longest wait of a start for another one that migrates the same file, in milliseconds. */
 const OTHERS_MIGRATION_MS = 600_000;
 
 type Migrating = Transaction<unknown>;
@@ -45,7 +45,7 @@ export async function migrate(
 }
 
 async function migrateInside(tx: Migrating, path: string, migrations: Migrations): Promise<void> {
-  // Another process has done it while this one waited.
+  // Another process has migrated while this one waited.
   if (await isUpToDate(tx, path, migrations)) return;
   const { error } = await new Migrator({
     db: tx,
@@ -61,7 +61,7 @@ function isThereAlready(error: unknown): boolean {
   return error instanceof Error && /already exists|duplicate column name/.test(error.message);
 }
 
-/** Throws a half-made schema away if it holds nothing: a first start that was killed. */
+/** Throws a half-made schema away if it holds nothing: it is of a first start that was killed. */
 async function beginAnew(tx: Migrating, path: string, migrations: Migrations): Promise<void> {
   const tables = await tablesOf(tx);
   for (const table of tables.filter((name) => !name.startsWith(DEFAULT_MIGRATION_TABLE))) {

@@ -13,7 +13,7 @@ export function makePrivate(path: string): void {
   }
 }
 
-/** As `mkdir -p`; Node's own `recursive` loops for ever where a folder can't be made, as in `/proc`. */
+/** Like `mkdir -p`; Node's own `recursive` loops for ever where a folder can't be made, as in `/proc`. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));

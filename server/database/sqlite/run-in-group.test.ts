@@ -11,7 +11,7 @@ import { runInGroup } from './run-in-group.ts';
 describe('transactions at once', SQLITE_ALONE, () => {
   let database: TestDatabase;
   let db: Db;
-  /** As another process sees it. */
+  /** A connection like another process's. */
   let other: Db;
 
   before(async () => {
@@ -32,7 +32,7 @@ describe('transactions at once', SQLITE_ALONE, () => {
     await database.remove();
   });
 
-  /** As in production, but that a slow machine ends no group. */
+  /** As in production, except that a slow machine ends no group. */
   const inGroup = <Result>(work: (tx: Tx) => Promise<Result>) => runInGroup(db, work, 60_000);
   const write = (tx: Tx, id: string, parent: string | null = null) =>
     sql`insert into notes (id, parent) values (${id}, ${parent})`.execute(tx);
@@ -50,7 +50,7 @@ describe('transactions at once', SQLITE_ALONE, () => {
         ['a', 'b', 'c'].map((id) =>
           inGroup(async (tx) => {
             seen.push(await notesOf(tx));
-            // Not one inside the other, wherever it rests.
+            // One savepoint at a time, not one inside the other.
             await nextTurn();
             await write(tx, id);
           }),

@@ -3,7 +3,7 @@ import { CompiledQuery } from 'kysely';
 import type { Db, Tx } from '../db.ts';
 import { Queues, type Waiting as WaitingFor } from '../queues.ts';
 
-/** How long a group takes up more work before it is committed, in milliseconds. */
+/** Time for which a group takes up more work before it is committed, in milliseconds. */
 const GROUP_MS = 25;
 
 interface Asked {
@@ -16,9 +16,9 @@ type Waiting = WaitingFor<Asked>;
 const queues = new Queues<Asked>();
 
 /**
- * Runs work in a transaction of SQLite, which waits for the disk once at its end. Work that comes meanwhile shares it: it
- * runs after the other, in a savepoint of its own, so that it is kept or taken back by itself. No result and no
- * refusal reaches its caller before all that it rests on is committed.
+ * Runs work in a transaction of SQLite, which waits for the disk once at its end. Work that comes meanwhile shares it:
+ * it runs after the other, in a savepoint of its own, so that it is kept or taken back by itself. No result and no
+ * refusal reaches its caller before everything that it depends on is committed.
  */
 export async function runInGroup<Result>(
   db: Db,
@@ -41,7 +41,7 @@ async function runGroup(db: Db, queue: Waiting[], groupMs: number): Promise<void
       }
     });
   } catch (error) {
-    // Also where it could not even begin.
+    // Also where the transaction could not even begin.
     if (begun.length === 0) begun.push(...queue.splice(0, 1));
     for (const { reject } of begun) reject(error);
     return;
@@ -61,7 +61,7 @@ async function nextOf(queue: Waiting[], end: number): Promise<Waiting | undefine
  */
 async function answerOf(tx: Tx, one: Waiting, isFirst: boolean): Promise<() => void> {
   const { work, resolve, reject } = one;
-  // Nothing is before the first that would have to stay.
+  // Nothing that would have to stay comes before the first.
   if (isFirst) {
     const result = await work(tx);
     return () => resolve(result);

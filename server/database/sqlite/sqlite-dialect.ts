@@ -33,8 +33,8 @@ export function sqliteDialect(sqlite: Database.Database): SqliteDialect {
 }
 
 /**
- * Reads on a connection of their own: they wait for no transaction, and see what is committed. A transaction reads what
- * it has written itself.
+ * Reads on a connection of its own: they wait for no transaction, and see only committed data. A transaction's own
+ * reads see its writes.
  */
 export function readingBesideDialect(
   writer: Database.Database,
@@ -62,7 +62,7 @@ class ReadingBesideDialect extends TransactionalDialect {
   }
 }
 
-/** Kysely itself would let only one use the database at a time, readers and all. */
+/** Kysely itself would let only one caller use the database at a time, readers included. */
 class ReadingBesideAdapter extends TransactionalAdapter {
   override get supportsMultipleConnections() {
     return true;
@@ -105,7 +105,9 @@ class ReadingBesideDriver implements Driver {
   }
 }
 
-/** Reads by one connection, writes by the other when it is its turn, and a transaction by the other as a whole. */
+/**
+ * Runs reads on one connection, single writes on the other in their turn, and a transaction on the other as a whole.
+ */
 class EitherConnection implements DatabaseConnection {
   readonly #writer: Connection;
   readonly #reader: Connection;
@@ -129,7 +131,7 @@ class EitherConnection implements DatabaseConnection {
     }
   }
 
-  /** Where it fails, the transaction is still to be taken back. */
+  /** After a failure the transaction is still to be taken back. */
   commit(): void {
     run(this.#writer.prepare('commit'));
     this.#end();
@@ -151,7 +153,7 @@ class EitherConnection implements DatabaseConnection {
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#inTransaction) {
-      // Else what follows would be kept, each statement by itself.
+      // Otherwise each later statement would be kept by itself.
       if (!this.#writer.isInTransaction()) throw new Error('The transaction was taken back');
       return run(this.#writer.prepare(sql), parameters);
     }
@@ -185,7 +187,7 @@ function run<Row>(
   return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
 }
 
-/** One at a time, in the order in which they asked. */
+/** Turns at the writing connection: one at a time, in the order of asking. */
 class Turns {
   #isTaken = false;
   readonly #waiting: (() => void)[] = [];
