@@ -2,6 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import './define.ts';
 import type { Notification } from '../shared/schemas/notification.ts';
+import { paidReporter } from './api/paid-once.ts';
 import { loadModule } from './host/load-module.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
@@ -84,7 +85,9 @@ describe('renewal-bell: the list', () => {
     expect(newest).to.contain('Đã đặt đơn hàng DH000002');
     expect(newest).to.contain('1.200.000 ₫ · Công ty TNHH Đại Phát và 1 giấy phép khác');
     expect(newest).to.contain('23/11/2026 10:05');
-    expect(older).to.contain('Đã nhận thanh toán cho đơn hàng DH000001, giấy phép đã được gia hạn');
+    expect(older).to.contain(
+      'Đã nhận thanh toán cho đơn hàng DH000001, 2 giấy phép đã được gia hạn',
+    );
     const marks = itemsOf(bell).map((item) => item.querySelector('[role=img]')?.ariaLabel);
     expect(marks).to.deep.equal(['Chưa đọc', undefined]);
   });
@@ -159,6 +162,32 @@ describe('renewal-bell: live', () => {
     come(notificationOf(4, { kind: 'payment_unapplied' }), 2);
     await eventually(() => nameOf(bell) === 'Thông báo, 2 chưa đọc');
     expect(paid).to.deep.equal([notificationOf(3).orderId]);
+  });
+
+  it('payments of one order are one entry that grows, keeps the focus, and is told to the host each time', async () => {
+    const bell = await bellWith(0);
+    const view = paidReporter(bell);
+    const paid: string[] = [];
+    bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
+    const of = (sequence: number, lineCount: number, earlierAmount: number) =>
+      notificationOf(sequence, {
+        ...{ kind: 'payment_received', orderId: 'by-many', orderNumber: 'DH000042', lineCount },
+        ...{ amount: lineCount * 1_000_000, earlierAmount },
+      });
+    await open(bell);
+    come(of(20, 11, 10_000_000), 1);
+    const entry = () => itemsOf(bell).filter((item) => visibleText(item).includes('DH000042'));
+    await eventually(() => entry().length === 1);
+    entry()[0]?.querySelector('button')?.focus();
+    come(of(21, 12, 11_000_000), 1);
+    await eventually(() => visibleText(entry()[0] as HTMLElement).includes('12 giấy phép'));
+    expect(entry()).to.have.length(1);
+    expect(visibleText(entry()[0] as HTMLElement)).to.include('12.000.000 ₫');
+    expect(nameOf(bell)).to.equal('Thông báo, 1 chưa đọc');
+    await eventually(() => focused() === entry()[0]?.querySelector('button'), 'the focus');
+    expect(paid).to.deep.equal(['by-many', 'by-many']);
+    view('by-many', 3_000_000);
+    expect(paid, 'what came before this page is not among what it was told').to.have.length(3);
   });
 
   it('the bell tells the host when other lines await payment than before, once', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
+import { SUMMED_KIND } from '../../shared/summed-kind.ts';
 import type { Tx } from '../database/db.ts';
 import { newId } from '../database/id.ts';
 import { listed } from '../database/in-list.ts';
@@ -35,6 +36,12 @@ const readLast = prepared((tx, { portalId, firmId, accountantIds }: Owners) => (
       from ${listed(accountantIds)}`.compile(tx),
 }));
 
+/** Amount and lines of unread entries that a new one sums up, which takes their place. */
+interface Earlier {
+  amount: number;
+  lineCount: number;
+}
+
 /** The rows that ring accountants' bells; {@link bellTopic} of each is to be published after the commit. */
 export async function notificationRows(
   tx: Tx,
@@ -42,7 +49,10 @@ export async function notificationRows(
   owners: Owners,
   notification: NewNotification,
 ): Promise<Tables['notifications'][]> {
-  return (await readLast(tx, owners)).map(({ accountant_id, sequence }) => ({
+  // Before the earlier ones go, whose numbers streams have seen.
+  const last = await readLast(tx, owners);
+  const earlier = await takeEarlier(tx, notification);
+  return last.map(({ accountant_id, sequence }) => ({
     id: newId(),
     portal_id: owners.portalId,
     firm_id: owners.firmId,
@@ -51,10 +61,30 @@ export async function notificationRows(
     kind: notification.kind,
     order_id: notification.orderId,
     digest_id: notification.digestId,
-    amount: notification.amount,
-    line_count: notification.lineCount,
+    amount: earlier.amount + notification.amount,
+    earlier_amount: earlier.amount,
+    line_count: earlier.lineCount + notification.lineCount,
     customer_name: notification.customerName,
     created_at: now,
     read_at: null,
   }));
 }
+
+/** Hundreds of owners may pay one order: their payments are one entry until it is read. An order rings one bell. */
+async function takeEarlier(tx: Tx, { kind, orderId }: NewNotification): Promise<Earlier> {
+  if (kind !== SUMMED_KIND || orderId === null) return { amount: 0, lineCount: 0 };
+  const rows = await takeUnreadPayments(tx, { orderId });
+  return {
+    amount: rows.reduce((sum, row) => sum + row.amount, 0),
+    lineCount: rows.reduce((sum, row) => sum + row.line_count, 0),
+  };
+}
+
+/** Worded as the partial index of these entries: otherwise SQLite would read every unread one. */
+const takeUnreadPayments = prepared((tx, { orderId }: { orderId: string }) =>
+  tx
+    .deleteFrom('notifications')
+    .where('order_id', '=', orderId)
+    .where(sql<boolean>`read_at is null and kind = 'payment_received'`)
+    .returning(['amount', 'line_count']),
+);

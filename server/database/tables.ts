@@ -519,6 +519,8 @@ export interface Tables {
     order_id: string | null;
     digest_id: string | null;
     amount: number;
+    /** payment_received: the part of the amount that entries had which this one sums up. */
+    earlier_amount: number;
     line_count: number;
     customer_name: string;
     created_at: number;

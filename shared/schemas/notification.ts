@@ -35,9 +35,11 @@ export const notificationSchema = z.object({
   orderNumber: z.string(),
   /** order_placed: the total; payment_received, payment_unapplied, refund_due: the money in question. In dong; 0 for a digest. */
   amount: dongSchema,
+  /** payment_received: how much of the amount came before the newest payment, while this was unread. */
+  earlierAmount: dongSchema,
   /** Number of lines ordered, paid, renewed or cancelled, or of licences. */
   lineCount: z.int(),
-  /** The first line's customer. */
+  /** The first line's customer; of several payments, the newest one's. */
   customerName: z.string(),
 });
 

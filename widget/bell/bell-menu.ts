@@ -127,10 +127,10 @@ export class BellMenu extends StyledElement {
     this.announcement = notificationTitle(this.signIn, notification);
     if (this.list) this.list = withNew(this.list, notification);
     reportUnpaid(this, notification);
-    const { kind, orderId } = notification;
+    const { kind, orderId, amount, earlierAmount } = notification;
     // The order shown here reports its own payments.
     if (kind === 'payment_received' && orderId && orderId !== this.dialog.orderId) {
-      this.#reportPaid(orderId, notification.amount);
+      this.#reportPaid(orderId, amount - earlierAmount);
     }
   }
 

@@ -1,9 +1,10 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
+import { SUMMED_KIND } from '../../shared/summed-kind.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
@@ -83,6 +84,8 @@ export class NotificationItems extends StyledElement {
   @property({ attribute: false }) onOpen: (notification: Notification) => void = () => {};
 
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** The entry with the focus, before other items are drawn. */
+  #focused: Notification | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -92,6 +95,24 @@ export class NotificationItems extends StyledElement {
   override disconnectedCallback(): void {
     clearInterval(this.#timer);
     super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('items');
+    if (!before) return;
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    this.#focused = before.find(({ sequence }) => activeElement?.id === `open-${sequence}`);
+  }
+
+  /** An entry that sums up the focused one has taken its place further up. */
+  protected override updated(): void {
+    const focused = this.#focused;
+    this.#focused = undefined;
+    if (focused?.kind !== SUMMED_KIND || this.items.includes(focused)) return;
+    const heir = this.items.find(
+      ({ kind, orderId }) => kind === SUMMED_KIND && orderId === focused.orderId,
+    );
+    this.#buttons.find(({ id }) => id === `open-${heir?.sequence}`)?.focus();
   }
 
   protected override render(): TemplateResult {

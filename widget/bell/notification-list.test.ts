@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { Notification } from '../../shared/schemas/notification.ts';
 import { notificationOf } from '../testing/orders.ts';
 import {
   type NotificationList,
@@ -40,6 +41,24 @@ describe('the list of notifications', () => {
     expect(sequencesOf(twice)).to.deep.equal([3, 2, 1]);
     expect(twice.items[0]?.readAt).to.equal(5);
     expect(sequencesOf(withNew(listOf(4, 2), notificationOf(3)))).to.deep.equal([4, 3, 2]);
+  });
+
+  it('a new entry takes the place of the unread ones that it sums up, and of no other', () => {
+    const paid = (sequence: number, changes: Partial<Notification> = {}) =>
+      notificationOf(sequence, { kind: 'payment_received', orderId: 'order', ...changes });
+    const items = [
+      paid(5, { orderId: 'another' }),
+      paid(4),
+      notificationOf(3, { orderId: 'order' }),
+      paid(2),
+      paid(1, { readAt: 7 }),
+    ];
+    const list = withNew({ items, hasMore: false }, paid(6));
+    expect(sequencesOf(list)).to.deep.equal([6, 5, 3, 1]);
+    const page = { notifications: items, hasMore: false, unread: 4 };
+    expect(sequencesOf(withNewestPage(list, page)), 'a page read before').to.deep.equal([
+      6, 5, 3, 1,
+    ]);
   });
 
   it('marking one notification, or all up to it, reads nothing anew', () => {

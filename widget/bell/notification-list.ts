@@ -1,4 +1,5 @@
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
+import { SUMMED_KIND } from '../../shared/summed-kind.ts';
 
 /** The bell's loaded notifications, newest first. */
 export interface NotificationList {
@@ -14,7 +15,7 @@ export function withNewestPage(
 ): NotificationList {
   const newest = notifications[0]?.sequence ?? 0;
   const later = list?.items.filter(({ sequence }) => sequence > newest) ?? [];
-  return { items: [...later, ...notifications], hasMore };
+  return { items: [...later, ...without(notifications, later)], hasMore };
 }
 
 /** Appends the page after the oldest one here. */
@@ -27,10 +28,24 @@ export function withOlderPage(
   return { items: [...items, ...older], hasMore };
 }
 
-/** Adds a new one; a resumed stream may repeat it. */
+/** Entries without the unread ones that a later one sums up. */
+function without(
+  items: readonly Notification[],
+  later: readonly Notification[],
+): readonly Notification[] {
+  const orders = later.filter(({ kind }) => kind === SUMMED_KIND).map(({ orderId }) => orderId);
+  return items.filter(
+    ({ kind, orderId, readAt }) =>
+      kind !== SUMMED_KIND || readAt !== null || !orders.includes(orderId),
+  );
+}
+
+/** Adds a new one, in place of those that it sums up; a resumed stream may repeat it. */
 export function withNew(list: NotificationList, notification: Notification): NotificationList {
   const others = list.items.filter(({ sequence }) => sequence !== notification.sequence);
-  const items = [...others, notification].sort((a, b) => b.sequence - a.sequence);
+  const items = [...without(others, [notification]), notification].sort(
+    (a, b) => b.sequence - a.sequence,
+  );
   return { ...list, items };
 }
 

@@ -200,6 +200,7 @@ export function notificationOf(
     digestId: null,
     orderNumber: `DH${String(sequence).padStart(6, '0')}`,
     amount: PRICE,
+    earlierAmount: 0,
     lineCount: 2,
     customerName: 'Công ty TNHH Đại Phát',
     ...changes,

@@ -36,6 +36,7 @@ export function selectNotifications(reader: Reader, actor: Actor) {
       'digest_id',
       'orders.number',
       'amount',
+      'earlier_amount',
       'notifications.line_count',
       'customer_name',
     ])
@@ -59,6 +60,7 @@ export function toNotification(row: NotificationRow): Notification {
     digestId: row.digest_id,
     orderNumber: row.number ?? '',
     amount: row.amount,
+    earlierAmount: row.earlier_amount,
     lineCount: row.line_count,
     customerName: row.customer_name,
   };

@@ -9,7 +9,8 @@ export const bell: Readonly<Record<keyof typeof vi, string>> = {
   'bell.markAllRead': 'Mark all as read',
   'bell.empty': 'No notifications yet.',
   'notification.order_placed': 'Order {number} placed',
-  'notification.payment_received': 'Payment received for order {number}, licences renewed',
+  'notification.payment_received':
+    'Payment received for order {number}, {count} {count|licence|licences} renewed',
   'notification.license_renewed': 'Licences of order {number} renewed',
   'notification.payment_unapplied': 'Order {number}: a payment is not applied yet',
   'notification.refund_due': 'Order {number}: money to be refunded',

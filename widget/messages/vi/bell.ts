@@ -8,7 +8,7 @@ export const bell = {
   'bell.empty': 'Chưa có thông báo nào.',
   'notification.order_placed': 'Đã đặt đơn hàng {number}',
   'notification.payment_received':
-    'Đã nhận thanh toán cho đơn hàng {number}, giấy phép đã được gia hạn',
+    'Đã nhận thanh toán cho đơn hàng {number}, {count} giấy phép đã được gia hạn',
   'notification.license_renewed': 'Giấy phép trong đơn hàng {number} đã được gia hạn',
   'notification.payment_unapplied': 'Đơn hàng {number}: khoản thanh toán đang được giữ',
   'notification.refund_due': 'Đơn hàng {number}: có khoản cần hoàn lại',
