@@ -39,7 +39,7 @@ const SERVER = [
   ['orders/core'],
   // Orders that are still being typed.
   ['drafts'],
-  // What a renewal costs, and which can be ordered.
+  // Costs of a renewal, and the renewals that can be ordered.
   ['quoting/quotations'],
   ['quoting/quotes'],
   ['quoting/discounts'],
@@ -69,7 +69,7 @@ const WIDGET = [
   { name: 'entry', path: '(entry|stand-in|index|core)\\.ts$' },
   { name: 'define', path: 'define\\.ts$' },
   { name: 'public-elements', path: 'renewal-[^/]+\\.ts$' },
-  // What the public elements share.
+  // The common basis of the public elements.
   { name: 'host', path: 'host/' },
   // Parts of the public elements.
   { name: 'bell', path: 'bell/' },

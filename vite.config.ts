@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => {
       // Pages of a former build go on with its chunks.
       emptyOutDir: false,
       target: 'es2022',
-      // What is bundled asks for its notices to come along.
+      // Bundled packages ask for their notices to come along.
       license: { fileName: 'licenses.md' },
       lib: {
         // One script with everything in it has nothing to load later.

@@ -11,7 +11,7 @@ const TEST_FILES = 'widget/**/*.test.ts';
 const READ_BY_A_WORKER = 'widget/ordering/import/xlsx/read-xlsx.ts';
 
 const launchOptions = await browserOptions();
-// What moves while a test waits is painted sixty times a second.
+// Animations would be painted sixty times a second while a test waits.
 launchOptions.args.push('--force-prefers-reduced-motion');
 
 const served = await compiledTests();
@@ -42,7 +42,7 @@ async function compiledTests() {
     oxc: { decorator: { legacy: true } },
     build: {
       write: false,
-      // Where source maps count from.
+      // The root from which source maps count.
       outDir: '.',
       emptyOutDir: false,
       target: 'esnext',

@@ -11,7 +11,7 @@ import { quantile } from './calls.ts';
 
 const STARTS = 7;
 
-/** How long a server has been idle when its memory is read, in ms. */
+/** Idle time of a server before its memory is read, in ms. */
 const IDLE_MS = 5_000;
 
 const BARE = `import { createServer } from 'node:http';

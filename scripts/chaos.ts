@@ -23,7 +23,7 @@ const { values } = parseArgs({
     processes: { type: 'string' },
     cluster: { type: 'boolean', default: false },
     servers: { type: 'string', default: SERVERS },
-    /** How often the database itself fails, in the place of a kill. */
+    /** Frequency of database failures, in the place of a kill. */
     trouble: { type: 'string', default: '0.1' },
     verbose: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },

@@ -39,7 +39,7 @@ describe('moving an SQLite file to PostgreSQL', () => {
   const folder = mkdtempSync(join(tmpdir(), 'renewal-move-'));
   const file = join(folder, 'renewal.sqlite');
   const targets: TestDatabase[] = [];
-  /** How long a whole move takes, in milliseconds. */
+  /** Duration of a whole move, in milliseconds. */
   let moveMs = 0;
 
   before(async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const DAY_MS = 86_400_000;
 
-/** When each chunk was first found missing from the present build, in epoch milliseconds. */
+/** The time at which each chunk was first found missing from the present build, in epoch milliseconds. */
 type FormerChunks = Record<string, number>;
 
 /**
@@ -46,7 +46,7 @@ function readRecord(path: string): FormerChunks {
 }
 
 /**
- * How many days former chunks are kept, from `KEEP_CHUNKS_DAYS`.
+ * Number of days for which former chunks are kept, from `KEEP_CHUNKS_DAYS`.
  *
  * @throws Error when it is not a number of days
  */

@@ -16,7 +16,7 @@ const MANIFEST = 'release.json';
 
 const MANIFEST_OF_ELEMENTS = join(import.meta.dirname, '../custom-elements.json');
 
-/** How many days the chunks of a former build are kept for pages that are open. */
+/** Number of days for which the chunks of a former build are kept for pages that are open. */
 const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);
 
 /** Path, below the widget's folder, of an address whose content never changes. */

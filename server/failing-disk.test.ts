@@ -13,7 +13,7 @@ import {
 } from './testing/test-directory.ts';
 import { type Client, refusal, type TestServer } from './testing/test-server.ts';
 
-/** How long the files of this process may become: beyond, a write fails as on a disk that is full or fails. */
+/** Size limit of this process's files: a write beyond it fails as on a full or failing disk. */
 const limitFiles = (bytes: string) =>
   spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]).status;
 

@@ -49,10 +49,10 @@ const LISTEN: Record<string, string> = {
   ENOTFOUND: 'there is no such host (HOST)',
 };
 
-/** How often attempts that are due for a question are looked for, in milliseconds. */
+/** Pause between looks for attempts that are due for a question, in milliseconds. */
 const RECONCILE_PAUSE_MS = 15_000;
 
-/** How often commitments, due dates and old messages are looked at, in milliseconds. */
+/** Pause between rounds over commitments, due dates and old messages, in milliseconds. */
 const CALENDAR_PAUSE_MS = 60_000;
 
 /** For tests alone, which race several processes over one file. */

@@ -32,7 +32,7 @@ describe('a database with a replica', { skip: ENGINE !== 'postgresql' }, () => {
 
   before(async () => {
     primary = await startPostgresql(REPLICATED);
-    // What makes the test's database looks there, for the first time now.
+    // The code that makes the test's database looks there, for the first time now.
     process.env.TEST_DATABASE_URL = primary.url;
     delete process.env.TEST_DATABASE_TEMPLATE;
     ({ server, client } = await openFirm(codes));

@@ -15,8 +15,8 @@ const BLANKS_IN_LINE = /(?:(?![\0\n])[\s\p{Cc}\u2800])+/gu;
 const DASHES = /[\p{Dash_Punctuation}\u2212]/gu;
 
 /**
- * Where there may be something to clean. Most cells of a long list are words of Latin letters between single blanks, in
- * which there is nothing.
+ * Texts that may need cleaning. Most cells of a long list are words of Latin letters between single blanks, which need
+ * none.
  */
 const UNCLEAN = /[^ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff]|^ | $| {2}/;
 const UNCLEAN_CODE = /[^ -~]|^ | $| {2}/;

@@ -125,7 +125,7 @@ const DECLARATION_PROBLEM_CODES = [
 /** One of {@link DECLARATION_PROBLEM_CODES}. */
 export type DeclarationProblemCode = (typeof DECLARATION_PROBLEM_CODES)[number];
 
-/** Why one row of an order can’t be ordered, at which field, with the values for its text. */
+/** The reason why one row of an order can’t be ordered, with its field, and the values for its text. */
 export interface RowProblem {
   /** Index into the lines sent. */
   row: number;
@@ -155,9 +155,9 @@ export interface RowProblem {
   plans?: { code: string; name: { vi: string; en: string } }[];
 }
 
-/** Why the server refused one field of its input. */
+/** The reason why the server refused one field of its input. */
 export interface FieldProblem {
-  /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
+  /** Path in the input, e.g. ["lines", 3, "recipientEmail"]. */
   path: (string | number)[];
   code: FieldProblemCode | DeclarationProblemCode;
   /**

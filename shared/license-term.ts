@@ -1,10 +1,10 @@
 import { addDays, addYears, type CalendarDate, daysBetween, laterOf } from './calendar-date.ts';
 import { type FiscalYearStart, fiscalYearOf, fiscalYearPeriod } from './fiscal-year.ts';
 
-/** How a plan counts its term: by fiscal year, or by years from an anniversary. */
+/** A plan's way to count its term: by fiscal year, or by years from an anniversary. */
 export type TermRule = 'fiscal_year' | 'anniversary';
 
-/** How a plan charges a partly covered fiscal year: in full, by months begun, or by days. */
+/** A plan's charge for a partly covered fiscal year: in full, by months begun, or by days. */
 export type Proration = 'none' | 'month' | 'day';
 
 /** All values of {@link Proration}, for schemas. */
@@ -85,10 +85,10 @@ export function isDue(expiry: CalendarDate, today: CalendarDate): boolean {
   return expiry <= addDays(today, DUE_DAYS);
 }
 
-/** How many lapsed fiscal years before the present one may still be bought: their books must be kept open. */
+/** Number of lapsed fiscal years before the present one that may still be bought: their books must be kept open. */
 const LAPSED_YEARS = 2;
 
-/** How many fiscal years after the default a renewal may begin with, where the plan allows a gap. */
+/** Number of fiscal years after the default with which a renewal may begin, where the plan allows a gap. */
 const GAP_YEARS = 2;
 
 /** A licence, the day, and the plan to renew it with. */

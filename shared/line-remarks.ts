@@ -6,8 +6,8 @@ import type { PlanName } from './schemas/catalog.ts';
 import type { Locale } from './schemas/common.ts';
 
 /**
- * What a person would not expect of a renewal: it changes the plan, charges part of a fiscal year, leaves days out before
- * it, adds less than six months, or ends before the day on which it was ordered.
+ * An unexpected effect of a renewal: it changes the plan, charges part of a fiscal year, leaves days out before it,
+ * adds less than six months, or ends before the day on which it was ordered.
  */
 export type RemarkKind =
   | 'planChange'

@@ -13,13 +13,13 @@ type Say = (
 
 type PartsUntil = Transfer['partsUntil'];
 
-/** Why a transfer is in parts, and until when they may come. */
+/** The reason why a transfer is in parts, and the last days for them. */
 export function partsText(say: Say, transfer: Transfer): string {
   const why = say('transfer.parts', { count: transfer.parts.length });
   return `${why} ${partsDays(say, transfer)}`.trim();
 }
 
-/** Until when the parts may come; empty where that is unlimited. */
+/** The last days for the parts; empty where they are unlimited. */
 export function partsDays(say: Say, { partsUntil }: Transfer): string {
   if (partsUntil === null) return '';
   const all = formatDate(partsUntil.all);

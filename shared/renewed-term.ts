@@ -49,7 +49,7 @@ export interface RenewedTerm {
   lastDay: CalendarDate;
   /** The first fiscal year; an anniversary term takes it from its first day. */
   firstFiscalYear: number;
-  /** How many fiscal or anniversary years it touches. */
+  /** Number of fiscal or anniversary years that it touches. */
   years: number;
   parts: TermPart[];
   /** From today on. */

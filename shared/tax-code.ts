@@ -18,7 +18,7 @@ export function taxCodeKind(code: string): TaxCodeKind | null {
   return isPersonalNumber(code) ? 'personal' : null;
 }
 
-/** Why a text is not a tax code. */
+/** The reason why a text is not a tax code. */
 export type TaxCodeProblem = 'TAX_CODE_CHECK_DIGIT' | 'TAX_CODE_INVALID';
 
 /**
@@ -37,7 +37,7 @@ export function cleanTaxCode(text: string): string {
   return parseTaxCode(text) ?? cleanCode(text);
 }
 
-/** Why {@link parseTaxCode} refuses a text; null when it does not. */
+/** The reason why {@link parseTaxCode} refuses a text; null when it does not. */
 export function taxCodeProblem(text: string): TaxCodeProblem | null {
   if (parseTaxCode(text) !== null) return null;
   const [, root = ''] = /^(\d{10})(?:-(?!000)\d{3})?$/.exec(writtenCode(text)) ?? [];

@@ -89,7 +89,7 @@ function firstYearDays(situation: RenewalSituation, year: number): CalendarDate[
   return isFromToday ? own.filter((day) => day >= today) : own;
 }
 
-/** What a fiscal year costs of which these days are covered. */
+/** The price of a fiscal year of which these days are covered. */
 function costOf(
   days: readonly CalendarDate[],
   year: number,

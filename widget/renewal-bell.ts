@@ -90,7 +90,7 @@ export class RenewalBell extends HostElement {
     super.disconnectedCallback();
   }
 
-  /** Nobody is asked to press anything: the bell is beside what the person is doing. */
+  /** Tries again without being asked: the bell stands beside other work. */
   protected override updated(): void {
     clearTimeout(this.#retrySoon);
     if (this.failure && PASSES.test(this.failure.code))

@@ -15,7 +15,7 @@ const MANGLINGS: Record<string, (memo: string) => string> = {
   spaced: (memo) => memo.replace(/(.{3})/g, '$1 ').trim(),
 };
 
-/** When and how often a transfer is reported to the renewal server. */
+/** Time and number of the reports of a transfer to the renewal server. */
 const WAYS = {
   now: 'Ngay',
   delay: 'Chậm',

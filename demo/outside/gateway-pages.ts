@@ -184,7 +184,7 @@ function deskView<Request>(desk: Desk<Request>) {
   return html`${desk.paysBack ? refundForm(desk) : ''}${chargeList(desk)}`;
 }
 
-/** How refunds are answered from now on. */
+/** The gateway's answer to refunds from now on. */
 export function refundForm({ path, refunds }: { path: string; refunds: { mode: RefundMode } }) {
   return html`<form class="card" method="post" action="/${path}/refunds">
 <label><span>Khi được yêu cầu hoàn tiền</span><select name="mode">${Object.entries(

@@ -228,7 +228,7 @@ export function growingNumbers(): () => number {
   };
 }
 
-/** How a gateway answers requests for refunds. */
+/** Ways in which a gateway answers requests for refunds. */
 export const REFUND_MODES = {
   done: 'Hoàn ngay',
   refuse: 'Từ chối',

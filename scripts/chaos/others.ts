@@ -38,7 +38,7 @@ export interface Others {
   stop(): Promise<void>;
 }
 
-/** How gateways pay back, apart from faults on the way to them. */
+/** The gateways' ways of paying back, apart from faults on the way to them. */
 const REFUND_COURSES: readonly RefundCourse[] = [
   'made',
   'made',

@@ -8,7 +8,7 @@ export interface Placed extends Mutant {
   source: string;
 }
 
-/** Why a mutant changes no behaviour, or null. */
+/** The reason why a mutant changes no behaviour, or null. */
 export function whyEquivalent(mutant: Placed): string | null {
   return EQUIVALENTS.find((each) => isOf(each, mutant))?.why ?? null;
 }

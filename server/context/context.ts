@@ -45,6 +45,6 @@ export interface Actor {
   name: string;
   email: string;
   phone: string;
-  /** When the token has ended, clock difference tolerated: epoch milliseconds. */
+  /** End of the token's life, clock difference tolerated: epoch milliseconds. */
   until: number;
 }

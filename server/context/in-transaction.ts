@@ -3,8 +3,8 @@ import type { Tx } from '../database/db.ts';
 import type { Context, Log, Surroundings } from './context.ts';
 
 /**
- * What a use case works with inside a transaction: its context without the database, which would wait for this
- * transaction to end, and without the streams, which would show what may yet be taken back.
+ * The means of a use case inside a transaction: its context without the database, which would wait for this transaction
+ * to end, and without the streams, which would show changes that may yet be taken back.
  */
 export interface Work extends Surroundings {
   tx: Tx;

@@ -47,7 +47,7 @@ export interface Tables {
     name: string;
     email: string;
     locale: Locale;
-    /** When they last signed in, to about a day. */
+    /** Time of their last sign-in, to about a day. */
     seen_at: number;
     /** Whether they want the firm's digest by mail. */
     expiry_mails: 0 | 1;
@@ -89,15 +89,15 @@ export interface Tables {
     term_rule: TermRule;
     vat_rate: VatRate;
     active: 0 | 1;
-    /** How many days a commitment to pay may last; 0: no commitments. */
+    /** Longest commitment to pay, in days; 0: no commitments. */
     commitment_days: number;
     /** Days: a fiscal year that adds no more is not the default. */
     minimum_gain: number;
     /** JSON: CustomerKind[] */
     customer_kinds: Json;
-    /** How a partly covered fiscal year is charged. */
+    /** Charge for a partly covered fiscal year. */
     proration: Proration;
-    /** How lapsed fiscal years are sold. */
+    /** Sale of lapsed fiscal years. */
     lapsed: LapsedRule;
     /** Whether it is sold by user: its price is that of one. */
     per_user: 0 | 1;
@@ -153,7 +153,7 @@ export interface Tables {
     first_day: string;
     last_day: string;
     plan_id: string;
-    /** How many users; 1 where it is not sold by user. */
+    /** Number of users; 1 where it is not sold by user. */
     quantity: number;
     /** The last day of the periods that follow it without a day between; its own of a commitment's. */
     chain_last_day: string;
@@ -161,7 +161,7 @@ export interface Tables {
     /** The line that was paid, or that somebody has committed to pay. */
     order_line_id: string | null;
     created_at: number;
-    /** When it stopped counting, and why; null: it counts. */
+    /** Time at which it stopped counting, and the reason; null: it counts. */
     ended_at: number | null;
     end_reason: PeriodEndReason | null;
     /** The licence's; null in periods of commitments, and in those that ended before it was kept. */
@@ -198,7 +198,7 @@ export interface Tables {
     /** The last calendar date for payment. */
     due_date: string;
     reminded_at: number | null;
-    /** When it was cancelled for lack of payment. */
+    /** Time of its cancellation for lack of payment. */
     expired_at: number | null;
     quotation_id: string | null;
     /** JSON: Discount[] */
@@ -263,7 +263,7 @@ export interface Tables {
     product_code: string;
     product_name_vi: string;
     product_name_en: string;
-    /** How many users; 1 where it is not sold by user. */
+    /** Number of users; 1 where it is not sold by user. */
     quantity: number;
     /** The licence's users when ordered; null in lines from before they were kept. */
     present_quantity: number | null;
@@ -285,10 +285,10 @@ export interface Tables {
     created_at: number;
     expires_at: number;
     revoked_at: number | null;
-    /** When it was mailed to the customer, and to which address. */
+    /** Time of the first mail to the customer, and its address. */
     sent_at: number | null;
     sent_to: string | null;
-    /** When its page was first opened. */
+    /** Time of its page's first opening. */
     opened_at: number | null;
   };
   /** Mails that asked for the payment of a line after its first one. */

@@ -1,7 +1,7 @@
 import type { Context } from '../context/context.ts';
 import { DAY_MS } from '../foundation/durations.ts';
 
-/** How long a draft is kept that nobody saves any more, in milliseconds. */
+/** Time after its last save for which a draft is kept, in milliseconds. */
 const KEPT_MS = 90 * DAY_MS;
 
 /** Rows of one round, so that the write lock is short. */

@@ -6,7 +6,7 @@ import { inList } from '../database/in-list.ts';
 import type { Firm } from './firms-to-remind.ts';
 import { lastExpiryToRemind, THRESHOLDS } from './thresholds.ts';
 
-/** Where a walk over a firm's ending licences stands. */
+/** The position of a walk over a firm's ending licences. */
 export interface EndingFrom {
   last_day: CalendarDate;
   license_id: string;

@@ -4,8 +4,8 @@ import { DomainError } from './domain-error.ts';
 import { ALONE, type Peers } from './peers.ts';
 
 /**
- * How often a stream looks for changes that nobody told it of, in milliseconds: seldom where processes tell each other, or
- * there is one, since only one that dies after its commit leaves a change untold.
+ * Pauses between a stream's looks for changes that it was not told of, in milliseconds. They are long where processes
+ * tell each other, or where there is one: only a process that dies after its commit leaves a change untold.
  */
 const POLL_MS = 30_000;
 const POLL_UNHEARD_MS = 5_000;
@@ -16,7 +16,7 @@ const LOOKS_SPREAD_MS = 2_000;
 /** Streams of one accountant: one in each browser, or one in each page. Each looks every few seconds. */
 const MOST_STREAMS = 30;
 
-/** From so many streams on in one process, the others count them, too, for so long (milliseconds). */
+/** Number of streams in one process from which the others count them, too, and time for which they do, in milliseconds. */
 const TOLD_STREAMS = 3;
 const REMEMBERED_MS = 100_000;
 

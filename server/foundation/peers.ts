@@ -44,12 +44,12 @@ export interface Peers {
   onBeat(listener: () => void): void;
   /** Whether messages arrive, as far as is known, or there is nobody to send any. */
   readonly isWell: boolean;
-  /** Since when none has arrived, by the monotonic clock; null while they do. */
+  /** Time of the last message, by the monotonic clock; null while they arrive. */
   readonly unheardSince: number | null;
   stop(): Promise<void>;
 }
 
-/** Where there is one process. */
+/** For a single process. */
 export const ALONE: Peers = {
   tell() {},
   hear() {},

@@ -9,7 +9,10 @@ const INTERVAL_MS = 60_000;
 /** A result that is no older is given while the next check is under way, in milliseconds. */
 const FRESH_MS = 300_000;
 
-/** How long an answer waits where the result is older, in milliseconds, and where there is none yet. */
+/**
+ * Longest wait of an answer for a new result, in milliseconds: where the last one is older, and where there is none
+ * yet.
+ */
 const PATIENCE_MS = 1_000;
 const FIRST_PATIENCE_MS = 30_000;
 
@@ -31,7 +34,7 @@ interface Checks {
   last?: MoneyCheck;
   /** The one under way. */
   next?: Promise<MoneyCheck>;
-  /** Why the newest one did not finish; missing where it did. */
+  /** The reason why the newest check did not finish; missing where it did. */
   failure?: Error;
 }
 
@@ -75,7 +78,7 @@ export async function lastMoneyCheck(
   if (last === undefined) return await first(next, firstPatienceMs);
   next.catch(() => {});
   const isFresh = context.monotonic() - last.madeAt < FRESH_MS;
-  // What was well before is not known to be well now.
+  // A former good result says nothing about the present.
   if (isFresh && !state.failure) return last;
   const lastOne = sleep(PATIENCE_MS, last, { ref: false }).then((made) => {
     if (state.failure) throw state.failure;

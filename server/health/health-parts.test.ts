@@ -29,7 +29,7 @@ const DAY = 86_400_000;
 const MINUTE = 60_000;
 const codes = taxCodes(2);
 
-/** How long this process's files may become; 0: it could be set. */
+/** Size limit of this process's files; 0: it could be set. */
 const limitFiles = (bytes: string) =>
   spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]).status;
 

@@ -20,7 +20,7 @@ export interface Health {
   clock: 'ok' | 'behind' | 'unchecked';
   /** Held: the mail server accepts none. Waiting: mails are due, and none has left for five minutes. */
   mail: 'ok' | 'held' | 'waiting' | 'unchecked';
-  /** Since when mails are held, ISO 8601; null while they leave. */
+  /** Beginning of the hold of mails, ISO 8601; null while they leave. */
   mailHeldSince: string | null;
   /** Rounds that hang, or have failed for a quarter of an hour. */
   rounds: 'ok' | 'stuck';
@@ -29,7 +29,7 @@ export interface Health {
   peers: 'ok' | 'unheard';
   /** Whether all money adds up. */
   money: 'ok' | 'does_not_add_up' | 'unchecked';
-  /** When money was last checked, ISO 8601: the answer does not wait long for a new check. */
+  /** Time of the last money check, ISO 8601: the answer does not wait long for a new check. */
   moneyCheckedAt: string | null;
   /** Waiting mails, and mails given up; null where the database can't be read. */
   outbox: { pending: number; dead: number } | null;

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { DomainError } from '../foundation/domain-error.ts';
 import { fieldProblemsOf } from './trpc.ts';
 
-/** Where a route's input comes from, and its schema. */
+/** The source of a route's input, and its schema. */
 export interface DeclaredInput {
   from: 'body' | 'query';
   schema: z.ZodMiniType;

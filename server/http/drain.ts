@@ -7,19 +7,19 @@ import {
 import { Server as NetServer, type Socket } from 'node:net';
 import type { ServerType } from '@hono/node-server';
 
-/** How long after its last answer a kept-alive connection may still bring a request: milliseconds. */
+/** Time after its last answer in which a kept-alive connection may bring another request: milliseconds. */
 const IDLE_GRACE_MS = 2_000;
 
-/** How often connections that have become idle are looked for, in milliseconds. */
+/** Pause between looks for connections that have become idle, in milliseconds. */
 const LOOK_MS = 100;
 
-/** How long requests under way may take, in milliseconds. */
+/** Time limit of requests under way, in milliseconds. */
 const DRAIN_MS = 10_000;
 
 /** A connection, and the request that it is answering. */
 interface Connection {
   underWay: Set<ServerResponse>;
-  /** When its last answer ended, or it began: milliseconds of the monotonic clock. */
+  /** The end of its last answer, or else its own beginning: milliseconds of the monotonic clock. */
   idleSince: number;
   /** The bytes read until then: more are the beginning of a request. */
   bytesRead: number;

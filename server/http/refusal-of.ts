@@ -3,7 +3,7 @@ import { isUnavailable } from '../database/connect/is-unavailable.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { errorText } from '../foundation/error-text.ts';
 
-/** When a call that found no database may be sent again, in seconds. */
+/** Pause before a call that found no database should be sent again, in seconds. */
 const RETRY_AFTER_S = 2;
 
 /**

@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { DomainError } from '../foundation/domain-error.ts';
 
-/** How much of a refused body is read and discarded, so that its sender can read the answer. */
+/** Most bytes of a refused body that are read and discarded, so that its sender can read the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 const MAX_DRAIN_MS = 30_000;
 

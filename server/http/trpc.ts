@@ -24,7 +24,7 @@ export interface RequestContext {
   clientIp: string;
 }
 
-/** How often a live stream gives a sign of life, and after how long without one the client connects anew, in ms. */
+/** Pause between the heartbeats of a live stream, and silence after which the client connects anew, in ms. */
 export const LIVE_PING_MS = 15_000;
 export const LIVE_SILENCE_MS = 40_000;
 

@@ -158,7 +158,7 @@ async function assertWhole({ db }: Context): Promise<void> {
   }
 }
 
-/** What the last round told was due that day, farther from no threshold told before, and ordered by nobody. */
+/** The last round's licences were due that day, past no threshold told before, and ordered by nobody. */
 async function assertRight(
   context: Context,
   before: Awaited<ReturnType<typeof readTold>>,

@@ -2,8 +2,8 @@ import type { Context } from '../context/context.ts';
 import { DAY_MS } from '../foundation/durations.ts';
 
 /**
- * How long a digest is kept, in milliseconds. Its licences have ended within the first 60 days, and nobody is reminded of
- * one that has ended; the year after that covers clocks that are set back.
+ * Time for which a digest is kept, in milliseconds. Its licences have ended within the first 60 days, and nobody is
+ * reminded of one that has ended; the year after that covers clocks that are set back.
  */
 const KEPT_MS = 400 * DAY_MS;
 

@@ -4,8 +4,8 @@ import { DAY_MS } from '../foundation/durations.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 
 /**
- * How long a message without a payment is kept, in milliseconds: past the year of card charge-backs and open books. A
- * payment's own message is kept with it.
+ * Time for which a message without a payment is kept, in milliseconds: past the year of card charge-backs and open
+ * books. A payment's own message is kept with it.
  */
 const KEPT_MS = 400 * DAY_MS;
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context/context.ts';
 import { DAY_MS } from '../foundation/durations.ts';
 
-/** How long an entry of the bell is kept, in milliseconds: past the year of open books. */
+/** Time for which an entry of the bell is kept, in milliseconds: past the year of open books. */
 const KEPT_MS = 400 * DAY_MS;
 
 /** Rows of one round, so that the write lock is short. */

@@ -37,7 +37,7 @@ export async function runExpiryReminders(context: Context): Promise<void> {
     }
     await othersTurn();
   }
-  // What comes up during the day is in the next day's digest.
+  // Licences that come up during the day are in the next day's digest.
   if (!hasFailed) doneDays.set(context, today);
 }
 

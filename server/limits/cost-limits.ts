@@ -40,7 +40,7 @@ const MAX_DEBT_MINUTES = 2;
 /** Processes tell each other what was spent from an account once it is this part of its budget for a minute. */
 const TOLD_SHARE = 0.02;
 
-/** How long a call waits for what others have spent, in milliseconds. */
+/** Longest wait of a call for others' spending, in milliseconds. */
 export const HEAR_MS = 2_000;
 
 interface Balance {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long, in milliseconds: one second, and more for a caller that goes on and on. */
+/** Duration of a delay, in milliseconds: one second, and more for a caller that goes on and on. */
 const WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5_000;
 const ROW_OF_A_SECOND = 20;

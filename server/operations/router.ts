@@ -156,7 +156,7 @@ async function look(context: Context, c: HonoContext): Promise<Response> {
   }
 }
 
-/** Where an action goes on: an invalid view in the form begins anew. */
+/** The view after an action; an invalid one in the form begins anew. */
 function viewOrNone(query: unknown): View {
   try {
     return viewOf(typeof query === 'string' ? query : '');

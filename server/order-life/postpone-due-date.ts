@@ -28,7 +28,9 @@ export async function postponeDueDate(
   });
 }
 
-/** Why an order's due date stays: it can't be postponed any more, not to this day, or only to an earlier one. */
+/**
+ * The reason why an order's due date stays: it can't be postponed any more, not to this day, or only to an earlier one.
+ */
 export interface NotPostponed {
   reason: 'not_postponable' | 'too_late' | 'not_later';
   /** The latest date to which it can be postponed; null when it can't be. */

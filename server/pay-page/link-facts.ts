@@ -20,7 +20,7 @@ export interface LinkView {
   logo: string | null;
   state: LinkState;
   methods: PaymentMethods['methods'];
-  /** Why the submitted form led nowhere; null when it succeeded, or none was submitted. */
+  /** The reason why the submitted form led nowhere; null when it succeeded, or none was submitted. */
   problem: string | null;
   /** The method that the problem is about, if any. */
   refused: PaymentMethod | null;

@@ -13,8 +13,8 @@ import type { LinkView } from './link-facts.ts';
 import type { LinkState } from './link-state.ts';
 
 /**
- * Who is selling, for whom, what, until when, who ordered it and by when it is to be paid: on a phone, all that an owner
- * reads before the amount and the button, in one screen with them.
+ * The head of the page: seller, customer, product, days, orderer and due date. On a phone, an owner reads only this
+ * before the amount and the button, on one screen with them.
  */
 export function linkHead(view: LinkView, hasForm: boolean): Html {
   const { say, state } = view;

@@ -9,7 +9,7 @@ import type { Say } from './say.ts';
 import { endOf } from './status-notice.ts';
 
 /**
- * What a chat shows of a link: for whom, what, by when and from whom. Chats keep previews for days and show them to
+ * A chat's preview of a link: customer, product, due date and seller. Chats keep previews for days and show them to
  * everybody in the conversation, so there is no amount, tax code or telephone in it.
  */
 export function linkPreview(

@@ -43,7 +43,7 @@ interface UnderpaidAttempt {
   /** Total of its unpaid lines. */
   covers: number;
   missing: number;
-  /** Until when the rest may come where it is paid in parts, each under a reference of its own. */
+  /** The last days for the parts of the rest, where it is paid in parts, each under a reference of its own. */
   partsUntil: PartsUntil | null;
   /** The gateway's page; null where there is none any more. */
   redirectUrl: string | null;

@@ -37,7 +37,7 @@ function hasForm({ state, isWaiting }: LinkView): boolean {
 }
 
 /**
- * How to pay; nothing while the whole amount is here and being checked. A payer who comes back from a gateway waits
+ * The ways to pay; none while the whole amount is here and being checked. A payer who comes back from a gateway waits
  * for its message first, on a page without a form: such a page may reload itself without JavaScript.
  */
 function payment(view: LinkView): Html {

@@ -11,7 +11,7 @@ import { layout } from './layout.ts';
 import { RETURNED } from './link-state.ts';
 import { sayIn } from './say.ts';
 
-/** How long after its end an attempt still leads back to the link it came by, in milliseconds. */
+/** Time after its end in which an attempt still leads back to the link that it came by, in milliseconds. */
 const WAY_BACK_MS = HOUR_MS;
 
 /**

@@ -65,7 +65,7 @@ export function isExpired(
   return line.state === 'cancelled' && order.expired_at !== null && line.cancel_reason === null;
 }
 
-/** Why nothing is to be paid any more. */
+/** The reason why nothing is to be paid any more. */
 export function endOf({
   opened: { link, lines, order },
   payments,

@@ -20,7 +20,7 @@ export interface TransferView {
   returnPath: string;
 }
 
-/** How to transfer: bank apps, QR code and details to copy; a large amount in parts. */
+/** Instructions for a transfer: bank apps, QR code and details to copy; a large amount in parts. */
 export function transferView(view: TransferView): Html {
   const { say, linkUrl, subject, attempt, transfer } = view;
   const isInParts = transfer.parts.length > 0;

@@ -103,7 +103,7 @@ export interface FakeReport {
   transactionId: string | number;
   /** MoMo: 0 is paid. */
   resultCode?: number;
-  /** When the money moved. */
+  /** Time at which the money moved. */
   at?: number | undefined;
   /** Signed with a wrong key. */
   forged?: boolean;

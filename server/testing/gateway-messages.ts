@@ -20,7 +20,7 @@ export interface Told {
   forged: boolean;
   /** The bank's number of a transfer; `FT` and the transaction's by default. */
   bankReference?: string;
-  /** When the money moved, if not at the time of the report. */
+  /** Time at which the money moved, if not that of the report. */
   at?: number;
   /** The reporter of a transfer; by default Casso if configured, else SePay. */
   reporter?: 'sepay' | 'casso';

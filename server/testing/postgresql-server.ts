@@ -26,7 +26,7 @@ export interface PostgresqlServer {
 }
 
 export interface PostgresqlOptions {
-  /** Where its data is to be, in little room, if not in the folder for temporary files. */
+  /** Folder of its data, which needs little room; by default in the folder for temporary files. */
   dataIn?: string;
   /** Starts it again whenever it ends by itself, as a supervisor does. */
   isSupervised?: boolean;
@@ -158,7 +158,7 @@ async function startIn(
       rmSync(own, { recursive: true, force: true, maxRetries: 5 });
     }
   };
-  // Where nobody has stopped it: an immediate shutdown.
+  // An immediate shutdown, unless somebody has stopped it.
   const onExit = () => {
     if (isStopped) return;
     server.kill('SIGQUIT');

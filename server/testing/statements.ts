@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 /** A statement as SQLite ran it. */
 export interface Statement {
   text: string;
-  /** How SQLite finds its rows, a step each: https://www.sqlite.org/eqp.html */
+  /** SQLite's ways to find the rows, one step each: https://www.sqlite.org/eqp.html */
   plan: string[];
 }
 

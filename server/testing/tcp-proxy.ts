@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** Stands between a client and a server, as HAProxy does, and fails as networks and servers do. */
 export class TcpProxy {
-  /** Where connections lead; set anew, it is another server's turn. */
+  /** Destination of connections; a new one sends them to another server. */
   target: { host: string; port: number };
   /** Whether new connections are closed at once. */
   isClosed = false;
@@ -11,7 +11,7 @@ export class TcpProxy {
   onSent: (text: string) => 'pass' | 'cut' = () => 'pass';
   /** Changes what the server answers. */
   onAnswered: (data: Buffer) => void = () => {};
-  /** How many connections were accepted. */
+  /** Number of accepted connections. */
   accepted = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();

@@ -68,7 +68,7 @@ async function readTotals(all: ReturnType<typeof selectUnpaid>) {
   };
 }
 
-/** Where a line stands in the list, even if it was paid since. */
+/** The position of a line in the list, even if it was paid since. */
 async function readCursor(
   { db }: Context,
   { portalId, firmId }: { portalId: string; firmId: string },

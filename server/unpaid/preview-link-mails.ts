@@ -5,8 +5,8 @@ import { findOrder } from '../orders/views/read-order.ts';
 import { readLinkAddressees } from '../payments/links/link-addressees.ts';
 
 /**
- * What sending an order's payment links would mail now, for a person to decide: each mail, the text of the first, and
- * the lines without one.
+ * The mails that sending an order's payment links would cause now, for a person to decide: each mail, the text of the
+ * first, and the lines without one.
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */

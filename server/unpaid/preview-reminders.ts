@@ -5,8 +5,8 @@ import type { Actor, Context } from '../context/context.ts';
 import { type PlannedReminder, planReminders } from './reminder-plan.ts';
 
 /**
- * What {@link remindOfLines} would send now, for a person to decide: each mail, the text of the first, and the lines
- * without one.
+ * The mails that {@link remindOfLines} would send now, for a person to decide: each mail, the text of the first, and
+ * the lines without one.
  *
  * @throws DomainError NOT_FOUND when one of them is no line of the firm
  */

@@ -14,7 +14,7 @@ export interface NamedLine {
   /** The address for mails to its owner; may be empty. */
   email: string;
   contactName: string;
-  /** When its newest link was last mailed. */
+  /** Time of the last mail with its newest link. */
   sentAt: number | null;
   remindedAt: number | null;
 }

@@ -67,7 +67,7 @@ export function narrowed(select: Unpaid, filter: UnpaidFilter, now: number): Unp
   return narrow;
 }
 
-/** Where a reminder goes to: an address given for the line takes precedence over the directory's. */
+/** The address of a reminder: one given for the line takes precedence over the directory's. */
 const EMAIL = sql<string>`coalesce(line.recipient_email, customers.email)`;
 
 function withText(select: Unpaid, query: string): Unpaid {

@@ -2,7 +2,7 @@
 export const notSetUp =
   'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn. Vui lòng báo bộ phận hỗ trợ của cổng kế toán.';
 
-/** Why a call, a row or a field is refused, in Vietnamese; `{name}` is filled in. */
+/** The reasons why a call, a row or a field is refused, in Vietnamese; `{name}` is filled in. */
 export const errors = {
   'error.UNAUTHENTICATED': 'Phiên làm việc không hợp lệ. Vui lòng đăng nhập lại trên cổng kế toán.',
   'error.TOKEN_UNREADABLE': notSetUp,

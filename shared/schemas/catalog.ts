@@ -30,15 +30,15 @@ export const planSchema = z.extend(planNameSchema, {
   productId: idSchema,
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
-  /** How many days a commitment to pay may last; 0: no commitments. */
+  /** Longest commitment to pay, in days; 0: no commitments. */
   commitmentDays: z.int(),
   /** A fiscal year that adds no more days than this is not the default. */
   minimumGain: z.int(),
   /** The kinds of customer it is sold to. */
   customerKinds: z.array(customerKindSchema),
-  /** How a partly covered fiscal year is charged; only prorated plans take a common end date. */
+  /** Charge for a partly covered fiscal year; only prorated plans take a common end date. */
   proration: z.enum(PRORATIONS),
-  /** How lapsed fiscal years are sold. */
+  /** Sale of lapsed fiscal years. */
   lapsed: z.enum(LAPSED_RULES),
   /** Whether it is sold by user: its price is that of one. */
   perUser: z.boolean(),
@@ -71,7 +71,7 @@ export const planDeclarationSchema = z.object({
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
   active: z.boolean(),
-  /** How many days a commitment to pay may last, extending the licence until then; 0: no commitments. */
+  /** Longest commitment to pay, in days, which extends the licence until then; 0: no commitments. */
   commitmentDays: z.optional(z.int().check(z.gte(0), z.lte(365))),
   /**
    * A fiscal year that adds no more days than this is not the default, and a first year that would leave more days
@@ -80,9 +80,9 @@ export const planDeclarationSchema = z.object({
   minimumGain: z.optional(z.int().check(z.gte(0), z.lte(MAX_MINIMUM_GAIN_DAYS))),
   /** The kinds of customer it is sold to; every kind by default. */
   customerKinds: z.optional(z.array(customerKindSchema).check(z.minLength(1), z.maxLength(10))),
-  /** How a partly covered fiscal year is charged; `none`, in full, by default. */
+  /** Charge for a partly covered fiscal year; `none`, in full, by default. */
   proration: z.optional(z.enum(PRORATIONS)),
-  /** How lapsed fiscal years are sold; `optional` by default. */
+  /** Sale of lapsed fiscal years; `optional` by default. */
   lapsed: z.optional(z.enum(LAPSED_RULES)),
   /** The product that it is of; the portal's default one when left out. */
   productCode: z.optional(externalIdSchema(50)),

@@ -34,7 +34,7 @@ export const fiscalYearSchema = z.int().check(z.gte(2000), z.lte(2200));
 /** The month in which a fiscal year starts: 1, 4, 7 or 10. */
 export const fiscalYearStartSchema = z.literal([...FISCAL_YEAR_STARTS]);
 
-/** How a plan counts its term: by fiscal year, or by years from an anniversary. */
+/** A plan's way to count its term: by fiscal year, or by years from an anniversary. */
 export const termRuleSchema = z.enum(['fiscal_year', 'anniversary']);
 
 /** VAT classes as on e-invoices (TSuat); KCT: not subject to VAT, KKKNT: not declared. */

@@ -22,7 +22,7 @@ export const defaultFiscalYearSchema = z.object({
   skipped: z.nullable(z.object({ fiscalYear: fiscalYearSchema, daysGained: z.int() })),
 });
 
-/** How many users, or 1 of what is not sold by user. */
+/** Number of users, or 1 of a plan that is not sold by user. */
 export const quantitySchema = z.int().check(z.gte(1), z.lte(LIMITS.quantity));
 
 /** A licence of a customer as it stands today. */
@@ -134,7 +134,7 @@ export const nameLookUpSchema = z.object({
       z.object({
         outcome: z.literal('several'),
         name: z.string(),
-        /** How many there are; the first of them, by tax code, are named. */
+        /** Number of customers; the first of them, by tax code, are named. */
         count: z.int(),
         customers: z.array(z.object({ taxCode: z.string(), name: z.string() })),
       }),
@@ -189,7 +189,7 @@ export const licenseDeclarationSchema = z
   .object({
     /** The portal's own id of the licence; without one, there is one of each product. */
     externalId: z.optional(externalIdSchema(LIMITS.externalId)),
-    /** Where it is given, that of the plans. */
+    /** The product; where given, the plans must be of it. */
     productCode: z.optional(externalIdSchema(50)),
     planCode: z.optional(externalIdSchema(50)),
     quantity: z.optional(quantitySchema),
@@ -209,7 +209,7 @@ export const licenseDeclarationSchema = z
       return;
     }
     for (const [field, value] of Object.entries({ planCode, quantity, expiry, firstDay })) {
-      // What the periods say already can't be said otherwise.
+      // The periods already have these values.
       if (value !== undefined) refuse(context, [field], 'INVALID');
     }
     const inOrder = [...periods.entries()].sort(([, a], [, b]) =>

@@ -35,7 +35,7 @@ export const codeDeclarationSchema = z
     /** First and last date, in Vietnam; null: no end. */
     validFrom: z.nullable(calendarDateSchema),
     validUntil: z.nullable(calendarDateSchema),
-    /** How many orders may use it; null: unlimited. */
+    /** Number of orders that may use it; null: unlimited. */
     maxUses: z.nullable(usesSchema),
     active: z.boolean(),
   })

@@ -171,7 +171,7 @@ export const quoteSchema = z.object({
   discountRate: z.int(),
   /** Adds up to the totals' discount. */
   discounts: z.array(discountSchema),
-  /** Why the discount code has no effect; null when it has one, or when none was given. */
+  /** The reason why the discount code has no effect; null when it has one, or when none was given. */
   codeProblem: z.nullable(z.enum(CODE_PROBLEM_CODES)),
   /** Subtracted from the volume discount, because earlier orders got too much. */
   volumeKeptBack: dongSchema,
@@ -256,7 +256,7 @@ const orderSummary = {
   due: dongSchema,
   /** The last date for payment. */
   dueDate: calendarDateSchema,
-  /** When it was cancelled for lack of payment. */
+  /** Time of its cancellation for lack of payment. */
   expiredAt: z.nullable(instantSchema),
   /** Money received that is not applied yet: it waits for the rest, or for a person. */
   unappliedAmount: dongSchema,
@@ -292,7 +292,7 @@ export const orderLineSchema = z.object({
   fiscalYearStart: fiscalYearStartSchema,
   firstFiscalYear: fiscalYearSchema,
   years: z.int(),
-  /** When ordered. */
+  /** The state when ordered. */
   presentExpiry: calendarDateSchema,
   /** The expiry it will give; once paid, the expiry it gave. */
   newExpiry: calendarDateSchema,
@@ -378,7 +378,7 @@ export const orderSchema = z.object({
       refundDue: dongSchema,
       refunded: dongSchema,
       unapplied: dongSchema,
-      /** Why all of it is unapplied; null when it is not. */
+      /** The reason why all of it is unapplied; null when it is not. */
       unappliedReason: z.nullable(z.enum(['underpaid', 'unmatched', 'suspected_fraud'])),
       refunds: z.array(refundSchema),
       /** A printable page; null while it has paid no line. */

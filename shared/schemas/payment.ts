@@ -17,7 +17,7 @@ export const paymentMethodsSchema = z.object({
   methods: z.array(
     z.object({
       method: paymentMethodSchema,
-      /** Why it can't be used for this amount; null when it can. */
+      /** The reason why it can't be used for this amount; null when it can. */
       unavailable: z.nullable(z.enum(['AMOUNT_TOO_SMALL', 'AMOUNT_TOO_LARGE'])),
       /** The limit exceeded or not reached, in dong; null when it can be used. */
       limit: z.nullable(dongSchema),
@@ -29,7 +29,7 @@ export const paymentMethodsSchema = z.object({
       id: idSchema,
       method: paymentMethodSchema,
       startedAt: instantSchema,
-      /** Where paying starts: the accountant's screen, or a payment link's page. */
+      /** The place where paying starts: the accountant's screen, or a payment link's page. */
       by: z.enum(['accountant', 'link']),
       lineCount: z.int(),
     }),
@@ -55,7 +55,7 @@ export const startPaymentSchema = z.object({
 
 const qrSchema = z.object({ size: z.int(), path: z.string() });
 
-/** How to transfer; every text is to be copied exactly. */
+/** Instructions for a transfer; every text is to be copied exactly. */
 export const transferSchema = z.object({
   bankName: z.string(),
   accountNumber: z.string(),

@@ -49,7 +49,7 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
       years: z.int(),
       /** The chosen end date; null when none was chosen. */
       until: z.nullable(calendarDateSchema),
-      /** When quoted; the days gained count from then. Null in quotations made before it was kept. */
+      /** Date of the quotation, from which the days gained count. Null in quotations made before it was kept. */
       presentPlan: z.nullable(planNameSchema),
       changesPlan: z.boolean(),
       daysGained: z.nullable(z.int()),

@@ -14,7 +14,7 @@ export interface CallOptions<Args extends readonly unknown[], Result> {
   failed?: (fault: Fault, ...args: Args) => unknown;
 }
 
-/** What a call needs of, and tells, the one that makes it. */
+/** Callbacks from a call to the code that makes it. */
 export interface Caller {
   /** It is busy now, or no longer, or has a fault, or none. */
   onChange?: () => void;
@@ -36,7 +36,7 @@ export class Call<Args extends readonly unknown[], Result> {
   #args: Args | null = null;
   readonly #waiting: (() => void)[] = [];
 
-  /** Why the last call failed; null while the next one is under way. */
+  /** The reason why the last call failed; null while the next one is under way. */
   fault: Fault | null = null;
 
   constructor(options: CallOptions<Args, Result>, caller: Caller = {}) {

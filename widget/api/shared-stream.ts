@@ -10,11 +10,11 @@ const TIMES = {
   hidden: 30_000,
   /** Sooner where tabs can't share, as on a portal without https: each tab's stream is a connection. */
   hiddenAlone: 1_000,
-  /** How often the tab with the stream announces it. */
+  /** Pause between announcements by the tab with the stream. */
   beat: 10_000,
   /** A tab that has the stream and is silent for this long hangs: the stream is taken away from it. */
   silence: 45_000,
-  /** How long a tab whose token the server refuses lets the others try. */
+  /** Time for which a tab whose token the server refuses leaves the stream to others. */
   yielding: 5_000,
 };
 

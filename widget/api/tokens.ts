@@ -1,6 +1,6 @@
 import { PageFault } from './page-fault.ts';
 
-/** How long a host may take for a new token before the person sees an error, in milliseconds. */
+/** Time that a host may take for a new token before the person sees an error, in milliseconds. */
 const PATIENCE_MS = 4_000;
 
 export interface Tokens {

@@ -8,7 +8,7 @@ import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
 
-/** What is opened from the bell: an order, or the order form with its list of licences. */
+/** The content opened from the bell: an order, or the order form with its list of licences. */
 export type Opened = { orderId: string } | { choose: { given: ChooseRequest } };
 
 /** Loads what shows it. */

@@ -12,7 +12,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
 import { relativeTime } from './relative-time.ts';
 
-/** How often "5 minutes ago" is updated. */
+/** Pause between updates of "5 minutes ago". */
 const TICK_MS = 60_000;
 
 /** The notifications in a column; the arrow keys move between them. */

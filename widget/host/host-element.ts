@@ -142,7 +142,7 @@ export abstract class HostElement extends ReactiveElement {
   texts: Readonly<Record<string, string>> = {};
 
   protected signIn: FormSignIn | undefined;
-  /** Why signing in failed; null when it has succeeded, or still may. */
+  /** The reason why signing in failed; null when it has succeeded, or still may. */
   protected failure: { code: string; text: string } | null = null;
   /** The notice that the session has passed to another person, until it is dismissed. */
   private notice: typeof import('./identity-notice.ts').identityNotice | null = null;
@@ -171,7 +171,7 @@ export abstract class HostElement extends ReactiveElement {
 
   protected abstract contentFor(signIn: FormSignIn): Part;
 
-  /** What was opened during the sign-in of another person is not this one's. */
+  /** Views opened during another person's sign-in are not this person's. */
   protected forgetSignIn(_signIn: FormSignIn): void {}
 
   protected get language(): 'vi' | 'en' {

@@ -14,7 +14,7 @@ import {
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../testing/wizard.ts';
 
-/** How light a colour is, from 0 to 255. */
+/** Lightness of a colour, from 0 to 255. */
 function lightOf(color: string): number {
   const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
   return Math.max(red, green, blue);
@@ -246,7 +246,7 @@ describe('in pages of other styles', () => {
         () => Math.abs(rows() - COUNT) < COUNT / 10,
         () => `room for ${rows()} rows`,
       );
-      // What comes above the rows meanwhile moves them.
+      // Content that appears above the rows moves them.
       await eventually(() => {
         body.closest('.scroller')?.scrollTo(0, 1e6);
         scrollTo(0, 1e6);

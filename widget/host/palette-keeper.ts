@@ -53,7 +53,7 @@ export class PaletteKeeper implements ReactiveController {
     const given = isOwn ? [colors, scheme, page, isDark, className].join() : '';
     if (given === this.#known) return;
     this.#known = given;
-    // Where it can't be loaded, the host's colours are as they are.
+    // The host's colours stay as they are where it can't be loaded.
     import('../ui/theme/legible.ts')
       .then(({ keepLegible }) => keepLegible(this.#host, content, this.#isOnPage))
       .catch(() => {});

@@ -23,7 +23,7 @@ export class Stage {
     const shown = new Map(parts.map((part) => [part.key, this.#elementOf(part)]));
     for (const [key, { element }] of this.#shown) if (!shown.has(key)) element.remove();
     this.#shown = shown;
-    // What stays is not moved: a moved element begins anew, and loses the focus.
+    // Elements that stay are not moved: a moved element begins anew, and loses the focus.
     [...shown.values()].forEach(({ element }, index) => {
       const present = this.root.children[index];
       if (present !== element) this.root.insertBefore(element, present ?? null);

@@ -333,7 +333,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     // Nothing was saved while an order was being placed.
     this.server?.change();
     if (state.loading || state.stored || isUnderWay(state) || this.#storage.isCurrent()) return;
-    // What was typed here and is not stored yet would be lost.
+    // Input typed here and not stored yet would be lost.
     if (this.#storage.isWaiting) return void this.#storage.flush();
     const theirs = this.#storage.peek();
     // A draft that is stored nowhere else, or was given up there, is replaced only after a question.

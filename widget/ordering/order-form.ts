@@ -78,7 +78,7 @@ export class OrderForm extends EventTarget {
     return this.#placing !== null;
   }
 
-  /** Why pricing or the last placing failed; null: neither did. */
+  /** The reason why pricing or the last placing failed; null: neither did. */
   get fault(): Fault | null {
     return this.#fault ?? this.#quotes.fault;
   }
@@ -88,7 +88,7 @@ export class OrderForm extends EventTarget {
     return this.#quotes.currentRowOf(row);
   }
 
-  /** Why a row can't be ordered as it is. */
+  /** The reason why a row can't be ordered as it is. */
   problemOf(row: DraftRow): RowProblem | undefined {
     return this.#quotes.problemOf(row);
   }
@@ -215,7 +215,7 @@ export class OrderForm extends EventTarget {
     this.#changed();
   }
 
-  /** What pricing needs of the form; no part of what its user sees. */
+  /** The form as pricing sees it; no part of its public interface. */
   #asHost() {
     const form = this;
     return {
@@ -250,7 +250,7 @@ export class OrderForm extends EventTarget {
   }
 }
 
-/** What a person confirms with a quote, as one comparable text. */
+/** The parts of a quote that a person confirms, as one comparable text. */
 function termsOf({ lines, totals, problems }: Quote): string {
   const terms = lines.map(({ row, licenseId, planId, total, newExpiry }) => [
     row,

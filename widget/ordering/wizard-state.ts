@@ -83,7 +83,7 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
       return { ...withOther(state, action.draft), loading: true };
     case 'ready':
       return { ...state, loading: false };
-    // What was asked about the former draft is over.
+    // Questions about the former draft are over.
     case 'replace':
       return { ...withOther(state, action.draft), elsewhere: null };
     // The tick was for the former draft.

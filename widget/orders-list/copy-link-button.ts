@@ -9,7 +9,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
 import { type PaymentInfo, paymentInfoText } from './payment-info.ts';
 
-/** How long "copied" is shown, in milliseconds. */
+/** Time for which "copied" is shown, in milliseconds. */
 const SAID_FOR = 3_000;
 
 /** The sign of the link alone; here, as nothing else has it. */
@@ -76,7 +76,7 @@ export class CopyLinkButton extends StyledElement {
   @property({ attribute: false }) lineId: string | undefined;
   /** The customer's name, to distinguish the rows' buttons. */
   @property({ attribute: false }) name = '';
-  /** What the link is for. */
+  /** The order or line that the link pays. */
   @property({ attribute: false }) info!: PaymentInfo;
   @property({ attribute: false }) onCopied: () => void = () => {};
   /** Icons alone, where a row has no place for words. */

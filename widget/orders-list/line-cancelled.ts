@@ -3,7 +3,7 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** When a line was cancelled and why; where nobody did, that its due date had passed. */
+/** Time and reason of a line's cancellation; where nobody cancelled it, that its due date had passed. */
 export function lineCancelled(
   t: Translate,
   { dueDate, expiredAt }: Order,

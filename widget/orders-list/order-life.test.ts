@@ -72,7 +72,7 @@ const dateOf = (element: Element) =>
     input.closest('dialog[open]'),
   ) as HTMLInputElement;
 
-/** Where a person types it. */
+/** The field in which a person types it. */
 const typedDateOf = (element: Element) =>
   dateOf(element).closest('.date')?.querySelector('input[type=text]') as HTMLInputElement;
 

@@ -48,7 +48,7 @@ export class OrderList extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   /** The open order; empty for the list. */
   @property({ attribute: false }) orderId = '';
-  /** What is listed: orders, or unpaid lines of all orders. */
+  /** The content of the list: orders, or unpaid lines of all orders. */
   @property({ attribute: false }) view: OrdersView = 'orders';
   @property({ attribute: false }) onView: (view: OrdersView) => void = () => {};
   /** Opens an order, or the list. */

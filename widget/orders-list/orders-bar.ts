@@ -14,7 +14,7 @@ import { exportedOrders } from './order-cells.ts';
 
 type Read = (from: { cursor?: string; limit: number }) => Promise<OrderPage>;
 
-/** What all orders found add up to, and all of them as a file. */
+/** The sum of all orders found, and all of them as a file. */
 export class OrdersBar extends StyledElement {
   static readonly tag = 'renewal-orders-bar';
   static override styles = [

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { emit } from '../events.ts';
 
-/** What an address of the page says is shown: a view, and an order in it. */
+/** The content that the page's address names: a view, and an order in it. */
 export interface Place {
   view: 'orders' | 'unpaid';
   /** Empty for the list. */
@@ -26,7 +26,7 @@ export function addressOf(route: string, { view, orderId }: Place): string {
   return [route, ...(view === UNPAID ? [UNPAID] : []), ...(orderId ? [orderId] : [])].join('/');
 }
 
-/** What the public element shows, and where the page's address says so. */
+/** The content of the public element, and its place in the page's address. */
 interface RouteHost extends ReactiveControllerHost, HTMLElement, Place {
   route: string;
 }

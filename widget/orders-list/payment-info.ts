@@ -6,7 +6,7 @@ import { type Sold, soldText } from '../../shared/sold-text.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 
-/** What a payment link is for, to be told beside it. */
+/** The subject of a payment link, as text beside it. */
 export type PaymentInfo = {
   amount: Dong;
   dueDate: CalendarDate;
@@ -20,7 +20,7 @@ export type PaymentInfo = {
     } & Sold)
 );
 
-/** What a link to pay all of an order is for. */
+/** The subject of a link to pay all of an order. */
 export function infoOfOrder(
   order: Pick<
     OrderSummary,

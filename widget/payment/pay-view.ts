@@ -29,7 +29,7 @@ import {
 import { PaymentStart, type Started } from './payment-start.ts';
 import { PaymentWaiting } from './payment-waiting.ts';
 
-/** How often an open payment with a redirecting method is polled, in milliseconds. */
+/** Pause between two looks at an open payment with a redirecting method, in milliseconds. */
 const ASK_PAUSE_MS = 5_000;
 
 /** Ticking several lines reads the methods once. */

@@ -52,7 +52,7 @@ export class PaymentStart {
     return { method: this.#method, text };
   }
 
-  /** Why nothing was started, where no method is at fault; empty without a fault. */
+  /** The reason why nothing was started, where no method is at fault; empty without a fault. */
   get text(): string {
     return this.refused ? '' : this.#calls.text;
   }

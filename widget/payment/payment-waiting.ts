@@ -109,7 +109,7 @@ export class PaymentWaiting extends StyledElement {
   #renderState(): TemplateResult {
     const { t } = this.signIn;
     const { phase } = this;
-    // Whatever else the attempt's state is: its money has come.
+    // The attempt's money has come, whatever else its state is.
     const suspected = suspectedOf(this.order, this.attempt);
     if (suspected > 0) {
       return html`<p class="notice" role="status">${t('order.review', { amount: formatDong(suspected) })}</p>`;

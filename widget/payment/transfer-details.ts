@@ -13,7 +13,7 @@ import { tokens } from '../ui/theme/tokens.styles.ts';
 /** White margin around a code, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
-/** How long "copied" is shown, in milliseconds. */
+/** Time for which "copied" is shown, in milliseconds. */
 const SAID_FOR_MS = 3_000;
 
 type Fact = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';

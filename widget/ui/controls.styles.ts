@@ -192,7 +192,7 @@ export const controls = css`
     display: grid;
     gap: var(--gap);
   }
-  /* What speaks up is there before it does, for screen readers; empty, it takes no gap. */
+  /* A live region exists before it speaks, for screen readers; empty, it takes no gap. */
   .live:empty {
     position: absolute;
   }
@@ -204,7 +204,7 @@ export const controls = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  /* Where the person has chosen the colours, what differs by colour differs by its frame. */
+  /* Differences by colour become differences by frame where the person has chosen the colours. */
   @media (forced-colors: active) {
     button.primary {
       border: 2px solid Highlight;

@@ -11,7 +11,7 @@ interface Retryable extends Failing {
   readonly retry?: () => unknown;
 }
 
-/** Why a call failed, or the first of several. */
+/** The reason why a call failed, or the first of several. */
 export function faultNotice(...calls: readonly Failing[]): TemplateResult | typeof nothing {
   const failed = calls.find(({ text }) => text !== '');
   return failed ? html`<p class="notice bad">${failed.text}</p>` : nothing;

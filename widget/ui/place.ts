@@ -8,8 +8,8 @@ type Place = [
 ];
 
 /**
- * Where an element is in the window, and the window's size, in px as the styles of a popup have them: a page's `zoom`
- * enlarges these, but not what is measured.
+ * The place of an element in the window, and the window's size, in px as the styles of a popup have them: a page's
+ * `zoom` enlarges these, but not what is measured.
  */
 export function placeOf(element: Element): Place {
   const { left, top, right, bottom } = element.getBoundingClientRect();

@@ -34,7 +34,7 @@ export const remarkStyles = css`
   }
 `;
 
-/** What texts are said by, and in which language. */
+/** The source of texts, and its language. */
 interface Speaker {
   t: Translate;
   locale: 'vi' | 'en';

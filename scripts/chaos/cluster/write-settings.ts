@@ -10,7 +10,7 @@ const ADDRESS = '127.0.0.1';
 /** Patroni's settings, in seconds: the shortest that it advises. */
 const TIMES = { ttl: 20, loopWait: 2, retryTimeout: 5 };
 
-/** Where all is, once the files of docs/cluster/ have been written for this machine. */
+/** Paths and addresses in the files of docs/cluster/ as written for this machine. */
 export interface Settings {
   nodes: { name: string; file: string; restUrl: string }[];
   haproxy: string;

@@ -15,7 +15,7 @@ type Order = Tables['orders'];
 type Digest = Tables['expiry_digests'];
 type Made<Content> = Content[] | Promise<Content[]>;
 
-/** How a fact reaches people and machines, by channel; null: not at all. */
+/** The way in which a fact reaches people and machines, by channel; null: not at all. */
 export interface Hearers<Fact> {
   /** Rings the accountant's bell. */
   bell: ((fact: Fact) => NewNotification) | null;

@@ -91,7 +91,7 @@ export interface EventOrder {
 /** The event's envelope, in the form that Standard Webhooks recommends. */
 export interface HostEvent {
   type: OrderEvent['type'];
-  /** When it happened, ISO 8601. */
+  /** Time of the event, ISO 8601. */
   timestamp: string;
   data: { order: EventOrder } & OrderEvent['data'];
 }

@@ -2,7 +2,7 @@ import type { BellEvent } from '../../../shared/schemas/live.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { countUnread, selectNotifications, toNotification } from './list-notifications.ts';
 
-/** How many notifications a resumed stream reads at a time. */
+/** Number of notifications that a resumed stream reads at a time. */
 const BATCH = 100;
 
 /** A stream's position in a bell. */

@@ -11,7 +11,7 @@ import { makePrivate } from '../sqlite/private-file.ts';
 import { readingBesideDialect, sqliteDialect } from '../sqlite/sqlite-dialect.ts';
 import type { Tables } from '../tables.ts';
 
-/** How long a statement waits for another process's write, in milliseconds. */
+/** Longest wait of a statement for another process's write, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 const WAL_TRIES = 600;

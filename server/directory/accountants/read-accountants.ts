@@ -9,10 +9,13 @@ export type Accountant = Tables['accountants'];
 /** The most accountants of a firm who get a message, the last seen first. */
 const MOST_TOLD = 50;
 
-/** How long a person counts as the firm's after the last sign-in, in milliseconds: over a yearly peak. */
+/**
+ * Time after the last sign-in for which a person counts as the firm's, in milliseconds: longer than a year, to reach
+ * the next peak.
+ */
 const REMEMBERED_MS = 400 * DAY_MS;
 
-/** Since when an accountant must have been seen to be told something. */
+/** Accountants seen since this instant get messages. */
 export function seenSince(now: number): number {
   return now - REMEMBERED_MS;
 }

@@ -139,7 +139,7 @@ function mergeProblem(
   const isThere =
     all.some((each) => each.externalId === survivor && each.mergedInto === null) ||
     resolved.some((each) => each.externalId === survivor);
-  // Nobody is merged into a customer that has left the lists; but what was, or is in this call, stays so.
+  // A customer that has left the lists takes up no others; those merged into it before, or by this call, stay so.
   const isFollowed =
     former !== undefined ||
     survivor === mergedInto ||

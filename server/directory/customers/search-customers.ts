@@ -14,7 +14,7 @@ import {
   toCustomer,
 } from './customer-rows.ts';
 
-/** How many pages a search has; to see more, one types another letter. */
+/** Most pages of a search; to see more, people type another letter. */
 const MAX_OFFSET = 10_000;
 
 /** So many digits are a code or its beginning, wherever some code begins with them. */
@@ -122,7 +122,7 @@ async function readAcross(
   return rows;
 }
 
-/** How many rows a group has that has no more than these. */
+/** Number of rows of a group, counted up to a limit. */
 async function sizeOf(group: Group, most: number): Promise<number> {
   const rows = await group.clearSelect().select('customers.id').limit(most).execute();
   return rows.length;

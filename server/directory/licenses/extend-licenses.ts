@@ -19,7 +19,7 @@ export interface CommittedLine {
   quantity: number;
   /** The licence's paid expiry. */
   expiry: CalendarDate;
-  /** When the licence goes on after a gap; null: it does not. */
+  /** The day on which the licence goes on after a gap; null: there is none. */
   laterFirstDay: CalendarDate | null;
 }
 

@@ -73,7 +73,7 @@ describe('lines that their licence does not allow any more', () => {
     const gap = { first_fiscal_year: 2028, first_day: '2028-01-01', allows_gap: 1 as const };
     assert.deepEqual(unrenewable(line('a', gap)), []);
     assert.deepEqual(unrenewable(line('a', { ...gap, allows_gap: 0 })), ['a']);
-    // What fills it ends before it.
+    // A line that fills the gap ends before it.
     assert.deepEqual(unrenewable(line('gap', gap), line('fills')), []);
     assert.deepEqual(unrenewable(line('gap', gap), line('over', { years: 2 })), ['over']);
   });

@@ -25,7 +25,7 @@ export type RenewedLine = Pick<
 /** The end of a licence's unbroken chain of days, on which a renewal builds. */
 export interface LicenseEnd {
   expiry: CalendarDate;
-  /** When it goes on after a gap; null: it does not. */
+  /** The day on which it goes on after a gap; null: there is none. */
   later_first_day: CalendarDate | null;
 }
 

@@ -3,7 +3,7 @@ import { pruneRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Context } from '../../context/context.ts';
 import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 
-/** How long sent jobs are kept for questions, in milliseconds. */
+/** Time for which sent jobs are kept for questions, in milliseconds. */
 const KEPT_MS = 30 * DAY_MS;
 
 /** Longer than the hour that they count, in milliseconds. */

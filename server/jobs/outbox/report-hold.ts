@@ -8,7 +8,7 @@ import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 import { runUnderLease } from '../../database/lease.ts';
 
-/** How long after a report no other process reports the same, in milliseconds. */
+/** Time after a report in which no process reports the same again, in milliseconds. */
 const REPORT_REST_MS = 600_000;
 
 /**

@@ -26,7 +26,7 @@ const MAX_TRIES = 20;
 export const FIRST_DELAY_MS = 5_000;
 export const LONGEST_DELAY_MS = 6 * HOUR_MS;
 
-/** How long a job waits after this many tries, in milliseconds; null: it is given up. */
+/** Pause of a job after this many tries, in milliseconds; null: it is given up. */
 export function pauseAfter(tries: number): number | null {
   if (tries >= MAX_TRIES) return null;
   return Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), LONGEST_DELAY_MS);

@@ -14,10 +14,10 @@ import { takeReportJob } from './report-news.ts';
 import { runJob } from './run-job.ts';
 import { type Taken, takeJobs } from './take-jobs.ts';
 
-/** How often each lane is polled, in milliseconds. */
+/** Pause between two polls of a lane, in milliseconds. */
 const POLL_PAUSE_MS = 300;
 
-/** How often to look for jobs that a changed clock has left in the future, in milliseconds. */
+/** Pause between looks for jobs that a changed clock has left in the future, in milliseconds. */
 const REPLAN_PAUSE_MS = 30_000;
 
 export interface OutboxRunner {

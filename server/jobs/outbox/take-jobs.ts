@@ -5,13 +5,13 @@ import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** How long a process holds a job: longer than any job may take. */
+/** Time for which a process holds a job: longer than any job may take. */
 export const LOCK_MS = 120_000;
 
 /** A job under way in this process. */
 export type Taken = Pick<Tables['outbox'], 'id' | 'tenant'>;
 
-/** Where jobs are taken: the database, or a transaction. */
+/** The source of jobs: the database, or a transaction. */
 interface Source {
   db: Reader;
   now: () => number;

@@ -27,7 +27,7 @@ export type UnappliedWork = Tables['payments'] & { orderNumber: string | null; g
 export interface HeldMails {
   since: number;
   error: string;
-  /** How many wait. */
+  /** Number of waiting mails. */
   count: number;
 }
 

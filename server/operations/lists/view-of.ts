@@ -28,7 +28,7 @@ export interface View {
   after: Cursor | null;
 }
 
-/** Where a page begins: after the item that was sorted there. */
+/** The beginning of a page: after the item that was sorted there. */
 export interface Cursor {
   value: number;
   id: string;

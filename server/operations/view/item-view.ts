@@ -13,7 +13,7 @@ import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
 import { unappliedItem, underpaidItem } from './unapplied-view.ts';
 import { GATEWAY, type Html } from './view-parts.ts';
 
-/** How the items of a list are shown: one by itself, or several similar ones. */
+/** The views of a list's items: of one by itself, and of several similar ones. */
 export function itemOf(
   list: ListName,
   work: Work,

@@ -22,7 +22,7 @@ const SORT: Record<Sort, string> = {
   newest: 'Mới nhất trước',
 };
 
-/** What waits for a person at all, above the lists of it. */
+/** An overview, above the lists, of everything that waits for a person. */
 export function summary(lists: readonly ListName[], pages: ReadonlyMap<ListName, Page>): Html {
   const waiting = lists
     .filter((list) => list !== 'aside')

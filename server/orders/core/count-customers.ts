@@ -1,4 +1,4 @@
-/** How many customers these lines of one order are for; a customer may have several lines, one for each licence. */
+/** Number of customers of these lines of one order; a customer may have several lines, one for each licence. */
 export function countCustomers(lines: readonly { tax_code: string }[]): number {
   return new Set(lines.map((line) => line.tax_code)).size;
 }

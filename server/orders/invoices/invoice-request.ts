@@ -96,7 +96,7 @@ function itemName(line: InvoicedLine, party: InvoiceParty): string {
   return `${name}, cho ${line.customer_name} (MST ${line.tax_code})`;
 }
 
-/** How many users, where it is sold by user. */
+/** The number of users, where it is sold by user. */
 function usersOf({ quantity }: InvoicedLine): string {
   return quantity > 1 ? `${quantity} người dùng, ` : '';
 }

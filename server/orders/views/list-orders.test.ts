@@ -77,7 +77,7 @@ describe('the list of orders', () => {
       ['bong@khac', [two.id]],
       [String(2 * PRICE), [two.id]],
       ['5.900.000', [two.id]],
-      // What a line costs, and so the whole of the order of one.
+      // The price of a line, and so of its whole order.
       [String(PRICE), [one.id, two.id]],
       [transfer.memo, [one.id]],
       [transfer.memo.toLowerCase(), [one.id]],

@@ -3,7 +3,7 @@ import { MAX_DONG } from '../../../shared/money.ts';
 import type { Actor } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** Whose orders are read. */
+/** The firm whose orders are read. */
 export type Firm = Pick<Actor, 'portalId' | 'firmId'>;
 
 /** The terms of a search of orders. */

@@ -134,7 +134,7 @@ async function isCopied(text) {
 }
 
 /**
- * Where the clipboard is unavailable (no secure context, or denied), copying the selection may still work. Where even
+ * Copying the selection may still work where the clipboard is unavailable (no secure context, or denied). Where even
  * that fails, the text stays selected, to be copied by hand.
  */
 function isCopiedBySelection(button) {

@@ -48,7 +48,7 @@ export async function listPaymentMethods(
   return { amount, methods: methodsFor(context, amount), openAttempts };
 }
 
-/** How long a transfer counts as under way after its details were shown, in milliseconds. */
+/** Time for which a transfer counts as under way after its details were shown, in milliseconds. */
 const TRANSFER_UNDER_WAY_MS = DAY_MS;
 
 /**

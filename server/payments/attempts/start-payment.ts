@@ -25,7 +25,7 @@ import { readPayableLines } from './payable-lines.ts';
 import { toPaymentAttempt } from './read-payment-attempt.ts';
 import { checkStarts } from './start-quota.ts';
 
-/** How long money that a person assigned to an order may wait for the rest, in milliseconds. */
+/** Longest wait for the rest of money that a person assigned to an order, in milliseconds. */
 const MANUAL_LIFE_MS = 30 * DAY_MS;
 
 /**

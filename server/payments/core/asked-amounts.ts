@@ -8,9 +8,9 @@ import { partsToPay } from './payment-parts.ts';
 type Attempt = Tables['payment_attempts'];
 
 /**
- * What is missing of an attempt's unpaid lines, after a short transfer.
+ * The amount missing for an attempt's unpaid lines, after a short transfer.
  *
- * @param unapplied what has come for them
+ * @param unapplied money that has come for them
  * @returns 0 where nothing has come, or all of it
  */
 export async function restOf(reader: Reader, attempt: Attempt, unapplied: Dong): Promise<Dong> {

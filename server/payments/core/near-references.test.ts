@@ -18,7 +18,7 @@ function referenceOf(seed: number): string {
 
 const REFERENCES = [1, 20_000, 40_000].map(referenceOf);
 
-/** Why the memo may mean the reference, and the characters it has instead. */
+/** The kind of likeness between memo and reference, and the characters that the memo has instead. */
 function readAs(memo: string, reference: string) {
   const found = nearReferences(memo).find((near) => near.reference === reference);
   return found && [found.reason, found.written];

@@ -6,7 +6,9 @@ import {
   REFERENCE_PREFIX,
 } from './payment-reference.ts';
 
-/** How a memo's text differs from the reference that it may mean; cut: the last character is missing or wrong. */
+/**
+ * The difference between a memo's text and the reference that it may mean; cut: the last character is missing or wrong.
+ */
 export type NearReason = 'cut' | 'missing' | 'extra' | 'wrong' | 'swapped' | 'prefix';
 
 export interface NearReference {

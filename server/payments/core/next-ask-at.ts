@@ -1,14 +1,14 @@
 import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 
-/** When to ask about an attempt after its end, in milliseconds; then every day, until there is an answer. */
+/** Times of the questions about an attempt after its end, in milliseconds; then every day, until there is an answer. */
 const AFTER_END_MS = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * MINUTE_MS);
 
 /** From when on after an attempt's end an answer is the last that is asked for, in milliseconds. */
 const LAST_ANSWER_MS = 3 * DAY_MS;
 
 /**
- * How long after its end an attempt is asked about at all, in milliseconds: past an outage of ours, or of the gateway's,
- * in which every message was lost.
+ * Time after its end for which an attempt is asked about at all, in milliseconds: past an outage of ours, or of the
+ * gateway's, in which every message was lost.
  */
 export const ASKED_FOR_MS = 30 * DAY_MS;
 

@@ -17,7 +17,7 @@ export interface PaymentEvidence {
   accounts?: readonly string[];
   /** The raw message. */
   raw: string;
-  /** When the money came, according to the message; {@link receivedMoment} decides whether to accept it. */
+  /** Time at which the money came, according to the message; {@link receivedMoment} decides whether to accept it. */
   toldAt: ToldMoment | null;
   suspectedFraud: boolean;
 }

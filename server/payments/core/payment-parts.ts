@@ -11,7 +11,7 @@ import { NAPAS247_LIMIT } from './viet-qr.ts';
 
 type Attempt = Pick<Tables['payment_attempts'], 'id' | 'amount'>;
 
-/** How long a transfer may take to be reported, in milliseconds. Pages and mails name only the day. */
+/** Time that the report of a transfer may take, in milliseconds. Pages and mails name only the day. */
 const REPORT_MS = 6 * HOUR_MS;
 
 /** A transfer that is a part of an attempt's amount. */

@@ -21,7 +21,7 @@ const oldReference = fc
     return body + checkCharacter(body);
   });
 
-/** What people may write for a character, by hand or when it is read to them. */
+/** Mistakes for a character, by hand or by ear. */
 const ALIKE: Record<string, string> = { 0: 'Oo0', O: '0oO', 1: 'IiLl1', I: '1lL', L: '1iI' };
 
 describe('payment references', () => {

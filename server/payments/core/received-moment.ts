@@ -7,7 +7,7 @@ export interface ToldMoment {
   at: EpochMs;
 }
 
-/** How far outside attempt and present a moment may lie: banks write dates without a time, and clocks differ. */
+/** Farthest that a moment may lie outside attempt and present: banks write dates without a time, and clocks differ. */
 const TOLERANCE_MS = DAY_MS;
 
 /** The greatest age of money that names no attempt: no order stays payable for longer. */

@@ -1,6 +1,6 @@
 import type { Dong } from '../../../shared/money.ts';
 
-/** How many transfers below a limit an amount takes. */
+/** Number of transfers below a limit that an amount takes. */
 export function partCount(amount: Dong, below: Dong): number {
   return amount < below ? 1 : Math.ceil(amount / (below - 1));
 }
@@ -19,7 +19,7 @@ export interface PartStanding {
 }
 
 /**
- * What is still to be transferred in each part, so that it is the missing amount together. Money may have come under
+ * The amount still to be transferred in each part; together they are the missing amount. Money may have come under
  * another reference, or more of it than asked; then the last parts need less, or nothing.
  */
 export function amountsToTransfer(parts: readonly PartStanding[], missing: Dong): Dong[] {

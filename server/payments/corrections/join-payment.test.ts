@@ -217,7 +217,7 @@ describe('joining two payments', () => {
       payments.map(({ refundDue }) => refundDue),
       [0, other.due],
     );
-    // Whoever looks at the order sees it at once.
+    // A person who is looking at the order sees it at once.
     assert.ok((await versionOf(orderId)) > version);
     assert.equal(await versionOf(other.orderId), otherVersion);
     assert.ok(told.includes(orderTopic(orderId)));

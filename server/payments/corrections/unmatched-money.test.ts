@@ -53,7 +53,7 @@ const payment = (id: string) =>
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 
-/** Where a payment's money is. */
+/** The present place of a payment's money. */
 async function placeOf(id: string) {
   const { unapplied, unapplied_reason, set_aside, split } = await payment(id);
   return { unapplied, unapplied_reason, set_aside, split };

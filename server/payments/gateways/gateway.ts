@@ -13,7 +13,7 @@ export interface PayerPlace {
   returnUrl: string;
 }
 
-/** How the payer continues; both null when the gateway gave no way. */
+/** The payer's way to continue; both null when the gateway gave none. */
 export type PaymentInstructions =
   | { redirectUrl: string | null; transfer: null }
   | { redirectUrl: null; transfer: Omit<Transfer, 'paymentOrderUrl' | 'partsUntil'> };
@@ -64,7 +64,7 @@ export interface Gateway {
   /** The smallest and the largest amount. */
   min: Dong;
   max: Dong;
-  /** How long an attempt stays open, in milliseconds. */
+  /** Time for which an attempt stays open, in milliseconds. */
   attemptLife: number;
   /** Whether a returning payer continues an open attempt or gets a new one. */
   reusesAttempts: boolean;
@@ -92,7 +92,7 @@ export interface Gateway {
   refunds?: GatewayRefunds;
 }
 
-/** How a gateway pays money back the way it came. */
+/** A gateway's means to pay money back the way it came. */
 export interface GatewayRefunds {
   /**
    * @throws GatewayUnreached when it can't have received the request; DomainError GATEWAY_UNAVAILABLE when it does not

@@ -40,7 +40,7 @@ describe('a reported transfer', () => {
       { account: 'VQRQ0001', virtual: null },
       { account: '00963nc6a1', virtual: '' },
       { account: null, virtual: 'VQRQ0001' },
-      // Where the real account is named as virtual, the other number is the bank's own.
+      // The other number is the bank's own where the real account is named as virtual.
       { account: '9990001112', virtual: BANK_ACCOUNT },
     ]) {
       assert.equal(isOtherAccount(listed, named), false, JSON.stringify(named));

@@ -62,7 +62,7 @@ async function mailsOf(kind: MailJob['kind']): Promise<string[]> {
 
 let lastTransaction = 261_123_000_000_000;
 
-/** What the three gateways share, each in its own format. */
+/** The common messages of the three gateways, each in its own format. */
 const CASES: {
   method: PaymentMethod;
   message: (report: FakeReport) => string;

@@ -17,7 +17,7 @@ import { namedAccounts } from './named-accounts.ts';
 import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
-/** How long a signed webhook stays valid, in milliseconds (developer.sepay.vn: five minutes). */
+/** Time for which a signed webhook stays valid, in milliseconds (developer.sepay.vn: five minutes). */
 const FRESH_MS = 5 * MINUTE_MS;
 
 const text = z.nullish(z.string().check(z.maxLength(2_000)));
@@ -105,7 +105,7 @@ function fieldsOf({ body, form }: GatewayRequest): object | undefined {
   return isWhole ? { ...form, transferAmount: Number(transferAmount) } : form;
 }
 
-/** Where a secret for signatures is set, only a signature counts: an API key can be copied from a log. */
+/** Only a signature counts where a secret for signatures is set: an API key can be copied from a log. */
 function authenticityOf(
   config: SepayConfig,
   { body, now, header }: GatewayRequest,
@@ -150,7 +150,7 @@ type SepayRow = z.output<typeof listSchema>['transactions'][number];
 /** The most entries in one answer: the newest (developer.sepay.vn, API v1, giao dịch). */
 const MOST_ROWS = 5_000;
 
-/** How far back the first poll reads, in milliseconds: older transfers belong to no attempt. */
+/** Age of the oldest transfer that the first poll reads, in milliseconds: older ones belong to no attempt. */
 const FIRST_LOOK_MS = 2 * DAY_MS;
 
 /**

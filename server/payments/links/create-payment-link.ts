@@ -10,7 +10,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 
-/** How long a link is valid, in milliseconds. */
+/** Life of a link, in milliseconds. */
 const LINK_LIFE_MS = 60 * DAY_MS;
 
 /**

@@ -14,7 +14,7 @@ export interface OpenedLink {
 }
 
 /**
- * What a payment link's token opens.
+ * The order and lines that a payment link's token opens.
  *
  * @throws DomainError NOT_FOUND, LINK_REVOKED or LINK_EXPIRED
  */

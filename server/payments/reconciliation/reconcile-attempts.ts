@@ -21,7 +21,10 @@ const MOST_A_ROUND = 200;
 /** The method whose page needs no opening by its gateway: its address is made here. */
 const UNOPENED: PaymentMethod = 'vnpay';
 
-/** How often to ask about an attempt from the future, which was started before the clock was set back: milliseconds. */
+/**
+ * Pause between questions about an attempt from the future, which was started before the clock was set back:
+ * milliseconds.
+ */
 const CLOCK_SLACK_MS = MINUTE_MS;
 const CLOCK_PAUSE_MS = 5 * MINUTE_MS;
 
@@ -122,7 +125,7 @@ async function giveUp(context: Context, attempt: Attempt): Promise<void> {
   const { id, method, next_ask_at } = attempt;
   await inTransaction(context, async (work) => {
     const isOurs = await setNext(work.tx, id, next_ask_at, null);
-    // Nobody can be asked about a bank transfer.
+    // A bank transfer has no gateway to ask.
     if (!isOurs || method === 'bank_transfer' || !wasOpened(attempt)) return;
     await keepUnanswered(work, method, id);
   });

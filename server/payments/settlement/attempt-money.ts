@@ -58,7 +58,7 @@ export function decideAttemptMoney(
   return decision;
 }
 
-/** Why money is left over, the likeliest reason first, with the amount that each can explain. */
+/** The reasons why money is left over, the likeliest first, with the amount that each can explain. */
 function refundReasons(
   lines: readonly AttemptLine[],
   paid: readonly AttemptLine[],

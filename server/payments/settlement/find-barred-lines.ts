@@ -123,7 +123,7 @@ function todayOf(
   const byText = new Map(codes.map((code) => [code.code, code]));
   const highest = Math.max(0, ...tiers.map((tier) => tier.rate));
   const rules = terms.rules.map((rule) => {
-    // Where there is a volume discount at all, its rate follows from the tiers.
+    // The rate of a volume discount, if there is one, follows from the tiers.
     if (rule.kind === 'volume') return { ...rule, value: highest };
     const code = byText.get(rule.code ?? '');
     return code ? toRule(code) : rule;

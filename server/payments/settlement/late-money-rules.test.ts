@@ -30,7 +30,7 @@ const order = (change: Partial<ClosedOrder> = {}): ClosedOrder => ({
   ...change,
 });
 
-/** Why money that comes so long after the closing can't pay these lines, by line. */
+/** The reasons why money can't pay these lines so long after the closing, by line. */
 const barred = (
   lines: readonly ClosedLine[],
   of: ClosedOrder = order(),

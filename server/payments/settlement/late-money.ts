@@ -10,7 +10,7 @@ import {
 } from '../../quoting/pricing/order-terms.ts';
 import { priceLines } from '../../quoting/pricing/pricing.ts';
 
-/** How long after its closing money may still pay a line, in milliseconds. */
+/** Time after its closing for which money may still pay a line, in milliseconds. */
 const REVIVAL_MS = 7 * DAY_MS;
 
 /** A closed line with a free licence, and its price today. */
@@ -36,8 +36,8 @@ export interface ClosedOrder {
 }
 
 /**
- * When money came: the bank's time, but no further back than a line can be revived, since it decides whether the money
- * was in time.
+ * The instant that counts for money: the bank's time, but no further back than a line can be revived, since it decides
+ * whether the money was in time.
  */
 export function arrivalOf(receivedAt: number, now: number): number {
   return Math.min(now, Math.max(receivedAt, now - REVIVAL_MS));

@@ -32,7 +32,7 @@ export interface MovementCandidate {
   joined: readonly JoinedReport[];
 }
 
-/** Why two reports may be of one movement, for a person to decide. */
+/** The reason why two reports may be of one movement, for a person to decide. */
 export type DuplicateHint =
   | 'bank_reference'
   | 'attempt'

@@ -113,7 +113,7 @@ async function settleMoney(
   return 'unmatched';
 }
 
-/** Where new money goes. */
+/** The destination of new money. */
 interface Place {
   attempt: Attempt | undefined;
   /** The payment that it may be a duplicate of: a person looks at it before it pays anything. */

@@ -69,7 +69,7 @@ async function findCode(reader: Reader, firm: Firm, code: string): Promise<Code 
     .executeTakeFirst();
 }
 
-/** Why a code takes nothing off today; its first and last dates are included. */
+/** The reason why a code takes nothing off today; its first and last dates are included. */
 export function codeProblemOf(code: Code, today: CalendarDate): CodeProblemCode | null {
   if (code.valid_from !== null && today < code.valid_from) return 'CODE_NOT_YET_VALID';
   if (code.valid_until !== null && today > code.valid_until) return 'CODE_EXPIRED';

@@ -34,7 +34,7 @@ export function soldTo(
   return { plan: guaranteed?.plan ?? sold?.plan, prices: sold?.prices ?? [] };
 }
 
-/** How many plans a problem names: each of 2,000 rows may have it. */
+/** Most plans that a problem names: each of 2,000 rows may have it. */
 const NAMED_PLANS = 10;
 
 type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'guaranteed'>;

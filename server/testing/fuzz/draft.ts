@@ -4,7 +4,7 @@ import { CALLERS } from './callers.ts';
 import type { Json } from './json.ts';
 import { anySpoil, type Spoil } from './spoil.ts';
 
-/** How an input travels. `signed`: as a gateway's message; `resigned`: spoiled first, then signed. */
+/** The way an input travels. `signed`: as a gateway's message; `resigned`: spoiled first, then signed. */
 export type Carry = 'none' | 'json' | 'form' | 'query' | 'trpc' | 'signed' | 'resigned';
 
 /**

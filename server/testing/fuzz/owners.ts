@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../database/db.ts';
 
-/** Whose a row is: a firm's, or, without a firm, its portal's. */
+/** The owner of a row: a firm, or, without a firm, its portal. */
 export interface OwnedBy {
   portalId: string;
   firmId: string | null;
@@ -15,7 +15,7 @@ export interface Owned extends OwnedBy {
   id: string;
 }
 
-/** How a table without a firm of its own leads to one: its column, and the table and column that has it. */
+/** The way from a table without a firm of its own to one: its column, and the table and column that has the firm. */
 const WAYS = [
   ['order_id', 'orders', 'id'],
   ['payment_attempt_id', 'payment_attempts', 'id'],

@@ -25,9 +25,9 @@ export interface FuzzWanted {
 }
 
 export interface Played {
-  /** How often each target was called. */
+  /** Number of calls by target. */
   calls: Map<string, number>;
-  /** How often each status was the answer. */
+  /** Number of answers by status. */
   statuses: Map<number, number>;
   /** Null: nothing was wrong. */
   failure: string | null;
@@ -114,7 +114,7 @@ function stackOf(error: unknown): string {
   return `an unhandled rejection: ${error instanceof Error ? error.stack : error}`;
 }
 
-/** How a request was sent, short enough to read. */
+/** A short description of a request as it was sent. */
 function written({ method, path, headers, body }: Wire): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value.slice(0, 300)}`);
   const sent = body.toString().slice(0, 2_000);

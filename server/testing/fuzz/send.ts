@@ -66,7 +66,7 @@ export async function send(url: string, wire: Wire): Promise<Answer> {
     } else if (isAsking(headers)) {
       call.flushHeaders();
       call.once('continue', () => call.end(body));
-      // Where it is refused at once, nothing else is sent.
+      // A request that is refused at once sends nothing else.
       call.once('response', () => call.end());
     } else call.end(body);
   });

@@ -41,7 +41,7 @@ export class GatewayLedger {
   readonly charges = new Map<number, Charge>();
   /** References about which the gateway answers nothing. */
   readonly silentAbout = new Set<string>();
-  /** How a refund of a transaction goes. */
+  /** The course of a refund of a transaction. */
   readonly courses = new Map<number, RefundCourse>();
   /** By the end of the refund's id, the part that fits into every gateway's. */
   readonly #paidBack = new Map<string, PaidBack>();

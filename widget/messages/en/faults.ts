@@ -1,7 +1,7 @@
 import { errors, notSetUp } from '../../../shared/messages/en-errors.ts';
 import type { faults as vi } from '../vi/faults.ts';
 
-/** What faults say, loaded with the first one, in English; the type leaves no key out. */
+/** Texts of faults, loaded with the first one, in English; the type leaves no key out. */
 export const faults: Readonly<Record<keyof typeof vi, string>> = {
   ...errors,
   'fault.NO_SERVER': notSetUp,

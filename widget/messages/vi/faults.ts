@@ -1,6 +1,6 @@
 import { errors, notSetUp } from '../../../shared/messages/vi-errors.ts';
 
-/** What faults say, loaded with the first one, in Vietnamese; `{name}` is filled in. */
+/** Texts of faults, loaded with the first one, in Vietnamese; `{name}` is filled in. */
 export const faults = {
   ...errors,
   'fault.NO_SERVER': notSetUp,

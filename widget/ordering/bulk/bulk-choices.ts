@@ -16,9 +16,9 @@ export type ChoiceField = 'planId' | 'firstFiscalYear' | 'years' | 'payer';
 export interface Choice {
   value: string;
   text: string;
-  /** How many of the rows can have it. */
+  /** Number of rows that can have it. */
   fits: number;
-  /** How many of the rows have it. */
+  /** Number of rows that have it. */
   has: number;
 }
 

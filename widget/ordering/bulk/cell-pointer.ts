@@ -34,7 +34,7 @@ interface Press {
   hasMoved: boolean;
 }
 
-/** How far around a cell's corner its handle is taken, in px. */
+/** Distance from a cell's corner within which a press takes its handle, in px. */
 const HANDLE_PX = 9;
 
 /** The mouse in the table's cells: it chooses a range, by dragging or with Shift, and drags a range's handle to fill. */

@@ -34,7 +34,7 @@ export function fieldOf(column: string): ChoiceField | undefined {
   return FIELDS[column as CellColumn];
 }
 
-/** What is known of rows besides the draft. */
+/** Known facts about rows besides the draft. */
 export interface RowFacts {
   effectOf(row: DraftRow): RowEffect | null;
   quotedOf(row: DraftRow): QuotedRow | undefined;

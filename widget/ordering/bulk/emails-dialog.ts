@@ -37,9 +37,9 @@ export class EmailsDialog extends StyledElement {
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
   @state() private customers: readonly Customer[] = [];
-  /** How many more customers lack an address than are asked about. */
+  /** Number of further customers without an address, who are not asked about. */
   @state() private more = 0;
-  /** What is typed, by the customer's id. */
+  /** Typed addresses, by the customer's id. */
   @state() private emails: ReadonlyMap<string, string> = new Map();
   @state() private attempted = false;
   @query('dialog') private dialog!: HTMLDialogElement;

@@ -52,7 +52,7 @@ export class ExportRows {
     });
   }
 
-  /** Why nothing was saved; empty without a fault. */
+  /** The reason why nothing was saved; empty without a fault. */
   get text(): string {
     return this.#saving.text;
   }

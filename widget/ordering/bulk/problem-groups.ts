@@ -40,7 +40,7 @@ export function problemGroups(problems: ReadonlyMap<number, LineProblem>): reado
   return groups.sort((one, other) => other.keys.length - one.keys.length);
 }
 
-/** What mends a whole group without asking for anything: its rows are removed, or changed. */
+/** A mend for a whole group without a question: its rows are removed, or changed. */
 export type Remedy = 'remove' | 'year' | 'expiry' | 'until' | 'quantity';
 
 const REMEDIES: Partial<Record<GroupCode, Exclude<Remedy, 'remove'>>> = {

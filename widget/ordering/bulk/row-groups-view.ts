@@ -17,10 +17,10 @@ export interface GroupView {
 }
 
 interface GroupsView {
-  /** How many rows are in a group. */
+  /** Number of rows in a group. */
   toSee: number;
   all: number;
-  /** How many rows are shown alone; null: all are shown. */
+  /** Number of rows shown alone; null: all are shown. */
   shown: number | null;
   onShowAll(): unknown;
   onShowToSee(): unknown;

@@ -31,7 +31,7 @@ export interface RowGroupsHost extends LitElement {
   focusProblem(key: number): Promise<void>;
 }
 
-/** What is to be looked at before ordering, as groups of rows: each is shown alone, or mended, by one press. */
+/** Rows to look at before ordering, as groups: each is shown alone, or mended, by one press. */
 export class RowGroups implements ReactiveController {
   readonly #host: RowGroupsHost;
   readonly filters = new ShownRows();

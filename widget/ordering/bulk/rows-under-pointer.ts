@@ -19,7 +19,7 @@ export class RowsUnderPointer {
   #onRelease: () => void = () => {};
   #at = { x: 0, y: 0 };
   #frame = 0;
-  /** When the table was scrolled last. */
+  /** Time at which the table was last scrolled. */
   #scrolledAt = 0;
   /** The last row; null before the mouse is moved. */
   key: number | null = null;

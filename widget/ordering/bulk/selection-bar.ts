@@ -48,7 +48,7 @@ export class SelectionBar extends StyledElement {
   @property({ attribute: false }) draft!: Draft;
   /** The ticked rows. */
   @property({ attribute: false }) rows: readonly DraftRow[] = [];
-  /** How many of them are not shown. */
+  /** Number of ticked rows that are not shown. */
   @property({ type: Number }) concealed = 0;
   @property({ attribute: false }) onValue: (field: ChoiceField, value: string) => unknown =
     () => {};
@@ -56,7 +56,7 @@ export class SelectionBar extends StyledElement {
   @property({ attribute: false }) onRecipient: () => unknown = () => {};
   @property({ attribute: false }) onEnd: () => unknown = () => {};
   @property({ attribute: false }) onRemove: () => unknown = () => {};
-  /** How many shown rows are not ticked. */
+  /** Number of shown rows that are not ticked. */
   @property({ type: Number }) others = 0;
   @property({ attribute: false }) onTickAll: () => unknown = () => {};
   @property({ attribute: false }) onClear: () => unknown = () => {};

@@ -4,7 +4,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 import { withLicensesLookedUp } from '../draft/draft-customers.ts';
 
-/** How many rows the order still takes. */
+/** Number of rows for which the order still has room. */
 export function roomIn(draft: Draft): number {
   return LIMITS.orderLines - filledRows(draft).length;
 }

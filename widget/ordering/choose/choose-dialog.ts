@@ -53,7 +53,7 @@ export class ChooseDialog extends StyledElement {
   @state() private chosen: ReadonlySet<string> = new Set();
   /** There are more that match than can be chosen at once. */
   @state() private isCut = false;
-  /** How many of the chosen ones have been ordered elsewhere since. */
+  /** Number of chosen licences that have been ordered elsewhere since. */
   @state() private taken = 0;
   @query('dialog') private dialog!: HTMLDialogElement;
 
@@ -129,8 +129,8 @@ export class ChooseDialog extends StyledElement {
     this.wanted = wantedBy(request);
     this.sort = BY_EXPIRY;
     this.page = null;
-    // What a late digest ticks comes beside what the person has ticked in the open list.
-    // It may not be drawn yet: promises that a page has replaced keep another order.
+    // A late digest's ticks are added to the person's own in the open list. The list may not be drawn yet: promises
+    // that a page has replaced keep another order.
     if (!this.hasUpdated || !this.dialog.open) this.#chooseNone();
     await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
@@ -156,7 +156,7 @@ export class ChooseDialog extends StyledElement {
     return this.signIn.api.licenses.list.query(input, { signal });
   }
 
-  /** What has been ordered in the meantime can't be chosen any more. */
+  /** Licences that have been ordered in the meantime can't be chosen any more. */
   #showFresh(page: LicensePage): void {
     this.page = page;
     const ordered = page.licenses.filter(({ id, order }) => order && this.chosen.has(id));
@@ -213,7 +213,7 @@ export class ChooseDialog extends StyledElement {
       }`;
   }
 
-  /** How many match and are chosen, and the way to choose all, shown or not. */
+  /** Number of matching and of chosen licences, and the button to choose all, shown or not. */
   #renderBar({ totals }: LicensePage): TemplateResult {
     const { t } = this.signIn;
     const chosen = this.chosen.size;

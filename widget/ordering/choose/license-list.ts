@@ -37,7 +37,7 @@ export class LicenseList extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) licenses: readonly ListedLicense[] = [];
-  /** How many there are, shown or not; null: not known. */
+  /** Number of licences, shown or not; null: not known. */
   @property({ attribute: false }) count: number | null = null;
   @property({ type: Boolean }) hasMore = false;
   /** Ids of the ticked licences. */

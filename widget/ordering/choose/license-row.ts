@@ -75,7 +75,7 @@ export function licenseRow(signIn: SignIn, row: LicenseRow): TemplateResult {
   </tr>`;
 }
 
-/** How far the expiry is from today. */
+/** Distance of the expiry from today. */
 function daysText({ t, whoAmI }: SignIn, expiry: string): TemplateResult {
   const days = daysBetween(whoAmI.today, expiry);
   const key = days < 0 ? 'choose.days.past' : days > 0 ? 'choose.days.left' : 'choose.days.none';

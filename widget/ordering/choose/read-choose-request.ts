@@ -1,7 +1,7 @@
 import type { LicenseFilter } from '../../../shared/schemas/license-list.ts';
 import type { ChooseRequest } from '../../choose-request.ts';
 
-/** What the list shows unless the host says otherwise: what is to be renewed now. */
+/** The list's filter unless the host asks for another: licences that are to be renewed now. */
 const DEFAULT: ChooseRequest = { expired: true, expiresWithin: 90 };
 
 const MOST_DAYS = 3_660;
@@ -13,7 +13,7 @@ const isText: Check = (value) => typeof value === 'string';
 const isDay: Check = (value) => typeof value === 'string' && DAY.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 
-/** What each part may be. */
+/** Check of each part. */
 const CHECKS: Record<keyof ChooseRequest, Check> = {
   expired: isFlag,
   expiresWithin: (value) => isDays(Number(value)),

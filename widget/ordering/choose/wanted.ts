@@ -6,7 +6,7 @@ import type { ChooseRequest } from '../../choose-request.ts';
 /** Days from today within which licences expire. */
 const PERIODS = ['30', '60', '90'];
 
-/** What the fields above the list say. */
+/** The values of the fields above the list. */
 export interface Wanted {
   query: string;
   /** A number of days from today, or `expired`, `range`; empty: any expiry. */

@@ -163,7 +163,7 @@ export class CommonEndDialog extends StyledElement {
     return rows.filter(({ row }) => !this.left.has(row.key));
   }
 
-  /** Why no chosen row can end on the date; empty when at least one can. */
+  /** The reason why no chosen row can end on the date; empty when at least one can. */
   #error(rows: readonly EndableRow[]): string {
     const { t } = this.signIn;
     const chosen = this.#chosen(rows);

@@ -189,7 +189,7 @@ export class DetailsStep extends StyledElement {
     </div>`;
   }
 
-  /** Why needed parts could not be loaded; a retry also repeats a try to go on. */
+  /** The reason why needed parts could not be loaded; a retry also repeats a try to go on. */
   #renderFault(): TemplateResult | typeof nothing {
     const { text, exports } = this.#parts;
     const retry = this.attempted ? this.#handleContinue : () => this.#parts.loadNeeded();

@@ -15,7 +15,7 @@ interface Findings {
 export class FoundProblems {
   /** Problems of rows, by row key. */
   rows: ReadonlyMap<number, LineProblem> = new Map();
-  /** How many fields of parties declared by hand are invalid. */
+  /** Number of invalid fields of parties declared by hand. */
   inParties = 0;
 
   get count(): number {

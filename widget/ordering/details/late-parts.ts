@@ -87,7 +87,7 @@ export class LateParts {
     if (isKept) this.#early.push([at, event as KeyboardEvent, text]);
   };
 
-  /** Why needed parts could not be loaded; empty without a fault. */
+  /** The reason why needed parts could not be loaded; empty without a fault. */
   get text(): string {
     return this.#loading.text;
   }

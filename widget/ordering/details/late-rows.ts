@@ -34,7 +34,7 @@ export interface LateRowsHost extends LitElement {
   focusRow(key: number, selector?: string): Promise<void>;
 }
 
-/** Where a row's problem is mended, if not in the field of its name. */
+/** The field in which a row's problem is mended, if not the one of its name. */
 const FIELDS: Readonly<Record<string, string>> = {
   details: '.details [aria-invalid="true"]',
   presentExpiry: '.error ~ button',

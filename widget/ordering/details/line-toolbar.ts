@@ -32,7 +32,7 @@ export class LineToolbar extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   @query('renewal-row-sources') private sources!: RowSources;
 
-  /** What was pasted, and waits for the dialogs: they may not load. */
+  /** A pasted text that waits for the dialogs: they may not load. */
   readonly #pasted: string[] = [];
 
   /** Loads the dialogs with their texts, then uses them. */

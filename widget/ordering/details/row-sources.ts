@@ -14,8 +14,8 @@ import { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import { CommonEndDialog } from './common-end-dialog.ts';
 
 /**
- * Where rows come from: the list of all licences, pasted codes, files, saved quotations; and the dialog that gives rows
- * a common end date. It is loaded with the first of them that is opened.
+ * Sources of rows: the list of all licences, pasted codes, files, saved quotations; and the dialog that gives rows a
+ * common end date. Loaded with the first of them that is opened.
  */
 export class RowSources extends StyledElement {
   static readonly tag = 'renewal-row-sources';
@@ -38,7 +38,7 @@ export class RowSources extends StyledElement {
   /** Announces a message about the whole list; an empty text removes it. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
-  /** What was pasted into the table and could not be looked up. */
+  /** Codes that were pasted into the table and could not be looked up. */
   @state() private pasted = '';
   /** Why; empty while it is tried again. */
   @state() private fault = '';
@@ -55,7 +55,7 @@ export class RowSources extends StyledElement {
   #turn: Promise<unknown> = Promise.resolve();
   /** The first row that the open dialog has added. */
   #added: number | undefined;
-  /** Why the last pasted text added nothing. */
+  /** The reason why the last pasted text added nothing. */
   #refusal = '';
 
   protected override render(): TemplateResult {
@@ -215,7 +215,7 @@ export class RowSources extends StyledElement {
       return changed;
     });
 
-  /** Where a person goes on, once the dialog is closed: its button may be out of sight below the new rows. */
+  /** The place where a person goes on after closing the dialog: its button may be out of sight below the new rows. */
   readonly #goToAdded = (): void => {
     if (this.#added !== undefined) this.onRow(this.#added);
   };

@@ -138,7 +138,7 @@ export function termOf({
   };
 }
 
-/** Who pays for a row. */
+/** The payer of a row. */
 export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'>): PayerKind {
   return row.payer ?? draft.payer;
 }

@@ -9,7 +9,7 @@ export interface History {
   past: readonly Draft[];
   /** The drafts that were undone, the next to redo last. */
   future: readonly Draft[];
-  /** What the last change typed; typing on belongs to the same change. */
+  /** The field typed in by the last change; typing on belongs to the same change. */
   typing: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export function recorded(
     const now = after[name as keyof Draft];
     // A quotation is saved, or refused: no change that could be undone.
     if (value === now || name === 'quotation') return true;
-    // What was pasted is there already.
+    // Pasted values may equal the present ones.
     const { rows } = after;
     return name === 'rows' && rows.length === before.rows.length && rows.every(isAt(before));
   });

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/party.ts';
 import { type Draft, EMPTY_PARTY } from './draft.ts';
 
-/** How many fields of parties declared by hand are invalid. */
+/** Number of invalid fields of parties declared by hand. */
 export function countPartyProblems({ invoiceTo, party, notify, recipient }: Draft): number {
   const inParty = invoiceTo === 'other' ? Object.keys(partyProblems(party)).length : 0;
   const inRecipient =

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 
-/** How many rows differ between two states of a draft. */
+/** Number of rows that differ between two states of a draft. */
 export interface RowChanges {
   added: number;
   removed: number;

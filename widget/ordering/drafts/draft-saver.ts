@@ -15,7 +15,7 @@ const LONGEST_MS = 15_000;
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** What the server has of a draft. */
+/** The server's state of a draft. */
 interface Base {
   id: string;
   version: number;
@@ -41,7 +41,7 @@ export interface SaverHost {
   askEnded(orderNumber: string | null): void;
 }
 
-/** When the draft was saved; or that it is not, and why where trying again does not help. */
+/** Time of the draft's last save; or that it is not saved, and the reason where trying again does not help. */
 export type SaveStatus = { savedAt: number } | { unsaved: string | null } | null;
 
 /** Saves the draft on the server at every pause: what has changed alone, and never over another's save. */
@@ -49,10 +49,10 @@ export class DraftSaver {
   readonly #host: SaverHost;
   #base: Base | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Since when there is something to save; null: nothing. */
+  /** Beginning of the present unsaved changes; null: there are none. */
   #since: number | null = null;
   #failures = 0;
-  /** Until when a failed save is not tried again. */
+  /** Time before which a failed save is not tried again. */
   #pausedUntil = 0;
   /** The person has as many drafts as one may keep: nothing is sent until there are fewer. */
   #isFull = false;
@@ -201,7 +201,7 @@ export class DraftSaver {
     return saved === null || !isSameSaved(saved, draft);
   }
 
-  /** What the server has of a draft; tabs of one browser tell each other the version. */
+  /** The server's state of a draft; tabs of one browser tell each other the version. */
   #baseOf(draft: Draft): Base {
     const { requestId: id } = draft;
     const own = this.#base?.id === id ? this.#base : null;
@@ -279,7 +279,7 @@ export class DraftSaver {
     await this.#fail(fault);
   }
 
-  /** What the server has by a save from here whose answer never came; null: the fault is another. */
+  /** The server's state after a save from here whose answer never came; null: the fault is another. */
   #lostSave({ code, draft: saved }: Fault, { requestId: id }: Draft): Base | null {
     if (code !== 'DRAFT_CHANGED' || saved?.editor !== this.#host.storage.editor) return null;
     return { id, version: saved.version, draft: null };

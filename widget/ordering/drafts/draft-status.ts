@@ -27,7 +27,7 @@ export const statusStyles = [
   `,
 ];
 
-/** When the draft was saved, and the way to the others. */
+/** Time of the draft's last save, and the way to the others. */
 export function draftStatus(
   signIn: FormSignIn,
   { status, drafts }: Pick<DraftSaver, 'status' | 'drafts'>,

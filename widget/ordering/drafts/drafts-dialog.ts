@@ -10,7 +10,7 @@ import { skeleton } from '../../ui/theme/skeleton.styles.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { draftName, timeText } from './draft-name.ts';
 
-/** What is being asked about one draft. */
+/** The question about one draft. */
 interface Asked {
   id: string;
   what: 'handOver' | 'delete';
@@ -90,13 +90,13 @@ export class DraftsDialog extends StyledElement {
       return this.isUnsaved ? null : await this.signIn.api.drafts.get.query({ draftId });
     },
     done: (details) => {
-      // Whoever has closed the list meanwhile goes on with the draft that is open.
+      // A person who has closed the list meanwhile goes on with the open draft.
       if (details === null || !this.dialog.open) return;
       this.dialog.close();
       this.onOpen(details);
     },
   });
-  /** What is saved of the open draft is what goes or stays, so it is saved first. */
+  /** The saved state of the open draft goes or stays, so it is saved first. */
   readonly #giving = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, draftId: string, accountantId: string) => {
@@ -121,7 +121,7 @@ export class DraftsDialog extends StyledElement {
     this.isUnsaved = false;
     for (const call of this.#calls) call.clear();
     this.dialog.showModal();
-    // What is typed last is in the list, too.
+    // The list includes the last typed input.
     await this.onLeave();
     await this.#reading.start();
   }

@@ -1,7 +1,7 @@
 import { type Draft, type DraftRow, emptyRow, filledRows } from '../draft/draft.ts';
 import { toSavedRow } from './saved-draft.ts';
 
-/** How many rows differ. */
+/** Number of rows that differ. */
 export interface RowDifference {
   added: number;
   removed: number;
@@ -30,7 +30,7 @@ export function mergeDrafts(base: Draft | null, mine: Draft, theirs: Draft): Dra
   return { ...mine, ...head, requestId: theirs.requestId, rows: rekeyed(rows) };
 }
 
-/** How a draft differs from a former state, row by row. */
+/** The changes of a draft since a former state, row by row. */
 export function rowDifference(before: Draft, after: Draft): RowDifference {
   const [former, present] = [before, after].map(byIdentityIn(before)) as [Rows, Rows];
   const kept = [...present].filter(([identity]) => former.has(identity));

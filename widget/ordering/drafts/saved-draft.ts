@@ -115,7 +115,7 @@ export function toSavedRow(row: DraftRow): SavedRow {
     ...(customer && { customerId: customer.id }),
     ...(row.licenseId && { licenseId: row.licenseId }),
     ...(row.planId && { planId: row.planId }),
-    // What is typed may be no number.
+    // The typed text may be no number.
     ...(Number.isFinite(quantity) && { quantity: quantity as number }),
     ...(row.firstFiscalYear && { firstFiscalYear: row.firstFiscalYear }),
     ...(row.years !== 1 && { years: row.years }),

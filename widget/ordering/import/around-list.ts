@@ -1,15 +1,15 @@
 import { foldText } from '../../../shared/search-text.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 
-/** What stands below a list to be signed. */
+/** Words below a list, for its signatures. */
 const SIGNED =
   /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky[ ,]*(va )?(ghi )?(ro )?(ho )?(va )?ten[ ,]*(va )?(dong dau)?|prepared by|approved by|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
 
-/** What a line above a list says of the firm that has made it. */
+/** Words above a list about the firm that made it. */
 const LETTERHEAD =
   /(^|[^a-z])(mst|ma so (thue|doanh nghiep)|dien thoai|dt|tel|phone|fax|hotline|stk|tai khoan|tax code)[^a-z]*\d/;
 
-/** What a line says that adds up a part of a list. */
+/** Words of a line that adds up a part of a list. */
 const PART_TOTAL =
   /^(tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh)( .*)?|[ivx]{1,4})$/;
 

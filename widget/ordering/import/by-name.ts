@@ -9,7 +9,7 @@ type NameResult = NameLookUp['results'][number];
 /** Customers that have a line's name. */
 export type Alike = Extract<NameResult, { outcome: 'several' }>;
 
-/** What becomes of a line of a list, whose customer may be found by its name. */
+/** Outcome of a line of a list, whose customer may be found by its name. */
 export type ListChoice =
   | LineChoice
   | { kind: 'byName'; results: LookUpResult['results'] }

@@ -12,7 +12,7 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** What is wrong with the file; undefined for an error of another kind. */
+/** The problem with the file; undefined for an error of another kind. */
 export function fileProblemOf(error: unknown): FileProblem | undefined {
   return error instanceof Error && 'problem' in error ? (error.problem as FileProblem) : undefined;
 }

@@ -22,7 +22,7 @@ import type { Workbook } from './xlsx/read-xlsx.ts';
 /** A file, or a table that was pasted. */
 export type Source = File | string;
 
-/** What of the source is to be read. */
+/** The parts of the source to read. */
 interface Asked {
   sheet: number | null;
   withHidden: boolean;
@@ -89,10 +89,10 @@ export class ImportDialog extends StyledElement {
   /** The workbook that was read; null: a text. */
   @state() private workbook: Workbook | null = null;
   @state() private list: ImportList | null = null;
-  /** What becomes of the order; null: not known yet. */
+  /** The order with the list in it; null: not known yet. */
   @state() private outcome: Outcome | null = null;
   @state() private problem: FileProblem | null = null;
-  /** Why a typed code mends no line, by the line's number. */
+  /** The reason why a typed code mends no line, by the line's number. */
   @state() private notFound: ReadonlySet<number> = new Set();
   @query('dialog') private dialog!: HTMLDialogElement;
   /** The list before the one that is being read. */
@@ -166,7 +166,7 @@ export class ImportDialog extends StyledElement {
 
   #openSheet(sheet: number): void {
     this.notFound = new Set();
-    // What is known of the former sheet is not this one's.
+    // Facts about the former sheet do not hold for this one.
     if (this.workbook) this.workbook = { ...this.workbook, sheet, hidden: 0 };
     this.#open({ sheet, withHidden: false, former: null });
   }

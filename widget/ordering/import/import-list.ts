@@ -36,14 +36,14 @@ const SKIPPED: ListChoice = { kind: 'skipped' };
 
 const hasDigit = ({ cells }: PastedLine) => cells.some((cell) => /\d/.test(cell));
 
-/** How far the list is. */
+/** Progress of the list. */
 export interface Progress {
   /** Lines looked up. */
   done: number;
   lines: number;
 }
 
-/** What becomes of an order with the list. */
+/** The order with the list in it. */
 export interface Outcome {
   imported: Imported;
   /** Lines without a customer. */
@@ -191,7 +191,7 @@ export class ImportList {
     const part = this.#partFrom(0, FIRST_CODES);
     const first = this.#lookUpPart(part).then(() => this.#choose());
     const others = async () => {
-      // What is shown of the list is drawn in a task of its own.
+      // The shown part of the list is drawn in a task of its own.
       await nextTask();
       await inSlices(reading, signal);
       for (let from = part.lines; from < read.length; ) {
@@ -326,7 +326,7 @@ export class ImportList {
     return isMonths && /^\d+([.,]0+)?$/.test(text) ? `${text} tháng` : text;
   }
 
-  /** What becomes of an order that takes the list; the order itself is not changed. */
+  /** An order with the list taken in; the order itself is not changed. */
   async outcome(draft: Draft, signal: AbortSignal): Promise<Outcome> {
     const lines = await inSlices(this.#lines(), signal);
     const imported = await inSlices(withImported(this.#options.signIn, draft, lines), signal);

@@ -18,7 +18,7 @@ interface Notes {
   onHidden(): void;
 }
 
-/** What was decided for the person, and can be decided otherwise. */
+/** Decisions made for the person, who can change them. */
 export function importNotes(
   { t }: SignIn,
   { shared, byName, hidden, withHidden, isAll, onHidden }: Notes,

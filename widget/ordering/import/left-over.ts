@@ -17,7 +17,7 @@ interface Mending {
   onSave(): void;
 }
 
-/** What is not understood, or has no place in the order: by line, to be mended or taken away. */
+/** Lines that are not understood, or have no place in the order, to be mended or taken away. */
 export function leftOver(
   signIn: SignIn,
   outcome: Outcome,
@@ -90,7 +90,7 @@ function unknownLine(
     if (typed.trim() !== '') onMend(number, typed);
   };
   const isWrong = notFound.has(number);
-  // Where not all can be named, the code is typed.
+  // The code is typed where not all customers can be named.
   const isChoice = alike !== undefined && alike.count === alike.customers.length;
   return html`<li class="row">
     <span>${t('import.lineOf', { number: String(number) })}</span>

@@ -8,7 +8,7 @@ import { plansFor } from '../rows/row-term.ts';
 import { namesProduct, readPayer, readPlans, readYear, readYears } from './read-values.ts';
 import type { Role } from './recognise-columns.ts';
 
-/** What a line says besides its customer. */
+/** The values of a line besides its customer. */
 export const VALUES = [
   'plan',
   'year',

@@ -38,7 +38,7 @@ const signIn = {
   api: { customers: { lookUp: { query: lookUp }, lookUpNames: { query: lookUpNames } } },
 } as unknown as SignIn;
 
-/** What a file becomes: its rows as "customer years payer", and the lines left to mend. */
+/** The result of a file: its rows as "customer years payer", and the lines left to mend. */
 async function rowsOf(content: BlobPart): Promise<{ rows: string[]; left: string[] }> {
   const { signal } = new AbortController();
   const lines: SheetLine[] = [];

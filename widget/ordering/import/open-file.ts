@@ -11,7 +11,7 @@ export const MOST_FILE_BYTES = 20_000_000;
 /** The most lines with something in them: 50,000 with headings and totals, far more than an order takes. */
 const MOST_LINES = 50_100;
 
-/** How long a worker may take to load before the page does its work, in milliseconds. */
+/** Time that a worker may take to load before the page does its work, in milliseconds. */
 const WORKER_MS = 5_000;
 
 export interface OpenOptions {
@@ -72,7 +72,7 @@ async function openWorkbook(
 ): Promise<Workbook> {
   const { readXlsx, address, serve } = await import('./xlsx/read-xlsx.ts');
   signal.throwIfAborted();
-  // What is named here no host's bundler leaves out.
+  // No host's bundler drops an export that is named here.
   const isServed = address !== undefined && serve !== undefined;
   const worker = isServed ? await startWorker(address) : null;
   if (worker) return await readIn(worker, bytes, { ...options, signal });

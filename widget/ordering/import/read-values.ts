@@ -24,7 +24,7 @@ const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
   owner: /^(owner|kh|khach|khach hang|chu( doanh nghiep| ho| hkd)?|doanh nghiep|customer|client)$/,
 };
 
-/** Who pays, as it is shown or in other words; null: nobody known. */
+/** The payer, as shown or in other words; null: nobody known. */
 export function readPayer(
   text: string,
   shown: Readonly<Record<PayerKind, string>>,

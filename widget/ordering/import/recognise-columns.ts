@@ -4,7 +4,7 @@ import { foldText } from '../../../shared/search-text.ts';
 import { isHeading, isTotal, type PastedLine } from '../paste/pasted-table.ts';
 import { readYear, readYears } from './read-values.ts';
 
-/** What a column can be used as. */
+/** The possible roles of a column. */
 export const ROLES = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -15,7 +15,7 @@ export interface ImportedLine {
   results: LookUpResult['results'];
   /** The texts of its columns. */
   values: LineValues;
-  /** What becomes of it in the table where no customer is found. */
+  /** Its outcome in the table where no customer is found. */
   text: string;
   /** All of its cells. */
   whole: string;
@@ -77,7 +77,7 @@ function customersOf({ results }: ImportedLine): Customer[] {
   return results.flatMap((result) => (result.outcome === 'found' ? [result.customer] : []));
 }
 
-/** How many lines each customer has. */
+/** Number of lines of each customer. */
 function* countLines(lines: readonly ImportedLine[]): Generator<undefined, Map<string, number>> {
   const counts = new Map<string, number>();
   for (const line of lines) {
@@ -91,7 +91,7 @@ class Importing {
   readonly #signIn: SignIn;
   readonly #draft: Draft;
   readonly #rows: DraftRow[];
-  /** How many lines each customer has. */
+  /** Number of lines of each customer. */
   readonly #lines: ReadonlyMap<string, number>;
   /** The rows that were there before, by customer; each takes the values of one line. */
   readonly #before: Map<string, number[]>;

@@ -11,7 +11,7 @@ import { areNames, pastedLines } from './pasted-table.ts';
 /** The most lines named; an ellipsis stands for the rest. */
 const NAMED_LINES = 10;
 
-/** Why nothing is added; or that a person has to look at it first. */
+/** The reason why nothing is added; or that a person has to look at it first. */
 type Refused = { refusal: string };
 export type FoundCodes = { addTo: (draft: Draft) => AddedCodes } | Refused | { isTable: true };
 

@@ -27,7 +27,7 @@ export interface ReadLine {
   kind: 'heading' | 'total' | 'other';
 }
 
-/** What becomes of a line. */
+/** The outcome of a line. */
 export type LineChoice =
   /** Its customers; or its code, which is none's. */
   { kind: 'results'; results: Result[] } | { kind: 'skipped' } | { kind: 'noCode' };

@@ -46,7 +46,7 @@ export function* delimitedLines(text: string, delimiter: string): Generator<Cell
   }
 }
 
-/** Where a cell in quotes ends; null: its quotes are characters of it. */
+/** The end of a cell in quotes; null: its quotes are characters of it. */
 function endOfQuoted(text: string, from: number, delimiter: string): number | null {
   const isEnd = (at: number) =>
     at >= text.length || text[at] === delimiter || text[at] === '\r' || text[at] === '\n';
@@ -72,7 +72,7 @@ export function delimiterOf(text: string): string | null {
   return best?.delimiter ?? null;
 }
 
-/** How many lines have the commonest number of cells above one. */
+/** Number of lines that have the commonest number of cells above one. */
 function scoreOf(text: string, delimiter: string) {
   const counts = new Map<number, number>();
   let lines = 0;

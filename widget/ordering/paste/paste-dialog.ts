@@ -12,7 +12,7 @@ import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import { delimiterOf } from './delimited-lines.ts';
 import { isListOfCodes } from './pasted-table.ts';
 
-/** What is used here of the dialog for files, which is loaded when one is opened. */
+/** The parts of the dialog for files that are used here; it is loaded when a file is opened. */
 interface ImportDialogPart extends HTMLElement {
   show(source: File | string): Promise<void>;
 }
@@ -80,7 +80,7 @@ export class PasteDialog extends StyledElement {
   }
 
   async show(): Promise<void> {
-    // Where an earlier form has loaded the dialog, this one has been drawn before its texts came.
+    // An earlier form may have loaded the dialog, so that this one has been drawn before its texts came.
     this.requestUpdate();
     await this.updateComplete;
     this.error = '';

@@ -19,7 +19,7 @@ export class CommitOffer extends StyledElement {
       :host {
         display: contents;
       }
-      /* What came of it stands below the buttons of the row. */
+      /* The result stands below the buttons of the row. */
       .live {
         order: 1;
         flex: 1 0 100%;

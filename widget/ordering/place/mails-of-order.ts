@@ -3,7 +3,7 @@ import type { WhoAmI } from '../../../shared/schemas/sign-in.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 import { ownerRows } from '../quote/place-input.ts';
 
-/** What leaves when a draft is ordered, and what waits until the accountant sends it. */
+/** Mails that leave when a draft is ordered, and mails that wait until the accountant sends them. */
 export interface MailsOfOrder {
   /** Gets the mail with the whole order. */
   recipient: Pick<Recipient, 'name' | 'email'>;

@@ -45,7 +45,7 @@ export function orderSummary(
     </dl>`;
 }
 
-/** What leaves with the order, to whom, and what waits for the accountant. */
+/** Mails that leave with the order, their addressees, and mails that wait for the accountant. */
 export function mailsSummary({ t, whoAmI }: SignIn, draft: Draft): TemplateResult {
   const { recipient, own, owners } = mailsOfOrder(draft, whoAmI);
   return html`<h3>${t('place.mails')}</h3>

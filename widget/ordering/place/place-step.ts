@@ -35,10 +35,10 @@ export interface PlacedOrder {
   /** In dong, as confirmed. */
   total: number;
   dueDate: CalendarDate;
-  /** Who pays, in words. */
+  /** The payers, in words. */
   payers: string;
   lines: number;
-  /** How many of them the business owners pay. */
+  /** Number of lines that the business owners pay. */
   ownerLines: number;
   /** Whether every plan ordered allows a commitment to pay. */
   isCommittable: boolean;
@@ -234,7 +234,7 @@ export class PlaceStep extends StyledElement {
     </div>`;
   }
 
-  /** What was ordered, as it is now. */
+  /** The placed order in its present state. */
   #renderFacts({ number, total, dueDate, payers }: PlacedOrder): TemplateResult {
     const { t } = this.signIn;
     const { now } = this;

@@ -79,7 +79,7 @@ export class QuotationDialog extends StyledElement {
       return { quotation, customers };
     },
     done: ({ quotation, customers }) => {
-      // Whoever has closed the list meanwhile goes on with the rows that are there.
+      // A person who has closed the list meanwhile goes on with the present rows.
       if (!this.dialog.open) return;
       this.onDraft(withQuotationLines(this.draft, quotation, customers, this.signIn));
       this.dialog.close();

@@ -3,7 +3,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { Quote } from '../../../shared/schemas/order.ts';
 import type { Translate } from '../../messages/index.ts';
 
-/** Why the volume discount is less than its rate. */
+/** The reason why the volume discount is less than its rate. */
 export function keptBackNote(t: Translate, quote: Quote): TemplateResult | typeof nothing {
   if (quote.volumeKeptBack === 0) return nothing;
   const amount = formatDong(quote.volumeKeptBack);

@@ -9,8 +9,8 @@ const OLD_AFTER_MS = 10 * MINUTE;
 const AGAIN_AFTER_MS = 5 * MINUTE;
 
 /**
- * How long an open page waits before it quotes the new day. This clock only decides when to call: the day is the
- * server's, which may change a little later.
+ * Wait of an open page before it quotes the new day. This clock only decides when to call: the day is the server's,
+ * which may change a little later.
  *
  * @param quotedOn the server's day in its last answer
  */

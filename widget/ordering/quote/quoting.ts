@@ -67,7 +67,7 @@ export class Quoting {
     return this.#isOutdated || this.#asking.isBusy;
   }
 
-  /** Why the last quote failed: the prices shown are out of date. */
+  /** The reason why the last quote failed: the prices shown are out of date. */
   get fault(): Fault | null {
     return this.#asking.fault;
   }

@@ -9,8 +9,8 @@ export interface RefusedForm {
 }
 
 /**
- * What a refused order changes in its form: problems are shown at the rows or the discount code, prices that have
- * changed are asked for anew, and an id under which something else was ordered is replaced.
+ * The changes of a form by a refusal of its order: problems are shown at the rows or the discount code, prices that
+ * have changed are asked for anew, and an id under which something else was ordered is replaced.
  */
 export function takeRefusal(form: RefusedForm, fault: Fault): void {
   if (fault.code === 'REQUEST_ID_REUSED') form.changeDraft(() => ({ requestId: newRequestId() }));

@@ -2,15 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../../messages/index.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 
-/** What has become of the draft elsewhere. */
+/** The fate of the draft elsewhere. */
 export interface Elsewhere {
   /** Null: it was placed, or kept no longer. */
   theirs: Draft | null;
-  /** What the server says of it; none: another tab of this browser has changed it. */
+  /** The server's word on it; none: another tab of this browser has changed it. */
   onServer?: OnServer | null;
 }
 
-/** Who saved a draft elsewhere and when, and how many rows differ; or the number of the order placed of it. */
+/**
+ * The person who saved a draft elsewhere, the time, and the number of rows that differ; or the number of the order
+ * placed of it.
+ */
 export type OnServer =
   | { name: string; isMe: boolean; time: string; added: number; removed: number; changed: number }
   | { orderNumber: string | null };

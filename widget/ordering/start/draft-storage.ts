@@ -10,7 +10,7 @@ const VERSION = 1;
 const FEW_ROWS = 200;
 const PAUSE_MS = 300;
 
-/** What the server has of this browser's draft. */
+/** The server's state of this browser's draft. */
 export interface SavedHere {
   id: string;
   version: number;
@@ -131,7 +131,7 @@ export class DraftStorage {
     return this.revision !== '';
   }
 
-  /** What the server has of the draft; null: nothing, as far as is known here. */
+  /** The server's state of the draft; null: none is known here. */
   get saved(): SavedHere | null {
     return this.isShared ? (this.#facts()?.saved ?? null) : this.#savedAlone;
   }

@@ -8,7 +8,7 @@ import { listedOf, withLicenses } from '../../testing/licenses.ts';
 import { button, connected, deepQuery, deepQueryAll, eventually } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
 
-/** What the portal hands over by its own ids: licences, and customers. */
+/** Licences and customers that the portal hands over by its own ids. */
 
 const [first, second] = customersOf(2) as [Customer, Customer];
 const named = (customer: Customer, licenses: readonly (readonly [string, string])[]): Customer => ({

@@ -28,7 +28,7 @@ export interface Column {
   readonly width: number;
   /** Its share of the width that is left; without it, the column does not grow. */
   readonly grows?: number;
-  /** Where the width does not suffice for all columns, its cells stand below the others, or are left out. */
+  /** Its cells stand below the others, or are left out, where the width does not suffice for all columns. */
   readonly inLess?: 'below' | 'nowhere';
   /** Whether its cells name their row. */
   readonly isHead?: true;

@@ -34,7 +34,7 @@ export class CustomerCombobox extends StyledElement {
   @property({ attribute: false }) customer: Customer | null = null;
   /** Text typed before that is no customer. */
   @property() text = '';
-  /** What is wrong with the code, for screen readers; the row shows it. */
+  /** The problem of the code, for screen readers; the row shows it. */
   @property() error = '';
   /** The row's number, which distinguishes the field from those of other rows. */
   @property({ type: Number }) number = 0;
@@ -48,7 +48,7 @@ export class CustomerCombobox extends StyledElement {
 
   /** Null until loaded. */
   #list: CustomerList | null = null;
-  /** What the person has asked of the list before it came. */
+  /** The person's requests to the list before it is loaded. */
   #asked: ((list: CustomerList) => void)[] = [];
   readonly #loading = new CallController(this, {
     kind: 'question',

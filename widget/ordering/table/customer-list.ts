@@ -14,7 +14,7 @@ const DELAY_MS = 150;
 
 /** The search field that the list belongs to. */
 interface SearchField extends CallHost, Pick<StyledElement, 'addStyles'> {
-  /** What stands in the field since it was last left; null: nothing was typed. */
+  /** The text typed since the field was last left; null: nothing was typed. */
   readonly typed: string | null;
   readonly input: HTMLInputElement;
   readonly popup: HTMLElement | null;

@@ -10,7 +10,7 @@ import type { LineProblem } from './row-problems.ts';
 export interface LateRowParts {
   /** The problem's text. */
   problemText?: string;
-  /** What there is to know about the row: its problem, unexpected effects, licences left out. */
+  /** Notices about the row: its problem, unexpected effects, licences left out. */
   said?: unknown;
   /** Id of the unexpected effects; empty if there are none. */
   remarksId?: string;
@@ -30,7 +30,7 @@ export interface LineRow extends LateRowParts {
   quoted: QuotedRow | undefined;
   /** The effect on the licence; null without a licence or plan. */
   effect: RowEffect | null;
-  /** Who pays for a row that says nothing else. */
+  /** The payer of a row without one of its own. */
   orderPayer: PayerKind;
   /** Whether the price is being fetched. */
   busy: boolean;

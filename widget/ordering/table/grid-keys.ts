@@ -12,11 +12,11 @@ interface KeysHost extends LitElement {
   lineOf(row: DraftRow): LineRow;
   /** A row's element, drawn first if it is not in sight. */
   draw(key: number): Promise<HTMLElement | null>;
-  /** How many rows are in sight. */
+  /** Number of rows in sight. */
   readonly rowsInSight: number;
 }
 
-/** What cells contain to be changed, in the order in which Tab goes through them. */
+/** The controls of cells, in the order in which Tab goes through them. */
 const FIELDS = 'renewal-customer-combobox, select, input:not([type=checkbox])';
 const CONTROLS = `${FIELDS}, button, input`;
 const CELLS = '.line > td:not(.details)';
@@ -34,9 +34,9 @@ export class GridKeys implements ReactiveController {
   #column = 'code';
   /** The row as it was when a key began to edit it, for Escape; null: a key did not. */
   #before: DraftRow | null = null;
-  /** What had the focus last. */
+  /** The element that had the focus last. */
   #focused: Element | null = null;
-  /** What stood in the input then. */
+  /** The text of the input at that time. */
   #text = '';
 
   constructor(host: KeysHost) {
@@ -158,7 +158,7 @@ export class GridKeys implements ReactiveController {
     const row = this.#host.rows.find((each) => each.key === key);
     const before = this.#before;
     if (!row || !before) return;
-    // What was typed, and would be taken when the field is left.
+    // The typed text, which would be taken when the field is left.
     if (input) input.value = this.#text;
     if (row !== before) void this.#host.lineOf(row).onChange(() => before);
   }

@@ -3,7 +3,7 @@ import { moveOf, moveTo } from './grid-moves.ts';
 
 const size = { rows: 100, cells: 12, page: 15 };
 
-/** Where a key leads to from the cell in the middle. */
+/** The cell to which a key leads from the one in the middle. */
 function led(keys: string, from = { row: 50, cell: 4 }) {
   const held = keys.split('+');
   const move = moveOf({

@@ -75,7 +75,7 @@ export const tableStyles = css`
   .tick {
     justify-items: center;
   }
-  /* What has the focus is above the foot, which covers the end of the window. */
+  /* The element with the focus is above the foot, which covers the end of the window. */
   @media (min-height: 401px) {
     .line,
     .line * {

@@ -16,7 +16,7 @@ import { RowSight } from './row-sight.ts';
 import { type Drawn, drawnRows } from './row-window.ts';
 import type { TableHead } from './tick-cells.ts';
 
-/** What the table gets later: styles of what rows then show, and its keyboard. */
+/** Later parts of the table: styles of things that rows show only then, and its keyboard. */
 interface LateTable {
   readonly lateStyles: readonly CSSResult[];
   readonly GridKeys: new (host: LineTable) => unknown;
@@ -35,7 +35,7 @@ export class LineTable extends StyledElement {
   @property({ attribute: false }) rows: readonly DraftRow[] = [];
   @property({ attribute: false }) lineOf!: (row: DraftRow) => LineRow;
   @property({ attribute: false }) head!: TableHead;
-  /** What is loaded after the table is shown. */
+  /** Modules that are loaded after the table is shown. */
   @property({ attribute: false }) late: LateTable | null = null;
   /** A new value redraws the rows: they show more than `rows` says. */
   @property({ attribute: false }) revision: unknown;
@@ -105,7 +105,7 @@ export class LineTable extends StyledElement {
     return this.#sight.tops;
   }
 
-  /** How many rows are in sight, at least one. */
+  /** Number of rows in sight, at least one. */
   get rowsInSight(): number {
     return this.#sight.rowsInSight;
   }

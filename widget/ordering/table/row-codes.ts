@@ -33,7 +33,7 @@ export class RowCodes {
     return new Set(keys.filter((key) => this.#isStill(key, this.#texts)));
   }
 
-  /** Why the last look-up failed; empty without a fault. */
+  /** The reason why the last look-up failed; empty without a fault. */
   get text(): string {
     return this.#calls.text;
   }

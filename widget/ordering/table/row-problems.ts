@@ -76,7 +76,7 @@ export function rowProblem(row: DraftRow): ProblemCode | null {
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
 }
 
-/** Why typed or pasted text is no customer. */
+/** The reason why typed or pasted text is no customer. */
 function textProblem(text: string): ProblemCode {
   if (taxCodeCandidates(text).length > 0) return 'TAX_CODE_UNKNOWN';
   return taxCodeProblem(text) ?? 'TAX_CODE_UNKNOWN';

@@ -71,7 +71,7 @@ export class RowSight implements ReactiveController {
     if (isSeen && this.#heights.take(drawn)) this.#host.requestUpdate();
   }
 
-  /** How many rows are in sight, at least one. */
+  /** Number of rows in sight, at least one. */
   get rowsInSight(): number {
     const [top, bottom] = this.#sight();
     return Math.max(1, rowAt(this.tops, bottom) - rowAt(this.tops, top) - 1);

@@ -4,7 +4,7 @@ import { drawnRows, RowHeights, rowAt } from './row-window.ts';
 const rows = Array.from({ length: 100 }, (_, key) => ({ key }));
 const keys = rows.map(({ key }) => key);
 
-/** What is drawn, in short: keys of rows, and gaps as their heights. */
+/** The drawn rows in short: their keys, and gaps as their heights. */
 const drawn = (heights: RowHeights, from: number, to: number, kept: number[] = []) =>
   drawnRows(rows, heights.tops(keys), from, to, kept).map((each) =>
     'row' in each ? each.key : `${each.gap} px`,

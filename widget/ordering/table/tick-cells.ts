@@ -4,7 +4,7 @@ import type { FormSignIn } from '../../api/sign-in.ts';
 import type { LineRow } from './drawn-line.ts';
 import { rowNameOf } from './line-cells.ts';
 
-/** What the table's head shows and does besides its texts. */
+/** Ticks and actions in the table's head, besides its texts. */
 export interface TableHead {
   /** Whether all, some or none of the shown rows are ticked. */
   ticked: 'all' | 'some' | 'none';

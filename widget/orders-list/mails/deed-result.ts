@@ -59,9 +59,9 @@ export const deedStyles = css`
 
 interface Shown {
   t: Translate;
-  /** What is done, while it is. */
+  /** Text while the action runs. */
   busy: string;
-  /** What was done, with its number. */
+  /** Text after the action, with its number. */
   done: string;
   lines: readonly DeedLine[];
   page: number;

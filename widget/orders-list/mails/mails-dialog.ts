@@ -92,7 +92,7 @@ export class MailsDialog extends StyledElement {
 
   show(mailing: Mailing): void {
     this.dialog.showModal();
-    // What is under way is shown to its end.
+    // An action under way is shown to its end.
     if (this.#sending.isBusy) {
       this.#followRefusals();
       return;

@@ -54,7 +54,7 @@ export class PartsController<Item> {
     return this.total - this.done;
   }
 
-  /** Why the last part failed, in words; empty when it did not. */
+  /** The reason why the last part failed, in words; empty when it did not. */
   get text(): string {
     return this.#call.text;
   }

@@ -38,10 +38,10 @@ export class ChangePayerDialog extends StyledElement {
 
   show(lines: readonly UnpaidLine[]): void {
     this.dialog.showModal();
-    // What is under way is shown to its end.
+    // An action under way is shown to its end.
     if (this.#changing.isBusy) return;
     this.lines = lines;
-    // What most are not yet.
+    // The payer that fewer of the lines have.
     const owners = lines.filter(({ payer }) => payer === 'owner').length;
     this.payer = owners * 2 > lines.length ? 'firm' : 'owner';
     this.page = 0;

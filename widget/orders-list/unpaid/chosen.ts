@@ -39,14 +39,14 @@ export function withoutGone(
   return withLines(chosen, gone, chosen.kind === 'all');
 }
 
-/** How many of the chosen lines are not among those shown: ticked before under another filter, or further down. */
+/** Number of chosen lines that are not shown: ticked before under another filter, or further down. */
 export function hiddenOf(chosen: Chosen, shown: readonly UnpaidLine[]): number {
   if (chosen.kind === 'all') return 0;
   const present = new Set(shown.map(({ lineId }) => lineId));
   return [...chosen.lines.keys()].filter((lineId) => !present.has(lineId)).length;
 }
 
-/** How many lines are chosen, and their amount. */
+/** Number and amount of the chosen lines. */
 export function sumOf(
   chosen: Chosen,
   totals: { lines: number; amount: number },

@@ -43,7 +43,7 @@ export class PostponeManyDialog extends StyledElement {
 
   show(lines: readonly UnpaidLine[]): void {
     this.dialog.showModal();
-    // What is under way is shown to its end.
+    // An action under way is shown to its end.
     if (this.#postponing.isBusy) return;
     this.orders = [...new Map(lines.map((line) => [line.orderId, line])).values()];
     this.lineCount = lines.length;

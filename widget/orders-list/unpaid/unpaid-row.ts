@@ -85,7 +85,7 @@ function dated(text: string, at: number): TemplateResult {
     <div class="note muted nowrap" translate="no">${formatInstant(at)}</div>`;
 }
 
-/** What the line's link is for. */
+/** The line that the link pays. */
 export function infoOf(line: UnpaidLine): PaymentInfo {
   return { ...line, kind: 'line' };
 }

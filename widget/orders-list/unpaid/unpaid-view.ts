@@ -125,7 +125,7 @@ export class UnpaidView extends StyledElement {
       this.#begin(deed, lines);
     },
   });
-  /** What the page that is shown was asked for with. */
+  /** The filter of the page that is shown. */
   #asked: Asked = { filter: this.filter, sort: this.sort };
   #following = new AbortController();
   /** The line from which an order was opened. */
@@ -370,7 +370,7 @@ export class UnpaidView extends StyledElement {
     if (cursor && !this.#reading.isBusy) void this.#reading.start({ cursor });
   };
 
-  /** What was done is done to nobody twice by a second press. */
+  /** An action that was done is not repeated by a second press. */
   readonly #handleDone = (): void => {
     this.chosen = NONE;
     this.isCut = false;

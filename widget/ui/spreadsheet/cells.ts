@@ -1,4 +1,4 @@
-/** What a spreadsheet would take for a formula, were it the beginning of a cell. */
+/** Beginnings of a cell that a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** A text that a spreadsheet shows as it stands: in one line, and never a formula. */

@@ -28,7 +28,7 @@ export async function zipFile(
     const bytes = new TextEncoder().encode(text);
     const packed = await deflated(bytes);
     const path = new TextEncoder().encode(name);
-    // What stands before the data, and in the directory again.
+    // The header that stands before the data, and again in the directory.
     const about = [
       [VERSION, 2],
       [FLAGS, 2],

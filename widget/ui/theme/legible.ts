@@ -52,7 +52,7 @@ function pageUnder(host: HTMLElement): Rgb | null {
   return rgbOf(...layers);
 }
 
-/** What the browser paints below a page, by the lightness that the page declares. */
+/** The browser's colour below a page, by the lightness that the page declares. */
 function canvasOf({ ownerDocument, shadowRoot }: HTMLElement): string {
   const sample = ownerDocument.createElement('i');
   sample.style.color = 'Canvas';

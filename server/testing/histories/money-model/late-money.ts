@@ -2,7 +2,7 @@ import { DAY_MS } from '../../../foundation/durations.ts';
 import { listOf, pricesOf, tierOf } from './prices.ts';
 import { codeUses, type Line, orderOf, type World } from './world.ts';
 
-/** How long after its closing a line may still be paid, and how far back a bank's date is believed. */
+/** Time after its closing for which a line may still be paid, and for which a bank's date is believed. */
 const LATE_MS = 7 * DAY_MS;
 
 /**

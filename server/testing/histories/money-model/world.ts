@@ -38,7 +38,7 @@ export interface Line extends ModelLine {
 export interface Payment {
   attempt: number | null;
   amount: number;
-  /** When it came, as its gateway says. */
+  /** Time at which it came, as its gateway says. */
   at: number;
   /** joined: evidence of another's money; known, and no money. */
   state: 'unmatched' | 'suspected' | 'applied' | 'given_back' | 'joined' | 'set_aside';

@@ -1,6 +1,6 @@
 import { attributeOf, type XmlParts } from './xml-reader.ts';
 
-/** How a cell's number is shown. */
+/** The display format of a cell's number. */
 export type CellFormat = 'number' | 'date' | 'year' | { zeros: number };
 
 const DAY_MS = 86_400_000;

@@ -147,7 +147,7 @@ function relationsReader() {
   return parts;
 }
 
-/** What a worker is asked, and what it answers. */
+/** The question to a worker, and its answer. */
 export interface Asked {
   bytes: Uint8Array<ArrayBuffer>;
   sheet: number | null;
@@ -160,7 +160,7 @@ export type Answer =
   | { kind: 'done'; workbook: Workbook }
   | { kind: 'unreadable'; problem: FileProblem };
 
-/** Where this module is, for a worker to load it from; undefined where everything is one classic script. */
+/** Address of this module, from which a worker loads it; undefined where everything is one classic script. */
 export const address: string | undefined = import.meta.url;
 
 /** Called by the worker: reads the one file that it is sent. */

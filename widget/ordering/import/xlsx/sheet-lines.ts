@@ -16,7 +16,7 @@ export interface MergedCells {
   /** Numbers of the first and the last line. */
   from: number;
   to: number;
-  /** What stands in the first line, where that is hidden and not read. */
+  /** Contents of the first line, where that is hidden and not read. */
   hidden?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Why a file can't be read. */
+/** The reasons why a file can't be read. */
 export type FileProblem =
   /** The file itself, or what it unpacks to. */
   | 'tooLarge'

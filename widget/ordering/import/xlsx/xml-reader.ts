@@ -10,12 +10,12 @@ export interface XmlParts {
 /** The name is taken whole (`\2`): tried by parts, an unclosed tag of n characters would take n² steps. */
 const TAG = /<(\/?)(?:[\w.-]+:)?(?=([\w.-]+))\2([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)>/y;
 
-/** What decides where a tag ends. */
+/** The characters that decide where a tag ends. */
 const MARK = /[<>"']/g;
 
 const CDATA = '<![CDATA[';
 
-/** What is neither a tag nor text, and how it ends. */
+/** Marks of parts that are neither tag nor text, with their ends. */
 const OTHERS: readonly (readonly [begin: string, end: string])[] = [
   ['<!--', '-->'],
   [CDATA, ']]>'],
@@ -30,7 +30,7 @@ const MOST_PENDING = 1_000_000;
 export class XmlReader {
   readonly #parts: XmlParts;
   #pending = '';
-  /** How far the end of what is pending has been searched for, and the quote that is open there. */
+  /** The position up to which the end of the pending part has been searched for, and the quote that is open there. */
   #searched = 0;
   #quote = '';
 
@@ -96,7 +96,7 @@ export class XmlReader {
     }
   }
 
-  /** Where the tag ends; null: not in this piece. */
+  /** The end of the tag; null: it is not in this piece. */
   #readTag(text: string, at: number): number | null {
     TAG.lastIndex = at;
     const found = TAG.exec(text);
