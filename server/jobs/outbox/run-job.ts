@@ -32,7 +32,7 @@ export function pauseAfter(tries: number): number | null {
   return Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), LONGEST_DELAY_MS);
 }
 
-/** A mail that the mail server, or the way to it, did not take. */
+/** A mail that the mail server did not accept, or that did not reach it. */
 class NotSent extends Error {
   readonly failure: MailFailure;
 
@@ -64,7 +64,7 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
     else if (await sendMail(ways, row, job, () => renderMail(context, job)))
       acceptedBy = job.to.email;
     if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
-    // After that: a fault here must not send the mail again.
+    // A failure from here on must not send the mail again.
     if (acceptedBy !== '') await forgetRefusal(context.db, acceptedBy);
   } catch (error) {
     // If even that can't be recorded, its lock expires, and it is tried again.
@@ -174,7 +174,7 @@ async function noteRefused(work: Work, row: Tables['outbox'], job: Job): Promise
   if (order) publish(work, orderTopic(order.id), listTopic(ownerOf(order)));
 }
 
-/** The way to the mail server failed, not this mail: its try does not count. */
+/** The failure is of the way to the mail server, not of this mail: its try does not count. */
 async function keepForLater(
   context: Context,
   row: Tables['outbox'],
@@ -194,7 +194,7 @@ async function keepForLater(
   return numUpdatedRows > 0n;
 }
 
-/** The lock tells who holds the job: every take sets another one. */
+/** The lock tells which process holds the job: every take sets another one. */
 function isHeldAs({ id, locked_until }: Tables['outbox']) {
   return ({ and, eb }: ExpressionBuilder<Tables, 'outbox'>) =>
     and([eb('id', '=', id), eb('state', '=', 'pending'), eb('locked_until', '=', locked_until)]);
