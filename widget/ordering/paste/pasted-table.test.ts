@@ -8,6 +8,8 @@ describe('isListOfCodes', () => {
     expect(isListOfCodes('0101243150;0100112437')).to.equal(true);
     expect(isListOfCodes('0101243150, Công ty A\n0100112437, Công ty B')).to.equal(false);
     expect(isListOfCodes('MST;Số năm\n0101243150;2')).to.equal(false);
+    expect(isListOfCodes('Chị gia hạn: 0101243150, 0100112437\nvà 0101248141')).to.equal(true);
+    expect(isListOfCodes('Công ty A, Hà Nội\nCông ty B, Huế')).to.equal(false);
   });
 });
 
@@ -33,6 +35,16 @@ describe('pastedLines', () => {
       [['0100109106'], ['0101243150'], ['100109106']],
     ],
     ['several with blanks between', '0100109106 0101243150', [['0100109106'], ['0101243150']]],
+    [
+      'all codes of a sentence',
+      'Gia hạn giúp em: 0100109106, 0101243150 và 0314409058-002 nhé',
+      [['0100109106'], ['0101243150'], ['0314409058-002']],
+    ],
+    [
+      'a person’s number beside a company’s code as cells of one line',
+      'Cty A, 0100109106, 001099000001',
+      [['Cty A', ' 0100109106', ' 001099000001'].map((cell) => cell.trim())],
+    ],
     ['a code written with blanks', '0100 109 106', [['0100 109 106']]],
     ['columns by semicolons', '1;Cty A;0100109106', [['1', 'Cty A', '0100109106']]],
     ['a name with a comma', 'Công ty A, Hà Nội', [['Công ty A, Hà Nội']]],
@@ -80,6 +92,11 @@ describe('candidatesOf', () => {
       ['0101. 243. 150', '0101. 243. 150'],
     ] as const)
       expect(textsOf(line), line).to.deep.equal([[0, code]]);
+  });
+
+  it('candidatesOf finds every code of a cell, however many it names', () => {
+    const codes = Array.from({ length: 12 }, () => '0101243150');
+    expect(textsOf(`${codes.join(' và ')} nhé\tx`)).to.have.length(12);
   });
 
   it('candidatesOf finds none in names, dates, amounts and international numbers', () => {

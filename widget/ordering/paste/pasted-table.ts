@@ -26,11 +26,11 @@ export function pastedLines(text: string): PastedLine[] {
   });
 }
 
-/** Whether a text has nothing but codes, several of them side by side. */
+/** Whether a text has codes, perhaps several side by side, with nothing beside them, and few other lines. */
 export function isListOfCodes(text: string): boolean {
-  return pastedLines(text).every(({ cells: [only = '', ...others] }) => {
-    return others.length === 0 && looksLikeCode(only);
-  });
+  const lines = pastedLines(text);
+  const codes = lines.filter(({ cells: [only = ''] }) => looksLikeCode(only));
+  return lines.every(({ cells }) => cells.length === 1) && codes.length * 2 >= lines.length;
 }
 
 /** Cells and lines as spreadsheets copy them: a cell with a tab, a quote or a line break is quoted. */
@@ -43,6 +43,10 @@ function dividedCell(text: string): string[][] {
   const piecesBy = (divider: RegExp) => text.split(divider).filter((piece) => piece.trim() !== '');
   const codes = piecesBy(/[,;|]/);
   if (codes.length > 1 && codes.every(looksLikeCode)) return codes.map((code) => [code]);
+  // Several companies are a list, with words between them; a person's number beside a company's code is a cell.
+  const named = codesAmongWords(text);
+  const companies = named.filter((code) => !/^\d{12}$/.test(code));
+  if (companies.length > 1) return named.map((code) => [code]);
   for (const divider of [/[;|]/, /,/]) {
     const pieces = piecesBy(divider);
     if (pieces.length > 1 && pieces.some(isCode)) return [pieces];
@@ -62,8 +66,8 @@ export interface Candidate {
   text: string;
 }
 
-/** The most texts of one line to look up. */
-const MOST_CANDIDATES = 8;
+/** The most cells of one line with texts to look up. */
+const MOST_CELLS = 8;
 
 /** Labels that people write before a code. */
 const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)?|tax (code|id))[\s:.]+/iu;
@@ -74,7 +78,7 @@ const NUMBERING = /^\(?\d{1,4}[.)\]:](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!
 /** The line's texts that may be a customer's code, even among words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
-    .flatMap((cell, column) => {
+    .map((cell, column) => {
       const unlabelled = cell.replace(NUMBERING, '').replace(LABEL, '');
       // Of "1. 0101243150" all digits together may be a code, too.
       const texts = isCode(unlabelled) ? [unlabelled] : [cell, unlabelled];
@@ -82,7 +86,9 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
       const codes = code === undefined ? codesAmongWords(cell) : [code];
       return codes.map((text) => ({ column, text }));
     })
-    .slice(0, MOST_CANDIDATES);
+    .filter((codes) => codes.length > 0)
+    .slice(0, MOST_CELLS)
+    .flat();
 }
 
 function codesAmongWords(cell: string): string[] {
