@@ -38,9 +38,7 @@ import {
 } from './payments/reconciliation/reconcile-attempts.ts';
 import { pruneQuotations } from './quoting/quotations/prune-quotations.ts';
 
-/**
- * Times after a stop at which pending calls are ended, and at which the process ends whatever is left: milliseconds.
- */
+/** After a stop, when pending calls are ended, and when the process ends whatever is left: milliseconds. */
 const CALLS_MS = 7_000;
 const STOP_MS = 11_000;
 
@@ -89,7 +87,7 @@ const context: Context = {
   turns: new FairTurns(),
   log,
 };
-// From here on a stop is clean, and waits until everything that it ends exists. Nothing is under way before.
+// From here on a stop is a clean one, and comes once all is there that it ends. Before, nothing is under way.
 const told = Promise.withResolvers<void>();
 process.on('SIGTERM', () => told.resolve());
 process.on('SIGINT', () => told.resolve());
@@ -150,7 +148,7 @@ async function stop(): Promise<void> {
   const work = [drained, outbox.stop(), ...rounds.map((round) => round.stop())];
   log('server.stopping');
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
-  // Not closed under running work: the file survives that as it does a crash.
+  // Never closed under work that still runs: the file survives that, as it does a crash.
   await peers.stop();
   if (isDone) await Promise.all([db.destroy(), replica?.destroy()]);
   log('server.stopped', { inTime: isDone !== null });

@@ -76,7 +76,7 @@ ${terms(content)}
 <div class="signatures">${signature('Đại diện bên mua')}${signature('Đại diện bên báo giá')}</div>`;
 }
 
-/** There is no discount column without a discount. */
+/** Without a discount there is no column for it. */
 function columnsOf(
   lines: readonly QuotationLine[],
   quotedOn: CalendarDate,

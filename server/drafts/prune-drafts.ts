@@ -22,7 +22,7 @@ export async function pruneDrafts({ db, now }: Context): Promise<void> {
       .where('portal_id', '=', portal_id)
       .where('firm_id', '=', firm_id)
       .where('id', '=', id)
-      // A draft saved meanwhile stays.
+      // Saved meanwhile, it is young again.
       .where('saved_at', '=', saved_at)
       .execute();
   }

@@ -50,7 +50,7 @@ export async function cancelOrder(
   });
 }
 
-/** The other effects, as the person has confirmed them. */
+/** Its other effects, as the person has confirmed them. */
 async function repricingConfirmed(
   tx: Tx,
   order: Tables['orders'],

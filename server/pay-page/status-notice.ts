@@ -40,7 +40,7 @@ function standing(page: Standing): Html {
   return state.lastAttempt === 'pending' ? unconfirmedNotice(page) : html``;
 }
 
-/** A button to look again: scripts may not run, and a page with a form never reloads itself without them. */
+/** A look again, by hand too: scripts may not run, and a page with a form never reloads itself without them. */
 function unconfirmedNotice(page: Standing): Html {
   const { say, isWaiting } = page;
   const url = isWaiting ? `${linkUrl(page)}&${RETURNED}` : linkUrl(page);
@@ -57,7 +57,7 @@ function notice(
   return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p>${more}</section>`;
 }
 
-/** A line that no person cancelled was closed when its order expired. */
+/** A line that nobody cancelled, with a reason, was closed as its order expired. */
 export function isExpired(
   order: Pick<Tables['orders'], 'expired_at'>,
   line: Pick<Tables['order_lines'], 'state' | 'cancel_reason'>,
@@ -78,7 +78,7 @@ export function endOf({
   | 'lineCancelled' {
   if (lines.some((line) => line.state === 'paid')) {
     if (lines.some((line) => isExpired(order, line))) return 'partlyExpired';
-    // Shown only to its payer: people who have paid nothing see no success.
+    // Shown to its payer: somebody who has paid nothing sees no success.
     return payments.some(({ receiptUrl }) => receiptUrl !== null) ? 'paid' : 'paidByOthers';
   }
   if (order.expired_at !== null) return 'expired';

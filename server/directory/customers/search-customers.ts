@@ -17,7 +17,7 @@ import {
 /** Most pages of a search; to see more, people type another letter. */
 const MAX_OFFSET = 10_000;
 
-/** Number of digits that are a code or its beginning, wherever some code begins with them. */
+/** So many digits are a code or its beginning, wherever some code begins with them. */
 const CODE_DIGITS = 8;
 
 /**
@@ -46,9 +46,7 @@ export async function searchCustomers(
 
 type Group = ReturnType<typeof selectPresentCustomers>;
 
-/**
- * One group after the other, each in the order of an index, so that a page of a large firm reads no more than it shows.
- */
+/** One after the other, each in the order of an index, so that a page reads no more of a large firm than it shows. */
 function groupsOf(reader: Reader, actor: Actor, query: string): Group[] {
   const words = searchWords(query);
   const select = () => selectPresentCustomers(reader, actor);
@@ -71,7 +69,7 @@ function groupsOf(reader: Reader, actor: Actor, query: string): Group[] {
   ];
 }
 
-/** Found without reading names; undefined: the query is no code, or nobody has a code that begins with it. */
+/** Without a look at the names; undefined: the query is no code, or nobody has one that begins with it. */
 async function groupsOfCode(
   reader: Reader,
   actor: Actor,
@@ -102,7 +100,7 @@ async function groupsOfCode(
   return found.length > 0 ? groups : undefined;
 }
 
-/** Rows of the groups, taken as one list, after the first `offset`. */
+/** As many rows of the groups, taken as one list, after the first `offset`. */
 async function readAcross(
   groups: readonly Group[],
   offset: number,

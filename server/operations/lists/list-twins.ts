@@ -14,10 +14,10 @@ import { readPayments } from './read-payments.ts';
 
 type Payment = Tables['payments'];
 
-/** Another payment that may be the same movement, with the reason. */
+/** Another payment that may be the same movement, and why. */
 export interface Twin {
   payment: Payment;
-  /** The orders of that payment. */
+  /** The orders that it is for. */
   orderNumber: string | null;
   hints: DuplicateHint[];
 }

@@ -4,6 +4,7 @@ import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
 import { pastedRows, pastedTable } from '../../ui/spreadsheet/cells.ts';
 import type { ChangeDraft, Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { rowChanges } from '../draft/row-changes.ts';
+import type { Pasted } from '../paste/pasted.ts';
 import { quotedCells } from '../paste/pasted-table.ts';
 import { moveOf } from '../table/grid-moves.ts';
 import type { LineTable } from '../table/line-table.ts';
@@ -30,7 +31,7 @@ export interface CellEditHost extends LitElement {
   readonly facts: RowFacts;
   readonly table: LineTable;
   /** Adds the customers whose codes are in a text. */
-  pasteCodes(text: string): Promise<void>;
+  pasteCodes(...pasted: Pasted): Promise<void>;
 }
 
 interface CellEditOptions {
@@ -105,11 +106,12 @@ export class CellEdit implements ReactiveController {
   }
 
   readonly #handlePaste = (event: ClipboardEvent): void => {
-    if (this.paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+    const copied = (type: string) => event.clipboardData?.getData(type);
+    if (this.paste(copied('text/plain') ?? '', copied('text/html'))) event.preventDefault();
   };
 
   /** Pastes at the cell with the focus. @returns false where there is none */
-  paste(text: string): boolean {
+  paste(text: string, asHtml?: string): boolean {
     const { signIn, draft } = this.#host;
     const cell = this.#focusedCell();
     if (!cell?.place || text.trim() === '' || !saysAll(signIn)) return false;
@@ -118,7 +120,7 @@ export class CellEdit implements ReactiveController {
     const isOfNames = column === 'name' && cells.every(({ length }) => length === 1);
     const target =
       column === 'code' ? this.#rowsOfCodes(cells) : isOfNames ? null : this.#target(cell, cells);
-    if (!target) void this.#host.pasteCodes(text);
+    if (!target) void this.#host.pasteCodes(text, asHtml);
     else void this.#take(signIn, withPasted(signIn, draft, target));
     return true;
   }

@@ -20,6 +20,7 @@ import {
 } from '../draft/draft.ts';
 import { type Direction, type History, NO_HISTORY } from '../draft/history.ts';
 import { withChosen } from '../draft/row-license.ts';
+import type { Pasted } from '../paste/pasted.ts';
 import { draftTotals } from '../quote/draft-totals.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { type RowEffect, rowEffect } from '../rows/row-term.ts';
@@ -115,8 +116,8 @@ export class DetailsStep extends StyledElement {
     quotedOf: (row: DraftRow) => this.quotes.rowOf(row),
   };
 
-  pasteCodes(text: string): Promise<void> {
-    return this.toolbar.paste(text);
+  pasteCodes(...pasted: Pasted): Promise<void> {
+    return this.toolbar.paste(...pasted);
   }
 
   importFile(file: File): void {
@@ -224,7 +225,7 @@ export class DetailsStep extends StyledElement {
       onChange: (change) => this.change(key, change),
       onChoose: (customer) => this.#choose(key, customer),
       onText: (text) => this.#handleText(key, text),
-      onPasteColumn: (text) => this.toolbar.paste(text),
+      onPasteColumn: (...pasted) => this.pasteCodes(...pasted),
       onToggle: () => this.#toggle(key),
       onRemove: () => this.#removeRow(key, index),
     };

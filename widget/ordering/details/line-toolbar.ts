@@ -10,6 +10,7 @@ import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
+import type { Pasted } from '../paste/pasted.ts';
 import type { RowSources } from './row-sources.ts';
 
 /**
@@ -33,7 +34,7 @@ export class LineToolbar extends StyledElement {
   @query('renewal-row-sources') private sources!: RowSources;
 
   /** A pasted text that waits for the dialogs: they may not load. */
-  readonly #pasted: string[] = [];
+  readonly #pasted: Pasted[] = [];
 
   /** Loads the dialogs with their texts, then uses them. */
   readonly #opening = new CallController(this, {
@@ -75,14 +76,14 @@ export class LineToolbar extends StyledElement {
   }
 
   /** Adds a column that was pasted into a field of the table. */
-  paste(text: string): Promise<void> {
-    this.#pasted.push(text);
+  paste(...pasted: Pasted): Promise<void> {
+    this.#pasted.push(pasted);
     return this.#pass();
   }
 
   #pass(): Promise<void> {
     return this.#use((sources) => {
-      for (const text of this.#pasted.splice(0)) void sources.paste(text);
+      for (const pasted of this.#pasted.splice(0)) void sources.paste(...pasted);
     });
   }
 

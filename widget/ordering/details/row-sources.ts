@@ -9,6 +9,7 @@ import { ChooseDialog } from '../choose/choose-dialog.ts';
 import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
 import { type FoundCodes, findCodes } from '../paste/add-codes.ts';
 import { PasteDialog } from '../paste/paste-dialog.ts';
+import type { Pasted } from '../paste/pasted.ts';
 import { pastedLines } from '../paste/pasted-table.ts';
 import { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import { CommonEndDialog } from './common-end-dialog.ts';
@@ -49,8 +50,8 @@ export class RowSources extends StyledElement {
 
   readonly #adding = new CallController(this, {
     kind: 'deed',
-    run: (_signal: AbortSignal, text: string) => findCodes(this.signIn, text),
-    done: (found, text) => this.#take(found, text),
+    run: (_signal: AbortSignal, ...pasted: Pasted) => findCodes(this.signIn, ...pasted),
+    done: (found, ...pasted) => this.#take(found, ...pasted),
   });
   #turn: Promise<unknown> = Promise.resolve();
   /** The first row that the open dialog has added. */
@@ -75,7 +76,7 @@ export class RowSources extends StyledElement {
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
         .onSay=${this.onSay}
-        .onCodes=${(text: string) => this.#inTurn(() => this.#addCodes(text))}
+        .onCodes=${(...pasted: Pasted) => this.#inTurn(() => this.#addCodes(...pasted))}
       ></renewal-paste-dialog>
       <renewal-quotation-dialog
         .signIn=${signIn}
@@ -143,11 +144,11 @@ export class RowSources extends StyledElement {
    * Adds a column that was pasted into a field of the table, with those that could not be looked up before; a table with
    * plans, years or payers is shown first.
    */
-  paste(text: string): Promise<void> {
+  paste(text: string, asHtml?: string): Promise<void> {
     return this.#inTurn(async () => {
       const all = [this.pasted, text].filter(Boolean).join('\n');
       this.fault = '';
-      const refusal = await this.#addCodes(all);
+      const refusal = await this.#addCodes(all, this.pasted ? '' : asHtml);
       this.pasted = this.#adding.fault ? all : '';
       this.fault = this.#adding.text;
       if (refusal && !this.pasted) this.onSay(refusal);
@@ -155,10 +156,10 @@ export class RowSources extends StyledElement {
   }
 
   /** Shows what is understood of a file or a table, to be taken into the order. */
-  async import(source: File | string): Promise<void> {
+  async import(source: File | string, asHtml?: string): Promise<void> {
     this.onSay('');
     await this.updateComplete;
-    await this.pasteDialog.import(source);
+    await this.pasteDialog.import(source, asHtml);
   }
 
   /** Resolves when all that was pasted has been looked up, once more what could not be. */
@@ -181,14 +182,14 @@ export class RowSources extends StyledElement {
   }
 
   /** @returns why nothing was added; empty when something was */
-  async #addCodes(text: string): Promise<string> {
+  async #addCodes(...pasted: Pasted): Promise<string> {
     this.#refusal = '';
-    await this.#adding.start(text);
+    await this.#adding.start(...pasted);
     return this.#adding.text || this.#refusal;
   }
 
-  async #take(found: FoundCodes, text: string): Promise<void> {
-    if ('isTable' in found) return await this.import(text);
+  async #take(found: FoundCodes, ...pasted: Pasted): Promise<void> {
+    if ('isTable' in found) return await this.import(...pasted);
     if ('refusal' in found) {
       this.#refusal = found.refusal;
       return;

@@ -18,10 +18,17 @@ export function isLetterhead({ cells }: PastedLine): boolean {
   return LETTERHEAD.test(foldText(cells.join(' ')));
 }
 
-/** Whether a line only numbers the columns, as below their names (A B 1 2 3=1x2), or adds up a part of the list. */
-export function isNumberingOrSum({ cells }: PastedLine): boolean {
+/** Names of columns that are not divided, as from a PDF. */
+const HEADINGS = /^(stt|tt|mst|ma so thue) [^\d]*(mst|ma so thue|ten|khach hang|so nam)/;
+
+/**
+ * Whether a line only names the columns, or numbers them below their names (A B 1 2 3=1x2), or adds up a part of the
+ * list.
+ */
+export function isNamesOrSum({ cells }: PastedLine): boolean {
   const filled = cells.filter((cell) => cell !== '');
-  if (PART_TOTAL.test(foldText(filled[0] ?? ''))) return true;
+  const first = foldText(filled[0] ?? '');
+  if (PART_TOTAL.test(first) || (filled.length === 1 && HEADINGS.test(first))) return true;
   const letters = filled.findIndex((cell, at) => cell !== String.fromCharCode(65 + at));
   const numbers = letters < 0 ? [] : filled.slice(letters);
   const isNext = (cell: string, at: number) => new RegExp(`^${at + 1}( ?=|$)`).test(cell);

@@ -217,6 +217,45 @@ describe('an import', () => {
     expect(importDialog(wizard)).to.equal(null);
   });
 
+  it('cells that a copied table merges count for each row, in the order’s own table and in the dialog', async () => {
+    const wizard = await wizardFor(server);
+    const copied = new DataTransfer();
+    copied.setData('text/plain', `${first.taxCode}\t3\r\n${second.taxCode}\t\r\n`);
+    copied.setData(
+      'text/html',
+      `<table><tr><td>${first.taxCode}</td><td rowspan=2>3 năm</td></tr><tr><td>${second.taxCode}</td></tr></table>`,
+    );
+    const paste = (at: HTMLElement) => {
+      const options = { clipboardData: copied, bubbles: true, cancelable: true, composed: true };
+      return at.dispatchEvent(new ClipboardEvent('paste', options));
+    };
+    const isMerged = async () => {
+      const dialog = await eventually(() => importDialog(wizard));
+      await shows(dialog, '2 dòng mới');
+      expect([...dialog.querySelectorAll('tbody tr')].map(visibleText).join()).to.match(
+        /3 năm.*3 năm/,
+      );
+      button(dialog, 'Đóng').click();
+      await eventually(() => !dialog.open);
+    };
+    paste(await eventually(() => deepQuery<HTMLElement>(wizard, '[role=combobox]')));
+    await isMerged();
+    // A cell takes a paste once the later parts are there.
+    await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
+    const field = deepQuery(wizard, '[role=combobox]')?.getRootNode() as ShadowRoot;
+    const cell = field.host.closest('td') as HTMLElement;
+    cell.focus();
+    paste(cell);
+    await isMerged();
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const dialog = await eventually(() => dialogOf(wizard));
+    const textarea = dialog.querySelector('textarea') as HTMLTextAreaElement;
+    expect(paste(textarea), 'the browser puts the text into the field').to.equal(true);
+    type(textarea, copied.getData('text/plain').replaceAll('\r', ''));
+    button(dialog, 'Thêm vào đơn').click();
+    await isMerged();
+  });
+
   it('an order has room for 2,000 lines: the others are named, and saved with those not understood', async () => {
     server.restore();
     const many = customersOf(2_100).filter(({ licenses }) => licenses.length > 0);
@@ -262,7 +301,7 @@ describe('an import', () => {
       [zip.slice(0, 300), 'Tệp bị hỏng'],
       ['', 'Không có dòng nào để đọc'],
       [new Uint8Array(20_000_001), 'Tệp quá lớn'],
-      ['<html><table><tr><td>MST</td></tr></table></html>', 'Không đọc được loại tệp này'],
+      ['<html><body><p>MST</p></body></html>', 'Không đọc được loại tệp này'],
     ];
     for (const [content, told] of wrong) {
       const dialog = await drop(wizard, new File([content], 'x.xlsx'));

@@ -17,6 +17,7 @@ import { importTable, importTableStyles } from './import-table.ts';
 import { leftOver, saveLeftOver } from './left-over.ts';
 import { fillMerged } from './merged-cells.ts';
 import { openFile, openText } from './open-file.ts';
+import { tableIn } from './pasted-html.ts';
 import type { Workbook } from './xlsx/read-xlsx.ts';
 
 /** A file, or a table that was pasted. */
@@ -149,9 +150,9 @@ export class ImportDialog extends StyledElement {
       await saveLeftOver(this.signIn, list, outcome),
   });
 
-  async show(source: Source): Promise<void> {
+  async show(source: Source, asHtml = ''): Promise<void> {
     await this.updateComplete;
-    this.source = source;
+    this.source = typeof source === 'string' ? tableIn(source, asHtml) : source;
     this.dialog.showModal();
     this.#open({ sheet: null, withHidden: false, former: null });
   }

@@ -169,6 +169,57 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
+  it('a page that a program saved under the name of a workbook is read by its tables', async () => {
+    const page = `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset=utf-8><title>Trang 1</title>
+      <style><!-- td { content: "a>b" } --></style><!--[if gte mso 9]><xml><x:Name>S</x:Name></xml><![endif]--></head>
+      <body link=blue><h2>Bảng kê</h2><table width=100%><col width=64>
+      <tr><td colspan=3>C&ocirc;ng ty A &amp; B, MST ${third.taxCode}</td>
+      <tr><th rowspan="2">STT<th rowspan=2>MST</th><th colspan='2'>Gia h&#7841;n</th>
+      <tr><th>Số<br>năm<th>Người thanh toán</tr>
+      <tr><td>1<td x:str>${first.taxCode}</td><td>2</td><td rowspan=2>Chủ doanh nghiệp</td></tr>
+      <tr><td>2</td><td style='mso-number-format:"@"'>${second.taxCode}</td><td>&nbsp;3</td></tr>
+      </table><p>Người lập</p></body></html>`;
+    const rows = [`${first.taxCode} 2 owner`, `${second.taxCode} 3 owner`];
+    expect(await rowsOf(page)).to.deep.equal({ rows, left: [] });
+    const xml = `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+      <Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ss:ID="s"/></Styles>
+      <Worksheet ss:Name="1"><Table ss:ExpandedColumnCount="4"><Column ss:Width="99"/>
+      <Row><Cell><Data ss:Type="String">MST</Data></Cell><Cell ss:Index="3"><Data>Số năm</Data></Cell><Cell><Data>Người thanh toán</Data></Cell></Row>
+      <Row><Cell><Data>${first.taxCode}</Data></Cell><Cell ss:Index="3"><Data ss:Type="Number">2</Data></Cell><Cell ss:MergeDown="1"><Data>KH</Data></Cell></Row>
+      <Row><Cell><Data>${second.taxCode}</Data></Cell><Cell ss:Index="3"><Data>3</Data></Cell></Row>
+      </Table></Worksheet></Workbook>`;
+    expect(await rowsOf(xml)).to.deep.equal({ rows, left: [] });
+  });
+
+  it('a table within another one’s cell is read, and its columns are its own', async () => {
+    const inner = `<table><tr><td>MST</td><td>Số năm</td></tr><tr><td>${first.taxCode}</td><td>2</td></tr><tr><td>${second.taxCode}</td><td>3</td></tr></table>`;
+    const page = `<table><tr><td></td><td>${inner}</td></tr></table>`;
+    expect(await rowsOf(page)).to.deep.equal({ rows: BOTH, left: [] });
+  });
+
+  it('messages of a chat give each customer the term that stands beside its code', async () => {
+    for (const chat of [
+      `${first.taxCode} - Công ty A - gia hạn 2 năm\n${second.taxCode} - Công ty B - gia hạn 3 năm`,
+      `[30/11/2026 09:12] Lan: ${first.taxCode} gia hạn 24 tháng nhé\n[30/11/2026 09:13] Lan: ${second.taxCode} 3 năm`,
+      `1. Cty A: ${first.taxCode} 2 năm\n2. Cty B: ${second.taxCode} : 3 nam`,
+    ]) {
+      expect(await rowsOf(chat), chat).to.deep.equal({ rows: BOTH, left: [] });
+    }
+    const years = await rowsOf(`${first.taxCode} → 2099\n${second.taxCode} năm 2099`);
+    expect(years.left).to.deep.equal(['1 year 2099', '2 year 2099']);
+    const dates = await rowsOf(
+      `${first.taxCode} hạn 31/12/2026\n${second.taxCode} ngày 30 tháng 11 năm 2026`,
+    );
+    expect(dates.left.filter((text) => /years/.test(text))).to.deep.equal([]);
+  });
+
+  it('columns that a PDF’s text sets off by blanks are those of a table', async () => {
+    const wide = `STT   MST          Tên khách hàng   Số năm\n1     ${first.taxCode}   Công ty A        2\n2     ${second.taxCode}   Công ty B        3`;
+    expect(await rowsOf(wide)).to.deep.equal({ rows: BOTH, left: [] });
+    const narrow = wide.replaceAll(/ +/g, ' ');
+    expect(await rowsOf(narrow)).to.deep.equal({ rows: BOTH, left: [] });
+  });
+
   it('the person is told of a text that is no list, and of an empty list', async () => {
     const problemOf = async (content: string) =>
       await rowsOf(content).then(
@@ -178,6 +229,8 @@ describe('lists as other programs and people write them', () => {
     expect(await problemOf('%PDF-1.7\n1 0 obj\n')).to.equal('notATable');
     expect(await problemOf('{\\rtf1\\ansi MST}')).to.equal('notATable');
     expect(await problemOf('MIME-Version: 1.0\r\nContent-Type: text/html')).to.equal('notATable');
+    expect(await problemOf('<svg xmlns="x"><text>1</text></svg>')).to.equal('notATable');
+    expect(await problemOf('<table><tr><td>1</td><td a="')).to.equal('damaged');
     expect(await problemOf('ID;PWXL;N;E\r\nC;Y1;X1;K"MST"')).to.equal('notATable');
     expect(await problemOf('\r\n , ,\r\n;;\r\n')).to.equal('empty');
   });

@@ -1,7 +1,9 @@
-import { delimitedLines, delimiterOf, isDelimiterNote } from '../paste/delimited-lines.ts';
+import type { CellLine } from '../paste/delimited-lines.ts';
 import { inSlices, Slices } from '../paste/slices.ts';
 import { decodedText } from './decode-text.ts';
 import { fileProblemOf, UnreadableFile } from './file-problem.ts';
+import { isMarkup } from './pasted-html.ts';
+import { plainLines } from './plain-lines.ts';
 import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
 import type { SheetLine } from './xlsx/sheet-lines.ts';
 
@@ -45,15 +47,15 @@ export async function openText(
   text: string,
   { signal, onLines }: Pick<OpenOptions, 'signal' | 'onLines'>,
 ): Promise<void> {
-  // A page, a program's data and the beginning of a document are texts, too.
-  if (/^\s*(<[!?a-z]|[[{]\s*["[{]|%PDF-|\{\\rtf|MIME-Version:|ID;P)/i.test(text))
+  // A program's data and the beginning of a document are texts, too.
+  if (/^\s*([[{]\s*["[{]|%PDF-|\{\\rtf|MIME-Version:|ID;P)/i.test(text))
     throw new UnreadableFile('notATable');
-  const delimiter = delimiterOf(text) ?? '\t';
+  const lines = isMarkup(text) ? await markupLines(text) : plainLines(text);
   let count = 0;
   await inSlices(
     (function* () {
-      for (const line of delimitedLines(text, delimiter)) {
-        if (isDelimiterNote(line) || !line.cells.some(isFilled)) continue;
+      for (const line of lines) {
+        if (!line?.cells.some(isFilled)) continue;
         count += 1;
         if (count > MOST_LINES) throw new UnreadableFile('tooManyLines');
         onLines([line]);
@@ -62,7 +64,13 @@ export async function openText(
     })(),
     signal,
   );
-  if (count === 0) throw new UnreadableFile('empty');
+  if (count === 0) throw new UnreadableFile(isMarkup(text) ? 'notATable' : 'empty');
+}
+
+/** Of a page, as many programs save a table under the name of a workbook. */
+async function markupLines(text: string): Promise<Iterable<CellLine | undefined>> {
+  const { tableLines } = await import('./xlsx/read-xlsx.ts');
+  return tableLines(text);
 }
 
 /** In a worker; where the page forbids one, between the page's frames. */

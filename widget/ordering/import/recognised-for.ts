@@ -1,8 +1,9 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
-import { delimitedLines } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { VALUES } from './line-values.ts';
+import { isMarkup, tableIn } from './pasted-html.ts';
+import { plainLines } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
 
@@ -21,12 +22,28 @@ export function recognisedFor(
   });
 }
 
-/** Whether a pasted table says more of its lines than whose they are. */
-export function bringsValues(signIn: Pick<FormSignIn, 't' | 'plans'>, text: string): boolean {
+/** Whether a pasted text says more of its lines than whose they are, or has lost what its table says. */
+export function bringsValues(
+  signIn: Pick<FormSignIn, 't' | 'plans'>,
+  text: string,
+  asHtml: string,
+): boolean {
+  if (isMarkup(tableIn(text, asHtml))) return true;
   const lines: PastedLine[] = [];
-  for (const { number, cells } of delimitedLines(text, '\t')) {
+  for (const { number, cells } of plainLines(text)) {
     if (lines.push({ number, cells: cells.map(cleanLine) }) === RECOGNISED_LINES) break;
   }
   const { roles } = recognisedFor(signIn, lines);
-  return VALUES.some((role) => roles[role] !== undefined);
+  return VALUES.some((role) => roles[role] !== undefined) || hasNumbers(lines);
+}
+
+/** Whether a column has small numbers that don't count its lines: years, perhaps, which only a person can tell. */
+function hasNumbers(lines: readonly PastedLine[]): boolean {
+  const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+  return Array.from({ length: columns }, (_, column) => {
+    const texts = lines.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
+    const areSmall = texts.every((text) => /^\d{1,2}$/.test(text));
+    const areCounted = texts.every((text, at) => Number(text) === at + 1);
+    return texts.length > 0 && areSmall && !areCounted && texts.some((text) => text !== '1');
+  }).includes(true);
 }

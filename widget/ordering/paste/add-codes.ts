@@ -6,7 +6,8 @@ import type { Draft, DraftRow } from '../draft/draft.ts';
 import { withLookedUp } from '../draft/draft-customers.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
-import { areNames, pastedLines } from './pasted-table.ts';
+import type { Pasted } from './pasted.ts';
+import { areNames, isListOfCodes, pastedLines } from './pasted-table.ts';
 
 /** The most lines named; an ellipsis stands for the rest. */
 const NAMED_LINES = 10;
@@ -19,11 +20,14 @@ export type FoundCodes = { addTo: (draft: Draft) => AddedCodes } | Refused | { i
 export type AddedCodes = { rows: DraftRow[]; said: string } | Refused;
 
 /** Looks up the customers whose codes are in a text, to be added to the draft as it is by then. */
-export async function findCodes(signIn: SignIn, text: string): Promise<FoundCodes> {
+export async function findCodes(
+  signIn: SignIn,
+  ...[text, asHtml = '']: Pasted
+): Promise<FoundCodes> {
   const { t } = signIn;
-  if (text.includes('\t')) {
+  if (!isListOfCodes(text)) {
     const { bringsValues } = await import('../import/recognised-for.ts');
-    if (bringsValues(signIn, text)) return { isTable: true };
+    if (bringsValues(signIn, text, asHtml)) return { isTable: true };
   }
   const lines = pastedLines(text);
   // Customers found by their names are shown first.

@@ -10,11 +10,12 @@ import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import { delimiterOf } from './delimited-lines.ts';
+import type { Pasted } from './pasted.ts';
 import { isListOfCodes } from './pasted-table.ts';
 
 /** The parts of the dialog for files that are used here; it is loaded when a file is opened. */
 interface ImportDialogPart extends HTMLElement {
-  show(source: File | string): Promise<void>;
+  show(source: File | string, asHtml?: string): Promise<void>;
 }
 
 /** The template's columns. */
@@ -39,7 +40,7 @@ export class PasteDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Adds the codes to the order; says what is wrong when it can't. */
-  @property({ attribute: false }) onCodes: (text: string) => Promise<string> = async () => '';
+  @property({ attribute: false }) onCodes: (...pasted: Pasted) => Promise<string> = async () => '';
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
   /** Called once rows were added and the dialog is closed. */
@@ -54,17 +55,19 @@ export class PasteDialog extends StyledElement {
   @query('textarea') private textarea!: HTMLTextAreaElement;
   @query('input[type=file]') private chooser!: HTMLInputElement;
 
+  #pasted: Pasted = [''];
+
   readonly #adding = new CallController(this, {
     kind: 'deed',
-    run: (_signal: AbortSignal, text: string) => this.onCodes(text),
+    run: (_signal: AbortSignal, ...pasted: Pasted) => this.onCodes(...pasted),
     done: (refusal) => this.#take(refusal),
   });
   readonly #opening = new CallController(this, {
     kind: 'deed',
-    run: async (_signal: AbortSignal, _source: File | string) => {
+    run: async (_signal: AbortSignal, _source: File | string, _asHtml?: string) => {
       registerInner((await import('../import/import-dialog.ts')).ImportDialog);
     },
-    done: (_result, source) => this.importDialog.show(source),
+    done: (_result, ...source) => this.importDialog.show(...source),
   });
   readonly #saving = new CallController(this, {
     kind: 'deed',
@@ -74,9 +77,9 @@ export class PasteDialog extends StyledElement {
   });
 
   /** Shows what is understood of a file or a table. */
-  async import(source: File | string): Promise<void> {
+  async import(source: File | string, asHtml?: string): Promise<void> {
     await this.updateComplete;
-    await this.#opening.start(source);
+    await this.#opening.start(source, asHtml);
   }
 
   async show(): Promise<void> {
@@ -120,7 +123,7 @@ export class PasteDialog extends StyledElement {
           <input
             type="file"
             hidden
-            accept=".xlsx,.csv,.tsv,.txt,text/csv"
+            accept=".xlsx,.xlsm,.xls,.csv,.tsv,.txt,text/csv"
             @change=${() => this.#choose(this.chooser.files)}
           />
         </div>
@@ -146,14 +149,17 @@ export class PasteDialog extends StyledElement {
     event.preventDefault();
     const text = this.textarea.value;
     const isList = delimiterOf(text) === null || isListOfCodes(text);
-    if (isList) void this.#adding.start(text);
-    else this.#import(text);
+    const [pasted, asHtml] = this.#pasted;
+    // The field has other line ends.
+    const asCopied = text === pasted.replaceAll('\r', '') ? asHtml : '';
+    if (isList) void this.#adding.start(text, asCopied);
+    else this.#import(text, asCopied);
   }
 
-  #import(source: File | string): void {
+  #import(source: File | string, asHtml?: string): void {
     this.textarea.value = '';
     this.dialog.close();
-    void this.import(source);
+    void this.import(source, asHtml);
   }
 
   #choose(files: FileList | null | undefined): void {
@@ -166,10 +172,11 @@ export class PasteDialog extends StyledElement {
 
   /** A file may be copied, too. */
   #handlePaste(event: ClipboardEvent): void {
-    const { files } = event.clipboardData ?? {};
-    if (!files?.length || event.clipboardData?.getData('text/plain')) return;
+    const { clipboardData: copied } = event;
+    this.#pasted = [copied?.getData('text/plain') ?? '', copied?.getData('text/html')];
+    if (!copied?.files.length || this.#pasted[0]) return;
     event.preventDefault();
-    this.#choose(files);
+    this.#choose(copied.files);
   }
 
   #handleDragover(event: DragEvent): void {

@@ -8,6 +8,7 @@ import { controls } from '../../ui/controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { isColumn } from '../paste/is-column.ts';
+import type { Pasted } from '../paste/pasted.ts';
 import type { CustomerList } from './customer-list.ts';
 
 /**
@@ -40,7 +41,7 @@ export class CustomerCombobox extends StyledElement {
   @property({ type: Number }) number = 0;
   @property({ attribute: false }) onChoose: (customer: Customer) => void = () => {};
   @property({ attribute: false }) onText: (text: string) => void = () => {};
-  @property({ attribute: false }) onPasteColumn: (text: string) => void = () => {};
+  @property({ attribute: false }) onPasteColumn: (...pasted: Pasted) => void = () => {};
 
   @state() typed: string | null = null;
   @query('input') input!: HTMLInputElement;
@@ -175,7 +176,7 @@ export class CustomerCombobox extends StyledElement {
     event.preventDefault();
     this.typed = null;
     this.#close();
-    this.onPasteColumn(text);
+    this.onPasteColumn(text, event.clipboardData?.getData('text/html'));
   }
 
   #handleBlur(): void {

@@ -2,6 +2,7 @@ import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow, RowChange } from '../draft/draft.ts';
+import type { Pasted } from '../paste/pasted.ts';
 import type { QuotedRow } from '../quote/quoting.ts';
 import type { RowEffect } from '../rows/row-term.ts';
 import type { LineProblem } from './row-problems.ts';
@@ -42,7 +43,7 @@ export interface LineRow extends LateRowParts {
   onChange(change: RowChange): unknown;
   onChoose(customer: Customer): unknown;
   onText(text: string): void;
-  onPasteColumn(text: string): void;
+  onPasteColumn(...pasted: Pasted): void;
   onToggle(): void;
   onRemove(): void;
 }

@@ -4,6 +4,8 @@ import { type FileProblem, problemOf, UnreadableFile } from './unreadable-file.t
 import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
 import { type Budget, unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
 
+export { tableLines } from './table-rows.ts';
+
 /**
  * Reads .xlsx files by the browser's own inflater, in steps: it runs in a worker as well as between the frames of a
  * page. It imports nothing of the widget, so that a worker loads this and no more. Why no library: docs/decisions.

@@ -1,0 +1,11 @@
+export const isMarkup = (text: string): boolean => /^\s*<[!?a-z]|<tr[\s>]/i.test(text);
+
+/** A pasted text; or, where its lines part rows, or its cells are merged, its table as HTML. */
+export function tableIn(text: string, html: string): string {
+  const rows = html.match(/<tr[\s>]/gi)?.length ?? 0;
+  const lines = text.trim().split('\n').length;
+  // A spreadsheet quotes cells of several lines; Word, a mail and a page have them as lines like any others. A table with
+  // many more lines is the layout of a page.
+  const isParted = !/(^|[\t\n])"/.test(text) && lines > rows && lines < rows * 5;
+  return rows > 1 && (isParted || /\srowspan=["']?[2-9]/i.test(html)) ? html : text;
+}
