@@ -136,6 +136,19 @@ describe('a long order', () => {
     ]);
   });
 
+  it('a long order is printed whole, as it is filtered', async () => {
+    const element = await opened();
+    expect(rowsOf(linesOf(element))).to.have.length(50);
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(rowsOf(linesOf(element))).to.have.length(120);
+    window.dispatchEvent(new Event('afterprint'));
+    expect(rowsOf(linesOf(element))).to.have.length(50);
+    await filter(element, 'paid', 1);
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(rowsOf(linesOf(element))).to.have.length(1);
+    window.dispatchEvent(new Event('afterprint'));
+  });
+
   it('a line’s details show who has paid it, how, and for whose invoice, by keyboard', async () => {
     const element = await opened();
     await filter(element, 'paid', 1);

@@ -16,7 +16,8 @@ import { countedText } from '../ui/counted-text.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
-import { pageOf, pager } from '../ui/pager.ts';
+import { pager } from '../ui/pager.ts';
+import { PrintedWhole, printedStyles } from '../ui/printed-whole.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
@@ -47,7 +48,14 @@ const FILTER_LABELS = {
 export class OrderLines extends StyledElement {
   static readonly tag = 'renewal-order-lines';
   static readonly uses = [CopyLinkButton, SendLinks];
-  static override styles = [tokens, allControls, wideListStyles, orderLinesStyles, remarkStyles];
+  static override styles = [
+    tokens,
+    allControls,
+    wideListStyles,
+    orderLinesStyles,
+    remarkStyles,
+    printedStyles,
+  ];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
@@ -63,6 +71,8 @@ export class OrderLines extends StyledElement {
   /** The id of the line whose details are open. */
   @state() private shown = '';
   @query('dialog') private dialog!: HTMLDialogElement;
+
+  readonly #printed = new PrintedWhole(this, () => this.performUpdate());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('order') && changed.get('order')?.id !== this.order.id) {
@@ -93,7 +103,7 @@ export class OrderLines extends StyledElement {
             <th class="number">${t('term.amount')}</th>
           </tr>
         </thead>
-        <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line, canTick))}</tbody>
+        <tbody>${this.#printed.pageOf(found, this.page).map((line) => this.#renderLine(line, canTick))}</tbody>
       </table>
       ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
       ${pager(t, found.length, this.page, (page) => {

@@ -66,6 +66,15 @@ describe('confirming an order', () => {
     await shows(wizard, 'Không tìm thấy khách hàng nào.');
   });
 
+  it('all its rows are printed, also by a host’s button, and afterwards pages are shown again', async () => {
+    await confirm(59);
+    expect(names().length).to.equal(50);
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(names().length, 'as soon as the page is about to be printed').to.equal(59);
+    window.dispatchEvent(new Event('afterprint'));
+    expect(names().length).to.equal(50);
+  });
+
   it('each row says who pays it, and the order by when and how much of it each pays', async () => {
     await confirm(3);
     const cells = deepQueryAll(wizard, 'tbody tr').map((row) => visibleText(row));

@@ -8,7 +8,8 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { customerSearch } from '../../ui/customer-search.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
-import { PAGE, pageOf, pager } from '../../ui/pager.ts';
+import { PAGE, pager } from '../../ui/pager.ts';
+import { PrintedWhole, printedStyles } from '../../ui/printed-whole.ts';
 import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
 import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
@@ -45,6 +46,7 @@ export class ConfirmTable extends StyledElement {
     wideListStyles,
     sortHeads,
     remarkStyles,
+    printedStyles,
     css`
       .search {
         padding: 10px 14px;
@@ -123,6 +125,8 @@ export class ConfirmTable extends StyledElement {
   /** Null: as in the order form. */
   @state() private sort: { by: Column; descending: boolean } | null = null;
 
+  readonly #printed = new PrintedWhole(this, () => this.performUpdate());
+
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const rows = filledRows(this.draft);
@@ -137,7 +141,7 @@ export class ConfirmTable extends StyledElement {
         <thead>
           <tr>${COLUMNS.map((column) => this.#renderHead(column, term))}</tr>
         </thead>
-        <tbody>${pageOf(found, page).map((row) => this.#renderRow(row, term))}</tbody>
+        <tbody>${this.#printed.pageOf(found, page).map((row) => this.#renderRow(row, term))}</tbody>
       </table>
       ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
       ${pager(t, found.length, page, (turned) => {
