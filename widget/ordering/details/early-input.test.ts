@@ -35,6 +35,9 @@ const yearsOf = () =>
 const cellOf = (column: string, row = 0) =>
   deepQueryAll(wizard, `td.${column}`)[row] as HTMLTableCellElement;
 
+const rowOf = (element: Element | null) =>
+  deepQueryAll(wizard, 'td.years').findIndex((cell) => cell.contains(element));
+
 function paste(at: Element, text: string): void {
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);
@@ -86,6 +89,18 @@ describe('input before the later parts are loaded', () => {
     await eventually(() => (focused() as HTMLInputElement | null)?.value === '0', 'the text');
     await sendKeys({ type: '1' });
     expect((focused() as HTMLInputElement).value).to.equal('01');
+  });
+
+  it('a letter typed on a cell with a list chooses from it, after the keys that led there', async () => {
+    cellOf('years').focus();
+    for (const key of ['ArrowDown', '3']) pressAt(cellOf('years'), key);
+    await eventually(
+      () => yearsOf().join() === '1,3,1,1',
+      () => yearsOf().join(),
+    );
+    await eventually(() => focused()?.matches('select') && rowOf(focused()) === 1, 'the list');
+    await pressKeys('Escape');
+    await eventually(() => yearsOf().join() === '1,1,1,1', 'the year before');
   });
 
   it('nothing is repeated once the person is elsewhere, and a paste that is lost is said', async () => {

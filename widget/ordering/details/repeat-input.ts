@@ -45,12 +45,26 @@ export async function repeatInput(
   if (isLost && saysAll(signIn)) host.say(signIn.t('cells.lost'));
 }
 
-/** A key that edits a cell is typed into its field, with the field's events and its own undo. */
+/** A key that edits a cell is typed into its field, with the field's events and its own undo, or chooses from its list. */
 function repeat(event: KeyboardEvent): void {
   const { key, ctrlKey, metaKey } = event;
   const isFree = focusPath()[0]?.dispatchEvent(new KeyboardEvent('keydown', event));
-  if (!isFree || ctrlKey || metaKey || !isTextField(focusPath()[0])) return;
+  const [field] = focusPath();
+  if (!isFree || ctrlKey || metaKey) return;
+  if (field instanceof HTMLSelectElement) chooseByLetter(field, key);
+  if (!isTextField(field)) return;
   if (key.length === 1) document.execCommand('insertText', false, key);
   // Vietnamese keyboards put a letter with its accent in the place of the one before.
   else if (key === 'Backspace') document.execCommand('delete');
+}
+
+/** Chooses the next option that begins with the letter, as browsers do in a closed list. */
+function chooseByLetter(list: HTMLSelectElement, letter: string): void {
+  const options = [...list.options];
+  const next = [...options.splice(list.selectedIndex + 1), ...options].find((option) =>
+    option.text.trim().toLowerCase().startsWith(letter.toLowerCase()),
+  );
+  if (!next || next.selected) return;
+  next.selected = true;
+  list.dispatchEvent(new Event('change', { bubbles: true }));
 }
