@@ -16,7 +16,8 @@ import {
 import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
 import type { DetailsStep } from '../details/details-step.ts';
 
-const customers = customersOf(600)
+const all = customersOf(600);
+const customers = all
   .filter((_, index) => index % 4 === 0 && index > 0)
   .filter(({ licenses }) => licenses.length > 0)
   .slice(0, 100);
@@ -24,9 +25,9 @@ const customers = customersOf(600)
 let server: FakeServer;
 
 beforeEach(async () => {
-  server = serverWithOwnDrafts(customers, 'cell-pointer').install();
+  server = serverWithOwnDrafts(all, 'cell-pointer').install();
   // A draft that the server does not list is asked about, above the table.
-  new DraftsServer(server, customers, 'cell-pointer');
+  new DraftsServer(server, all, 'cell-pointer');
   await setViewport({ width: 1_600, height: 900 });
 });
 
@@ -47,8 +48,8 @@ const ranged = (wizard: Element) => deepQueryAll(wizard, 'td.ranged').length;
 const cellOf = (wizard: Element, column: string, nth: number) =>
   deepQuery(wizard, `[aria-rowindex="${nth + 1}"] td.${column}`) as HTMLElement;
 
-async function wizardOf(years: readonly number[]) {
-  const codes = customers.slice(0, years.length).map(({ taxCode }) => taxCode);
+async function wizardOf(years: readonly number[], of = customers) {
+  const codes = of.slice(0, years.length).map(({ taxCode }) => taxCode);
   const wizard = connected('renewal-wizard', server, { customers: codes });
   await eventually(() => step(wizard)?.draft.rows.length === years.length, 'the rows');
   await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
@@ -110,6 +111,17 @@ describe('choosing cells with the mouse', () => {
     expect(getSelection()?.toString()).to.equal('');
     await sendMouse({ type: 'click', position: middleOf(cellOf(wizard, 'name', 5)) });
     await eventually(() => ranged(wizard) === 0, 'a press leaves the range');
+  });
+
+  it('dragging chooses the cells under the mouse also below a list of rows to look at', async () => {
+    const licensed = all.filter(({ licenses }) => licenses.length > 0);
+    const wizard = await wizardOf(Array(12).fill(1), licensed);
+    await eventually(() => deepQuery(wizard, '.groups'), 'the rows to look at');
+    await isSteady(wizard);
+    await drag(middleOf(cellOf(wizard, 'year', 2)), middleOf(cellOf(wizard, 'payer', 4)));
+    await eventually(() => ranged(wizard) === 9, '3 × 3 cells');
+    await drop();
+    await shows(wizard, 'Đã chọn 3 × 3 ô.');
   });
 
   it('a press with Shift chooses from the cell with the focus', async () => {

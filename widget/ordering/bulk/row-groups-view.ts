@@ -76,11 +76,11 @@ export const groupStyles = css`
     color: inherit;
     color: inherit;
   }
-  .groups .foot {
+  .groups .turn {
     padding: 6px 12px;
   }
   @container (max-width: 600px) {
-    .groups .foot button {
+    .groups .turn button {
       flex: 1 0 auto;
     }
   }
@@ -101,7 +101,7 @@ export function groupsView(
     <ul>
       ${groups.map((group) => groupItem(group))}
     </ul>
-    <div class="row foot">
+    <div class="row turn">
       <span class="muted">
         ${
           shown === null

@@ -93,7 +93,7 @@ describe('rows to look at, as groups', () => {
     await setViewport({ width: 340, height: 700 });
     const wizard = await wizardOf(...codes.slice(40, 60));
     await eventually(() => groups(wizard).length > 0, 'the groups');
-    const heights = deepQueryAll(wizard, '.groups .foot button').map(
+    const heights = deepQueryAll(wizard, '.groups .turn button').map(
       ({ offsetHeight }) => offsetHeight,
     );
     expect(heights).to.deep.equal([32, 32]);
