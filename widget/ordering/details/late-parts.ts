@@ -7,6 +7,7 @@ import type { ExportRows, ExportRowsHost } from '../bulk/export-rows.ts';
 import type { RowGroups, RowGroupsHost } from '../bulk/row-groups.ts';
 import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { BulkEdit } from './bulk-edit.ts';
+import type { SightHost } from './focus-in-sight.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
 
 /** A page that is never idle loads the parts after this time: without them there are no ticks, no undo and no keys. */
@@ -46,6 +47,7 @@ export class LateParts {
       UndoHost &
       ExportRowsHost &
       DropFilesHost &
+      SightHost &
       CallHost &
       StyledElement,
   ) {
@@ -67,6 +69,7 @@ export class LateParts {
         this.undo = new views.Undo(host);
         this.exports = new views.ExportRows(host);
         new views.DropFiles(host);
+        views.keepFocusInSight(host);
         void views.repeatInput(host, this.bulk.cells, this.#early.splice(0));
       },
       failed: () => {
