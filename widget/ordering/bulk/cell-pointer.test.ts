@@ -191,6 +191,19 @@ describe('filling by dragging the handle', () => {
     await eventually(() => yearsOf(wizard) === '5,5,5');
   });
 
+  it('the row with the handle stands over the row below, on whose ground a part of it is', async () => {
+    const wizard = await wizardOf([1, 1, 1, 1]);
+    const levelOf = (nth: number) =>
+      getComputedStyle(cellOf(wizard, 'years', nth).closest('.line') as HTMLElement).zIndex;
+    cellOf(wizard, 'years', 2).focus();
+    await eventually(() => levelOf(2) === '1', 'the focused cell’s');
+    expect(levelOf(3)).to.equal('auto');
+    await drag(middleOf(cellOf(wizard, 'years', 1)), middleOf(cellOf(wizard, 'years', 3)));
+    await drop();
+    await eventually(() => levelOf(3) === '1', 'the range’s');
+    expect(levelOf(4)).to.equal('auto');
+  });
+
   it('the rows of a range repeat, below it and above', async () => {
     const wizard = await wizardOf([1, 1, 1, 4, 5, 1, 1, 1]);
     await drag(middleOf(cellOf(wizard, 'years', 4)), middleOf(cellOf(wizard, 'years', 5)));

@@ -22,7 +22,7 @@ export const rangeStyles = css`
   }
   @media (pointer: fine) {
     .corner::after,
-    tbody:not(:has(.ranged)) td:is(.plan, .year, .years, .payer):focus-within::after {
+    td:is(.plan, .year, .years, .payer):not(.ranged):focus-within::after {
       content: '';
       position: absolute;
       inset-block-end: -5px;

@@ -67,7 +67,7 @@ export const lateStyles = [
     background: var(--sunken);
   }
   @container (max-width: 1000px) {
-    .parties:has(.fields) > * {
+    .parties.wide > * {
       grid-column: 1 / -1;
     }
   }

@@ -17,7 +17,8 @@ export function partiesForm(form: PartiesForm): TemplateResult {
   const { signIn, draft, fields, attempted, onDraft } = form;
   const { t, whoAmI } = signIn;
   const { name, email } = whoAmI.accountant;
-  return html`<div class="parties">
+  const isWide = draft.invoiceTo === 'other' || draft.notify === 'other';
+  return html`<div class="parties ${isWide ? 'wide' : ''}">
     <fieldset class="card" role="radiogroup" aria-label=${t('invoiceTo')}>
       <h3 aria-hidden="true">${t('invoiceTo')}</h3>
       ${choice('invoiceTo', 'customer', t('invoiceTo.customer'), draft.invoiceTo, () =>

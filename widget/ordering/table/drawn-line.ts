@@ -16,7 +16,7 @@ export interface LateRowParts {
   /** Id of the unexpected effects; empty if there are none. */
   remarksId?: string;
   /** The row's own settings, in short. */
-  notes?: unknown;
+  notes?: readonly unknown[];
   /** Fields shown in the row when it is open. */
   details?: unknown;
 }

@@ -40,7 +40,8 @@ export function codeCell(line: LineRow): TemplateResult {
 export function nameCell({ signIn, row, notes }: LineRow): TemplateResult {
   const name = row.customer?.name;
   const product = shownProduct(signIn, row);
-  return html`<span id="name-${row.key}" class=${name ? 'text' : 'text muted'} title=${name ?? nothing} translate="no">${name ?? '–'}</span>
+  const isAlone = !product && !notes?.length;
+  return html`<span id="name-${row.key}" class="text ${name ? '' : 'muted'} ${isAlone ? 'alone' : ''}" title=${name ?? nothing} translate="no">${name ?? '–'}</span>
     <span class="sub">${product ? html`<span class="product" translate="no">${product}</span>` : nothing}${notes}</span>`;
 }
 

@@ -34,8 +34,10 @@ export function lineHead(signIn: FormSignIn, head: TableHead): TemplateResult {
 /** A row of the table; `place` is its index among the rows that are shown. */
 export function lineRow(line: LineRow, place: number): TemplateResult {
   const { signIn, row, problem, isOpen } = line;
+  const marks = COLUMNS.map(({ id }) => line.marksOf(id));
+  const isCornered = marks.some((mark) => mark.includes('corner'));
   return html`<tr
-    class="line ${problem ? 'bad' : ''} ${isOpen ? 'open' : ''} ${row.customer ? '' : 'blank'}"
+    class="line ${problem ? 'bad' : ''} ${isOpen ? 'open' : ''} ${row.customer ? '' : 'blank'} ${isCornered ? 'cornered' : ''}"
     role="row"
     aria-rowindex=${place + ROWS_BEFORE}
     aria-selected=${line.isTicked}
@@ -44,7 +46,7 @@ export function lineRow(line: LineRow, place: number): TemplateResult {
     ${COLUMNS.map(
       ({ id, heading, isHead, cell }, index) =>
         html`<td
-          class=${`${id} ${line.marksOf(id)}`.trim()}
+          class=${`${id} ${marks[index]}`.trim()}
           role=${isHead ? 'rowheader' : 'gridcell'}
           aria-colindex=${index + 1}
           tabindex="-1"

@@ -47,6 +47,16 @@ export const tableStyles = css`
   .gap {
     display: block;
   }
+  /* A row that changes, or comes into sight, is laid out and painted without the others. */
+  .line {
+    position: relative;
+    contain: layout;
+  }
+  /* The handle that fills stands over the next row. */
+  .line:focus-within,
+  .cornered {
+    z-index: 1;
+  }
   td {
     display: grid;
     align-content: center;
@@ -198,6 +208,10 @@ export const tableStyles = css`
       background: var(--sunken);
     }
     th {
+      display: flex;
+      gap: 2px;
+      align-items: end;
+      justify-content: space-between;
       align-self: end;
       padding: 8px 6px;
       color: var(--muted);
@@ -211,18 +225,13 @@ export const tableStyles = css`
       text-align: end;
     }
     th.index {
-      text-align: center;
-    }
-    th:has(renewal-menu) {
-      display: flex;
-      gap: 2px;
-      align-items: end;
-      justify-content: space-between;
+      justify-content: center;
     }
     th.number {
       justify-content: end;
     }
     th.tick {
+      display: block;
       padding-inline: 8px;
     }
     td {
@@ -237,14 +246,18 @@ export const tableStyles = css`
     td.notes:empty {
       display: none;
     }
-    .line:not(:hover, :focus-within, .blank) {
+    /* Inherited by this field alone: the others' lists have many options. */
+    .line:not(:hover, :focus-within, .blank) renewal-customer-combobox {
       --field-line: transparent;
     }
     .line:hover:not(.bad) {
       background: var(--sunken);
     }
     td :is(input, select)[name] {
-      border-color: var(--field-line, var(--renewal-field-line, var(--line)));
+      border-color: var(--renewal-field-line, var(--line));
+    }
+    :where(.line:not(:hover, :focus-within, .blank)) td :is(input, select)[name] {
+      border-color: transparent;
     }
     td.details {
       grid-column: code / -1;
@@ -254,7 +267,7 @@ export const tableStyles = css`
   @container (min-width: ${px(LINES)}) and (max-width: ${px(ALL - 0.1)}) {
     ${leftOut}
     /* The row's head has two lines where nothing else stands below it: no row gets higher by that. */
-    .name:has(.sub:empty) .text {
+    .text.alone {
       display: -webkit-box;
       font-size: 14px;
       line-height: 1.25;
