@@ -194,7 +194,7 @@ export class CellEdit implements ReactiveController {
     const move = moveOf({ key, ctrlKey, metaKey, altKey, shiftKey: false });
     if (!place || !move || !(event.composedPath()[0] instanceof HTMLTableCellElement)) return false;
     const from = this.#chosen.end ?? place;
-    const end = movedBy(move, from, this.#host.shownRows(), columns, table.rowsInSight);
+    const end = movedBy(move, from, this.#host.shownRows(), columns, table.sight.rowsInSight);
     this.#choose(cell, end);
     revealRow(table, end.key);
     return true;
@@ -262,9 +262,10 @@ export class CellEdit implements ReactiveController {
 }
 
 /** Scrolls a row into sight, drawn or not, and leaves the focus where it is. */
-function revealRow({ body, rows, tops, scroller }: LineTable, key: number): void {
-  const drawn = body.querySelector(`[data-key="${key}"]`);
-  const top = tops[rows.findIndex((row) => row.key === key)] ?? 0;
+function revealRow(table: LineTable, key: number): void {
+  const { rows, sight, scroller } = table;
+  const drawn = table.drawnRow(key);
+  const top = sight.tops[rows.findIndex((row) => row.key === key)] ?? 0;
   if (drawn) drawn.scrollIntoView({ block: 'nearest' });
   else scroller.scrollTop = top - scroller.clientHeight / 2;
 }

@@ -114,7 +114,7 @@ export class CellPointer implements ReactiveController {
   #follow(key: number, x: number, y: number): void {
     const press = this.#press;
     const { table } = this.#host;
-    const line = table.body.querySelector<HTMLElement>(`[data-key="${key}"]`);
+    const line = table.drawnRow(key);
     const from = press?.cell.place;
     if (!press || !from) return;
     const shown = this.#host.shownRows();

@@ -60,7 +60,7 @@ export class RowsUnderPointer {
     const { top, height } = table.body.getBoundingClientRect();
     // The page may have zoomed the table.
     const distance = ((within - top) * table.body.offsetHeight) / height;
-    const { key } = table.rows[rowAt(table.tops, distance)] ?? {};
+    const { key } = table.rows[rowAt(table.sight.tops, distance)] ?? {};
     if (key === undefined) return;
     const isOther = this.key !== null && this.key !== key;
     if (isOther) table.scroller.style.userSelect = 'none';

@@ -3,6 +3,7 @@ import type { DraftRow } from '../draft/draft.ts';
 import type { CustomerCombobox } from './customer-combobox.ts';
 import type { LineRow } from './drawn-line.ts';
 import { type Move, moveOf, moveTo } from './grid-moves.ts';
+import type { RowSight } from './row-sight.ts';
 
 /** The table, as its keyboard sees it. */
 interface KeysHost extends LitElement {
@@ -12,8 +13,9 @@ interface KeysHost extends LitElement {
   lineOf(row: DraftRow): LineRow;
   /** A row's element, drawn first if it is not in sight. */
   draw(key: number): Promise<HTMLElement | null>;
-  /** Number of rows in sight. */
-  readonly rowsInSight: number;
+  /** A row's element; null if it is not drawn. */
+  drawnRow(key: number | null): HTMLElement | null;
+  readonly sight: RowSight;
 }
 
 /** The controls of cells, in the order in which Tab goes through them. */
@@ -32,6 +34,8 @@ export class GridKeys implements ReactiveController {
   /** The cell with the focus. */
   #key = -1;
   #column = 'code';
+  /** The cell in the tab order. */
+  #entry: HTMLElement | null = null;
   /** The row as it was when a key began to edit it, for Escape; null: a key did not. */
   #before: DraftRow | null = null;
   /** The element that had the focus last. */
@@ -50,7 +54,8 @@ export class GridKeys implements ReactiveController {
   hostUpdated(): void {
     for (const control of this.#host.renderRoot.querySelectorAll<HTMLElement>(UNTOUCHED))
       control.tabIndex = -1;
-    this.#enterTabOrder();
+    const row = this.#host.drawnRow(this.#host.active);
+    this.#enterTabOrder(row?.querySelector<HTMLElement>(`:scope > .${this.#column}`) ?? null);
     // A control that was disabled under the focus would lose it to the page.
     const { activeElement } = document;
     const isLost = activeElement === null || activeElement === document.body;
@@ -59,13 +64,11 @@ export class GridKeys implements ReactiveController {
   }
 
   /** Puts the cell into the tab order, and the former one out of it. */
-  #enterTabOrder(): void {
-    const { renderRoot, active } = this.#host;
-    const cell = renderRoot.querySelector<HTMLElement>(`[data-key="${active}"] > .${this.#column}`);
-    for (const former of renderRoot.querySelectorAll<HTMLElement>('td[tabindex="0"]')) {
-      if (former !== cell) former.tabIndex = -1;
-    }
-    if (cell && cell.tabIndex !== 0) cell.tabIndex = 0;
+  #enterTabOrder(cell: HTMLElement | null): void {
+    if (cell === this.#entry) return;
+    if (this.#entry) this.#entry.tabIndex = -1;
+    if (cell) cell.tabIndex = 0;
+    this.#entry = cell;
   }
 
   #handleFocus(event: Event): void {
@@ -75,7 +78,7 @@ export class GridKeys implements ReactiveController {
     const { key, column } = placeOf(cell);
     if (key === this.#key && column === this.#column) return;
     [this.#key, this.#column, this.#before] = [key, column, null];
-    this.#enterTabOrder();
+    this.#enterTabOrder(cell);
   }
 
   #handleKey(event: KeyboardEvent): void {
@@ -185,14 +188,18 @@ export class GridKeys implements ReactiveController {
   }
 
   async #go(cell: HTMLElement, move: Move): Promise<void> {
-    const { rows, rowsInSight } = this.#host;
+    const { rows, sight } = this.#host;
     const line = cell.closest('.line') as HTMLElement;
     const cells = cellsOf(line);
     const from = {
       row: rows.findIndex(({ key }) => key === placeOf(cell).key),
       cell: cells.indexOf(cell),
     };
-    const to = moveTo(from, move, { rows: rows.length, cells: cells.length, page: rowsInSight });
+    const to = moveTo(from, move, {
+      rows: rows.length,
+      cells: cells.length,
+      page: sight.rowsInSight,
+    });
     const row = rows[to.row];
     const drawn = row && (await this.#host.draw(row.key));
     if (!drawn) return;
@@ -203,6 +210,7 @@ export class GridKeys implements ReactiveController {
       : cellsOf(drawn).at(Math.min(to.cell, cellsOf(drawn).length - 1));
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: 'nearest' });
+    sight.drawAhead();
   }
 }
 

@@ -43,7 +43,7 @@ export class LineTable extends StyledElement {
   @query('.scroller') scroller!: HTMLElement;
   @query('tbody') body!: HTMLElement;
 
-  readonly #sight = new RowSight(this);
+  readonly sight = new RowSight(this);
   /** Key of the row that had the focus last, or of the first: it stays, as a cell of it is in the tab order. */
   active: number | null = null;
 
@@ -66,7 +66,7 @@ export class LineTable extends StyledElement {
       rows.findIndex(({ key }) => key === this.active),
     );
     this.active = rows[kept]?.key ?? null;
-    const { tops, from, to, look } = this.#sight;
+    const { tops, from, to, look } = this.sight;
     const drawn = drawnRows(rows, tops, from, to, [kept]);
     const places = new Map(rows.map(({ key }, place) => [key, place]));
     return html`<div class="scroller" @scroll=${look}>
@@ -100,25 +100,20 @@ export class LineTable extends StyledElement {
     return html`<tr role="none" class="gap" .style=${`height:${drawn.gap}px`}></tr>`;
   }
 
-  /** Distances of the rows from the first one's top, drawn or not. */
-  get tops(): Float64Array {
-    return this.#sight.tops;
-  }
-
-  /** Number of rows in sight, at least one. */
-  get rowsInSight(): number {
-    return this.#sight.rowsInSight;
-  }
-
   /** A row's element, drawn first if it is not in sight; null if there is no such row. */
   async draw(key: number): Promise<HTMLElement | null> {
-    const find = () => this.body.querySelector<HTMLElement>(`[data-key="${key}"]`);
-    const drawn = find();
+    const drawn = this.drawnRow(key);
     if (drawn) return drawn;
     this.active = key;
     this.requestUpdate();
     await this.updateComplete;
-    return find();
+    return this.drawnRow(key);
+  }
+
+  /** A row's element; null if it is not drawn. A selector would go through all the cells, with every key. */
+  drawnRow(key: number | null): HTMLElement | null {
+    const rows = [...this.body.children] as HTMLElement[];
+    return rows.find(({ dataset }) => dataset.key === String(key)) ?? null;
   }
 
   /** Focuses a field of a row, drawn or not; if the row has no such field, the customer's. */

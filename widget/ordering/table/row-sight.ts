@@ -5,6 +5,8 @@ import { RowHeights, rowAt } from './row-window.ts';
 const FEW = 30;
 /** Rows are drawn this far beyond what is in sight, in px. */
 const BEYOND_PX = 320;
+/** They are drawn again where fewer are left, in px: two rows at a time, which leaves time for them in a frame. */
+const LEFT_PX = 240;
 /** The height in sight until the list is laid out, in px. */
 const FIRST_SIGHT_PX = 720;
 
@@ -54,7 +56,6 @@ export class RowSight implements ReactiveController {
 
   hostUpdate(): void {
     const { rowKeys } = this.#host;
-    this.#isComing = false;
     this.#count = rowKeys.length;
     this.tops = this.#heights.tops(rowKeys);
     [this.from, this.to] = this.#inSight();
@@ -77,18 +78,21 @@ export class RowSight implements ReactiveController {
     return Math.max(1, rowAt(this.tops, bottom) - rowAt(this.tops, top) - 1);
   }
 
-  /**
-   * Draws again where rows that are not drawn come into sight, or near it. Near it, they come after the frame that a key or a
-   * turn of the wheel waits for.
-   */
+  /** Draws again where rows that are not drawn come into sight; where they come near it, after the scrolled frame. */
   readonly look = (): void => {
-    if (!this.#host.hasUpdated || this.#isDrawn(BEYOND_PX / 4)) return;
+    if (!this.#host.hasUpdated || this.#isDrawn(LEFT_PX)) return;
     if (!this.#isDrawn(0)) this.#host.requestUpdate();
     else if (!this.#isComing) {
       this.#isComing = true;
-      requestAnimationFrame(() => setTimeout(() => this.#host.requestUpdate()));
+      requestAnimationFrame(() => setTimeout(() => this.drawAhead()));
     }
   };
+
+  /** Draws the rows that have come near the sight: a key has the time until the next frame begins. */
+  drawAhead(): void {
+    this.#isComing = false;
+    if (!this.#isDrawn(LEFT_PX)) this.#host.requestUpdate();
+  }
 
   /** Whether all rows in sight are drawn, and those so far beyond it, in px. */
   #isDrawn(beyond: number): boolean {
