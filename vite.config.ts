@@ -50,7 +50,7 @@ export default defineConfig(({ mode }) => {
       },
     },
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Left to itself, the build leaves decorators as they are, which no browser reads.
+    // By default, the build would leave decorators as they are, which no browser understands.
     oxc: { decorator: { legacy: true } },
     plugins: [
       elementsMinified(),
@@ -65,8 +65,8 @@ export default defineConfig(({ mode }) => {
 });
 
 /**
- * Has the entry await the elements. With `await` in its source, the bundler gives up sharing chunks. What the elements'
- * chunk imports is asked for along with it, not a round trip later.
+ * Makes the entry await the elements. With `await` in its source, the bundler gives up sharing chunks. Imports of the
+ * elements' chunk are requested along with it, not a round trip later.
  */
 function awaitsElements(): Plugin {
   return {
@@ -85,7 +85,7 @@ function awaitsElements(): Plugin {
   };
 }
 
-/** Lays a .br and a .gz beside each file; the server sends what the browser takes. */
+/** Lays a .br and a .gz beside each file; the server sends the one that the browser accepts. */
 function precompress(): Plugin {
   let folder = OUT;
   return {

@@ -10,8 +10,8 @@ import {
 const ROOT = import.meta.dirname;
 
 /**
- * The elements as `npm pack` hands them out: ES modules that a host's bundler takes on, with all packages in them, so
- * that installing them installs nothing else. A bundler moves files, so parts are loaded by plain `import()`.
+ * The elements in the form of the npm package: ES modules for a host's bundler, with all their packages inside, so that
+ * installing them installs nothing else. A bundler moves files, so parts are loaded by plain `import()`.
  */
 export default defineConfig({
   build: {

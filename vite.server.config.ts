@@ -4,8 +4,8 @@ import { defineConfig, type Plugin } from 'vite';
 const ROOT = import.meta.dirname;
 
 /**
- * The server as few files: it starts in a third of the time and in two thirds of the memory of a thousand modules, whose
- * types are taken off first. Names are left as they are, for stack traces; what it reads beside its sources stays there.
+ * The server as a few files: it starts in a third of the time and two thirds of the memory of a thousand modules whose
+ * types have to be removed first. Names are kept, for stack traces, as are paths of files beside the sources.
  */
 export default defineConfig({
   build: {
@@ -22,12 +22,12 @@ export default defineConfig({
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
-  // A binary comes with it.
+  // It comes with a binary.
   ssr: { noExternal: true, external: ['better-sqlite3'] },
   plugins: [besideTheSources()],
 });
 
-/** Leads addresses that begin at a source file there from the bundle, and those of threads to their entry in it. */
+/** Rewrites addresses relative to a source file for the bundle, and those of threads to their entry in it. */
 function besideTheSources(): Plugin {
   let out = '';
   return {

@@ -21,7 +21,7 @@ export default {
   browsers: [chromeLauncher({ launchOptions })],
   // A file waits half its time, for pauses in typing and for frames.
   concurrency: 3,
-  // A busy machine is slow, not wrong.
+  // Above the duration of any test on a slow machine.
   testFramework: { config: { timeout: 120_000 } },
   // A file takes as long as its tests, each of which is bounded above: this is for a page that hangs.
   testsFinishTimeout: 1_800_000,
@@ -37,7 +37,7 @@ export default {
 async function compiledTests() {
   const { output } = await build({
     configFile: false,
-    // The build itself warns.
+    // The build itself gives these warnings.
     logLevel: 'error',
     oxc: { decorator: { legacy: true } },
     build: {
@@ -71,7 +71,7 @@ function serveCompiled(context, next) {
   const body = served.get(context.path);
   if (body === undefined) return next();
   context.type = context.path.endsWith('.map') ? 'json' : 'js';
-  // Nothing changes during a run.
+  // Files do not change during a run.
   context.set('cache-control', 'max-age=86400, immutable');
   context.body = body;
 }

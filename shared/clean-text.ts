@@ -30,7 +30,7 @@ export function cleanLine(text: string): string {
   return text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim().normalize('NFC');
 }
 
-/** As {@link cleanLine}, for a text of several lines: a reason, a note. */
+/** Like {@link cleanLine}, for a text of several lines: a reason, a note. */
 export function cleanLines(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
@@ -43,7 +43,7 @@ export function cleanLines(text: string): string {
 }
 
 /**
- * A code, a telephone number, an e-mail address: as {@link cleanLine}, and look-alike letters, digits and dashes
+ * A code, a telephone number, an e-mail address: like {@link cleanLine}, and look-alike letters, digits and dashes
  * (full-width, superscript, en dash) become the plain ones (NFKC).
  */
 export function cleanCode(text: string): string {

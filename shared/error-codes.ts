@@ -190,9 +190,9 @@ export interface ErrorDetails {
   claims?: string[];
   /** TOO_MANY_REQUESTS, UNAVAILABLE: seconds to wait before trying again. */
   retryAfter?: number;
-  /** TOO_MANY_REQUESTS for mails: whose limit was reached (one mailbox's, the firm's, or the portal's). */
+  /** TOO_MANY_REQUESTS for mails: the limit that was reached (one mailbox's, the firm's, or the portal's). */
   mailLimit?: 'firmToMailbox' | 'portalToMailbox' | 'firm' | 'portal';
-  /** TOO_MANY_REQUESTS for mails: how many of the requested ones could still be sent. */
+  /** TOO_MANY_REQUESTS for mails: the number of requested ones that could still be sent. */
   mailsLeft?: number;
 }
 

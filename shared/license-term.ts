@@ -77,7 +77,7 @@ export function isShortGain(daysGained: number | null): boolean {
   return daysGained !== null && daysGained < SHORT_GAIN_DAYS;
 }
 
-/** A licence is due so many days before it expires: a quarter's end, when fiscal years end, is in sight. */
+/** Days before its expiry in which a licence is due: as long as a quarter, at whose ends fiscal years end. */
 const DUE_DAYS = 92;
 
 /** Whether a licence has expired, or does so soon enough to be renewed now. */
@@ -96,7 +96,7 @@ export interface RenewalSituation extends FirstSituation {
   presentExpiry: CalendarDate;
 }
 
-/** As {@link RenewalSituation}, for a licence that may not have begun. */
+/** Like {@link RenewalSituation}, for a licence that may not have begun. */
 export interface FirstSituation extends PlanTerms {
   presentExpiry: CalendarDate | null;
   today: CalendarDate;

@@ -12,9 +12,9 @@ export const LIMITS = {
   draftBytes: 4_000_000,
   /** Orders in one answer. */
   ordersPage: 500,
-  /** Unpaid lines in one answer, and those that one deed is done to. */
+  /** Unpaid lines in one answer, and in one action on many. */
   unpaidPage: 500,
-  /** Unpaid lines that are chosen at once; the rest in another go. */
+  /** Unpaid lines that are chosen at once; the rest follow in another round. */
   unpaidChosen: 5_000,
   /** Licences in one answer of the list to choose from, and those chosen from it at once. */
   licensePage: 100,

@@ -47,7 +47,7 @@ type Say = (
   values?: Readonly<Record<string, string | number>>,
 ) => string;
 
-/** A plan that is not sold by user, in the place of one that is, is another plan and no fewer users. */
+/** A plan that is not sold by user, in place of one that is, is another plan, not fewer users. */
 function addedUsers({ quantity = 1, presentQuantity, changesPlan }: LineEffect): number {
   if (presentQuantity == null || (changesPlan && quantity === 1)) return 0;
   return quantity - presentQuantity;

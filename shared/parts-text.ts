@@ -27,7 +27,7 @@ export function partsDays(say: Say, { partsUntil }: Transfer): string {
   return say('transfer.partsUntil', { first: formatDate(partsUntil.first), all });
 }
 
-/** The last day for what is missing as it stands: less than a part keeps no order open beyond its due date. */
+/** The last day for the present rest: less than a part keeps no order open beyond its due date. */
 export function lastDayForRest({ first, all }: NonNullable<PartsUntil>): CalendarDate {
   return first ?? all;
 }

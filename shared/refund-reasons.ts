@@ -1,4 +1,4 @@
-/** Why money is, or will be, paid back. */
+/** Reasons why money is, or will be, paid back. */
 export const REFUND_REASONS = [
   'overpaid',
   'line_already_paid',

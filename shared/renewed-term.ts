@@ -47,7 +47,7 @@ export interface TermPart {
 export interface RenewedTerm {
   firstDay: CalendarDate;
   lastDay: CalendarDate;
-  /** The first fiscal year; an anniversary term takes it from its first day. */
+  /** The first fiscal year; for an anniversary term, the one of its first day. */
   firstFiscalYear: number;
   /** Number of fiscal or anniversary years that it touches. */
   years: number;
@@ -63,7 +63,7 @@ export interface Gap {
   until: CalendarDate;
 }
 
-/** The gap before a term that is bought on a day: what had lapsed by then belongs to none. */
+/** The gap before a term that is bought on a day, without days that had lapsed by then. */
 export function gapBefore(
   firstDay: CalendarDate,
   situation: Pick<FirstSituation, 'presentExpiry' | 'today'>,

@@ -27,7 +27,7 @@ export function searchWords(query: string): string[] {
   return folded.split(' ').filter(Boolean);
 }
 
-/** As {@link foldText}, with case kept, and only printable ASCII left: for gateways and QR codes. */
+/** Like {@link foldText}, but with case kept, and only printable ASCII left: for gateways and QR codes. */
 export function toAscii(text: string): string {
   return text
     .normalize('NFD')

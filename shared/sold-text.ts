@@ -22,9 +22,9 @@ export interface Sold {
 const UNNAMED_PRODUCT = 'default';
 
 /**
- * Product and plan, and the users where they are several. A plan's name that says the product already stands alone.
+ * Product and plan, and the users where there are several. A plan whose name contains the product's stands alone.
  *
- * @param list of all users, to show what one costs; left out where no price is shown, or where it has been rounded
+ * @param list of all users, to show the price of one; left out where no price is shown, or where it has been rounded
  */
 export function soldText(say: Say, locale: Locale, sold: Sold, list?: number): string {
   const { quantity } = sold;
@@ -34,8 +34,8 @@ export function soldText(say: Say, locale: Locale, sold: Sold, list?: number): s
 }
 
 /**
- * A plan with its product, where its own name does not say it; and with the licence's id, where the customer has
- * several of that product.
+ * A plan with its product, unless its name contains it; and with the licence's id, where the customer has several of
+ * that product.
  */
 export function productAndPlan(locale: Locale, sold: Omit<Sold, 'quantity'>): string {
   const { licenseExternalId: id, isOneOfSeveral } = sold;

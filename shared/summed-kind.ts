@@ -1,4 +1,7 @@
 import type { NotificationKind } from './schemas/notification.ts';
 
-/** News of this kind about one order, of whose lines each may have a payer, is one entry of the bell until it is read. */
+/**
+ * The kind of news about one order that is summed up in one entry of the bell until it is read: each of its lines may
+ * have a payer of its own.
+ */
 export const SUMMED_KIND = 'payment_received' satisfies NotificationKind;

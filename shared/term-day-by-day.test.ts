@@ -6,7 +6,7 @@ import { defaultFiscalYear, fiscalYearChoices, type RenewalSituation } from './l
 import { renewedTerm } from './renewed-term.ts';
 import { priceTerm } from './term-price.ts';
 
-/** The same rules once more, by walking over days one at a time, without any of the code that they test. */
+/** The same rules once more, by walking over days one at a time, without any of the tested code. */
 
 const CASES = 1_000;
 const PRICES = [
@@ -14,7 +14,7 @@ const PRICES = [
   { fromFiscalYear: 2027, pricePerYear: 3_150_007 },
 ];
 
-/** A row of numbers that looks random and is the same in each run. */
+/** A pseudo-random sequence of numbers, the same in each run. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -67,7 +67,7 @@ export class RenewalBell extends HostElement {
         overflow: hidden;
         clip-path: inset(50%);
       }
-      /* Seen on the header on which it lies; what opens has surfaces of its own. */
+      /* Legible on the header below it; the opened list has surfaces of its own. */
       .on-light {
         --on-header: #17222d;
       }
@@ -136,7 +136,7 @@ export class RenewalBell extends HostElement {
     };
   }
 
-  /** There is no room to say it; what was open has gone. */
+  /** The bell has no room for it; the opened list is gone. */
   protected override notices(): Part[] {
     return [];
   }

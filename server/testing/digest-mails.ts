@@ -36,7 +36,7 @@ export async function digestJobs({
   return rows.map((row) => ({ kind: 'licenses_expiring', ...JSON.parse(row.payload) }));
 }
 
-/** The digests so far as they would leave now; null: one that is no longer needed. */
+/** The digests so far as mails that would leave now; null: one that is no longer needed. */
 export async function digestMails(
   server: Pick<TestServer, 'context'>,
 ): Promise<(MailDocument | null)[]> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CodeDeclaration } from '../../shared/schemas/discount-code.ts';
 import { hostApi, type TestServer } from './test-server.ts';
 
-/** A code for everybody and for ever: a tenth off the order, but for what is changed. */
+/** A code for everybody and for ever: a tenth off the order, except for the given changes. */
 export function codeDeclaration(change: Partial<CodeDeclaration> = {}): CodeDeclaration {
   return {
     code: 'GIAHAN10',

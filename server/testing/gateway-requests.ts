@@ -21,5 +21,5 @@ export const accountsOf = (accountNumber: string, ...virtualAccounts: string[]) 
   virtualAccounts,
 });
 
-/** The kind that a receiver reads a request as. */
+/** The kind of message that a receiver reads in a request. */
 export const kindOf = (receiver: Receiver, asked: GatewayRequest) => receiver.read(asked).kind;

@@ -3,7 +3,7 @@ import type { PeerMessage, PeerMessageKind, Peers, Told } from '../foundation/pe
 type Listener = (message: never, from: string) => void;
 
 /**
- * Processes that hear each other without a database, each message in the same order.
+ * Processes that exchange messages without a database, each in the same order.
  *
  * @param carry carries one message, now or later; never: it is lost
  */

@@ -4,10 +4,10 @@ import { ORIGIN, type TestServer } from './test-server.ts';
 
 /** A person's live stream. */
 export interface Stream {
-  /** As they arrive. */
+  /** In the order of arrival. */
   events: LiveEvent[];
   close(): void;
-  /** Resolves with all that was sent once the server has ended the stream. */
+  /** Resolves with everything that was sent once the server has ended the stream. */
   ended: Promise<string>;
 }
 

@@ -2,7 +2,7 @@ import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { readLivingPeriods, writePeriods } from '../directory/licenses/write-periods.ts';
 import type { TestServer } from './test-server.ts';
 
-/** Puts another expiry or plan in the place of all that a licence has, as nothing of ours does it. */
+/** Replaces all days of a licence by another expiry or plan, as none of our code does. */
 export async function moveLicense(
   { context }: Pick<TestServer, 'context'>,
   licenseId: string,

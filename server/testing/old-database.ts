@@ -3,11 +3,11 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { MIGRATIONS } from '../database/migrations/index.ts';
 
-/** The names of all versions of the schema, the first one first. */
+/** The names of all versions of the schema, the oldest first. */
 export const VERSIONS = Object.keys(MIGRATIONS);
 
 /**
- * Makes a file as the version with this many migrations left it.
+ * Makes a file in the state that the version with this many migrations left.
  *
  * @param statements the process was killed after this many; those versions had no transaction around them
  */
@@ -18,7 +18,7 @@ export async function makeOldDatabase(
 ): Promise<void> {
   const sqlite = new Database(path);
   sqlite.pragma('synchronous = OFF');
-  // As migrate() does: some versions rebuild tables that others refer to.
+  // Like migrate(): some versions rebuild tables that others refer to.
   sqlite.pragma('foreign_keys = OFF');
   let left = statements;
   const database = {

@@ -34,7 +34,7 @@ export function formsOn(page: string, path: string): Record<string, string>[] {
     });
 }
 
-/** The operator's actions on a thing in the audit log, in order. */
+/** The operator's actions on a row in the audit log, in order. */
 export async function deedsOf(
   { context }: Pick<TestServer, 'context'>,
   subjectId: string,

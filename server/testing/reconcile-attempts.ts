@@ -7,10 +7,10 @@ import {
 } from '../payments/reconciliation/reconcile-attempts.ts';
 
 /**
- * A round of all that the server does by itself about attempts: each gateway is asked about those that are due, and those
- * whose time is over are closed.
+ * One round of the server's own work on attempts: each gateway is asked about those that are due, and those whose time
+ * is over are closed.
  *
- * @returns how many were asked about
+ * @returns the number of attempts asked about
  */
 export async function reconcileAttempts(context: Context): Promise<number> {
   const lanes = reconciledMethods(context.config);

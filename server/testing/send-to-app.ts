@@ -4,8 +4,7 @@ import type { WireMessage } from './gateway-messages.ts';
 
 let sent = 0;
 
-/** Hands a message to the app without a connection, as from an address of its own, since many forged ones are refused.
- */
+/** Hands a message to the app without a connection, from an address of its own, since many forged ones are refused. */
 export async function sendToApp(app: Hono, message: WireMessage): Promise<Response> {
   const { path, httpMethod, headers, body } = message;
   const url = `/gateways/${path}`;

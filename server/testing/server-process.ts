@@ -6,11 +6,11 @@ import { programEnvironment } from './program-environment.ts';
 import { databaseSetting } from './test-database.ts';
 import { SEPAY_API_KEY } from './test-server.ts';
 
-/** Named in TEST_SERVER_MAIN, the built one starts in a quarter of the processor time of the source. */
+/** The built server, if TEST_SERVER_MAIN names it, starts in a quarter of the source's processor time. */
 export const MAIN =
   process.env.TEST_SERVER_MAIN ?? fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** The server as its own process, as in production. */
+/** The server in a process of its own, as in production. */
 export interface ServerProcess {
   url: string;
   child: ChildProcess;
@@ -50,7 +50,7 @@ export const SHARES_FILE = '--share-file-for-tests';
 /**
  * Starts one on a free port, or on that of its settings; waits until it listens.
  *
- * @param main the script to start it by, in place of the usual one
+ * @param main the script to start, in place of the usual one
  */
 export async function startServerProcess(
   env: Record<string, string>,

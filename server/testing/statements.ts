@@ -13,7 +13,7 @@ interface Run {
   parameters: unknown[];
 }
 
-/** The statements that run during a deed, on whatever connection of this process, in their order. SQLite alone. */
+/** The statements that run during an action, on any connection of this process, in order. SQLite only. */
 export async function statementsOf(deed: () => Promise<unknown>): Promise<Statement[]> {
   const runs: Run[] = [];
   const probe = new Database(':memory:');

@@ -7,9 +7,9 @@ export class TcpProxy {
   target: { host: string; port: number };
   /** Whether new connections are closed at once. */
   isClosed = false;
-  /** Looks at what a client sends; `cut` ends its connection once the server has that, and drops the answer. */
+  /** Looks at a client's data; `cut` ends its connection once the server has the data, and drops the answer. */
   onSent: (text: string) => 'pass' | 'cut' = () => 'pass';
-  /** Changes what the server answers. */
+  /** Changes the server's answers. */
   onAnswered: (data: Buffer) => void = () => {};
   /** Number of accepted connections. */
   accepted = 0;
@@ -38,7 +38,7 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The same URL by way of the proxy. */
+  /** The same URL through the proxy. */
   urlOf(url: string): string {
     const changed = new URL(url);
     changed.host = `127.0.0.1:${this.port}`;
@@ -76,7 +76,7 @@ export class TcpProxy {
     });
     server.on('data', (data) => {
       this.onAnswered(data);
-      // The server has done it, and nobody learns of it.
+      // The server has done it, and its answer is lost.
       if (isCut) client.destroy();
       else client.write(data);
     });

@@ -26,7 +26,7 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   return ENGINE === 'postgresql' ? await makePostgresql() : await makeSqlite();
 }
 
-/** Ends the waiting for the disk, where a test is not about it; the tests' own PostgreSQL never does. */
+/** Turns off waiting for the disk, where a test is not about it; the tests' own PostgreSQL never waits. */
 export async function spareDisk(db: Db): Promise<void> {
   if (engineOf(db) === 'sqlite') await sql`pragma synchronous = off`.execute(db);
 }

@@ -66,7 +66,7 @@ export function declarationsFor(
   return codes.map((code) => declaration(code, { license: { planCode, expiry: '2026-12-31' } }));
 }
 
-/** A plan by fiscal year, for everybody, without VAT, but for what is changed. */
+/** A plan by fiscal year, for everybody, without VAT, except for the given changes. */
 export function planDeclaration(code: string, change: Partial<PlanDeclaration> = {}) {
   return {
     code,

@@ -77,7 +77,7 @@ export async function startTestServer(
     config,
     now: () => now,
     monotonic: () => elapsed,
-    // So that what a test writes past the server is seen soon.
+    // Short, so that writes past the server are seen soon.
     live: new LiveUpdates({ ...ALONE, isWell: false }),
     peers: ALONE,
     codeGuesses: new CodeGuesses(),
@@ -105,7 +105,7 @@ export async function startTestServer(
     app,
     context,
     setNow: (instant) => {
-      // As on a machine whose clock is set back: time goes on.
+      // Like a machine whose clock is set back: time goes on.
       elapsed += Math.max(0, instant - now);
       now = instant;
     },
@@ -184,7 +184,7 @@ export async function signInOn(
   return await signInAt(server, Date.parse(`${day}T10:00:00+07:00`));
 }
 
-/** The code with which a call is refused; fails when it is not. */
+/** The code of the error by which a call is refused; fails when it is not. */
 export async function refusal(call: Promise<unknown>): Promise<DomainErrorShape> {
   try {
     await call;

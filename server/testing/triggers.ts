@@ -15,7 +15,7 @@ export async function dropTrigger(db: Reader, name: string): Promise<void> {
  *
  * @param on as in `insert on orders`, or `update of state on orders`
  * @param when a condition on the row; all rows, where it is missing
- * @returns what lets them succeed again
+ * @returns lets them succeed again
  */
 export async function breakWrites(
   db: Reader,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than any condition takes on the slowest machine: it only names the missing condition of a hanging test. */
+/**
+ * A time limit above that of any condition on the slowest machine: it names the missing condition where a test hangs.
+ */
 const PATIENCE_MS = 120_000;
 
 /**

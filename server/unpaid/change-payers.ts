@@ -8,7 +8,7 @@ import { readNamedLines } from './read-named-lines.ts';
 import { readOrders } from './read-orders.ts';
 
 /**
- * Changes who is to pay these lines. Links that were given out stay valid: their holders may still pay.
+ * Changes the payer of these lines. Links that were given out stay valid: their holders may still pay.
  *
  * @throws DomainError NOT_FOUND when one of them is no line of the firm
  */

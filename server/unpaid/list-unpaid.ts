@@ -5,7 +5,7 @@ import type { Context } from '../context/context.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { narrowed, selectUnpaid, toUnpaidLine, withColumns } from './select-unpaid.ts';
 
-/** The sorting columns; one that is no date or amount sorts by its bytes, on either engine. */
+/** The sorting columns; text columns sort by their bytes, on either engine. */
 const SORTED_BY: Record<UnpaidSort, RawBuilder<string | number>> = {
   dueDate: sql`orders.due_date`,
   customer: sql`customers.search_text`,

@@ -6,7 +6,8 @@ import { ensureLineLinks } from '../payments/links/mark-links-sent.ts';
 import { readNamedLines } from './read-named-lines.ts';
 
 /**
- * The links by which anybody can pay one of these lines, for a person to give out; of those that still await payment.
+ * The links by which anybody can pay one of these lines, for a person to give out; only of lines that still await
+ * payment.
  *
  * @throws DomainError NOT_FOUND when one of them is no line of the firm
  */

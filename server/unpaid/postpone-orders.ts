@@ -5,7 +5,7 @@ import { postponeOrder } from '../order-life/postpone-due-date.ts';
 import { readOrders } from './read-orders.ts';
 
 /**
- * Postpones the due dates of these orders to one day; those for which that can't be keep theirs.
+ * Postpones the due dates of these orders to one day; orders that can't be postponed keep theirs.
  *
  * @throws DomainError NOT_FOUND when one of them is another firm's
  */

@@ -9,8 +9,9 @@ import { readOrders } from './read-orders.ts';
 import { type PlannedReminder, planReminders } from './reminder-plan.ts';
 
 /**
- * Mails the owners who are to pay these lines a reminder with the link: once a day, unless the person asks for it again,
- * and never twice within ten minutes, by however many presses. Lines of one order that go to one address are one mail.
+ * Mails the owners who are to pay these lines a reminder with the link: once a day, unless the person asks for it
+ * again, and never twice within ten minutes, however often they press. Lines of one order that go to one address are
+ * one mail.
  *
  * @throws DomainError NOT_FOUND when one of them is no line of the firm; TOO_MANY_REQUESTS when the limits allow none of
  *   the mails

@@ -69,7 +69,7 @@ function reasonAgainst(
   if (!isEmail(line.email)) return 'no_email';
   if (isRefused) return 'email_refused';
   const asked = Math.max(line.sentAt ?? 0, line.remindedAt ?? 0);
-  // In the future: the clock was set back since.
+  // A moment in the future: the clock was set back since.
   if (asked > now + PAUSE_MS) return null;
   if (asked > now - PAUSE_MS) return 'sent_recently';
   return asked >= startOfDay(now) && !again ? 'asked_today' : null;

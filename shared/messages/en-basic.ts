@@ -1,6 +1,6 @@
 import type { basic as vi } from './vi-basic.ts';
 
-/** The same in English; the type leaves no key out. */
+/** The same texts in English; the type leaves no key out. */
 export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'payer.firm': 'Accounting firm',
   'payer.owner': 'Business owner',

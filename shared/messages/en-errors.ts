@@ -3,7 +3,7 @@ import type { errors as vi } from './vi-errors.ts';
 export const notSetUp =
   'The accounting portal is not connected properly to the renewal service. Please tell the portal’s support.';
 
-/** The same in English; the type leaves no key out. */
+/** The same texts in English; the type leaves no key out. */
 export const errors: Readonly<Record<keyof typeof vi, string>> = {
   'error.UNAUTHENTICATED':
     'Your session is not valid. Please sign in to the accounting portal again.',

@@ -1,6 +1,6 @@
 import type { order as vi } from './vi-order.ts';
 
-/** The same in English; the type leaves no key out. */
+/** The same texts in English; the type leaves no key out. */
 export const order: Readonly<Record<keyof typeof vi, string>> = {
   'remark.planChange': 'Plan change: {from} → {to}',
   'remark.moreUsers': '+{count} {count|user|users}',

@@ -1,6 +1,6 @@
 import type { payment as vi } from './vi-payment.ts';
 
-/** The same in English; the type leaves no key out. */
+/** The same texts in English; the type leaves no key out. */
 export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'error.ORDER_NOT_CANCELLABLE': 'Only the unpaid part of an order can be cancelled.',
   'error.NOTHING_TO_PAY': 'There is nothing left to pay.',

@@ -4,5 +4,5 @@ import { order } from './en-order.ts';
 import { payment } from './en-payment.ts';
 import type { Messages } from './index.ts';
 
-/** The same in English; the type leaves no key out. */
+/** The same texts in English; the type leaves no key out. */
 export const en: Messages = { ...basic, ...errors, ...payment, ...order };

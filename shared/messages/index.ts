@@ -11,8 +11,8 @@ export type Messages = Readonly<Record<MessageKey, string>>;
 const ENGLISH = new Intl.PluralRules('en');
 
 /**
- * Fills `{name}` places: texts as they are, numbers with thousands separators (years without), and
- * `{count|client|clients}` with the word for that number. A place without a value stays visible.
+ * Fills `{name}` placeholders: texts as they are, numbers with thousands separators (years without), and
+ * `{count|client|clients}` with the word for that number. A placeholder without a value stays visible.
  */
 export function fillMessage(
   template: string,

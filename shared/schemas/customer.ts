@@ -71,7 +71,7 @@ export const customerSchema = z.object({
   email: z.string(),
   contactName: z.string(),
   phone: z.string(),
-  /** As the portal declares it, else derived from the tax code; decides which plans are sold to it. */
+  /** As the portal declares it, or derived from the tax code; decides which plans can be sold to it. */
   kind: customerKindSchema,
   fiscalYearStart: fiscalYearStartSchema,
   /** Its licences: those that are due first, then by expiry; none: nothing to renew. */
@@ -81,7 +81,7 @@ export const customerSchema = z.object({
 /** A search by part of a tax code, present or former, or of a name, with or without diacritics. */
 export const searchCustomersSchema = z.object({
   query: textSchema(LIMITS.searchText),
-  /** `nextCursor` of the page before: how many customers to skip. */
+  /** `nextCursor` of the page before: the number of customers to skip. */
   cursor: z.optional(z.string().check(z.regex(/^\d{1,9}$/))),
 });
 
@@ -119,7 +119,7 @@ export const lookUpResultSchema = z.object({
 
 /** A look-up of customers by complete names. */
 export const lookUpNamesSchema = z.object({
-  /** As written: letters' case and diacritics don't count, and nothing else is left out or added. */
+  /** In any case and with or without diacritics; otherwise complete. */
   names: z
     .array(z.string().check(z.maxLength(LIMITS.name)))
     .check(z.maxLength(LIMITS.lookUpTaxCodes)),
@@ -129,7 +129,7 @@ export const lookUpNamesSchema = z.object({
 export const nameLookUpSchema = z.object({
   results: z.array(
     z.discriminatedUnion('outcome', [
-      /** The firm has this customer alone of the name. */
+      /** The only customer of the firm with that name. */
       z.object({ outcome: z.literal('found'), name: z.string(), customer: customerSchema }),
       z.object({
         outcome: z.literal('several'),

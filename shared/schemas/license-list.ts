@@ -9,16 +9,18 @@ export const LICENSE_SORTS = ['expiry', 'customer'] as const;
 
 const codeSchema = z.string().check(z.minLength(1), z.maxLength(50));
 
-/** Which licences: all of the firm's, or those that fulfil each condition. */
+/** The licences to list: all of the firm's, or those that fulfil each condition. */
 export const licenseFilterSchema = z.object({
   /** Part of a tax code, present or former, or of a customer's name. */
   query: z.optional(textSchema(LIMITS.searchText)),
-  /** The first and the last day of expiry; a licence that goes on without a gap expires at the end of all of it. */
+  /**
+   * The first and the last day of expiry; a licence that continues without a gap expires at the end of all its periods.
+   */
   expiresFrom: z.optional(calendarDateSchema),
   expiresUntil: z.optional(calendarDateSchema),
   /** Code of the product. */
   product: z.optional(codeSchema),
-  /** Code of the plan that a renewal goes on with. */
+  /** Code of the plan with which a renewal continues. */
   plan: z.optional(codeSchema),
   /** The licence's last payer; `nobody`: no order for it was paid yet. */
   lastPayer: z.optional(z.enum(['firm', 'owner', 'nobody'])),
@@ -60,16 +62,16 @@ export const listedLicenseSchema = z.object({
     name: z.string(),
   }),
   product: planNameSchema,
-  /** The plan that a renewal goes on with. */
+  /** The plan with which a renewal continues. */
   plan: planNameSchema,
-  /** Its users, or 1 of what is not sold by user. */
+  /** Its users, or 1 of a plan that is not sold by user. */
   quantity: z.int(),
   /** Whether the customer has several licences of the product, which the id tells apart. */
   isOneOfSeveral: z.boolean(),
   expiry: calendarDateSchema,
   /** Its last payer; null when no order for it was paid yet. */
   lastPayer: z.nullable(payerSchema),
-  /** The order that has it and is not paid yet. */
+  /** The unpaid order that it is in. */
   order: z.nullable(z.object({ id: idSchema, number: z.string(), dueDate: calendarDateSchema })),
 });
 

@@ -5,7 +5,7 @@ import { dongSchema, idSchema, instantSchema } from './common.ts';
 export const NOTIFICATION_KINDS = [
   'order_placed',
   'payment_received',
-  // Of earlier releases; now payment_received covers the licences too.
+  // From earlier releases; now payment_received covers the licences too.
   'license_renewed',
   'payment_unapplied',
   'refund_due',
@@ -35,7 +35,7 @@ export const notificationSchema = z.object({
   orderNumber: z.string(),
   /** order_placed: the total; payment_received, payment_unapplied, refund_due: the money in question. In dong; 0 for a digest. */
   amount: dongSchema,
-  /** payment_received: how much of the amount came before the newest payment, while this was unread. */
+  /** payment_received: the part of the amount that came before the newest payment, while this was unread. */
   earlierAmount: dongSchema,
   /** Number of lines ordered, paid, renewed or cancelled, or of licences. */
   lineCount: z.int(),

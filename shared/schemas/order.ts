@@ -36,7 +36,7 @@ const termSchema = {
   licenseId: z.optional(idSchema),
   /** A plan of the licence's product; that of its last period when left out. */
   planId: z.optional(idSchema),
-  /** Users, of a plan that is sold by user; as many as the last period has when left out. */
+  /** Users, of a plan that is sold by user; by default as many as in the last period. */
   quantity: z.optional(quantitySchema),
   firstFiscalYear: fiscalYearSchema,
   years: z.int().check(z.gte(1), z.lte(LIMITS.years)),
@@ -104,11 +104,11 @@ const effectSchema = {
   presentPlan: planNameSchema,
   /** Whether the line changes the plan. */
   changesPlan: z.boolean(),
-  /** Users, or 1 of what is not sold by user. */
+  /** Users, or 1 of a plan that is not sold by user. */
   quantity: z.int(),
   /** The licence's users until then; null where it was not kept. */
   presentQuantity: z.nullable(z.int()),
-  /** From the day of the quote or order on; 0: it ends before that day. */
+  /** Counted from the day of the quote or order; 0: the new expiry is before that day. */
   daysGained: z.int(),
   /** The days before it on which the licence is not in force; null: there are none. */
   gap: z.nullable(z.object({ from: calendarDateSchema, until: calendarDateSchema })),
@@ -123,16 +123,16 @@ export const quoteSchema = z.object({
       row: z.int(),
       licenseId: idSchema,
       product: planNameSchema,
-      /** Also where the row named none. */
+      /** Also set where the row named none. */
       planId: idSchema,
       ...priceSchema,
       vatRate: vatRateSchema,
       presentExpiry: calendarDateSchema,
       newExpiry: calendarDateSchema,
-      /** May be no longer sold, where a quotation guarantees it. */
+      /** A plan no longer sold, where a quotation guarantees it. */
       plan: planNameSchema,
       ...effectSchema,
-      /** The line adds the days from this one to the new expiry. */
+      /** The first of the days that the line adds. */
       firstDay: calendarDateSchema,
       /** The chosen end date; null when none was chosen. */
       until: z.nullable(calendarDateSchema),
@@ -150,7 +150,7 @@ export const quoteSchema = z.object({
           fiscalYear: z.nullable(fiscalYearSchema),
         }),
       ),
-      /** With the row's plan; null for an anniversary term, which has no fiscal years. */
+      /** For the row's plan; null for an anniversary term, which has no fiscal years. */
       defaultYear: z.nullable(defaultFiscalYearSchema),
       /** The fiscal years that the row may begin with, each with the days it would add and its price. */
       choices: z.array(
@@ -160,7 +160,7 @@ export const quoteSchema = z.object({
           firstDay: calendarDateSchema,
           newExpiry: calendarDateSchema,
           charged: termPartSchema.shape.charged,
-          /** Null: the year has no price, or a quotation guarantees that of another. */
+          /** Null: the year has no price, or a quotation guarantees the price of another. */
           list: z.nullable(dongSchema),
         }),
       ),
@@ -397,7 +397,7 @@ export const orderSchema = z.object({
       attemptId: idSchema,
       unapplied: dongSchema,
       missing: dongSchema,
-      /** Of a transfer in parts: the last day for the others; then what has come goes back. */
+      /** For a transfer in parts: the last day for the others; after it the received money goes back. */
       until: z.nullable(calendarDateSchema),
       firstCustomerName: z.string(),
       lineCount: z.int(),

@@ -77,7 +77,8 @@ export const transferSchema = z.object({
     }),
   ),
   /**
-   * For parts: the last day for one to come in full, null once it has, and then for all; else what has come goes back.
+   * For parts: the last day for one to come in full, null once it has, and then the last day for all; after it the
+   * received money goes back.
    */
   partsUntil: z.nullable(
     z.object({ first: z.nullable(calendarDateSchema), all: calendarDateSchema }),
@@ -146,7 +147,7 @@ const unsentSchema = z.array(
 
 const addresseesSchema = z.array(z.object({ lineId: idSchema, email: z.string() }));
 
-/** The lines whose owners were mailed a link, and why others were not. */
+/** The lines whose owners were mailed a link, and the others with the reasons. */
 export const sentPaymentLinksSchema = z.object({ sent: addresseesSchema, skipped: unsentSchema });
 
 /** The mails that `paymentLinks.send` would send: one a line, the first as an example. */

@@ -17,7 +17,7 @@ export const UNPAID_SORTS = ['dueDate', 'customer', 'amount', 'order', 'reminder
 /** States of a line's own link. */
 export const LINK_STATES = ['not_sent', 'sent', 'opened'] as const;
 
-/** Which unpaid lines: all of the firm's, or those that fulfil each condition. */
+/** The unpaid lines to list: all of the firm's, or those that fulfil each condition. */
 export const unpaidFilterSchema = z.object({
   /** Part of an order number, a tax code or a customer's name. */
   query: z.optional(textSchema(LIMITS.searchText)),
@@ -41,7 +41,7 @@ export const listUnpaidSchema = z.object({
   limit: z.optional(z.int().check(z.gte(1), z.lte(LIMITS.unpaidPage))),
 });
 
-/** A line that awaits payment, with what is known of asking for it. */
+/** A line that awaits payment, with the mails that have asked for it. */
 export const unpaidLineSchema = z.object({
   lineId: idSchema,
   orderId: idSchema,
@@ -57,24 +57,24 @@ export const unpaidLineSchema = z.object({
   /** The portal's own id of the licence, when ordered. */
   licenseExternalId: z.nullable(z.string()),
   isOneOfSeveral: z.boolean(),
-  /** Users, or 1 of what is not sold by user. */
+  /** Users, or 1 of a plan that is not sold by user. */
   quantity: z.int(),
   newExpiry: calendarDateSchema,
   payer: payerSchema,
   amount: dongSchema,
-  /** The order's. */
+  /** The order's orderer. */
   dueDate: calendarDateSchema,
   /** The latest due date to which the order can be postponed; null when it can't be. */
   postponableUntil: z.nullable(calendarDateSchema),
-  /** The address that a reminder goes to; empty where there is none. */
+  /** The address for a reminder; empty where there is none. */
   email: z.string(),
-  /** Its mail server has refused that address for good. */
+  /** The mail server of that address has refused it for good. */
   isEmailRefused: z.boolean(),
   /** The newest link for this line alone; null when there is none. */
   link: z.nullable(
     z.object({ sentAt: z.nullable(instantSchema), openedAt: z.nullable(instantSchema) }),
   ),
-  /** The last reminder, and how many there were; null before the first. */
+  /** The last reminder, and their number; null before the first. */
   reminder: z.nullable(z.object({ at: instantSchema, times: z.int() })),
   /** The day by which the firm has committed to pay it. */
   payBy: z.nullable(calendarDateSchema),
@@ -89,10 +89,10 @@ export const unpaidPageSchema = z.object({
 
 const chosenSchema = (most: number) => z.array(idSchema).check(z.minLength(1), z.maxLength(most));
 
-/** Asks what a reminder of these lines would send, without sending it. */
+/** Asks for the mails of a reminder of these lines, without sending it. */
 export const previewRemindersSchema = z.object({
   lineIds: chosenSchema(LIMITS.unpaidChosen),
-  /** Also those that were asked on the present day, though never within ten minutes. */
+  /** Includes lines that were asked on the present day, but never within ten minutes. */
   again: z.boolean(),
 });
 
@@ -112,7 +112,7 @@ export const reminderPreviewSchema = z.object({
   sample: z.nullable(z.object({ to: z.string(), subject: z.string(), text: z.string() })),
 });
 
-/** The lines whose payers were mailed, and why others were not. */
+/** The lines whose payers were mailed, and the others with the reasons. */
 export const remindedSchema = z.object({
   sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
   skipped: unremindedSchema,
@@ -124,7 +124,7 @@ export const changePayersSchema = z.object({
   payer: payerSchema,
 });
 
-/** The lines with another payer now, and why others have not. */
+/** The lines with another payer now, and the others with the reasons. */
 export const changedPayersSchema = z.object({
   changed: z.array(idSchema),
   /** not_payable: it was paid, cancelled or has expired; unchanged: the payer was the same. */
@@ -137,7 +137,7 @@ export const postponeOrdersSchema = z.object({
   dueDate: calendarDateSchema,
 });
 
-/** The orders with a later due date now, and why others have not. */
+/** The orders with a later due date now, and the others with the reasons. */
 export const postponedOrdersSchema = z.object({
   postponed: z.array(idSchema),
   skipped: z.array(

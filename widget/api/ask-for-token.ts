@@ -17,13 +17,13 @@ export async function askForToken(fetchToken: unknown): Promise<string> {
   try {
     given = await fetchToken();
   } catch (error) {
-    // Outside of browsers it is not known.
+    // Its type is unknown outside of browsers.
     if (globalThis.navigator?.onLine === false)
       throw new PageFault('OFFLINE', { error, message: wordsOf(error) });
     throw new PageFault('FETCH_TOKEN_FAILED', { error, message: wordsOf(error) });
   }
   if (typeof given !== 'string') throw invalid(`It gave ${kindOf(given)}, not the token's text.`);
-  // As some backends return it, ready for a header.
+  // Some backends return it in the form of a header.
   const token = given.trim().replace(/^Bearer\s+/i, '');
   if (token === '') throw invalid('It gave an empty text.');
   if (token.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {

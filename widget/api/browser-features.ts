@@ -18,7 +18,7 @@ export function openChannel(name: string, onMessage: (message: unknown) => void)
         try {
           channel.postMessage(message);
         } catch {
-          // Closed meanwhile, as the page is.
+          // The channel is closed, as the page is.
         }
       },
       close: () => channel.close(),
@@ -46,7 +46,7 @@ export async function holdLock(
     });
     return true;
   } catch {
-    // Taken away, or waited for no more; any other error is a refusal.
+    // Taken away, or no longer waited for; any other error is a refusal.
     return isGranted || signal.aborted;
   }
 }

@@ -6,7 +6,9 @@ export interface CallOptions<Args extends readonly unknown[], Result> {
    * becomes of its caller. Of a `question` only the latest counts: an earlier one is aborted, and its answer dropped.
    */
   kind: 'deed' | 'question';
-  /** Makes one or several calls, and loads what they need. The signal aborts when the answer is no longer needed. */
+  /**
+   * Makes one or several calls, and loads the parts for them. The signal aborts when the answer is no longer needed.
+   */
   run: (signal: AbortSignal, ...args: Args) => Promise<Result>;
   /** Receives the answer. */
   done?: (result: Result, ...args: Args) => unknown;
@@ -16,13 +18,13 @@ export interface CallOptions<Args extends readonly unknown[], Result> {
 
 /** Callbacks from a call to the code that makes it. */
 export interface Caller {
-  /** It is busy now, or no longer, or has a fault, or none. */
+  /** It has become busy or idle, or has got or lost a fault. */
   onChange?: () => void;
   /** Gets ready to show a fault. */
   beforeFault?: (fault: Fault) => Promise<void>;
   /** Receives a fault that is kept. */
   onFault?: (fault: Fault) => void;
-  /** For whom the answer is; it is dropped when that is another meanwhile. */
+  /** The subject of the answer, which is dropped when the subject has changed meanwhile. */
   for?: () => unknown;
 }
 

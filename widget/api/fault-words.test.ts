@@ -5,7 +5,7 @@ import type { FormSignIn } from './sign-in.ts';
 
 const REFUSED = { code: 'PRICE_CHANGED', total: 1_200_000 } as const;
 
-/** A sign-in that can say the order form's first step, and no more yet. */
+/** A sign-in with the texts of the order form's first step, and no more yet. */
 async function formSignIn(): Promise<FormSignIn> {
   return (await loadFormTexts('vi')) as unknown as FormSignIn;
 }

@@ -8,7 +8,7 @@ export type Fault = (DomainErrorShape | (ErrorDetails & { code: WidgetErrorCode 
   details?: RenewalErrorDetails;
 };
 
-/** A fault as an error: why a call, or signing in, failed. */
+/** A fault as an error: the reason why a call, or signing in, failed. */
 export class RenewalFault extends Error {
   readonly fault: Fault;
 
@@ -25,7 +25,7 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof TRPCClientError) {
     const { data, meta, cause } = error as TRPCClientError<AppRouter>;
     if (!data) return faultOf(cause);
-    // The server's log has the call under this id.
+    // The id under which the server's log has the call.
     const requestId = (meta?.response as Response | undefined)?.headers.get('x-request-id');
     return requestId ? { ...data.domain, details: { requestId } } : data.domain;
   }
@@ -33,7 +33,7 @@ export function faultOf(error: unknown): Fault {
   return error.details ? { code: error.code, details: error.details } : { code: error.code };
 }
 
-/** As `renewal-error` has it. */
+/** In the form of `renewal-error`. */
 export function errorDetail({ code, details }: Fault): RenewalErrorDetail {
   return details ? { code, details } : { code };
 }

@@ -31,7 +31,7 @@ export function joinWants(all: Iterable<Wants>): Map<LiveTopic, number | null> {
   return joined;
 }
 
-/** The input of the server's stream. Of more orders than it follows, the ones opened last. */
+/** The input of the server's stream. If there are more orders than it follows, those opened last. */
 export function toFollow(wants: Wants): Follow {
   const follow: Follow = {};
   const orders: [string, number][] = [];
@@ -46,7 +46,7 @@ export function toFollow(wants: Wants): Follow {
 /** Whether an event is new for a follower at `after`. */
 export function isNews(event: LiveEvent, after: number | null): boolean {
   if (after === null || event.position > after) return true;
-  // A count of unread notifications changes without a new one.
+  // The number of unread notifications may change without a new one.
   return event.topic === 'bell' && event.position === after && event.data.notification === null;
 }
 

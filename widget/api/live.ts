@@ -55,7 +55,7 @@ class LivePage {
   constructor(person: string) {
     this.#stream = new SharedStream(person, {
       wants: () => this.#wants(),
-      // The newest: an older element may have been left without a token.
+      // The newest one: an older element may have been left without a token.
       signIn: () => ([...this.#followers].at(-1) as Follower).signIn,
       receive: (event) => this.#receive(event),
     });

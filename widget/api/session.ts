@@ -17,7 +17,7 @@ export interface SessionOptions {
   onToken: () => void;
   /** Called when a renewed token is another person's, or another firm's; nothing has been sent with it. */
   onIdentityChanged: (now: WhoAmI) => void;
-  /** Of the mails to the signed-in person. */
+  /** The language of mails to the signed-in person. */
   locale: 'vi' | 'en';
 }
 

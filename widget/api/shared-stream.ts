@@ -6,19 +6,19 @@ import type { Session } from './session.ts';
 
 /** In milliseconds. */
 const TIMES = {
-  /** A tab hidden for this long gives the stream up: a look elsewhere is shorter. */
+  /** Time after which a hidden tab gives the stream up: a look elsewhere is shorter. */
   hidden: 30_000,
-  /** Sooner where tabs can't share, as on a portal without https: each tab's stream is a connection. */
+  /** The same where tabs can't share, as on a portal without https: each tab's stream is a connection. */
   hiddenAlone: 1_000,
   /** Pause between announcements by the tab with the stream. */
   beat: 10_000,
-  /** A tab that has the stream and is silent for this long hangs: the stream is taken away from it. */
+  /** Silence after which the tab with the stream is taken to hang, and loses it. */
   silence: 45_000,
   /** Time for which a tab whose token the server refuses leaves the stream to others. */
   yielding: 5_000,
 };
 
-/** Another tab that has answered none of this many announcements is gone, or frozen. */
+/** Number of announcements without an answer after which another tab is taken to be gone, or frozen. */
 const MISSED_BEATS = 3;
 
 /** The topics that a page follows, for one person. */
@@ -37,7 +37,7 @@ type Message =
   | { kind: 'gone'; tab: string }
   /** This tab has the stream; the others answer with their topics. */
   | { kind: 'lead' }
-  /** Without `to`, for all. */
+  /** The addressee; without it, all tabs. */
   | { kind: 'event'; event: LiveEvent; to?: string };
 
 interface OtherTab {
@@ -60,7 +60,7 @@ export class SharedStream {
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-');
   readonly #listening = new AbortController();
   #channel: Channel | null = null;
-  /** Sharing is impossible. */
+  /** Null where sharing is impossible. */
   #isAlone = false;
   /** While this tab waits for the stream, or has it. */
   #turn: AbortController | null = null;

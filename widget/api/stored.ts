@@ -1,4 +1,4 @@
-/** Null also where storing is not allowed. */
+/** @returns null also where storing is not allowed */
 export function readStored(key: string): string | null {
   try {
     return localStorage.getItem(key);

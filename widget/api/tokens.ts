@@ -6,7 +6,7 @@ const PATIENCE_MS = 4_000;
 export interface Tokens {
   /** A `fetch` that adds the host's sign-in token. */
   fetch: typeof fetch;
-  /** The next call asks for a new one. */
+  /** Makes the next call ask for a new one. */
   forget(): void;
   /** Requests a missing token, so that it is checked before it is needed. */
   prepare(): Promise<unknown>;

@@ -1,7 +1,7 @@
 import type { Notification } from '../../shared/schemas/notification.ts';
 import { emit } from '../events.ts';
 
-/** News after which other lines of an order await payment than before. */
+/** Kinds of news after which other lines of an order await payment than before. */
 const CHANGES: readonly Notification['kind'][] = [
   'order_placed',
   'payment_received',

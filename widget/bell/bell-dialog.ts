@@ -17,7 +17,7 @@ export async function loadOpened(opened: Opened): Promise<void> {
   else registerInner((await import('../ordering/order-wizard.ts')).OrderWizard);
 }
 
-/** A dialog over the page that shows what was opened from the bell. */
+/** A dialog over the page with the content opened from the bell. */
 export class BellDialog extends StyledElement {
   static readonly tag = 'renewal-bell-dialog';
   static override styles = [
@@ -92,7 +92,7 @@ export class BellDialog extends StyledElement {
       ></renewal-order-view>`;
   }
 
-  /** The form has a button of its own to close it; it is ours, so the host gets no event of that. */
+  /** The form has a button of its own to close it, which is ours, so the host gets no event of it. */
   #renderForm({ choose }: Extract<Opened, { choose: unknown }>): TemplateResult {
     return html`<renewal-order-wizard
       .signIn=${this.signIn}

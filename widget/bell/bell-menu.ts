@@ -120,7 +120,7 @@ export class BellMenu extends StyledElement {
     const isNews = unread !== this.unread;
     this.unread = unread;
     if (!notification) {
-      // Something was read in another tab.
+      // Another tab has marked something as read.
       if (isNews && this.open) void this.#newest.start();
       return;
     }
@@ -200,7 +200,7 @@ export class BellMenu extends StyledElement {
     </div>`;
   }
 
-  /** Before it is shown, so that it never appears elsewhere first. */
+  /** Placed before it is shown, so that it never appears elsewhere first. */
   #handleBeforeToggle(event: ToggleEvent): void {
     this.#anchoring.abort();
     this.#hadFocus = this.popup.matches(':focus-within');
@@ -224,7 +224,7 @@ export class BellMenu extends StyledElement {
   #handleToggle(event: ToggleEvent): void {
     this.open = event.newState === 'open';
     if (!this.open) {
-      // Browsers do so themselves, except those in which a click does not focus a button.
+      // Most browsers do so themselves; in some, a click does not focus a button.
       if (this.#hadFocus) this.button.focus();
       return;
     }

@@ -37,7 +37,7 @@ export class ReminderChoice extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @state() private choice: Choice | null = null;
 
-  /** Without it the bell is as useful: no fault is shown. */
+  /** The bell is as useful without it: no fault is shown. */
   readonly #reading = new CallController(this, {
     kind: 'question',
     isExtra: true,

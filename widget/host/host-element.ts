@@ -20,14 +20,14 @@ import { readServerAddress } from './server-address.ts';
 import type { PaletteKeeper, SignInKeeper } from './sign-in-keeper.ts';
 import { type Part, Stage } from './stage.ts';
 
-/** Shown before the language has loaded, so it has to be here. */
+/** Shown before the language has loaded, and so written here. */
 const LOADING = { vi: 'Đang tải…', en: 'Loading…' };
 const FAILED = {
   vi: ['Chưa kết nối được dịch vụ gia hạn.', 'Thử lại', 'Mã lỗi'],
   en: ['The renewal service cannot be reached.', 'Try again', 'Error code'],
 } as const;
 
-/** Time before the person sees what opening is waiting for, in milliseconds. */
+/** Time before the person is told why opening takes long, in milliseconds. */
 export const PATIENCE_MS = 4_000;
 
 /**
@@ -317,20 +317,20 @@ export abstract class HostElement extends ReactiveElement {
       .catch(() => '');
   }
 
-  /** An unreadable property of the host's: the rest goes on. */
+  /** An unreadable property of the host's: the rest continues. */
   protected reportProperty(name: string, message: string): void {
     const details = { property: name, message: `${name}: ${message}` };
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
 
-  /** One line for the developer, until another fault. */
+  /** One line for the developer for each series of the same fault. */
   #advise(detail: RenewalErrorDetail): void {
     const said = `${detail.code} ${detail.details?.message ?? ''}`;
     if (this.#advised === said) return;
     this.#advised = said;
     import('./host-faults.ts')
       .then(({ adviseDeveloper }) => adviseDeveloper(this.localName, detail))
-      // Offline, there is no advice.
+      // No advice while the page is offline.
       .catch(() => {});
   }
 

@@ -347,7 +347,7 @@ describe('in pages of other styles', () => {
     const borderIn = (place: Window) =>
       place.getComputedStyle(deepQuery(wizard, '.card') as HTMLElement).borderTopStyle;
     expect(borderIn(view)).to.equal('solid');
-    // Parts created only now have its styles, too.
+    // Parts that are created later have its styles, too.
     await eventually(() => !visibleText(wizard).includes('Đang tính'), 'the price');
     button(wizard, 'Tiếp tục').click();
     const tick = await eventually(() => deepQuery(wizard, '#confirmed'), 'the next step');

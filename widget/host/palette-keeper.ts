@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { watchPage } from '../ui/theme/watch-page.ts';
 
-/** Tokens of colours, without `--renewal-`, of which a host with a palette of its own sets one. */
+/** Tokens of colours, without `--renewal-`: a host with a palette of its own sets at least one of them. */
 const COLORS =
   'surface sunken raised field head button accent accent-soft good-soft bad-soft wait-soft count text muted link good bad wait label placeholder on-accent on-bad on-head on-button on-count'.split(
     ' ',
@@ -10,8 +10,8 @@ const COLORS =
 type Host = ReactiveElement & { readonly appearance: string };
 
 /**
- * Keeps the texts of a public element legible with the colours that the host sets, and on a page of another
- * lightness; without either, ours are.
+ * Keeps the texts of a public element legible with the colours that the host sets, and on a page of another lightness;
+ * our own colours need neither.
  */
 export class PaletteKeeper implements ReactiveController {
   readonly #host: Host;

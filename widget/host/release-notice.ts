@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { emit } from '../events.ts';
 import { releases } from './load-module.ts';
 
-/** Here, because the catalogues may be among the files that the server no longer has. */
+/** Written here, because the catalogues may be among the files that the server no longer has. */
 export const REPLACED = {
   vi: [
     'Dịch vụ gia hạn vừa được cập nhật. Hãy tải lại trang để tiếp tục; thông tin đã nhập được giữ lại.',

@@ -3,7 +3,10 @@ export { PaletteKeeper } from './palette-keeper.ts';
 
 import { type FormSignIn, inLanguage, openSignIn } from '../api/sign-in.ts';
 
-/** A framework may set a new `fetchToken` at every render: the last one is called, after a pause, in milliseconds. */
+/**
+ * Pause before a new `fetchToken` is called, in milliseconds: a framework may set one at every render, of which only
+ * the last is called.
+ */
 const QUIET_MS = 250;
 
 /** The options of a sign-in, and the listener for its passing to another person. */
@@ -19,7 +22,9 @@ export interface KeptHost {
   onIdentityChanged: (signIn: FormSignIn) => void;
 }
 
-/** Opens the sign-in of a public element and keeps it, whatever `fetchToken` and `locale` the host sets meanwhile. */
+/**
+ * Opens the sign-in of a public element and keeps it, however often the host sets `fetchToken` and `locale` meanwhile.
+ */
 export class SignInKeeper {
   readonly #host: KeptHost;
   #replaced = Promise.withResolvers<void>();
@@ -58,7 +63,7 @@ export class SignInKeeper {
     return opened;
   }
 
-  /** While the first token is awaited: another function may have it. */
+  /** Another function may have a token while the first one is awaited. */
   replaceFetchToken(): void {
     this.#isStale = true;
     this.#replaced.resolve();
@@ -70,7 +75,7 @@ export class SignInKeeper {
     tokens.forget();
     clearTimeout(this.#prepareSoon);
     this.#prepareSoon = setTimeout(() => {
-      // A call that needs it shows the fault to the person who makes it.
+      // A later call that needs a token shows the fault to its person.
       tokens.prepare().catch(() => {});
     }, QUIET_MS);
   }

@@ -1,11 +1,11 @@
 import { element } from '../ui/element.ts';
 
-/** A part of what a public element shows. */
+/** A part of a public element's content. */
 export interface Part {
   /** The element stays as long as a part with its key is shown. */
   readonly key: string;
   make(): HTMLElement;
-  /** The element's properties; each is set again once its value is another. */
+  /** The element's properties; each is set again when its value has changed. */
   readonly given?: Readonly<Record<string, unknown>>;
 }
 
@@ -14,7 +14,7 @@ interface Shown {
   given: Part['given'];
 }
 
-/** The content of a public element. Without Lit's templates: these are loaded after the skeleton. */
+/** The content of a public element. It does not use Lit's templates, which are loaded after the skeleton. */
 export class Stage {
   readonly root = element('div', { className: 'root' });
   #shown: ReadonlyMap<string, Shown> = new Map();

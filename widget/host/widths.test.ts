@@ -82,7 +82,7 @@ async function misfitsByWidth(
   );
 }
 
-/** The first line costs as much as any may. */
+/** The first line has the highest price. */
 function withLargeAmount(quote: ReturnType<typeof quoteOf>) {
   const lines = quote.lines.map((line, index) =>
     index === 0 ? { ...line, total: 9_999_999_999 } : line,

@@ -38,7 +38,7 @@ type ServerCode = typeof import('./drafts/server-drafts.ts');
 
 type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
 
-/** A page that is never idle loads what is left after this time, in ms. */
+/** Time after which a page that is never idle loads the remaining parts, in ms. */
 const BUSY_MS = 2_000;
 
 /** Fills, stores and synchronises the draft. The decisions about it are in `wizard-state.ts`. */
@@ -51,7 +51,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
 
   /** Loaded once the form is shown. */
   readonly #loading: CallController<[], ServerCode>;
-  /** Saves the draft in whose place a new one is to begin. */
+  /** Saves the draft that a new one is to replace. */
   readonly #leaving: CallController<[], void>;
   /** The person's drafts on the server; null until loaded. */
   server: ServerDrafts | null = null;
@@ -125,7 +125,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     return [leaving, this.#filling, this.#viewing];
   }
 
-  /** Whether the draft is being saved in whose place a new one is to begin. */
+  /** Whether the draft that a new one is to replace is being saved. */
   get isLeaving(): boolean {
     return this.#leaving.isBusy;
   }
@@ -177,7 +177,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
       this.#host.dispatch({ type: 'keepStored', draft: stored });
       void this.#viewing.start();
     } else {
-      // A stored draft without rows may have the invoice party and the recipient already.
+      // A stored draft without rows may already have the invoice party and the recipient.
       const goesOn = stored === null && this.#chosen.length === 0;
       this.#startWith(stored ?? emptyDraft(newRequestId()), { chosen: this.#chosen, goesOn });
     }
@@ -215,7 +215,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     return customers.length === 0 || isOf(stored, customers);
   }
 
-  /** The host has set its customers again: typed work goes on, and the person is asked about different customers. */
+  /** The host has set its customers again: typed work continues, and the person is asked about different customers. */
   offer(codes: readonly string[]): void {
     const move = moveFor(this.#host.state, codes);
     this.#host.dispatch({ type: 'customers', codes });
@@ -284,13 +284,13 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     else this.server?.change();
   }
 
-  /** The question whether to go on with a draft or to begin a new one; null: nothing of that kind is asked. */
+  /** The question whether to continue a draft or to begin a new one; null: no such question is asked. */
   get #beginning(): BeginningQuestion | null {
     const { question } = this;
     return question && question.kind !== 'elsewhere' ? question : null;
   }
 
-  /** Nothing is lost: the server gets the draft first, with what is typed meanwhile. */
+  /** Nothing is lost: the server gets the draft first, with input typed meanwhile. */
   async #leave(): Promise<void> {
     const server = this.#useServer(await this.#load());
     for (let left: Draft | undefined; ; ) {
@@ -320,7 +320,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
       else this.#replace(theirs);
       return;
     }
-    // Another draft: the other is kept, or an order was placed with its request id.
+    // Another draft: the former one is kept, or an order was placed with its request id.
     const mine = { ...this.draft, requestId: newRequestId() };
     this.#host.dispatch({ type: 'replace', draft: mine });
     this.#storage.overwrite(mine);

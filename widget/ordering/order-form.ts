@@ -29,7 +29,7 @@ export interface PlacedOrder {
 
 /**
  * An order form without a screen: the draft with its undo and redo, its prices, which follow each change, and placing
- * it. It fires `change` whenever something that it shows has changed.
+ * it. It fires `change` whenever one of its public properties has changed.
  */
 export class OrderForm extends EventTarget {
   readonly #session: Session;
@@ -94,8 +94,8 @@ export class OrderForm extends EventTarget {
   }
 
   /**
-   * Adds the licences that are due of customers, by tax codes or the portal's own ids. A text that names no customer
-   * becomes a row with that text.
+   * Adds the due licences of customers, by tax codes or the portal's own ids. A text that names no customer becomes a
+   * row with that text.
    *
    * @throws RenewalFault when the server can't be asked
    * @throws RangeError when the order would have too many rows; nothing is added then
@@ -107,7 +107,7 @@ export class OrderForm extends EventTarget {
     this.#addTo(requestId, (draft) => withLookedUp(draft, results).draft);
   }
 
-  /** As {@link addCustomers}, by the portal's own ids of licences. */
+  /** Like {@link addCustomers}, by the portal's own ids of licences. */
   async addLicenses(externalIds: readonly string[]): Promise<void> {
     const { requestId } = this.#draft;
     const results = await lookUpLicenses(this.#session, externalIds).catch(fail);
@@ -150,7 +150,7 @@ export class OrderForm extends EventTarget {
     this.#quotes.refresh();
   }
 
-  /** Asks for prices no more; for a form that is not needed any longer. */
+  /** Stops asking for prices; for a form that is not needed any longer. */
   close(): void {
     this.#quotes.close();
   }
@@ -239,7 +239,7 @@ export class OrderForm extends EventTarget {
     } satisfies QuotingHost & Parameters<typeof takeRefusal>[0];
   }
 
-  /** Tells of changes once for all of a moment. */
+  /** Announces changes once for all of a moment. */
   #changed(): void {
     this.#quotes.compare();
     this.#update ??= Promise.resolve().then(() => {

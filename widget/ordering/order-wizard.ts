@@ -46,11 +46,11 @@ export class OrderWizard extends StyledElement {
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customers: readonly string[] = [];
-  /** Opens the list of all licences, once for each object, with what the host wants to be shown there. */
+  /** The host's request for the list of all licences, which is opened once for each object. */
   @property({ attribute: false }) choose: { given: unknown } | null = null;
   /** Cancelled lines to order again; replaces `customers`. */
   @property({ attribute: false }) reordered: Reordered | null = null;
-  /** Shows the order that was placed; without it, it is shown here. */
+  /** Shows the placed order; without it, it is shown here. */
   @property({ attribute: false }) onOpenPlaced:
     | ((orderId: string, stage: OrderStage) => void)
     | null = null;

@@ -6,9 +6,9 @@ const STEPS = ['details', 'confirm', 'place'] as const;
 export type WizardStep = (typeof STEPS)[number];
 
 /**
- * The wizard's title, its three steps with the present one marked, and the way out.
+ * The wizard's title, its three steps with the present one marked, and the button to leave.
  *
- * @param status how the draft is saved
+ * @param status the state of the draft's saving
  */
 export function wizardHeader(
   t: Translate<FormKey>,

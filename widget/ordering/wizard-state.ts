@@ -142,7 +142,7 @@ function withOther(state: WizardState, draft: Draft): WizardState {
   return { ...state, draft, history: draft === state.draft ? state.history : NO_HISTORY };
 }
 
-/** Filling a draft for the first time is its beginning, which nobody has to undo. */
+/** The first filling of a draft is its beginning, which nobody has to undo. */
 function historyWith(
   { history, draft, loading }: WizardState,
   changed: Draft,

@@ -12,7 +12,7 @@ import { type PaymentInfo, paymentInfoText } from './payment-info.ts';
 /** Time for which "copied" is shown, in milliseconds. */
 const SAID_FOR = 3_000;
 
-/** The sign of the link alone; here, as nothing else has it. */
+/** The sign of a link alone; defined here, as nothing else uses it. */
 const CHAIN = html`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">
   <path d="M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1" />
 </svg>`;
@@ -20,8 +20,8 @@ const CHAIN = html`<svg class="i" viewBox="0 0 24 24" aria-hidden="true">
 type Copied = 'info' | 'link';
 
 /**
- * Sao chép thông tin thanh toán: copies, fit for a chat, what an order or one line is, and the link by which anybody can
- * pay it; the link alone by its side.
+ * Sao chép thông tin thanh toán: copies a description of an order or one line, fit for a chat, with the link by which
+ * anybody can pay it; a second button copies the link alone.
  */
 export class CopyLinkButton extends StyledElement {
   static readonly tag = 'renewal-copy-link-button';
@@ -79,7 +79,7 @@ export class CopyLinkButton extends StyledElement {
   /** The order or line that the link pays. */
   @property({ attribute: false }) info!: PaymentInfo;
   @property({ attribute: false }) onCopied: () => void = () => {};
-  /** Icons alone, where a row has no place for words. */
+  /** Only icons, where a row has no room for words. */
   @property({ type: Boolean, reflect: true }) compact = false;
   /** While it shows a message, it stays visible. */
   @property({ type: Boolean, reflect: true }) active = false;

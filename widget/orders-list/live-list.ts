@@ -13,7 +13,7 @@ interface Options {
   signIn: () => SignIn;
   /** The list shown; null while there is none, or another one is being read. */
   shown: () => OrderPage | null;
-  /** Reads what is shown anew. */
+  /** Reads the shown part anew. */
   reread: (shown: OrderPage) => Promise<OrderPage>;
   show: (page: OrderPage) => void;
 }

@@ -18,7 +18,7 @@ import {
 } from '../testing/page.ts';
 import { shows } from '../testing/wizard.ts';
 
-/** An order of many customers, each with its own payer: who has paid, and where each dong went. */
+/** An order of many customers, each with its own payer: its payers, and the way of each dong. */
 
 const ANH_DUONG = { ...lineOf(117).customer, name: 'Hộ kinh doanh Ánh Dương' };
 

@@ -7,7 +7,9 @@ export function orderBadge(t: Translate, order: OrderSummary): TemplateResult {
   return html`<span class="badge ${stateOf(order)}">${t(`orderState.${stateOf(order)}`)}</span>`;
 }
 
-/** An expired order says so, and not that it was cancelled, or that it was paid where only some of it was. */
+/**
+ * An expired order says so, and neither that it was cancelled nor, where only some of it was paid, that it was paid.
+ */
 export function stateOf({ state, expiredAt, paid, total }: OrderSummary) {
   if (expiredAt === null) return state;
   if (state === 'cancelled') return 'expired';

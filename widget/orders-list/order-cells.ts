@@ -4,7 +4,7 @@ import type { SignIn } from '../api/sign-in.ts';
 import type { Cell } from '../ui/spreadsheet/xlsx-file.ts';
 import { stateOf } from './order-badge.ts';
 
-/** Orders with all that the list knows of them, for a file; amounts are plain numbers, days in columns 1 and 9. */
+/** Orders with all facts of the list, for a file; amounts are plain numbers, days in columns 1 and 9. */
 export function exportedOrders({ t }: SignIn, orders: readonly OrderSummary[]): Cell[][] {
   return [
     [

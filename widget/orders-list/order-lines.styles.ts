@@ -76,7 +76,7 @@ export const orderLinesStyles = css`
       white-space: nowrap;
     }
   }
-  /* A card: who, how it stands, until when, who pays, how much. */
+  /* A card: customer, state, expiry, payer, amount. */
   @container (max-width: 1040px) {
     tr {
       grid-template-columns: 1fr;
@@ -99,7 +99,7 @@ export const orderLinesStyles = css`
     .tick {
       order: -2;
     }
-    /* The link to copy comes after what the line is. */
+    /* The link to copy comes after the line's description. */
     td.main {
       display: flex;
       flex-direction: column;

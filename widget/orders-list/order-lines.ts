@@ -28,7 +28,7 @@ import { lineCommitment, linePayer } from './line-payer.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
 import { SendLinks } from './send-links.ts';
 
-/** From this many lines on, there are filters and a search. */
+/** Number of lines from which there are filters and a search. */
 const MANY = 10;
 
 /** The text of a filter, its parts one after the other. */

@@ -101,7 +101,7 @@ export const orderListStyles = css`
       vertical-align: top;
     }
   }
-  /* In two lines: which order and how it stands; for whom, and how much. */
+  /* In two lines: order and state; customers and amount. */
   @container (min-width: 821px) and (max-width: 1040px) {
     tr {
       grid-template-columns: 1fr repeat(3, auto);

@@ -31,7 +31,7 @@ const VIEWS = ['orders', 'unpaid'] as const;
 /** Orders, or the unpaid lines of all orders. */
 export type OrdersView = (typeof VIEWS)[number];
 
-/** An order that is due within so many days is due soon. */
+/** Days before the due date from which an order is due soon. */
 const SOON_DAYS = 7;
 
 /** A search waits for a pause in typing, in milliseconds. */
@@ -109,14 +109,14 @@ export class OrderList extends StyledElement {
       this.#opened = '';
       this.#trail = [];
     } else if (changed.has('orderId') && this.orderId !== this.#opened) {
-      // By the browser's Back, or the host: what was opened from there is behind.
+      // By the browser's Back, or by the host: orders opened from there are behind.
       this.#trail.length = Math.max(0, this.#trail.lastIndexOf(this.orderId));
     }
     if (isOther) {
       this.page = null;
       this.#live.follow();
     }
-    // On coming back from an order, the list is where it was left.
+    // On coming back from an order, the list has its former scroll position.
     if (isOther || (isBack && !this.page)) void this.#reading.start({});
     else if (isBack) this.#live.readSoon(0);
     if (changed.has('view') && this.view === 'unpaid' && !this.hasUnpaid)
@@ -160,7 +160,7 @@ export class OrderList extends StyledElement {
   readonly #read = (from: { cursor?: string; limit?: number }): Promise<OrderPage> =>
     this.#reader()(from);
 
-  /** Reads what is looked for now, whatever is looked for later. */
+  /** Reads the orders searched for now, whatever is searched for later. */
   #reader(): (from: { cursor?: string; limit?: number }) => Promise<OrderPage> {
     const { api } = this.signIn;
     const filter = { query: this.search.slice(0, LIMITS.searchText), ...this.#narrowed };
@@ -199,7 +199,7 @@ export class OrderList extends StyledElement {
     ></renewal-order-view>`;
   }
 
-  /** To the order from which this one was opened, or to the list as it was left. */
+  /** Returns to the order from which this one was opened, or to the list as it was left. */
   #goBack(): void {
     const before = this.#trail.pop() ?? '';
     this.#opened = before;

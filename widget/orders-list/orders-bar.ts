@@ -37,7 +37,7 @@ export class OrdersBar extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) totals: OrderPage['totals'];
-  /** Gives what reads the orders that are found now. */
+  /** Returns a function that reads the orders found now. */
   @property({ attribute: false }) reader!: () => Read;
   @state() private said = '';
 
@@ -58,7 +58,7 @@ export class OrdersBar extends StyledElement {
     },
   });
 
-  /** Page by page; one that moves to a later page meanwhile is there once. */
+  /** Page by page; an order that moves to a later page meanwhile is taken once. */
   async #all(read: Read): Promise<OrderSummary[]> {
     const orders = new Map<string, OrderSummary>();
     let cursor: string | null = null;

@@ -11,7 +11,7 @@ export interface Place {
 const UNPAID = 'unpaid';
 
 /**
- * The part of the page's address that says what is shown: after the host's route, as in `#orders/unpaid/<order>`.
+ * The part of the page's address that names the content: after the host's route, as in `#orders/unpaid/<order>`.
  *
  * @returns null where the address is not below the route
  */
@@ -32,8 +32,8 @@ interface RouteHost extends ReactiveControllerHost, HTMLElement, Place {
 }
 
 /**
- * Goes from one screen to another, which the host is told of, and keeps the page's address the same as what is shown,
- * so that the browser's Back, a reload and a bookmark work.
+ * Goes from one screen to another, tells the host, and keeps the page's address in step, so that the browser's Back, a
+ * reload and a bookmark work.
  */
 export class OrdersRoute implements ReactiveController {
   readonly #host: RouteHost;
@@ -54,7 +54,7 @@ export class OrdersRoute implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('hashchange', this.#read);
-    // Out of the page it hears of no change.
+    // It gets no changes while it is out of the page.
     if (this.#left !== null && this.#left !== location.hash) this.#read();
   }
 
@@ -70,7 +70,7 @@ export class OrdersRoute implements ReactiveController {
     const isReadable = !route || route.startsWith('#');
     if (!isReadable) this.#report('it does not begin with #.');
     this.#route = isReadable ? (route ?? '') : '';
-    // An address that names nothing leaves what the host has set.
+    // An address that names nothing leaves the host's setting.
     if (location.hash !== this.#route) Object.assign(this.#host, this.#place);
   }
 

@@ -10,7 +10,7 @@ import { firstAndMore } from '../ui/name-list.ts';
 export type PaymentInfo = {
   amount: Dong;
   dueDate: CalendarDate;
-} /** `isRest`: some of the order is not to be paid any more. */ & (
+} /** `isRest`: some of the order will not be paid any more. */ & (
   | { kind: 'order'; number: string; customer: string; lineCount: number; isRest: boolean }
   | ({
       kind: 'line';
@@ -32,7 +32,7 @@ export function infoOfOrder(
   return { kind: 'order', number, customer, lineCount, isRest, amount, dueDate };
 }
 
-/** A payment link with what it is for: who pays for what, how much and until when; a line each, for a chat. */
+/** A payment link with its description: payer, subject, amount and due date; a line each, for a chat. */
 export function paymentInfoText(signIn: SignIn, info: PaymentInfo, url: string): string {
   const { t } = signIn;
   return [

@@ -137,7 +137,7 @@ export class PaymentList extends StyledElement {
     </div>`;
   }
 
-  /** The lines it has paid for, or else the ones it was meant for. */
+  /** The lines that it has paid, or else those that it was meant for. */
   #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
     const { t, locale } = this.signIn;
     if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);

@@ -1,6 +1,6 @@
 import type { OrderPage } from '../../shared/schemas/order.ts';
 
-/** The most pages read anew; anything shown below them stays as it is. */
+/** Most pages read anew; rows below them stay as they are. */
 const MOST_PAGES = 25;
 
 /**

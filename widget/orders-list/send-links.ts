@@ -16,8 +16,8 @@ import type { Mailing, MailsDialog } from './mails/mails-dialog.ts';
 const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as const;
 
 /**
- * Gửi liên kết thanh toán: mails each owner the link to their line, and names the lines without a mail, with the reason.
- * Several mails leave only after the person has seen how many they are, to whom they go, and a sample.
+ * Gửi liên kết thanh toán: mails each owner the link to their line, and names the lines without a mail, with the
+ * reason. Several mails leave only after the person has seen their number, their addressees and a sample.
  */
 export class SendLinks extends StyledElement {
   static readonly tag = 'renewal-send-links';

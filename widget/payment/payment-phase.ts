@@ -23,14 +23,14 @@ export type PaymentPhase =
   | 'cancelled'
   | 'paid';
 
-/** The state of the lines decides, by whatever attempt they were paid: the order is live, the attempt may be behind. */
+/** The state of the lines decides, whichever attempt has paid them: the order is live, the attempt may be behind. */
 export function paymentPhase(order: Order, attempt: Attempt | null, now: number): PaymentPhase {
   if (!attempt) return order.due > 0 ? 'choosing' : 'settled';
   const lines = linesOf(order, attempt);
   const awaiting = lines.filter(isAwaiting);
   if (awaiting.length === 0) return lines.some(isPaid) ? 'paid' : 'cancelled';
   const { state, expiresAt } = attempt.payment;
-  // An attempt that is paid before its lines are: their update is on its way.
+  // An attempt may be paid before its lines are: their update is on its way.
   if (state === 'paid') return 'waiting';
   if (state !== 'open') return state;
   if (expiresAt <= now) return 'expired';

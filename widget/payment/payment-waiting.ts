@@ -21,7 +21,7 @@ import { TransferDetails } from './transfer-details.ts';
 /** The most customers named; the rest are counted. */
 const MOST_NAMED = 5;
 
-/** An open or ended attempt: how to pay, or why it can't go on; and choosing again. */
+/** An open or ended attempt: how to pay, or the reason why it can't go on; and a button to choose again. */
 export class PaymentWaiting extends StyledElement {
   static readonly tag = 'renewal-payment-waiting';
   static readonly uses = [TransferDetails];

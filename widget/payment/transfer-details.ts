@@ -122,7 +122,7 @@ export class TransferDetails extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const { transfer, due } = this;
-    // Until the attempt is read anew, its code is for the former amount.
+    // The code is for the former amount until the attempt is read anew.
     const qr = due === transfer.amount ? transfer.qr : null;
     return html`<div class="card">
       ${this.#renderLimit()}
@@ -159,7 +159,7 @@ export class TransferDetails extends StyledElement {
     return qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`;
   }
 
-  /** The facts below are of the whole amount. */
+  /** The facts below are about the whole amount. */
   #renderAtOnce(): TemplateResult | typeof nothing {
     if (!this.#isInParts) return nothing;
     const values = { amount: formatDong(this.due), memo: this.transfer.memo };

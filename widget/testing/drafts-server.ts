@@ -3,7 +3,7 @@ import type { DraftDetails, SaveDraftInput, SavedRow } from '../../shared/schema
 import { type FakeServer, Refusal } from './fake-server.ts';
 import { WHO_AM_I } from './firm.ts';
 
-/** Drafts as the server keeps them, which a test can change as another person would. */
+/** The server's drafts, which a test can change as another person would. */
 export class DraftsServer {
   readonly drafts = new Map<string, DraftDetails>();
   readonly #customers: readonly Customer[];

@@ -67,8 +67,8 @@ export class FakeServer {
   /** Tokens that the server no longer accepts. */
   readonly expired = new Set<string>();
   #handlers = new Map<string, (input: never) => unknown>([
-    // Drafts are saved all the time: one that was not listed then would be taken for deleted. Those who open them, or
-    // change them elsewhere, have a DraftsServer.
+    // Answers for drafts, which are saved all the time: one that was not listed would be taken for deleted. Tests that
+    // open them, or change them elsewhere, have a DraftsServer.
     ['drafts.list', () => ({ drafts: [...this.#drafts.values()].map(({ summary }) => summary) })],
     ['drafts.save', (input: SaveDraftInput) => this.#saveDraft(input)],
     ['drafts.colleagues', () => ({ colleagues: [] })],

@@ -62,7 +62,9 @@ function addTextOf(node: Node, texts: string[]): void {
   texts.push(' ');
 }
 
-/** Longer than any condition takes on the slowest machine: it only names the missing condition of a hanging test. */
+/**
+ * A time limit above that of any condition on the slowest machine: it names the missing condition where a test hangs.
+ */
 const PATIENCE_MS = 60_000;
 
 /** Polls until `read` returns something; `what` is composed only if that never happens. */

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { controls } from './controls.styles.ts';
 
-/** Fields with labels, badges, dialogs, links and facts: what is not seen before something is opened. */
+/** Fields with labels, badges, dialogs, links and facts: controls that are seen only after something is opened. */
 export const laterControls = css`
   a.button {
     display: inline-block;

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { laterTokens } from './theme/later-tokens.styles.ts';
 
-/** Buttons, fields and notices: the few primitives that every screen is made of, from the order form on. */
+/** Buttons, fields and notices: the few primitives of every screen, from the order form on. */
 export const controls = css`
   ${laterTokens}
   h2,

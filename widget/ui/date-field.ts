@@ -19,8 +19,8 @@ interface DateFieldOptions {
 }
 
 /**
- * A labelled date, typed as day, month and year, or chosen in the browser's own calendar; the permitted range is below
- * it. The browser's own field would show its own language's order of day and month beside our texts.
+ * A labelled date, typed as day, month and year, or chosen in the browser's own calendar, with the permitted range
+ * below it. The browser's own field would show its own language's order of day and month beside our texts.
  */
 export function dateField(field: DateFieldOptions): TemplateResult {
   const { t, id, label, error, value, onInput } = field;
@@ -62,7 +62,7 @@ export function dateField(field: DateFieldOptions): TemplateResult {
   </div>`;
 }
 
-/** A frame of another origin may not open it: then the date is typed. */
+/** A frame of another origin may not open the calendar: the date is then typed. */
 function openCalendar(event: Event): void {
   const place = (event.currentTarget as Element).parentElement;
   try {

@@ -131,7 +131,7 @@ const cardsBelow = (width: number) => css`
 /** Read-only lists: a table, and cards where the place is narrow. */
 export const listStyles = [table, cardsBelow(700)];
 
-/** Contents shown on hovering a row make it no taller before, where there is room beside a line of text. */
+/** Contents shown on hovering a row make it no taller where there is room beside a line of text. */
 const evenRows = css`
   @container (min-width: 1100px) {
     .row.second {

@@ -149,7 +149,7 @@ export class Menu extends StyledElement {
   @property() label = '';
   /** Shows no more of the button than its arrow. */
   @property({ type: Boolean, reflect: true }) bare = false;
-  /** Whether its choice is in force, as a filter is; with `activeLabel`, part of its name. */
+  /** Whether its choice is in force, as with a filter; with `activeLabel`, part of its name. */
   @property({ type: Boolean, reflect: true }) active = false;
   @property() activeLabel = '';
   @property({ attribute: false }) searchOf: (() => MenuSearch) | null = null;
@@ -259,7 +259,7 @@ export class Menu extends StyledElement {
   #handleOpenerKey(event: KeyboardEvent): void {
     const { key } = event;
     if (this.groups && key !== 'Tab') {
-      // It comes before the frame in which the menu takes the focus, and is meant for it.
+      // The key comes before the frame in which the menu takes the focus, and is meant for the menu.
       event.preventDefault();
       event.stopPropagation();
       this.#enter();
@@ -274,7 +274,7 @@ export class Menu extends StyledElement {
   }
 
   #handleKey(event: KeyboardEvent): void {
-    // The keys of the table and of the form are not meant here.
+    // Keys in the menu are not meant for the table and the form.
     event.stopPropagation();
     const items = this.#items;
     const at = items.indexOf(event.target as HTMLElement);

@@ -9,7 +9,7 @@ export function firstAndMore(t: Translate, first: string, count: number): string
   return count > 1 ? `${first} ${t('andMore', { count: formatInteger(count - 1) })}` : first;
 }
 
-/** Customers or lines by name, as far as a person can take them in. */
+/** Customers or lines by name, up to a number that a person can take in. */
 export function nameList(t: Translate, names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   const shown = names.slice(0, MOST_NAMED);

@@ -7,7 +7,7 @@ import { discountName } from './discount-name.ts';
 /**
  * List price, each discount, VAT and total; zeros are left out.
  *
- * @param counted how many customers or licences, in words
+ * @param counted the number of customers or licences, in words
  */
 export function orderTotals(
   t: Translate<CommonKey>,

@@ -13,7 +13,7 @@ type Place = [
  */
 export function placeOf(element: Element): Place {
   const { left, top, right, bottom } = element.getBoundingClientRect();
-  // Browsers of 2024 measure without it, and do not have the property.
+  // Browsers of 2024 measure without `zoom`, and do not have the property.
   const zoom = element.currentCSSZoom ?? 1;
   return [left, top, right, bottom, innerWidth, innerHeight].map((px) => px / zoom) as Place;
 }

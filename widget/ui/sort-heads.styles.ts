@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Headings of columns by which a table is sorted: a button each, with the direction in which it is sorted now. */
+/** Headings of columns by which a table is sorted: each a button, with the present direction. */
 export const sortHeads = css`
   th button {
     min-height: 24px;

@@ -6,7 +6,7 @@ import type { OwnedBy } from './owners.ts';
 import { TENANTS, type Tenant, type TenantName } from './tenants.ts';
 import { HEALTH_TOKEN, tokenOf, type World } from './world.ts';
 
-/** Somebody who calls: their credentials, and whose rows they may see. */
+/** A caller: the credentials, and the owners of the rows that the caller may see. */
 interface Caller {
   authorization: (world: World) => Promise<string | undefined> | string | undefined;
   tenant?: TenantName;
@@ -19,7 +19,7 @@ const bearer = async (token: Promise<string> | string) => `Bearer ${await token}
 const basic = (password: string) => `Basic ${btoa(`lan:${password}`)}`;
 const ofPortal = (portalId: string) => (owner: OwnedBy) => owner.portalId === portalId;
 
-/** Rows of their firm, and what the portal has for all of its firms. */
+/** Rows of their firm, and rows that the portal has for all of its firms. */
 const ofFirm =
   ({ portalId, firmId }: Tenant) =>
   (owner: OwnedBy) =>

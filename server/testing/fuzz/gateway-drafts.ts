@@ -22,7 +22,7 @@ const TELLERS: Record<string, Pick<Told, 'method' | 'reporter'>> = {
 };
 
 /**
- * Reports on a gateway's path, about attempts that are there and others.
+ * Reports on a gateway's path, about existing attempts and others.
  *
  * @throws Error where no report can be written for the path: a new gateway needs one
  */
@@ -126,7 +126,7 @@ function signedAnew(
   return { body };
 }
 
-/** As a signature covers them; an object is no text. */
+/** In the form that a signature covers; an object is no text. */
 function texts(fields: { [name: string]: Json }): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [

@@ -4,7 +4,7 @@ import type { Value } from './world.ts';
 /** The most forms and addresses remembered; later ones take the place of earlier ones. */
 const MOST = 200;
 
-/** The forms and addresses that pages show, for later requests: as a person goes on from a page. */
+/** The forms and addresses that pages show, for later requests, as a person would go on from a page. */
 export function harvest(values: Record<'form' | 'href', Value[]>, answer: Answer): void {
   if (!answer.headers['content-type']?.startsWith('text/html')) return;
   for (const [, form = ''] of answer.text.matchAll(/<form([\s\S]*?)<\/form>/g)) {

@@ -9,13 +9,13 @@ import { TENANTS } from './tenants.ts';
 import type { Wire } from './to-wire.ts';
 import { OUTSIDE, type World } from './world.ts';
 
-/** The most work of one request, in milliseconds of the processor's time, whatever else the machine does. */
+/** The most work of one request, in milliseconds of processor time, whatever else the machine does. */
 export const MOST_WORK_MS = 3_000;
 const MOST_ANSWER_BYTES = 4_000_000;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Words that only a fault of ours writes: a stack, a path, messages of the database and of the runtime. */
+/** Words that only an internal error contains: a stack, a path, messages of the database and of the runtime. */
 const INSIDE =
   /\n\s+at |node_modules|\bnode:internal|file:\/\/|\.ts:\d+|SQLITE_|SqliteError|UNIQUE constraint|CHECK constraint|FOREIGN KEY|no such column|(?:Type|Range|Reference|Syntax)Error|Cannot read prop|is not a function|kysely|better-sqlite3/i;
 
@@ -64,12 +64,12 @@ function insideOf({ wire, answer }: Exchange): string | null {
   return null;
 }
 
-/** Programs get a code of the closed list, persons a page; a gateway gets what it understands. */
+/** Programs get a code of the closed list, persons a page, and a gateway its own format. */
 function codelessOf({ wire, answer }: Exchange): string | null {
   const { status, headers, text } = answer;
   if (status === null || status < 400 || wire.method === 'HEAD') return null;
   if (headers['www-authenticate'] !== undefined) return null;
-  // Node's own answer to what is no HTTP.
+  // Node's own answer to a request that is no HTTP.
   if ((status === 400 || status === 431) && text === '' && headers.connection === 'close')
     return null;
   if (headers['content-type']?.startsWith('text/html')) {
@@ -81,7 +81,7 @@ function codelessOf({ wire, answer }: Exchange): string | null {
   return hasCodes(value) ? null : `status ${status} without a code: ${text.slice(0, 200)}`;
 }
 
-/** As the server reads the path: without `..` in it. */
+/** The path as the server reads it: without `..`. */
 function isForPrograms(sent: string): boolean {
   const path = URL.parse(sent, 'http://x')?.pathname ?? sent;
   return /^\/(api|trpc|gateways|widget)(\/|$)/.test(path);
@@ -135,13 +135,13 @@ async function leakOf(world: World, exchange: Exchange): Promise<string | null> 
   return null;
 }
 
-/** The caller's own, and of the tokens in the address: a link shows one order, not all of its firm. */
+/** The caller's own owners, and those of the tokens in the address: a link shows one order, not all of its firm. */
 async function seesOf(world: World, { draft, wire }: Exchange) {
   const { sees = () => false } = callerOf(draft.caller);
   const words = decoded(wire.path).split(/[^A-Za-z0-9._-]+/);
   let owners = words.flatMap((word) => world.tokens.get(word) ?? []);
   if (owners.length === 0 && /^\/(pay|payments|documents)\//.test(wire.path)) {
-    // Perhaps one that came into being since.
+    // The row may have been added since.
     await world.refresh();
     owners = words.flatMap((word) => world.tokens.get(word) ?? []);
   }

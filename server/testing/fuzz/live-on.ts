@@ -21,16 +21,16 @@ import type { World } from './world.ts';
 /** A day, a month and half a year later. */
 const LATER_DAYS = [1, 30, 150];
 
-/** The longest that mails may take to leave, on a machine that has other work: milliseconds. */
+/** Time limit for mails to leave, on a machine that has other work: milliseconds. */
 const MAILS_MS = 60_000;
 
 const mailer: Mailer = { send: async () => {}, close: () => {} };
 
 /**
- * Lets a server that was called in every way live on, as its rounds do: mails about what was stored leave, and days pass.
- * What no call shows, such as a text that breaks a mail, fails here.
+ * Lets a server that was called in every way live on, as its rounds do: mails about stored data leave, and days pass.
+ * Faults that no call shows, such as a text that breaks a mail, appear here.
  *
- * @returns what has failed
+ * @returns the failures
  */
 export async function liveOn(world: World): Promise<string[]> {
   const { context, server } = world;

@@ -9,7 +9,7 @@ export interface OwnedBy {
   orderId?: string | undefined;
 }
 
-/** A row's table and owner; rows of nobody (unmatched money, messages of gateways) are left out. */
+/** A row's table and owner; rows without one (unmatched money, messages of gateways) are left out. */
 export interface Owned extends OwnedBy {
   table: string;
   id: string;

@@ -35,7 +35,8 @@ export interface Played {
 
 /**
  * Sends requests of every kind to a server of its own, one after the other, and judges each answer; at the end the
- * server still answers, its money adds up, its mails leave, and days pass. What fails is made smaller, and written as seed, path and request.
+ * server still answers, its money adds up, its mails leave, and days pass. A failure is made smaller, and written as
+ * seed, path and request.
  */
 export async function playFuzz(wanted: FuzzWanted): Promise<Played> {
   const world = await openWorld();
@@ -46,7 +47,7 @@ export async function playFuzz(wanted: FuzzWanted): Promise<Played> {
   }
 }
 
-/** The same, in a world that is there already. */
+/** The same, in an existing world. */
 export async function playFuzzIn(world: World, wanted: FuzzWanted): Promise<Played> {
   const played: Played = { calls: new Map(), statuses: new Map(), failure: null };
   const crashes: unknown[] = [];

@@ -12,10 +12,10 @@ export interface Answer {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
-/** A live stream is read for so long after its first bytes: milliseconds. */
+/** Time for which a live stream is read after its first bytes: milliseconds. */
 const STREAM_MS = 15;
 
-/** The longest that any answer may take, on a machine that has other work: milliseconds. */
+/** Time limit of any answer, on a machine that has other work: milliseconds. */
 const ANSWER_MS = 30_000;
 
 const MOST_KEPT = 4_000_000;

@@ -14,7 +14,7 @@ export interface Spoil {
     | { wrap: 'array' | 'object' };
 }
 
-/** Rows of one call, about and beyond what the schemas allow. */
+/** Numbers of rows in one call, around and beyond the schemas' limits. */
 const REPEATS = [2, 2, 2, 3, 21, 51, 101, 1_001, 2_001, 5_001];
 const DEPTHS = [1, 10, 500, 5_000];
 
@@ -39,7 +39,7 @@ export const anySpoil: fc.Arbitrary<Spoil> = fc.record({
   ),
 });
 
-/** Elements that may become too many: more would fill the memory of the test, not of the server. */
+/** Size up to which lists are made longer: more would fill the memory of the test, not of the server. */
 const MOST_BYTES = 1_000_000;
 
 /** The changed value; undefined: the whole of it is dropped. The given one stays as it is. */

@@ -12,7 +12,7 @@ import { isObject, type Json } from './json.ts';
 import { ODD_TEXTS } from './odd-values.ts';
 import { inputOf } from './schema-input.ts';
 
-/** One thing to call: a procedure, or a route. */
+/** A target of calls: a procedure, or a route. */
 export interface Target {
   name: string;
   drafts: fc.Arbitrary<Draft>;
@@ -55,7 +55,7 @@ function inputOfProcedure({ _def }: Procedure): fc.Arbitrary<Json> {
   );
 }
 
-/** Makes an input fit: lines of the very order, and an order without a quotation or code of another. */
+/** Makes an input fit: with lines of its own order, and without another order's quotation or code. */
 function fitting(input: Json, n: number): Json {
   if (!isObject(input)) return input;
   const { quotationId: _, discountCode: __, ...plain } = input;

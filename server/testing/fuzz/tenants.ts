@@ -1,6 +1,6 @@
 import type { OwnedBy } from './owners.ts';
 
-/** A firm of a portal, with a text in all of its rows that no other may ever be shown. */
+/** A firm of a portal, with a text in all of its rows that no other firm may ever see. */
 export interface Tenant extends OwnedBy {
   firmId: string;
   mark: string;

@@ -32,7 +32,7 @@ const CUSTOMERS = 24;
 /** Limits are tested elsewhere; here they would answer most calls. */
 const REQUESTS_A_LIMIT = 40;
 
-/** The server under test with three tenants, and everything that requests to it can name. */
+/** The server under test with three tenants, and all values that requests to it can name. */
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** @param extend adds routes, as a test of the fuzzing does */
@@ -99,7 +99,7 @@ export async function openWorld(extend?: (app: Hono, context: Context) => void) 
   return world;
 }
 
-/** A value that requests may carry, and whose it is. */
+/** A value that requests may carry, and its owner. */
 export interface Value extends Partial<OwnedBy> {
   value: Json;
 }
@@ -243,7 +243,7 @@ export async function tokenOf(tenant: Tenant, now: number, change = {}): Promise
   });
 }
 
-/** Ids by table, and what else tells rows apart. */
+/** Ids by table, and other values that distinguish rows. */
 async function readValues(world: World): Promise<Record<string, Value[]>> {
   const { context } = world;
   const { db, config } = context;

@@ -17,7 +17,7 @@ import { ignoreRefusal, isDone } from './refusals.ts';
 /** More orders would make too many possible worlds. */
 const MOST_ORDERS = 4;
 
-/** Orders what a quote finds no problem with; lines that it refuses are left out. */
+/** Orders the lines that a quote finds no problem with; refused lines are left out. */
 export async function place(firm: PlayedFirm, at: StepOf<'place'>): Promise<MoneyEvent[]> {
   if (firm.orders.length === MOST_ORDERS) return [];
   const [world] = firm.worlds;
@@ -104,7 +104,7 @@ export async function cancel(firm: PlayedFirm, at: StepOf<'cancel'>): Promise<Mo
   return [{ kind: 'cancel', order: index, lines, done }];
 }
 
-/** Like a person who first reads the preview, and reads it again when it has changed meanwhile. */
+/** As a person does who first reads the preview, and reads it again when it has changed meanwhile. */
 async function cancelAsSeen(
   firm: PlayedFirm,
   input: { orderId: string; lineIds?: string[] },

@@ -31,7 +31,7 @@ export async function everyRound(firm: PlayedFirm): Promise<MoneyEvent[]> {
 export function clockEvents(firm: PlayedFirm): MoneyEvent[] {
   return firm.orders.flatMap((_, order): MoneyEvent[] => {
     const isDue = firm.worlds.some((world) => (world.orders[order]?.due ?? '') < world.today);
-    // Paid and closed lines are not changed by it: an event less to order.
+    // Paid and closed lines are not affected: an event less to order.
     const isOpen = firm.worlds.some(({ lines }) =>
       lines.some((line) => line.order === order && line.state === 'awaiting_payment'),
     );

@@ -32,7 +32,7 @@ export async function payInParts(firm: PlayedFirm, at: StepOf<'in_parts'>): Prom
   return [...part, ...(await startAndPay(firm, order, 'payos', 'rest'))];
 }
 
-/** Orders all for the volume discount, wants one line alone, and cancels the others. */
+/** Orders all for the volume discount, although one line alone is wanted, and cancels the others. */
 export async function playForVolume(firm: PlayedFirm, at: StepOf<'volume'>): Promise<MoneyEvent[]> {
   const { withCode, method } = at;
   const placed = await place(firm, { ...WHOLE_YEAR, customers: [0, 1, 2], withCode });

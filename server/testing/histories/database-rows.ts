@@ -53,7 +53,7 @@ const ROWS = `
       from discount_codes where code = ?))
   ) as found`;
 
-/** As PostgreSQL says it; what has no rows is null there. */
+/** In PostgreSQL's notation; tables without rows are null there. */
 const IN_POSTGRESQL = ROWS.replaceAll('json_object(', 'json_build_object(')
   .replaceAll('json_group_array(', 'json_agg(')
   .replaceAll('json((', '((')
@@ -64,7 +64,7 @@ const IN_POSTGRESQL = ROWS.replaceAll('json_object(', 'json_build_object(')
   )
   .replace(') as found', ')::text as found');
 
-/** Which rows are its own. */
+/** Conditions for the rows of one history. */
 interface History {
   context: Context;
   /** The payment before its first one. */

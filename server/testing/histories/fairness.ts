@@ -8,9 +8,9 @@ import { sum } from './observe.ts';
 import type { PlayedFirm } from './played-firm.ts';
 
 /**
- * However it was played: time in force was paid for, at a price that anybody could have had for it. No line gives
- * more days than its years; and for every order's paid lines at least the price of an order of just these has been
- * paid, or is kept back from the firm's next discount.
+ * No way of playing gains anything: time in force was paid for, at a price that anybody could have had for it. No line
+ * gives more days than its years; and for every order's paid lines at least the price of an order of just these has
+ * been paid, or is kept back from the firm's next discount.
  */
 export async function assertHonestlyPaid(firm: PlayedFirm): Promise<void> {
   const renewals = await firm.context.db

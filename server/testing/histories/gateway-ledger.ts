@@ -36,14 +36,14 @@ interface PaidBack {
   amount: number;
 }
 
-/** The books of the gateways and the bank, which they answer from: the truth about money. */
+/** The books of the gateways and the bank, on which their answers are based: the truth about money. */
 export class GatewayLedger {
   readonly charges = new Map<number, Charge>();
   /** References about which the gateway answers nothing. */
   readonly silentAbout = new Set<string>();
   /** The course of a refund of a transaction. */
   readonly courses = new Map<number, RefundCourse>();
-  /** By the end of the refund's id, the part that fits into every gateway's. */
+  /** By the end of the refund's id, which fits into every gateway's fields. */
   readonly #paidBack = new Map<string, PaidBack>();
   /** Pending: made when it is asked about, or requested, again. */
   readonly #accepted = new Map<string, PaidBack>();

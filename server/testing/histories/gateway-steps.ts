@@ -10,7 +10,7 @@ import { isNamed, nth, type PlayedFirm } from './played-firm.ts';
 /** These report another amount than requested only by mistake; a transfer may well be short or over. */
 const FIXED_AMOUNT = new Set<PaymentMethod>(['vnpay', 'momo', 'zalopay']);
 
-/** A gateway, or a reporter of transfers, sends a message about an attempt; or it should have. */
+/** A gateway or a reporter of transfers sends a message about an attempt, or fails to. */
 export async function sendMessage(firm: PlayedFirm, at: StepOf<'message'>): Promise<MoneyEvent[]> {
   const index = at.attempt % firm.attempts.length;
   const attempt = firm.attempts[index];

@@ -30,5 +30,5 @@ export const MARKET: Market = {
 };
 /** The end of every licence when a history begins. */
 export const EXPIRY = '2026-12-31';
-/** By licence: whose it is. The first customer has two of one product, told apart by the portal's ids. */
+/** By licence: its customer. The first customer has two of one product, told apart by the portal's ids. */
 export const OWNERS = [0, 1, 0];

@@ -36,7 +36,7 @@ const YEARS = Array.from({ length: LIMITS.years }, (_, index) => String(index + 
 
 const FIELDS: Record<ChoiceField, Field> = {
   planId: {
-    // The chosen plan is among them even where it is not sold to the customer: so is it left out here.
+    // The chosen plan is among them even if it is not sold to the customer, so it is left out here.
     valuesOf: (signIn, row) =>
       licenseOf(row) ? plansFor(signIn.plans, { ...row, planId: '' }).map(({ id }) => id) : [],
     presentOf: (_order, row) => row.planId,
@@ -64,7 +64,7 @@ const FIELDS: Record<ChoiceField, Field> = {
     valuesOf: (_signIn, row) => (row.customer ? ['firm', 'owner'] : []),
     presentOf: payerOf,
     textOf: ({ t }, payer) => t(`payer.${payer as PayerKind}`),
-    // A row of the order's payer follows the order.
+    // A row with the order's payer follows the order.
     change: (_signIn, order, _row, payer) => ({
       payer: payer === order.payer ? null : (payer as PayerKind),
     }),

@@ -54,7 +54,7 @@ async function wizardOf(count: number) {
   return wizard;
 }
 
-/** A menu by its name, in the bar or in a column's heading; then one of its items. */
+/** Opens a menu by its name, in the bar or in a column's heading, and presses one of its items. */
 async function choose(wizard: Element, menuName: string, item: string) {
   openerOf(wizard, menuName).click();
   (await itemOf(wizard, item)).click();
@@ -330,7 +330,7 @@ describe('copy, paste and fill in the table', () => {
     await shows(wizard, 'Đã sao chép 4 dòng.');
   });
 
-  /** The cell of a column in the nth row, with the focus as the arrow keys give it. */
+  /** The cell of a column in the nth row, focused as by the arrow keys. */
   const cell = (wizard: Element, column: string, nth: number) => {
     const found = deepQuery(wizard, `[aria-rowindex="${nth + 1}"] td.${column}`) as HTMLElement;
     found.focus();

@@ -2,17 +2,17 @@ import type { DraftRow } from '../draft/draft.ts';
 import type { CellPlace } from './cell-range.ts';
 import { CELL_COLUMNS, type CellColumn } from './cells.ts';
 
-/** A cell of the table in which something happened. */
+/** The place of an event in the table. */
 export interface Cell {
   row: DraftRow;
-  /** Null in a row, but in no cell that can be copied. */
+  /** Null in a row, outside of the cells that can be copied. */
   place: CellPlace | null;
   element: HTMLElement | undefined;
   /** The columns in sight. */
   columns: readonly CellColumn[];
 }
 
-/** The cell that an element is in, by that element and all around it; null outside of all rows. */
+/** The cell around an element; null outside of all rows. */
 export function cellIn(path: readonly HTMLElement[], shown: readonly DraftRow[]): Cell | null {
   const line = path.find((each) => each.dataset.key);
   const row = shown.find(({ key }) => String(key) === line?.dataset.key);
@@ -47,7 +47,7 @@ function columnOf(element: Element | undefined): CellColumn | undefined {
   return CELL_COLUMNS.find((each) => element?.classList.contains(each));
 }
 
-/** The focused element and all around it, through shadow roots. */
+/** The focused element and its ancestors, through shadow roots. */
 export function focusPath(): HTMLElement[] {
   let focused = document.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
@@ -62,13 +62,13 @@ export function focusPath(): HTMLElement[] {
   return path;
 }
 
-/** Whether it is a field whose keys mean its text. */
+/** Whether it is a field in which keys edit the text. */
 export function isTextField(target: EventTarget | undefined): target is HTMLElement {
   const texts = 'textarea, input:not([type=checkbox], [type=radio])';
   return target instanceof Element && target.matches(texts);
 }
 
-/** The key of the row in which something happened; null outside of all rows. */
+/** The key of the row around an event; null outside of all rows. */
 export function rowKeyOf(event: Event): number | null {
   for (const each of event.composedPath()) {
     if (each instanceof HTMLElement && each.dataset.key) return Number(each.dataset.key);

@@ -141,8 +141,8 @@ export class CellEdit implements ReactiveController {
   }
 
   /**
-   * Copied rows, changed in a spreadsheet, go back to the rows of their codes, whose zeros it may have stripped. Null
-   * where a line has no such row, or its customer several.
+   * Copied rows that were changed in a spreadsheet return to the rows of their codes, whose zeros it may have stripped.
+   * Null where a line has no such row, or its customer has several.
    */
   #rowsOfCodes(cells: readonly (readonly string[])[]): Pasting | null {
     if (cells.every((line) => line.length < 3)) return null;
@@ -177,7 +177,7 @@ export class CellEdit implements ReactiveController {
     const cell = this.#focusedCell();
     if (!cell?.place || altKey) return;
     const isCommand = ctrlKey || metaKey;
-    // The focus goes to another cell, or into this one.
+    // Called when the focus goes to another cell, or into this one.
     if (!shiftKey && (isCommand ? MOVING : LEAVING).test(key)) this.#forgetRange();
     if (isCommand && key.toLowerCase() === 'd') this.#fillDown(cell);
     else if (!shiftKey || !this.#extend(cell, event)) return;
@@ -186,7 +186,7 @@ export class CellEdit implements ReactiveController {
     event.stopPropagation();
   };
 
-  /** Moves the range's other corner; only from a cell, as in a field the keys mean the text. */
+  /** Moves the range's other corner; only from a cell, since in a field the keys edit the text. */
   #extend(cell: Cell, event: KeyboardEvent): boolean {
     const { place, columns } = cell;
     const { key, ctrlKey, metaKey, altKey } = event;

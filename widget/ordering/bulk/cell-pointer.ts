@@ -27,9 +27,9 @@ interface Press {
   cell: Cell;
   /** The range whose handle is dragged; null: a range is chosen. */
   filling: CellRange | null;
-  /** The list to open if the pointer leads nowhere. */
+  /** The list to open if the pointer goes nowhere. */
   select: HTMLSelectElement | null;
-  /** It is the second one on the handle: if the pointer leads nowhere, all rows below are filled. */
+  /** Whether it is the second press on the handle: if the pointer goes nowhere, all rows below are filled. */
   fillsAll: boolean;
   hasMoved: boolean;
 }
@@ -67,7 +67,7 @@ export class CellPointer implements ReactiveController {
   /** A finger scrolls. */
   readonly #handlePointer = (event: PointerEvent): void => {
     this.#isMouse = event.pointerType === 'mouse';
-    // The browser's menu is about what is chosen.
+    // The browser's menu is for the chosen cells.
     if (event.button > 0) return;
     const cell = this.#cellOf(event);
     const goesOn = this.#isMouse && (event.shiftKey || (cell && isOnHandle(event, cell)));
@@ -89,7 +89,7 @@ export class CellPointer implements ReactiveController {
       event.preventDefault();
       this.#options.choose(focused, cell.place);
     } else if (!(isTextField(target) && target.matches(':focus'))) {
-      // In the field in which the person is typing, dragging marks its text.
+      // Dragging in the field that is being typed in marks its text.
       const select = heldBack(event);
       this.#begin({ cell, filling: null, select, fillsAll: false, hasMoved: false });
     }
@@ -110,7 +110,7 @@ export class CellPointer implements ReactiveController {
     addEventListener('keydown', this.#handleKey, { capture: true });
   }
 
-  /** The pointer has come to a row, or to another column of it. */
+  /** Called when the pointer has come to another row or column. */
   #follow(key: number, x: number, y: number): void {
     const press = this.#press;
     const { table } = this.#host;
@@ -182,7 +182,7 @@ export class CellPointer implements ReactiveController {
   }
 }
 
-/** The range with its rows as they are now: another tab may have changed them since the press. */
+/** The range with its present rows: another tab may have changed them since the press. */
 function asShown({ rows, columns }: CellRange, shown: readonly DraftRow[]): CellRange {
   const keys = new Set(rows.map(({ key }) => key));
   return { rows: shown.filter(({ key }) => keys.has(key)), columns };
@@ -198,7 +198,7 @@ function isOnHandle(event: MouseEvent, { element, place }: Cell): boolean {
   return distance <= HANDLE_PX;
 }
 
-/** As the styles show it: at the range's corner, or without a range at the cell with the focus. */
+/** Where the styles show it: at the range's corner, or without a range at the cell with the focus. */
 function hasHandle(element: HTMLElement, place: CellPlace | null): boolean {
   if (element.classList.contains('corner')) return true;
   const isAlone = element.closest('tbody')?.querySelector('.ranged') === null;
@@ -206,7 +206,7 @@ function hasHandle(element: HTMLElement, place: CellPlace | null): boolean {
 }
 
 /**
- * Keeps a pressed list closed until the button is released, as the press may begin a range. Null where no script can
+ * Keeps a pressed list closed until the button is released, as the press may begin a range. Null where no script could
  * open it then, and where the list has the focus, and may be open.
  */
 function heldBack(event: MouseEvent): HTMLSelectElement | null {

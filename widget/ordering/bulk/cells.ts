@@ -40,7 +40,7 @@ export interface RowFacts {
   quotedOf(row: DraftRow): QuotedRow | undefined;
 }
 
-/** A cell as a spreadsheet takes it: codes as texts, amounts as plain numbers. */
+/** A cell in a spreadsheet's notation: codes as texts, amounts as plain numbers. */
 export function cellText(
   signIn: SignIn,
   draft: Draft,
@@ -74,7 +74,7 @@ function dateText(date: string | undefined): string {
   return date ? formatDate(date) : '';
 }
 
-/** Lines of cells, and the rows and columns that they go to. */
+/** Lines of cells, and the rows and columns into which they are pasted. */
 export interface Pasting {
   rows: readonly DraftRow[];
   columns: readonly CellColumn[];
@@ -90,8 +90,8 @@ export interface PastedCells {
 }
 
 /**
- * Pastes cells into rows. Columns that can't be changed are passed over: a copied range, changed in a
- * spreadsheet, goes back to where it came from.
+ * Pastes cells into rows. Columns that can't be changed are passed over: a copied range, changed in a spreadsheet,
+ * returns to its place.
  */
 export function withPasted(
   signIn: SignIn,

@@ -2,7 +2,7 @@ import type { DraftRow } from '../draft/draft.ts';
 import { type CellPlace, type CellRange, rangeBetween } from './cell-range.ts';
 import { type CellColumn, fieldOf } from './cells.ts';
 
-/** Cells by their rows' keys: rows change while they are chosen. */
+/** Cells by their rows' keys, since rows may change while they are chosen. */
 interface Cells {
   keys: ReadonlySet<number>;
   columns: readonly CellColumn[];
@@ -15,7 +15,7 @@ export class ChosenCells {
   /** The corner opposite to the cell with the focus; null: no range. */
   end: CellPlace | null = null;
   #chosen: Cells | null = null;
-  /** Rows to which the range is about to be dragged. */
+  /** Rows to which the range is being dragged. */
   #filling: Cells | null = null;
 
   /** The range with the rows as they are now; null without one. */
@@ -37,7 +37,7 @@ export class ChosenCells {
     return range;
   }
 
-  /** Takes the rows that were filled into the range. */
+  /** Extends the range to the filled rows. */
   grow({ rows, columns }: CellRange, filled: readonly DraftRow[], isUp: boolean): void {
     const all = isUp ? [...filled.toReversed(), ...rows] : [...rows, ...filled];
     const [key, column] = [filled.at(-1)?.key, columns.at(-1)];

@@ -32,7 +32,7 @@ export function sorted(
   };
 }
 
-/** Dates sort by their ISO form, and other cells by what they show. */
+/** Dates sort by their ISO form, other cells by their shown text. */
 function sortText(
   signIn: SignIn,
   draft: Draft,
@@ -46,7 +46,7 @@ function sortText(
 }
 
 /**
- * What a column's menu offers: a value for all shown rows, sorting, and the rows of one value alone.
+ * The menu of a column: a value for all shown rows, sorting, and the rows of one value alone.
  *
  * @param found the rows that the column's own filter can show
  */
@@ -116,7 +116,7 @@ export function rowsContaining(
   text: string,
   facts: RowFacts,
 ): ReadonlySet<number> {
-  // An amount is sought as it is shown, with separators, or without.
+  // An amount matches in its shown form, with separators, or without.
   const fold = (each: string) => (column === 'number' ? each.replace(/\D/g, '') : foldText(each));
   const sought = fold(text);
   const has = (row: DraftRow) =>

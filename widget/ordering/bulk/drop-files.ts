@@ -31,7 +31,7 @@ export class DropFiles implements ReactiveController {
     const [file] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    // An open dialog is answered first.
+    // An open dialog has to be answered first.
     if (!isDialogOpen(event)) this.#host.importFile(file);
   };
 }

@@ -4,8 +4,8 @@ import type { DraftRow } from '../draft/draft.ts';
 import { situationOf, type Terms } from '../rows/row-term.ts';
 
 /**
- * The shortest term with which a row adds six months: from the default year on, with as many years as it takes, and
- * no fewer than chosen. Null where none does.
+ * The shortest term with which a row adds six months: from the default year on, with as many years as needed, and no
+ * fewer than chosen. Null where there is none.
  */
 export function longerTerm(
   terms: Terms,

@@ -12,14 +12,14 @@ export interface ProblemGroup {
   keys: readonly number[];
   /** ALREADY_ORDERED: the order that has these rows; null where there are many. */
   order: { id: string; number: string } | null;
-  /** ALREADY_ORDERED: how many other orders have these rows. */
+  /** ALREADY_ORDERED: the number of other orders that have these rows. */
   orders: number;
 }
 
 /** Both kinds of unreadable codes are one group. */
 export type GroupCode = Exclude<ProblemCode, 'TAX_CODE_CHECK_DIGIT'>;
 
-/** Up to so many orders have a group each. */
+/** Most orders that have a group each. */
 const MOST_ORDERS = 3;
 
 /** Groups problems, the largest group first. */
@@ -55,7 +55,7 @@ const REMEDIES: Partial<Record<GroupCode, Exclude<Remedy, 'remove'>>> = {
   QUANTITY_INVALID: 'quantity',
 };
 
-/** Problems of what a person has typed: they are corrected, not thrown away by one press. */
+/** Problems of typed texts: they are corrected, not thrown away by one press. */
 const TYPED: readonly GroupCode[] = ['OVERRIDE', 'QUANTITY_INVALID', 'CUSTOMER_REQUIRED'];
 
 export function remediesOf({ code }: ProblemGroup): readonly Remedy[] {

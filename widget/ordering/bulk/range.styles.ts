@@ -12,7 +12,7 @@ export const rangeStyles = css`
       transparent 6px 10px
     );
   }
-  /* The controls would cover all but the edges of what is chosen. */
+  /* The controls would cover all but the edges of the chosen cells. */
   :is(.ranged, .filling) :is(select, input) {
     background-color: transparent;
   }

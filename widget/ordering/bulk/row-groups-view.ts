@@ -7,7 +7,7 @@ export interface GroupAction {
   run(): unknown;
 }
 
-/** A group as it is shown. */
+/** A group in the view. */
 export interface GroupView {
   /** Whether the rows can't be ordered like this. */
   isBad: boolean;

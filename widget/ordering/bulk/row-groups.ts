@@ -27,7 +27,7 @@ export interface RowGroupsHost extends LitElement {
   onOpenOrder(orderId: string): void;
   effectOf(row: DraftRow): RowEffect | null;
   say(text: string): void;
-  /** Focuses the field of a row that its problem is at; without a problem, its customer. */
+  /** Focuses the field of a row's problem; without a problem, its customer. */
   focusProblem(key: number): Promise<void>;
 }
 
@@ -175,7 +175,7 @@ export class RowGroups implements ReactiveController {
     return this.#host.renderRoot.querySelector('renewal-emails-dialog')?.show(rows);
   }
 
-  /** Nothing to show alone where the group is all there is. */
+  /** A group of all rows can't be shown alone. */
   #showAction(t: SignIn['t'], keys: readonly number[]): GroupAction[] {
     if (keys.length === this.#host.draft.rows.length) return [];
     return [{ text: t('group.show'), run: () => this.#show(new Set(keys)) }];
@@ -197,7 +197,7 @@ export class RowGroups implements ReactiveController {
     if (remedy === 'expiry') quotes.refresh();
   }
 
-  /** The pressed button goes with its rows: the focus moves to the groups that are left, or to the undo of it. */
+  /** The pressed button disappears with its rows: the focus moves to the remaining groups, or to the undo button. */
   async change(
     change: DraftChange,
     said: string,

@@ -6,10 +6,10 @@ interface PointerHost {
   readonly renderRoot: ParentNode;
 }
 
-/** Beyond an edge, the table scrolls the faster the farther the pointer is: px a second for each px, and bounds. */
+/** Speed of scrolling beyond an edge: px a second for each px of the pointer's distance, and its bounds. */
 const SPEED = 16;
 const [SLOWEST_PX, FASTEST_PX] = [200, 2_000];
-/** After a longer pause than this between frames, the table scrolls no farther, in milliseconds. */
+/** Longest pause between frames after which the table scrolls on, in milliseconds. */
 const LONGEST_MS = 250;
 
 /** The row under a pressed mouse, while the table scrolls below it. */
@@ -80,7 +80,7 @@ export class RowsUnderPointer {
     const { scroller } = this.#host.table;
     const { scrollTop } = scroller;
     scroller.scrollTop += by;
-    // At its end, or as cards: then the page scrolls.
+    // At its end, or with cards, the page scrolls.
     if (Math.abs(by) >= 1 && scroller.scrollTop === scrollTop) scrollBy(0, by);
   }
 

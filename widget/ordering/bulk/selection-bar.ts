@@ -11,7 +11,7 @@ import { type ChoiceField, choicesOf } from './bulk-choices.ts';
 
 const FIELDS = ['firstFiscalYear', 'years', 'planId', 'payer'] as const;
 
-/** "Đã chọn N": what can be done with the ticked rows, all at once. */
+/** "Đã chọn N": actions on all ticked rows. */
 export class SelectionBar extends StyledElement {
   static readonly tag = 'renewal-selection-bar';
   static readonly uses = [Menu];
@@ -31,7 +31,7 @@ export class SelectionBar extends StyledElement {
       :host {
         container-type: inline-size;
       }
-      /* One line, moved sideways: the rows need the height. */
+      /* One line that scrolls sideways: the rows need the height. */
       @container (max-width: 760px) {
         .bar {
           flex-wrap: nowrap;

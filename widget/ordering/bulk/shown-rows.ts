@@ -1,6 +1,6 @@
 import type { DraftRow } from '../draft/draft.ts';
 
-/** Which rows the table shows: all of them, or some alone. Rows added meanwhile are shown, too. */
+/** The rows that the table shows: all of them, or some alone. Rows added meanwhile are shown, too. */
 export class ShownRows {
   /** Keys of hidden rows, by the column whose filter hides them; empty for other reasons. */
   readonly #hidden = new Map<string, ReadonlySet<number>>();
@@ -9,7 +9,7 @@ export class ShownRows {
     return this.#hidden.size > 0;
   }
 
-  /** The rows that are not hidden. If all of those shown alone are gone, all others. */
+  /** The rows that are not hidden. If all rows shown alone are gone, all others. */
   of(rows: readonly DraftRow[]): readonly DraftRow[] {
     if (!this.isPart) return rows;
     const shown = this.without('', rows);
@@ -29,7 +29,7 @@ export class ShownRows {
   }
 
   /**
-   * They stay shown while they are edited, whatever becomes of the reason for it.
+   * They stay shown while they are edited, even if the reason is gone.
    *
    * @param column whose filter it is, in the place of its former one and beside those of others; empty: in the place of all
    */

@@ -24,7 +24,7 @@ const PATHS = {
   redo: svg`<path d="M16 5l4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h5"/>`,
 };
 
-/** Undo and redo of every change of the draft, by key and by button, with what it did. */
+/** Undo and redo of every change of the draft, by key and by button, with a message. */
 export class Undo implements ReactiveController {
   readonly #host: UndoHost;
   /** The field typed in since it got the focus: there, the browser's own undo works. */

@@ -144,7 +144,7 @@ describe('choosing whom to renew', () => {
     await barSays('Đã chọn 119');
     server.delay = 300;
     button(wizard, 'Thêm 119 vào đơn').click();
-    // As another tab does meanwhile.
+    // Another tab does this meanwhile.
     button(wizard, 'Xóa dòng').click();
     await eventually(() => !dialog()?.open, 'the dialog to close');
     server.delay = 0;

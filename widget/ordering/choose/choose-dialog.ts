@@ -30,7 +30,7 @@ const DELAY = 250;
 
 const BY_EXPIRY: Sort = { by: 'expiry', descending: false };
 
-/** Chọn khách hàng: all of the firm's licences, to add those to the order that are to be renewed. */
+/** Chọn khách hàng: the list of all the firm's licences, from which those to renew are added to the order. */
 export class ChooseDialog extends StyledElement {
   static readonly tag = 'renewal-choose-dialog';
   static readonly uses = [LicenseList];
@@ -95,7 +95,7 @@ export class ChooseDialog extends StyledElement {
     },
     done: async ({ ids, read }) => {
       let said = '';
-      // To the order as it is now: another tab may have changed it meanwhile.
+      // Added to the order in its present state: another tab may have changed it meanwhile.
       await this.onDraft((draft) => {
         const added = addLicenses(this.signIn, draft, ids, read);
         said = added.said;
@@ -115,7 +115,7 @@ export class ChooseDialog extends StyledElement {
     },
   });
 
-  /** @param given what the host wants to be shown; anything */
+  /** @param given the host's request, of any form */
   async show(given: unknown): Promise<void> {
     const { request, problem } = readChooseRequest(given);
     if (problem) {
@@ -140,7 +140,7 @@ export class ChooseDialog extends StyledElement {
     if (request.all) void this.#choosing.start();
   }
 
-  /** Told a moment late: it may have been opened again. */
+  /** The close event comes a moment later: the list may be open again. */
   readonly #handleClose = (): void => {
     if (!this.dialog.open) this.#live.leave();
   };

@@ -103,7 +103,7 @@ function soldField(
   </label>`;
 }
 
-/** The host has named licences: they alone are shown. */
+/** The host has named licences: only these are shown. */
 function namedNote({ t }: SignIn, count: number, narrow: Narrow): TemplateResult {
   return html`<p class="note named">
     ${t('choose.named', { count: count })}

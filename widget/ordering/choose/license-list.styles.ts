@@ -116,7 +116,7 @@ export const listStyles = css`
     }
   }
 
-  /* Cards, in less. */
+  /* Cards below that width. */
   @container not (min-width: ${LINES}) {
     thead th:not(.tick) {
       display: none;

@@ -13,7 +13,7 @@ import { drawnRows } from '../table/row-window.ts';
 import { listStyles } from './license-list.styles.ts';
 import { isFree, licenseRow } from './license-row.ts';
 
-/** Licences are read on when fewer than these are left below those in sight. */
+/** Number of licences left below those in sight at which more are read. */
 const AHEAD = 25;
 
 const COLUMNS = [

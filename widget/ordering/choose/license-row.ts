@@ -10,7 +10,7 @@ export interface LicenseRow {
   /** Its index in the list. */
   index: number;
   isTicked: boolean;
-  /** Its licence has a row in the order that is being made. */
+  /** Its licence has a row in the present order. */
   isInDraft: boolean;
   /** Whether Tab leads to this row. */
   isActive: boolean;

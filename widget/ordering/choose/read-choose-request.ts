@@ -36,8 +36,8 @@ function isDays(days: number): boolean {
 }
 
 /**
- * Reads the host's `choose`, which may be anything: a text (empty, `expired`, or a number of days, also `expired 60`), or
- * an object. What can't be read is left out.
+ * Reads the host's `choose`, which may be anything: a text (empty, `expired`, or a number of days, also `expired 60`),
+ * or an object. Unreadable parts are left out.
  *
  * @returns `problem`: a message for the host's developer; empty without one
  */

@@ -21,7 +21,7 @@ export interface Wanted {
   lastPayer: LicenseFilter['lastPayer'] | '';
   /** Without those in an unpaid order. */
   isFree: boolean;
-  /** These alone; null: all. */
+  /** Only these licences; null: all. */
   licenses: readonly string[] | null;
 }
 
@@ -48,7 +48,7 @@ export function wantedBy(request: ChooseRequest): Wanted {
   };
 }
 
-/** As the server filters. */
+/** The same rule as the server's filter. */
 export function filterOf(wanted: Wanted, today: CalendarDate): LicenseFilter {
   const { query, lastPayer, isFree, licenses } = wanted;
   const [kind, ...code] = wanted.sold.split(':');

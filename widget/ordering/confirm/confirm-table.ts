@@ -23,7 +23,7 @@ import { type RowEffect, rowEffect } from '../rows/row-term.ts';
 import { searchRows, sortRows } from './found-rows.ts';
 import { termOfRow } from './row-facts.ts';
 
-/** Fewer rows need no search. */
+/** A number of rows below which no search is needed. */
 const MANY = 10;
 
 const COLUMNS = [
@@ -83,7 +83,7 @@ export class ConfirmTable extends StyledElement {
           min-width: 140px;
         }
       }
-      /* Cards: who and how much, then the term, with each label above its value. */
+      /* Cards: customer and amount, then the term, with each label above its value. */
       @container (max-width: 1040px) {
         tr {
           grid-template-columns: 1fr 1fr;
@@ -122,7 +122,7 @@ export class ConfirmTable extends StyledElement {
 
   @state() private page = 0;
   @state() private search = '';
-  /** Null: as in the order form. */
+  /** Null: the order form's order. */
   @state() private sort: { by: Column; descending: boolean } | null = null;
 
   readonly #printed = new PrintedWhole(this, () => this.performUpdate());
@@ -171,7 +171,7 @@ export class ConfirmTable extends StyledElement {
     return this.signIn.t(column === 'payer' ? 'payer' : `term.${column}`);
   }
 
-  /** Upwards, then downwards, then as in the order form again. */
+  /** First upwards, then downwards, then as in the order form again. */
   #sortBy(by: Column): void {
     const { sort } = this;
     if (sort?.by !== by) this.sort = { by, descending: false };

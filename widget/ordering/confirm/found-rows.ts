@@ -11,7 +11,7 @@ export function searchRows(rows: readonly DraftRow[], search: string): readonly 
   });
 }
 
-/** The rows by a value of each; those with equal ones stay in their order. */
+/** The rows sorted by a value; those with equal ones stay in their order. */
 export function sortRows(
   rows: readonly DraftRow[],
   by: (row: DraftRow) => string | number,

@@ -206,11 +206,11 @@ export class BulkEdit implements ReactiveController {
     const [target] = path;
     const key = rowKeyOf(event);
     if (!target || key === null) return;
-    // A dialog's rows are its own.
+    // A dialog's rows belong to it.
     if (path.some((each) => each instanceof HTMLDialogElement)) return;
     const { ctrlKey, metaKey, altKey, shiftKey } = event;
     const isCommand = (ctrlKey || metaKey) && !altKey;
-    // In a text, Ctrl+A means the text.
+    // Ctrl+A in a text selects the text.
     if (isCommand && event.key.toLowerCase() === 'a' && !isTextField(target)) this.tickAll();
     else if (event.key === ' ' && shiftKey && target.localName === 'td') this.tick(key, true);
     else return;

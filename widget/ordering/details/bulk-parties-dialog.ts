@@ -33,7 +33,7 @@ export class BulkPartiesDialog extends StyledElement {
   @state() private attempted = false;
   @query('dialog') private dialog!: HTMLDialogElement;
 
-  /** Begins with what all of these rows have. */
+  /** Begins with the values that all of these rows share. */
   async show(kind: Kind, rows: readonly DraftRow[]): Promise<void> {
     const [first] = rows;
     if (!first) return;

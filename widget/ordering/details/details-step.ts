@@ -107,7 +107,7 @@ export class DetailsStep extends StyledElement {
   async #tick(tick: (bulk: BulkEdit) => void): Promise<void> {
     await this.#parts.loadNeeded();
     if (this.#parts.bulk) tick(this.#parts.bulk);
-    // Without the parts, the box shows again what is the case.
+    // Shows the box's true state again, without the parts.
     this.requestUpdate();
   }
 
@@ -124,7 +124,7 @@ export class DetailsStep extends StyledElement {
     void this.toolbar.import(file);
   }
 
-  /** Opens the list of all licences; `given` is what the host wants to be shown. */
+  /** Opens the list of all licences; `given` is the host's request for it. */
   async choose(given: unknown): Promise<void> {
     await this.updateComplete;
     await this.toolbar.choose(given);
@@ -263,7 +263,7 @@ export class DetailsStep extends StyledElement {
 
   #choose(key: number, customer: Customer): Promise<unknown> {
     this.clearNotices();
-    // The code typed before, and the customer found for it, are one change.
+    // The code typed before and the customer found for it are one change.
     const text = this.draft.rows.find((row) => row.key === key)?.text;
     return this.onDraft(withChosen(key, customer), text && `${key} ${text}`);
   }
@@ -308,7 +308,7 @@ export class DetailsStep extends StyledElement {
 
   readonly #handleContinue = (): void => {
     this.attempted = true;
-    // Not every browser, nor what presses buttons for a person, gives it the focus.
+    // Some browsers, and assistive technology that presses buttons, do not focus them.
     this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true });
     void this.#checking.start();
   };

@@ -5,7 +5,7 @@ import { customersOf } from '../../testing/firm.ts';
 import { deepQuery, deepQueryAll, eventually, focused, pressKeys } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
-/** Keys and pastes that come before the parts of the form that take them. */
+/** Keys and pastes that come before the parts of the form that handle them. */
 
 const customers = customersOf(4);
 const whenIdle = window.requestIdleCallback;

@@ -6,7 +6,7 @@ import { customersOf, quoteOf } from '../../testing/firm.ts';
 import { button, deepQuery, eventually, focused, type } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
-/** Going on where the answer about prices comes late, and the person does not wait for it. */
+/** Going on while the answer about prices is late, and the person does not wait for it. */
 
 const customers = customersOf(2);
 const [customer] = customers as [Customer];
@@ -53,7 +53,7 @@ describe('going on before the prices are there', () => {
     await shows(wizard, 'Mã số thuế sai số kiểm tra');
     await answered();
     expect(focused()?.id).to.equal('party-address');
-    // A press after that leads to what is wrong.
+    // A press after that leads to the problem.
     goOnTyping({});
     await eventually(() => focused()?.id === 'party-legalName', 'the first problem');
   });

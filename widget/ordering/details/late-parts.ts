@@ -10,7 +10,7 @@ import type { BulkEdit } from './bulk-edit.ts';
 import type { SightHost } from './focus-in-sight.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
 
-/** A page that is never idle loads the parts after this time: without them there are no ticks, no undo and no keys. */
+/** Time after which a page that is never idle loads the parts: without them there are no ticks, no undo and no keys. */
 const BUSY_MS = 2_000;
 
 export type LateViews = typeof import('./late-views.ts');
@@ -73,14 +73,14 @@ export class LateParts {
         void views.repeatInput(host, this.bulk.cells, this.#early.splice(0));
       },
       failed: () => {
-        // Repeated after a later load, they would come as a surprise.
+        // Repeated after a later load, the keys would come as a surprise.
         this.#early.length = 0;
         return !this.#areNeeded;
       },
     });
   }
 
-  /** Keeps what comes to the table before the parts that take it. */
+  /** Keeps input to the table that comes before the parts that handle it. */
   readonly keep = (event: KeyboardEvent | ClipboardEvent): void => {
     const at = (event.currentTarget as HTMLElement).shadowRoot?.activeElement as HTMLElement | null;
     if (this.views || !at?.matches('td, select')) return;
@@ -121,7 +121,7 @@ export class LateParts {
   }
 }
 
-/** Whether a key means something only once the table has its keyboard: the browser moves the focus, and a list's choice. */
+/** Whether a key needs the table's keyboard: the browser itself moves the focus, and a list's choice. */
 function isRepeated({ key, ctrlKey, metaKey }: KeyboardEvent, at: HTMLElement): boolean {
   if (['Tab', 'Shift', 'Control', 'Alt', 'Meta'].includes(key)) return false;
   return at.matches('td') || ctrlKey || metaKey;

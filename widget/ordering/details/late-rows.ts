@@ -26,10 +26,10 @@ export interface LateRowsHost extends LitElement {
   onOpenOrder(orderId: string): void;
   change(key: number, change: RowChange, typing?: string): Promise<unknown>;
   open(key: number): Promise<unknown>;
-  /** Whether the order takes another row; says so where it does not. */
+  /** Whether the order takes another row; announces where it does not. */
   hasRoom(): boolean;
   clearNotices(): void;
-  /** Shows a row, whichever rows are shown alone. */
+  /** Shows a row, even if others are shown alone. */
   turnTo(index: number): void;
   focusRow(key: number, selector?: string): Promise<void>;
 }
@@ -86,7 +86,7 @@ export class LateRows implements ReactiveController {
     };
   }
 
-  /** Puts the focus on the first field that is not right. */
+  /** Focuses the first wrong field. */
   async focusFirstProblem(): Promise<void> {
     const host = this.#host;
     const { rows, inParties } = host.problems;
@@ -96,7 +96,7 @@ export class LateRows implements ReactiveController {
     await this.focusProblem(row.key);
   }
 
-  /** Puts the focus on the field of a row that its problem is at; on its customer where it has none. */
+  /** Focuses the field of a row's problem; its customer where it has none. */
   async focusProblem(key: number): Promise<void> {
     const host = this.#host;
     const { rows } = host.problems;
@@ -140,7 +140,7 @@ export class LateRows implements ReactiveController {
     );
   }
 
-  /** Its button goes, and the focus to the new row's plan. */
+  /** Its button disappears, and the focus moves to the new row's plan. */
   async #addLicense(customer: Customer, license: License): Promise<void> {
     const host = this.#host;
     if (!host.hasRoom()) return;

@@ -64,7 +64,7 @@ export class LineToolbar extends StyledElement {
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
       <renewal-row-sources
         .signIn=${
-          // All texts are loaded before it is used.
+          // Its texts are loaded before it is used.
           signIn as SignIn
         }
         .draft=${draft}
@@ -87,7 +87,7 @@ export class LineToolbar extends StyledElement {
     });
   }
 
-  /** Shows what is understood of a file or a table, to be taken into the order. */
+  /** Shows the contents of a file or a table, to be taken into the order. */
   import(source: File | string): Promise<void> {
     return this.#use((sources) => void sources.import(source));
   }
@@ -101,15 +101,19 @@ export class LineToolbar extends StyledElement {
     return this.#use((sources) => void sources.choose(given));
   }
 
-  /** Resolves when all that was pasted has been looked up, once more what could not be. */
+  /** Resolves when all pasted codes have been looked up, failed ones once more. */
   async settled(): Promise<void> {
     while (this.#opening.isBusy) await this.#opening.settled();
     if (this.#pasted.length > 0) await this.#pass();
-    // Before the dialogs are loaded, it is no more than a tag.
+    // It is only a tag before the dialogs are loaded.
     await this.sources.settled?.();
   }
 
-  /** Leads to what was pasted and could not be looked up. @returns false: there is nothing of that kind */
+  /**
+   * Leads to pasted codes that could not be looked up.
+   *
+   * @returns false: there are none
+   */
   focusLeftOut(): boolean {
     return this.#pasted.length > 0 || (this.sources.focusLeftOut?.() ?? false);
   }

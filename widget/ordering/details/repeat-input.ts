@@ -12,8 +12,8 @@ interface RepeatHost extends LitElement {
 }
 
 /**
- * Repeats keys and pastes where they came, or where those before them have led. A person who has gone on to another
- * cell stays there; of one who has left the table, nothing is repeated.
+ * Repeats keys and pastes in their places, or in those where the ones before have led. For a person who has gone on to
+ * another cell or out of the table, nothing is repeated.
  */
 export async function repeatInput(
   host: RepeatHost,
@@ -26,8 +26,8 @@ export async function repeatInput(
   let former: Element | undefined;
   let isLost = false;
   for (const [at, event, text] of inputs) {
-    // Then the table has its keyboard, and what the input before did is drawn. No task ends meanwhile: no later key
-    // comes in between.
+    // The table then has its keyboard, and the effects of the input before are drawn. No task ends meanwhile: no later
+    // key comes in between.
     host.requestUpdate();
     await host.updateComplete;
     await table.updateComplete;

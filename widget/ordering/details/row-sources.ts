@@ -41,7 +41,7 @@ export class RowSources extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   /** Codes that were pasted into the table and could not be looked up. */
   @state() private pasted = '';
-  /** Why; empty while it is tried again. */
+  /** The reason; empty while it is tried again. */
   @state() private fault = '';
   @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
@@ -91,7 +91,7 @@ export class RowSources extends StyledElement {
       ></renewal-common-end-dialog>`;
   }
 
-  /** Says how much was pasted and is not in the order, and why. */
+  /** Announces the number of pasted lines that are not in the order, with the reason. */
   #renderLeftOut(): TemplateResult {
     const { t } = this.signIn;
     const count = pastedLines(this.pasted).length;
@@ -107,7 +107,7 @@ export class RowSources extends StyledElement {
     this.fault = '';
   }
 
-  /** The pressed button goes with the notice: the focus stays among the buttons of the list. */
+  /** The pressed button disappears with the notice: the focus stays among the buttons of the list. */
   async #settle(answer: () => unknown): Promise<void> {
     await answer();
     if (this.pasted) return;
@@ -155,20 +155,24 @@ export class RowSources extends StyledElement {
     });
   }
 
-  /** Shows what is understood of a file or a table, to be taken into the order. */
+  /** Shows the contents of a file or a table, to be taken into the order. */
   async import(source: File | string, asHtml?: string): Promise<void> {
     this.onSay('');
     await this.updateComplete;
     await this.pasteDialog.import(source, asHtml);
   }
 
-  /** Resolves when all that was pasted has been looked up, once more what could not be. */
+  /** Resolves when all pasted codes have been looked up, failed ones once more. */
   async settled(): Promise<void> {
     await this.#turn;
     if (this.pasted) await this.paste('');
   }
 
-  /** Leads to what was pasted and could not be looked up. @returns false: there is nothing of that kind */
+  /**
+   * Leads to pasted codes that could not be looked up.
+   *
+   * @returns false: there are none
+   */
   focusLeftOut(): boolean {
     this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
     return this.pasted !== '';
@@ -181,7 +185,7 @@ export class RowSources extends StyledElement {
     return adding;
   }
 
-  /** @returns why nothing was added; empty when something was */
+  /** @returns the reason why nothing was added; empty when something was */
   async #addCodes(...pasted: Pasted): Promise<string> {
     this.#refusal = '';
     await this.#adding.start(...pasted);
@@ -195,7 +199,7 @@ export class RowSources extends StyledElement {
       return;
     }
     let said = '';
-    // To the order as it is now: `draft` is an older one where the form has been left meanwhile.
+    // Added to the order in its present state: `draft` is an older one where the form has been left meanwhile.
     await this.#addRows((draft) => {
       const added = found.addTo(draft);
       if ('refusal' in added) {

@@ -62,7 +62,7 @@ export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['resul
   return { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] };
 }
 
-/** Whether the draft's rows are exactly of these customers and licences. */
+/** Whether the draft's rows are exactly those of these customers and licences. */
 export function isOf(draft: Draft, choices: readonly string[]): boolean {
   const rowsChosen = choiceFinder(draft);
   const chosen = choices.map(rowsChosen);
@@ -92,7 +92,7 @@ function choiceFinder(draft: Draft): (choice: string) => readonly DraftRow[] {
   };
 }
 
-/** Key of a row's customer: its id, or else what was typed. */
+/** Key of a row's customer: its id, or else the typed text. */
 function identityOf({ customer, text }: DraftRow): string {
   return customer?.id ?? text;
 }
@@ -117,8 +117,8 @@ function identitiesByCode(rows: readonly DraftRow[]): Map<string, string> {
 }
 
 /**
- * The rows from which the keys of rows added to the end must differ: the first from all, since rows may have been
- * sorted, and each further one only from the one before, which has the highest key.
+ * The rows from whose keys those of rows added at the end must differ: the first from all, since rows may have been
+ * sorted; each further one only from the one before, which has the highest key.
  */
 function othersOf(rows: readonly DraftRow[]): () => readonly DraftRow[] {
   const { length } = rows;

@@ -143,7 +143,7 @@ export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'
   return row.payer ?? draft.payer;
 }
 
-/** All that the price depends on, except a quotation. */
+/** Everything that the price depends on, except a quotation. */
 export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'discountCode'> {
   return {
     lines: quotableRows(draft).map(termOf),

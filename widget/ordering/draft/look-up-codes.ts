@@ -3,8 +3,8 @@ import type { LicenseLookUp, LookUpResult } from '../../../shared/schemas/custom
 import type { Session } from '../../api/session.ts';
 
 /**
- * Looks up customers by tax code, in one call and in the order given. A text longer than any code is
- * not sent: the server would refuse all for its sake.
+ * Looks up customers by tax code, in one call and in the given order. A text longer than any code is not sent: the
+ * server would refuse the whole call because of it.
  */
 export async function lookUpCodes(
   { api }: Pick<Session, 'api'>,

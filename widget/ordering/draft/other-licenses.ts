@@ -2,7 +2,7 @@ import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import type { DraftChange, DraftRow } from './draft.ts';
 import { licensesIn, rowsOf } from './row-license.ts';
 
-/** A customer's licences that are not in the order, by the key of its last row there. */
+/** A customer's licences that are not in the order, by the key of the customer's last row there. */
 export function otherLicenses(rows: readonly DraftRow[]): ReadonlyMap<number, readonly License[]> {
   const inOrder = licensesIn(rows);
   const last = new Map(

@@ -103,7 +103,7 @@ describe('rows of licences', () => {
     expect(plain?.licenseId).to.equal(DUE);
     expect(plain).not.to.have.property('quantity');
     expect(byUser).to.include({ licenseId: SIGNATURE, quantity: 5 });
-    // The server would refuse all rows for one impossible number.
+    // The server would refuse all rows because of one impossible number.
     const unread = { ...draft, rows: [one, { ...two, quantity: 0 }] };
     expect(toQuoteInput(unread).lines.map(({ licenseId }) => licenseId)).to.deep.equal([DUE]);
   });

@@ -1,6 +1,6 @@
 import type { Draft, DraftRow } from './draft.ts';
 
-/** Changes chosen rows; where none changes, the draft keeps its rows. */
+/** Changes chosen rows; if none changes, the draft keeps its rows. */
 export function withRows(
   { rows }: Pick<Draft, 'rows'>,
   keys: ReadonlySet<number>,

@@ -7,11 +7,11 @@ import { type Draft, filledRows } from '../draft/draft.ts';
 import type { DraftStorage } from '../start/draft-storage.ts';
 import { changesSince, isSameSaved, toDraft } from './saved-draft.ts';
 
-/** A pause in typing, after which the draft is saved; and the longest that it goes unsaved while typing goes on: ms. */
+/** Pause in typing after which the draft is saved, and longest time without a save while typing goes on: ms. */
 const PAUSE_MS = 1_500;
 const LONGEST_MS = 15_000;
 
-/** Pauses between tries to save, however much is typed meanwhile, in ms. */
+/** Pauses between tries to save, even while typing goes on, in ms. */
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 
@@ -44,7 +44,7 @@ export interface SaverHost {
 /** Time of the draft's last save; or that it is not saved, and the reason where trying again does not help. */
 export type SaveStatus = { savedAt: number } | { unsaved: string | null } | null;
 
-/** Saves the draft on the server at every pause: what has changed alone, and never over another's save. */
+/** Saves the draft on the server at every pause: only its changes, and never over another's save. */
 export class DraftSaver {
   readonly #host: SaverHost;
   #base: Base | null = null;
@@ -82,13 +82,13 @@ export class DraftSaver {
     document.removeEventListener('visibilitychange', this.#handleVisibility);
   }
 
-  /** Compares this browser's draft with what the server has. */
+  /** Compares this browser's draft with the server's. */
   async begin(): Promise<void> {
     await this.look();
     this.change();
   }
 
-  /** Reads which drafts there are, and whether this one was saved elsewhere. */
+  /** Reads the list of drafts, and whether this one was saved elsewhere. */
   async look(): Promise<void> {
     const { signIn } = this.#host;
     const { version } = this.#baseOf(this.#host.draft);
@@ -96,7 +96,7 @@ export class DraftSaver {
     if (found === null || this.#isStopped || this.#saving) return;
     const { draft, isHeld } = this.#host;
     const base = this.#baseOf(draft);
-    // Read perhaps before what has been saved meanwhile: a draft that is new there would seem to be deleted.
+    // The list may be from before a save made meanwhile: a draft that is new there would seem to be deleted.
     if (base.version !== version) return await this.look();
     this.take(found.drafts);
     const present = found.drafts.find(({ id }) => id === draft.requestId);
@@ -107,7 +107,7 @@ export class DraftSaver {
     this.#host.requestUpdate();
   }
 
-  /** Takes the person's drafts as they are now. */
+  /** Takes over a newer list of the person's drafts. */
   take(drafts: readonly DraftSummary[]): void {
     this.drafts = drafts;
     if (!this.#isFull || drafts.length >= LIMITS.drafts) return;
@@ -129,7 +129,7 @@ export class DraftSaver {
     this.#saveIn(Math.max(due, this.#pausedUntil) - now);
   }
 
-  /** The server has the draft as it is, by what this browser knows. */
+  /** Whether the server has the draft's present state, as far as this browser knows. */
   #showSaved(draft: Draft): void {
     const { version } = this.#baseOf(draft);
     const { saved } = this.#host.storage;
@@ -138,7 +138,11 @@ export class DraftSaver {
     this.#host.requestUpdate();
   }
 
-  /** Saves now. @returns whether the server has the draft as it is */
+  /**
+   * Saves now.
+   *
+   * @returns whether the server has the draft's present state
+   */
   async flush(): Promise<boolean> {
     while (this.#saving) await this.#saving;
     this.#try();
@@ -159,7 +163,7 @@ export class DraftSaver {
     this.#base = { id: details.id, version: details.version, draft: toDraft(details) };
   }
 
-  /** Another draft, which the server does not have, has taken the place of the one that was shown. */
+  /** Another draft, which the server does not have, has replaced the one that was shown. */
   forget(): void {
     this.#begin(null);
     this.status = null;
@@ -223,7 +227,7 @@ export class DraftSaver {
   async #save(): Promise<void> {
     const { draft, isHeld, storage } = this.#host;
     if (this.#saving || isHeld || this.#isStopped || !this.#needsSaving(draft)) return;
-    // First in this browser; where another tab has changed it there, the person decides.
+    // First in this browser; if another tab has changed it there, the person decides.
     if (!storage.flush()) return this.#host.sync();
     const base = this.#baseOf(draft);
     this.#saving = this.#persist(draft, base)
@@ -231,7 +235,7 @@ export class DraftSaver {
       .finally(() => {
         this.#saving = null;
         this.#host.requestUpdate();
-        // Now there is one more.
+        // The list has one more now.
         if (base.version === 0) void this.look();
       });
     await this.#saving;
@@ -253,7 +257,7 @@ export class DraftSaver {
     this.change();
   }
 
-  /** Tells other tabs, and this one after a reload, what the server has. */
+  /** Tells other tabs, and this one after a reload, the server's state. */
   #note(savedAt: number): void {
     const { storage, draft } = this.#host;
     const base = this.#base as Base;
@@ -288,7 +292,7 @@ export class DraftSaver {
   /** The server has a newer draft than this browser: asks, unless nothing was typed here since. */
   #compare(details: DraftDetails, base: Base): void {
     const { draft, isHeld } = this.#host;
-    // Ordered meanwhile, or being ordered: what was confirmed stays.
+    // The draft has been ordered meanwhile, or is being ordered: the confirmed state stays.
     if (details.id !== draft.requestId || isHeld || this.#isStopped) return;
     if (base.draft === null || !isSameSaved(base.draft, draft)) {
       this.status = null;

@@ -58,7 +58,7 @@ export class DraftsDialog extends StyledElement {
   @property({ attribute: false }) onLeave: () => Promise<boolean> = async () => true;
   @property({ attribute: false }) onOpen: (draft: DraftDetails) => unknown = () => {};
   @property({ attribute: false }) onNew: () => unknown = () => {};
-  /** Called with the drafts as they are now. */
+  /** Called with the present drafts. */
   @property({ attribute: false }) onList: (drafts: readonly DraftSummary[]) => unknown = () => {};
   /** The open draft was deleted or handed over. */
   @property({ attribute: false }) onGone: () => unknown = () => {};

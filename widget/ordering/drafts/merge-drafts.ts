@@ -9,10 +9,10 @@ export interface RowDifference {
 }
 
 /**
- * Merges two drafts that were typed from one, row by row and in a row field by field. Where both have changed the same,
- * `mine` counts. A row taken out by one and changed by the other stays.
+ * Merges two drafts with a common origin, row by row and within a row field by field. Where both have changed the same
+ * field, `mine` counts. A row removed by one and changed by the other stays.
  *
- * @param base the draft that both began with; null: it is not known, and rows of one licence are the same row
+ * @param base the common origin; null: unknown, and rows of one licence count as the same row
  */
 export function mergeDrafts(base: Draft | null, mine: Draft, theirs: Draft): Draft {
   const [former, own, other] = [base, mine, theirs].map(byIdentityIn(base));
@@ -45,8 +45,8 @@ export function rowDifference(before: Draft, after: Draft): RowDifference {
 type Rows = Map<string, DraftRow>;
 
 /**
- * Maps a draft's rows by what makes them the same row in another draft: a key of the draft that both began with; for
- * rows added since, what they renew, as each side has given keys of its own.
+ * Maps a draft's rows by their identity in the other draft: by the key, if the common origin has it; otherwise by their
+ * customer or licence, as each side has given keys of its own.
  */
 function byIdentityIn(base: Draft | null): (draft: Draft | null) => Rows {
   const keys = new Map(base && filledRows(base).map((row) => [row.key, row]));
@@ -54,10 +54,10 @@ function byIdentityIn(base: Draft | null): (draft: Draft | null) => Rows {
     const rows: Rows = new Map();
     for (const row of draft ? filledRows(draft) : []) {
       const was = keys.get(row.key);
-      // A key may have been given again, to a row of another customer.
+      // A key may have been given again, to another customer's row.
       const isFormer = was && (was.customer === null || renewedBy(was) === renewedBy(row));
       let identity = isFormer ? `key ${row.key}` : renewedBy(row);
-      // The same text in two rows is two rows.
+      // Two rows with the same text stay two rows.
       while (rows.has(identity)) identity += '+';
       rows.set(identity, row);
     }
@@ -69,7 +69,7 @@ function renewedBy({ licenseId, customer, text }: DraftRow): string {
   return licenseId || customer?.id || text;
 }
 
-/** The fields that are one choice together. */
+/** Fields that are one choice together. */
 const FIELDS = [
   ['customer', 'licenseId', 'text'],
   ['planId'],
@@ -102,14 +102,14 @@ function isSame(a: DraftRow, b: DraftRow): boolean {
 
 const HEAD = ['invoiceTo', 'party', 'notify', 'recipient', 'payer', 'discountCode'] as const;
 
-/** Mine, but where it has not been changed. */
+/** Mine, unless only theirs has changed. */
 function mergeHeads(base: Draft | null, mine: Draft, theirs: Draft): Partial<Draft> {
   if (!base) return {};
   const taken = HEAD.filter((name) => JSON.stringify(mine[name]) === JSON.stringify(base[name]));
   return Object.fromEntries(taken.map((name) => [name, theirs[name]]));
 }
 
-/** Rows of which each has a key of its own: the later of two with one key gets a new one. */
+/** Rows with distinct keys: the later of two with one key gets a new one. */
 function rekeyed(rows: readonly DraftRow[]): DraftRow[] {
   if (rows.length === 0) return [emptyRow([])];
   const keys = new Set<number>();

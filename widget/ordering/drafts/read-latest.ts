@@ -3,7 +3,7 @@ import type { FormSignIn } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
 import { toDraft } from './saved-draft.ts';
 
-/** The draft that was saved last, wherever that was; null: there is none, or it can't be read now. */
+/** The draft that was saved last, in any browser; null: there is none, or it can't be read now. */
 export async function readLatest({
   api,
 }: FormSignIn): Promise<{ details: DraftDetails; draft: Draft } | null> {

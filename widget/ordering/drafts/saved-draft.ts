@@ -20,10 +20,10 @@ import { licenseOf, withLicense } from '../draft/row-license.ts';
 type Changes = Pick<SaveDraftInput, 'isWhole' | 'head' | 'rows' | 'removed' | 'order'>;
 
 /**
- * What the server needs to get from one state of a draft to a later one. A row that no change has touched is the same
- * object in both, so that nothing is compared in depth.
+ * The changes that take the server from one state of a draft to a later one. A row that no change has touched is the
+ * same object in both, so that nothing is compared in depth.
  *
- * @param before null: the server's state is not known here, and gets all rows
+ * @param before null: the server's state is not known here, and it gets all rows
  */
 export function changesSince(before: Draft | null, draft: Draft): Changes {
   const rows = filledRows(draft);
@@ -85,7 +85,7 @@ function toRow(saved: SavedRow, customer: Customer | undefined): DraftRow {
       ? { ...invoiceParty, budgetUnitCode: invoiceParty.budgetUnitCode ?? '' }
       : null,
   };
-  // No other licence in its place: nobody has chosen that. The row shows that it has none.
+  // No other licence takes its place: nobody has chosen that. The row shows that it has none.
   const isGone = customer && saved.licenseId && !licenseOf(row);
   return isGone ? withLicense(row, customer, undefined) : row;
 }
@@ -105,7 +105,7 @@ function toHead(draft: Draft): DraftHead {
   };
 }
 
-/** A row as the server keeps it: with what differs from an empty row alone. */
+/** A row in the server's form: only with fields that differ from an empty row. */
 export function toSavedRow(row: DraftRow): SavedRow {
   const { customer, quantity, until, invoiceParty, payer } = row;
   const text = shortText(customer?.taxCode ?? row.text);
@@ -131,7 +131,7 @@ function short<Texts extends object>(texts: Texts): Texts {
   return Object.fromEntries(entries) as Texts;
 }
 
-/** As the server takes it; longer ones are no valid values either. */
+/** Cut to the server's limit; longer texts are no valid values either. */
 function shortText(text: string): string {
   return text.slice(0, LIMITS.draftText);
 }

@@ -172,7 +172,7 @@ describe('a draft on the server', () => {
     server.on('drafts.list', () => (reads++ === 0 ? (before as never) : now()));
     const wizard = await wizardFor(server, first);
     await shows(wizard, '₫');
-    // Taken out and put in elsewhere, as pages do: it is saved meanwhile.
+    // Pages do this: take it out, and put it in elsewhere. It is saved meanwhile.
     const place = document.createElement('div');
     document.body.append(place);
     place.append(wizard);

@@ -13,7 +13,7 @@ import { DraftsDialog } from './drafts-dialog.ts';
 import { mergeDrafts, rowDifference } from './merge-drafts.ts';
 import { toDraft } from './saved-draft.ts';
 
-/** The form, as far as its drafts on the server concern it. */
+/** The parts of the form that its drafts on the server use. */
 export interface ServerDraftsHost {
   readonly form: StyledElement & { readonly signIn: FormSignIn };
   readonly draft: Draft;
@@ -77,7 +77,11 @@ export class ServerDrafts implements SaverHost {
     this.#saver.change();
   }
 
-  /** Saves a draft that another is to replace. @throws why it could not be saved */
+  /**
+   * Saves a draft that another is to replace.
+   *
+   * @throws the reason why it could not be saved
+   */
   async leave(former: Draft): Promise<void> {
     await this.#saver.leave(former);
   }

@@ -56,7 +56,7 @@ async function openSaved(...own: string[]): Promise<HTMLElement> {
   return wizard;
 }
 
-/** As in a browser whose storage is nearly full: drafts don't fit into it, what is noted about them does. */
+/** A browser whose storage is nearly full: notes about drafts fit into it, but drafts don't. */
 function shortenStorage(): void {
   Storage.prototype.setItem = function (key, text) {
     if (key.includes(ACCOUNTANT) && text.length > 600) {
@@ -66,7 +66,7 @@ function shortenStorage(): void {
   };
 }
 
-/** The form as a page opens it that asks first whether to go on with the draft of this browser. */
+/** The form on a page that first asks whether to continue the draft of this browser. */
 async function askedFor(...codes: string[]): Promise<HTMLElement> {
   const wizard = connected('renewal-wizard', server, { customers: codes });
   await shows(wizard, `Bắt đầu đơn mới (${codes.length})`);

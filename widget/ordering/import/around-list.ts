@@ -13,7 +13,7 @@ const LETTERHEAD =
 const PART_TOTAL =
   /^(tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh)( .*)?|[ivx]{1,4})$/;
 
-/** Whether a line has a tax code or a telephone number of whoever made the list. */
+/** Whether a line has the tax code or telephone number of the list's author. */
 export function isLetterhead({ cells }: PastedLine): boolean {
   return LETTERHEAD.test(foldText(cells.join(' ')));
 }
@@ -35,7 +35,7 @@ export function isNamesOrSum({ cells }: PastedLine): boolean {
   return filled.length > 2 && numbers.every(isNext);
 }
 
-/** Whether a line has nothing but who signs the list, and where and when. */
+/** Whether a line contains only signatures, with place and date. */
 export function isSigned({ cells }: PastedLine): boolean {
   const filled = cells.filter((cell) => cell !== '');
   return filled.every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, '')));

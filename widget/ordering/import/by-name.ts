@@ -16,7 +16,7 @@ export type ListChoice =
   | { kind: 'alike'; alike: Alike }
   | { kind: 'unknownName' };
 
-/** A number as a spreadsheet saves it where it has more digits than it shows. */
+/** A number as a spreadsheet saves it after rounding. */
 const ROUNDED = /^\d[.,]\d+E\+?\d+$/i;
 
 /** The name by which a line's customer is looked up: only where its code says nothing. */
@@ -27,8 +27,8 @@ export function nameToLookUp(
 ): string | undefined {
   const isFound = choice.kind === 'results' && choice.results[0]?.outcome === 'found';
   if (isFound || choice.kind === 'skipped' || name === undefined) return undefined;
-  // Also a wrong code is meant, but none that a spreadsheet has rounded; numbers in other columns, such as telephones,
-  // are none.
+  // A wrong code still counts as meant, unless a spreadsheet has rounded it; numbers in other columns, such as
+  // telephones, do not.
   if (code !== undefined && cells[code] && !ROUNDED.test(cells[code])) return undefined;
   const text = cells[name] ?? '';
   return /\p{L}/u.test(text) && text.length <= LIMITS.name ? text : undefined;

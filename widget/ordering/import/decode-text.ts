@@ -11,10 +11,10 @@ const SAMPLE = 1_000;
 const NO_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 
 /**
- * The text of a file: UTF-8 or UTF-16; else the code page with which Excel saves a CSV file in Vietnam. Yields after
- * each step.
+ * The text of a file: in UTF-8 or UTF-16, or else in the code page in which Excel saves a CSV file in Vietnam. Yields
+ * after each step.
  *
- * @throws UnreadableFile for a file that is none of text
+ * @throws UnreadableFile for a file that is no text
  */
 export function* decodedText(bytes: Uint8Array): Generator<undefined, string> {
   const encodings = encodingsOf(bytes);
@@ -35,7 +35,7 @@ function encodingsOf(bytes: Uint8Array): string[] {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return ['utf-16le'];
   if (first === 0xfe && second === 0xff) return ['utf-16be'];
-  // Digits and delimiters have a zero byte in UTF-16: they give it away where its mark is missing.
+  // Digits and delimiters have a zero byte in UTF-16, which reveals it where its mark is missing.
   const sample = bytes.subarray(0, SAMPLE);
   const zeros = (half: number) => sample.filter((byte, at) => byte === 0 && at % 2 === half).length;
   const [even, odd] = [zeros(0), zeros(1)];

@@ -2,7 +2,7 @@ import type { FileProblem } from './xlsx/unreadable-file.ts';
 
 export type { FileProblem } from './xlsx/unreadable-file.ts';
 
-/** A file that the page itself can't read; the reader of workbooks, which a worker loads alone, has an error like it. */
+/** A file that the page itself can't read; the reader of workbooks, which runs in a worker, has a similar error. */
 export class UnreadableFile extends Error {
   readonly problem: FileProblem;
 

@@ -27,11 +27,11 @@ export type Source = File | string;
 interface Asked {
   sheet: number | null;
   withHidden: boolean;
-  /** The list before, of the same sheet. */
+  /** The former list of the same sheet. */
   former: ImportList | null;
 }
 
-/** Shows what of a file or a pasted table is understood, for correction, and takes it into the order. */
+/** Shows the contents of a file or a pasted table for correction, and takes them into the order. */
 export class ImportDialog extends StyledElement {
   static readonly tag = 'renewal-import-dialog';
   static override styles = [
@@ -47,7 +47,7 @@ export class ImportDialog extends StyledElement {
         width: auto;
         max-width: 100%;
       }
-      /* A long line is cut, and makes nothing wider. */
+      /* A long line is cut, and widens nothing. */
       form,
       section,
       ul.left {
@@ -67,7 +67,7 @@ export class ImportDialog extends StyledElement {
       ul.left input {
         width: 180px;
       }
-      /* Taking the list, or leaving it, is in sight however long it is. */
+      /* The buttons to take the list, or to leave it, are in sight however long it is. */
       .foot {
         position: sticky;
         inset-block-end: -20px;
@@ -177,13 +177,13 @@ export class ImportDialog extends StyledElement {
     this.#open({ sheet: workbook.sheet, withHidden, former: this.list ?? this.#former });
   }
 
-  /** Finds out what becomes of the order. */
+  /** Computes the order with the list in it. */
   #weigh(): void {
     if (this.list?.isReady) void this.#weighing.start(this.list);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // Another tab may change the order meanwhile, also while it is found out what becomes of it.
+    // Another tab may change the order meanwhile.
     if (changed.has('draft')) this.#weigh();
   }
 
@@ -293,9 +293,9 @@ export class ImportDialog extends StyledElement {
     this.onAdded();
   }
 
-  /** Nothing of a closed list goes on. */
+  /** Nothing of a closed list continues. */
   readonly #handleClose = (): void => {
-    // The event comes a moment later.
+    // The close event comes a moment later.
     if (this.dialog.open) return;
     for (const call of [this.#opening, this.#changing, this.#weighing]) call.drop();
     this.list = null;

@@ -26,8 +26,8 @@ type Result = LookUpResult['results'][number];
 export const FIRST_LINES = 50;
 
 /**
- * Codes of the first call, which the server answers at once, and of each later one: an answer of more customers would
- * take the page longer to read than a person notices, and between calls the server rests.
+ * Number of codes in the first call, which the server answers at once, and in each later one: reading a larger answer
+ * would hold up the page noticeably, and the server rests between calls.
  */
 const FIRST_CODES = 50;
 const CODES_A_CALL = 2_500;
@@ -57,13 +57,13 @@ export interface Outcome {
 interface ListOptions {
   signIn: SignIn;
   signal: AbortSignal;
-  /** Called when there is something else to show. */
+  /** Called when the view has changed. */
   onChange(): void;
-  /** The same list read otherwise: what a person has corrected in it holds, and its codes are known. */
+  /** The same list read differently: a person's corrections hold, and its codes are known. */
   former?: ImportList | null;
 }
 
-/** A list from a file or a paste: its columns, its customers, and what of it would be taken into the order. */
+/** A list from a file or a paste: its columns, its customers, and the lines to be taken into the order. */
 export class ImportList {
   readonly #options: ListOptions;
   readonly #found: Map<string, Result> = new Map();
@@ -84,7 +84,7 @@ export class ImportList {
   #isNamed = false;
   #choices: Choices = { choices: [], codeColumn: undefined };
   #reading: Promise<void> = Promise.resolve();
-  /** Only the latest of several is of use. */
+  /** Only the latest run of several counts. */
   #choosing = new AbortController();
 
   constructor(options: ListOptions) {
@@ -110,14 +110,14 @@ export class ImportList {
     return this.#recognised;
   }
 
-  /** The column of codes is the one that has the customers, unless a person has chosen another. */
+  /** The column of codes is the one with the customers, unless a person has chosen another. */
   get roles(): Roles {
     const { codeColumn } = this.#choices;
     if (this.#isCodeChosen || codeColumn === undefined) return this.#roles;
     return withRole(this.#roles, codeColumn, 'code');
   }
 
-  /** The first lines, with what becomes of them; undefined: not looked up yet. */
+  /** The first lines with their outcomes; undefined: not looked up yet. */
   firstLines(): { line: PastedLine; choice: ListChoice | undefined }[] {
     const { roles } = this;
     return this.#read
@@ -159,7 +159,7 @@ export class ImportList {
     await this.#oneByOne(() => this.#readAll(lines, cleaned));
   }
 
-  /** A column may be changed while lines are read: they are read whole first, and then anew. */
+  /** A column may be changed while lines are read: the reading is then finished, and begun anew. */
   #oneByOne(read: () => Promise<void>): Promise<void> {
     this.#reading = this.#reading.catch(() => {}).then(read);
     return this.#reading;
@@ -172,7 +172,7 @@ export class ImportList {
     let isFoot = false;
     const readNext = () => {
       const line = readLine(cleaned(lines[read.length] as Line), this.#roles.code);
-      // Below it stand the names of those who sign.
+      // Signatures stand below it.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
       const isHead = read.length < this.#heading && isLetterhead(line.line);
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
@@ -234,7 +234,7 @@ export class ImportList {
     if (before) onChange();
   }
 
-  /** Finds again what becomes of the lines. */
+  /** Computes the lines' outcomes anew. */
   async #choose(): Promise<void> {
     this.#choosing.abort();
     this.#choosing = new AbortController();

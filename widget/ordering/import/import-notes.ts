@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SignIn } from '../../api/sign-in.ts';
 
-/** Lines that are named; an ellipsis stands for the others. */
+/** Number of lines that are named; an ellipsis stands for the others. */
 const MOST_NAMED = 10;
 
 interface Notes {

@@ -79,7 +79,7 @@ export const importTableStyles = css`
   }
 `;
 
-/** The first lines below a choice for each column, and what becomes of each. */
+/** The first lines below a choice for each column, with each line's outcome. */
 export function importTable(
   signIn: SignIn,
   list: ImportList,

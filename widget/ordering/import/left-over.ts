@@ -124,7 +124,7 @@ function unknownLine(
   </li>`;
 }
 
-/** The customers that have a line's name, to choose from. */
+/** The customers with a line's name, to choose from. */
 function alikeSelect({ t }: SignIn, number: number, { count, customers }: Alike): TemplateResult {
   return html`<select aria-label=${t('import.alikeLabel', { number: String(number) })}>
     <option value="">${t('import.alike', { count })}</option>

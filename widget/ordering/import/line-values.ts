@@ -21,7 +21,7 @@ export type ValueRole = (typeof VALUES)[number];
 /** The texts of a line's columns. */
 export type LineValues = Readonly<Partial<Record<ValueRole, string>>>;
 
-/** A row with a line's values, and the columns whose texts mean nothing for it: it keeps what it had. */
+/** A row with a line's values, and the columns whose texts have no meaning for it: it keeps its own values there. */
 export function withValues(
   signIn: SignIn,
   draft: Draft,
@@ -40,7 +40,7 @@ export function withValues(
   return { row: now, unread };
 }
 
-/** The change that gives a row a text's value; empty: it has it; null: the text means no value of the row's. */
+/** The change that gives a row a text's value; empty: it has the value; null: the text is no value for the row. */
 function changeOf(
   signIn: SignIn,
   draft: Draft,
@@ -55,7 +55,7 @@ function changeOf(
   const value = readValueOf(signIn, row, role, text);
   if (value === null) return null;
   const field = FIELDS[role];
-  // Also of a row with a chosen end date, which its years would end.
+  // This includes a row with a chosen end date, which its years would end.
   if (presentOf(draft, row, field) === value) return {};
   return rowValue(signIn, draft, row, field, value);
 }

@@ -1,8 +1,8 @@
 import type { MergedCells, SheetLine } from './xlsx/sheet-lines.ts';
 
-/** Gives all lines over which cells are merged the text of the first: a spreadsheet keeps it there alone. */
+/** Gives all lines over which cells are merged the text of the first: a spreadsheet keeps it only there. */
 export function fillMerged(lines: readonly SheetLine[], merged: readonly MergedCells[]): void {
-  /** The last line filled, by column: merged cells overlap in broken files alone. */
+  /** The last line filled, by column: only broken files have overlapping merged cells. */
   const filled = new Map<number, number>();
   for (const { column, from, to, hidden } of merged.toSorted(
     (one, other) => one.from - other.from,

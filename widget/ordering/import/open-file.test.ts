@@ -51,7 +51,7 @@ describe('a file that is opened where the page allows no worker', () => {
 
   beforeEach(() => {
     workers = 0;
-    // As a page's policy does.
+    // Like a page's policy.
     globalThis.Worker = class {
       constructor() {
         workers += 1;

@@ -93,7 +93,7 @@ async function openWorkbook(
     return await readXlsx(bytes, { ...options, mostLines: MOST_LINES, pause });
   } catch (error) {
     signal.throwIfAborted();
-    // Of a damaged file also the browser's inflater throws, errors that look like a lost connection's.
+    // The browser's inflater, too, throws on a damaged file: errors that look like a lost connection's.
     throw new UnreadableFile(fileProblemOf(error) ?? 'damaged');
   }
 }
@@ -130,7 +130,7 @@ function startWorker(address: string): Promise<Worker | null> {
       };
       worker.onerror = (event) => {
         clearTimeout(late);
-        // The page goes on without it.
+        // The page does the work without it.
         event.preventDefault();
         refuse(worker);
       };
@@ -146,7 +146,7 @@ function readIn(
   { sheet, withHidden, signal, onLines }: OpenOptions,
 ): Promise<Workbook> {
   return new Promise<Workbook>((resolve, reject) => {
-    // While the worker was loading, too.
+    // The list may have been closed while the worker was loading.
     signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason));
     worker.onerror = (event) => {

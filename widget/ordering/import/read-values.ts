@@ -37,8 +37,8 @@ export function readPayer(
 }
 
 /**
- * The plans that a text may mean: by code or by name, which may stand behind its product's; of several products,
- * several. A longer name is meant before one that it ends with.
+ * The plans that a text may mean: by code or by name, which may stand behind its product's; several, if several
+ * products have one. A longer name is matched before one that it ends with.
  */
 export function readPlans(text: string, plans: readonly Plan[]): Plan[] {
   const wanted = compact(text);
@@ -54,8 +54,8 @@ export function readPlans(text: string, plans: readonly Plan[]): Plan[] {
 }
 
 /**
- * Whether what stands before the plan's name in a text is the product's: products may have plans of one name. A product
- * whose name is not known here is another one.
+ * Whether the text before the plan's name is the product's: products may have plans of one name. An unknown product is
+ * another one.
  */
 export function namesProduct(text: string, plan: Plan, product: Product): boolean {
   const wanted = compact(text);

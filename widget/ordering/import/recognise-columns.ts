@@ -11,7 +11,7 @@ export type Role = (typeof ROLES)[number];
 /** The columns, from 0, by their roles. */
 export type Roles = Readonly<Partial<Record<Role, number>>>;
 
-/** Headings without diacritics; of two columns with one role the first has it. */
+/** Headings without diacritics; of two columns with one role, the first has it. */
 const HEADINGS: readonly (readonly [Role, RegExp])[] = [
   ['email', /^((dia chi|billing|contact) )?(e-?mail|thu dien tu|mail$)/],
   ['payer', /^((nguoi|ben|doi tuong) (tra|thanh toan|chi tra)|payer|paid by)/],
@@ -28,7 +28,7 @@ const HEADINGS: readonly (readonly [Role, RegExp])[] = [
   ['name', /^(ten|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/],
 ];
 
-/** The heading is among the first lines. */
+/** Lines among which the heading is looked for. */
 const HEADING_LINES = 20;
 
 export interface Recognised {
@@ -39,8 +39,8 @@ export interface Recognised {
 }
 
 /**
- * Recognises columns by their headings, the others by what most of their lines hold. The tax code has a role only by
- * its heading: which column has the firm's customers is known once they are looked up.
+ * Recognises columns by their headings, the others by the contents of most of their lines. The tax code has a role only
+ * by its heading: only the look-up shows which column has the firm's customers.
  *
  * @param isPlan whether a text is the name or the code of a plan that is sold
  */
@@ -85,8 +85,8 @@ export function roleOfHeading(text: string): Role | undefined {
 }
 
 /**
- * The headings by column. Of several lines it is the one that names most; one above or below it names the columns that it
- * leaves out, as where cells are merged.
+ * The headings by column. The heading is the line that names most columns; a line above or below it names those that it
+ * leaves out, as with merged cells.
  */
 function headingsOf(lines: readonly PastedLine[]): readonly string[] {
   const named = ({ cells }: PastedLine) => cells.filter((cell) => roleOfHeading(cell)).length;

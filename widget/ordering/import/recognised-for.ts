@@ -7,7 +7,7 @@ import { plainLines } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
 
-/** Lines by whose content columns are recognised. */
+/** Number of lines by whose content columns are recognised. */
 export const RECOGNISED_LINES = 200;
 
 /** The columns of a list, by the plans that are sold and the words of the screen. */

@@ -25,7 +25,7 @@ export interface ImportedLine {
   alike?: Alike | undefined;
 }
 
-/** A text that means nothing for its row, which keeps what it had. */
+/** A text without a meaning for its row, which keeps its own value. */
 export interface UnreadValue {
   number: number;
   role: ValueRole;
@@ -49,12 +49,12 @@ export interface Imported {
   beyond: ImportedLine[];
 }
 
-/** More lines without a customer than these are another list, and no slips of the pen. */
+/** Most lines without a customer that are taken for slips of the pen: more of them mean another list. */
 const MOST_KEPT = 200;
 
 /**
- * Takes lines into an order: the customers' licences that are due, or that the line's plan means, with the line's
- * values; what is in the order already gets the values. In steps. Lines without a customer come last.
+ * Takes lines into an order, in steps: adds the customers' licences that are due, or that the line's plan means, with
+ * the line's values; licences that are in the order already get the values. Lines without a customer come last.
  */
 export function* withImported(
   signIn: SignIn,
@@ -93,7 +93,7 @@ class Importing {
   readonly #rows: DraftRow[];
   /** Number of lines of each customer. */
   readonly #lines: ReadonlyMap<string, number>;
-  /** The rows that were there before, by customer; each takes the values of one line. */
+  /** The former rows, by customer; each takes the values of one line. */
   readonly #before: Map<string, number[]>;
   readonly #inOrder: Set<string>;
   readonly #texts: Set<string>;
@@ -152,16 +152,17 @@ class Importing {
     if (plans.length === 0) return due;
     const isMeant = ({ product }: License) => isOfProduct(line, plans, product);
     const meant = due.filter(isMeant);
-    // A name that plans of several products have means each of them; of one product, another line has the next.
+    // A name that plans of several products have means each of them; if they are of one product, another line has the
+    // next.
     if (meant.length > 0) return areOfSeveral(meant) ? meant : meant.slice(0, 1);
     const left = customer.licenses.filter(({ id }) => !this.#inOrder.has(id)).find(isMeant);
-    // A plan of another product is told as unread, at what is due.
+    // A plan of another product is reported as unread, and the due licence is taken.
     return left ? [left] : customer.licenses.some(isMeant) ? [] : due;
   }
 
   /**
-   * The rows of before to which a line gives its values: of the product that it names, or all of its customer's. Where
-   * the list has several lines of one customer, each has one of them.
+   * The former rows that get a line's values: those of the product that it names, or all of its customer's. If the list
+   * has several lines of one customer, each has one of the rows.
    */
   #rowsOf(line: ImportedLine, customer: Customer, plans: readonly Plan[]): readonly number[] {
     const rows = (this.#before.get(customer.id) ?? []).filter((index) => {
@@ -171,14 +172,21 @@ class Importing {
     return this.#lines.get(customer.id) === 1 ? rows : rows.slice(0, 1);
   }
 
-  /** Whether a line stands for all that its customer renews: the only one of the list, and for no single product. */
+  /**
+   * Whether a line stands for all its customer's renewals: it is the customer's only one in the list, and names no
+   * single product.
+   */
   #meansAll(line: ImportedLine, customer: Customer, plans: readonly Plan[]): boolean {
     if (this.#lines.get(customer.id) !== 1) return false;
     const meant = customer.licenses.filter(({ product }) => isOfProduct(line, plans, product));
     return plans.length === 0 || areOfSeveral(meant);
   }
 
-  /** Gives rows of before a line's values; no other line changes them. @returns how many have changed */
+  /**
+   * Gives former rows a line's values; no other line changes them.
+   *
+   * @returns the number of rows changed
+   */
   #takeAgain(line: ImportedLine, customer: Customer, indexes: readonly number[]): number {
     let changes = 0;
     for (const index of indexes) {

@@ -29,7 +29,7 @@ export interface ReadLine {
 
 /** The outcome of a line. */
 export type LineChoice =
-  /** Its customers; or its code, which is none's. */
+  /** Its customers; or its code, which no customer has. */
   { kind: 'results'; results: Result[] } | { kind: 'skipped' } | { kind: 'noCode' };
 
 export interface Choices {
@@ -85,7 +85,7 @@ export function chooseLines(
 /**
  * The same for many lines, in steps.
  *
- * @param forced the column that a person says has the codes
+ * @param forced the column that a person has given the codes' role
  */
 export function* choosing(
   read: readonly ReadLine[],
@@ -147,9 +147,9 @@ function* rankingColumns(
 }
 
 /**
- * The customers in the best column, of which a cell may name several; a code there that is no customer's, perhaps for
- * one wrong digit, is not replaced by a neighbour's. Otherwise the first customer of the other columns, or a text that
- * may be a code.
+ * The customers in the best column, of which a cell may name several. A code there that no customer has, perhaps
+ * because of one wrong digit, is not replaced by a neighbour's. Otherwise the first customer of the other columns, or a
+ * text that may be a code.
  */
 function bestOf(
   candidates: readonly Candidate[],

@@ -5,18 +5,18 @@ export interface CellLine {
   cells: string[];
 }
 
-/** A longer cell in quotes is none: its quote is a character that never ends. A cell of Excel's has at most 32,767. */
+/** Longest cell in quotes: beyond it the quote is a character without an end. A cell of Excel's has at most 32,767. */
 const MOST_QUOTED = 40_000;
 
-/** Lines by which the delimiter is guessed. */
+/** Number of lines by which the delimiter is guessed. */
 const SAMPLE = 100;
 
-/** Tabs come from a spreadsheet itself, semicolons from one that writes decimals with a comma. */
+/** Tabs come from spreadsheets, semicolons from those that write decimals with a comma. */
 const DELIMITERS = ['\t', ';', ',', '|'];
 
 /**
- * Cells and lines as spreadsheets copy and save them: a cell with a delimiter, a quote or a line break in it is quoted.
- * A line at a time, so that a long text can be read in steps.
+ * Cells and lines in the form that spreadsheets copy and save: a cell with a delimiter, a quote or a line break is
+ * quoted. Read a line at a time, so that a long text can be read in steps.
  */
 export function* delimitedLines(text: string, delimiter: string): Generator<CellLine, void> {
   const plainEnd = new RegExp(`[\\${delimiter}\r\n]`, 'g');
@@ -62,7 +62,7 @@ function endOfQuoted(text: string, from: number, delimiter: string): number | nu
 
 /** The character between a text's cells, by which most of its lines have as many cells; null: lines have one cell. */
 export function delimiterOf(text: string): string | null {
-  // Excel's own note about it.
+  // Excel's own note about the delimiter.
   const [, said] = /^"?sep=([^\w"])"?[\r\n]/i.exec(text) ?? [];
   if (said !== undefined) return said;
   const scores = DELIMITERS.map((delimiter) => ({ delimiter, ...scoreOf(text, delimiter) }));

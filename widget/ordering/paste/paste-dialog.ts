@@ -39,7 +39,7 @@ export class PasteDialog extends StyledElement {
   ];
 
   @property({ attribute: false }) signIn!: SignIn;
-  /** Adds the codes to the order; says what is wrong when it can't. */
+  /** Adds the codes to the order; says so when it can't. */
   @property({ attribute: false }) onCodes: (...pasted: Pasted) => Promise<string> = async () => '';
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
@@ -76,7 +76,7 @@ export class PasteDialog extends StyledElement {
     done: (file) => saveFile('mau-gia-han.xlsx', file),
   });
 
-  /** Shows what is understood of a file or a table. */
+  /** Shows the contents of a file or a table. */
   async import(source: File | string, asHtml?: string): Promise<void> {
     await this.updateComplete;
     await this.#opening.start(source, asHtml);
@@ -144,7 +144,7 @@ export class PasteDialog extends StyledElement {
     ></renewal-import-dialog>`;
   }
 
-  /** A list of codes is added at once; of a table it is shown first what each column is taken for. */
+  /** A list of codes is added at once; a table is first shown with the roles of its columns. */
   #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
     const text = this.textarea.value;

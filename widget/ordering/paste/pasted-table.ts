@@ -122,7 +122,7 @@ const HEADINGS = new Set([
   'client',
   'company',
   'name',
-  // Of a second line below merged cells.
+  // A second line below merged cells.
   'nam',
   'tu nam',
   'nam tai chinh',
@@ -140,7 +140,7 @@ const HEADINGS = new Set([
 
 const CODE_HEADING = /^(mst|ma so|(tax|vat) (code|id|no|number|reg))/;
 
-/** The same with whose it is. */
+/** The same, with the owner of the code. */
 const LONG_CODE_HEADING =
   /^(mst|ma so (thue|kinh doanh|doanh nghiep)|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
 

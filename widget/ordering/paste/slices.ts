@@ -1,10 +1,10 @@
-/** Work of the page's own between two frames, in milliseconds: keys and scrolling stay as they are. */
+/** Longest stretch of the page's own work between two frames, in milliseconds: keys and scrolling stay responsive. */
 const SLICE_MS = 12;
 
-/** Short steps between two looks at the clock, which would take a tenth of their time. */
+/** Number of short steps between two looks at the clock, which would otherwise take a tenth of their time. */
 const STEPS_A_LOOK = 8;
 
-/** Ends long work for a moment whenever it has gone on for long enough. */
+/** Pauses long work for a moment whenever it has gone on for long enough. */
 export class Slices {
   #end = performance.now() + SLICE_MS;
 

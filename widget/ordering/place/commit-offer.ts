@@ -24,7 +24,7 @@ export class CommitOffer extends StyledElement {
         order: 1;
         flex: 1 0 100%;
       }
-      /* A closed dialog takes no gap of the row. */
+      /* A closed dialog takes no gap in the row. */
       renewal-commit-dialog {
         display: contents;
       }
@@ -51,7 +51,7 @@ export class CommitOffer extends StyledElement {
     try {
       this.order = await this.signIn.api.orders.get.query({ orderId });
     } catch {
-      // Without the offer here, the order's details still have it.
+      // The order's details still have the offer.
     }
   }
 

@@ -5,9 +5,9 @@ import { ownerRows } from '../quote/place-input.ts';
 
 /** Mails that leave when a draft is ordered, and mails that wait until the accountant sends them. */
 export interface MailsOfOrder {
-  /** Gets the mail with the whole order. */
+  /** The recipient of the mail with the whole order. */
   recipient: Pick<Recipient, 'name' | 'email'>;
-  /** Addresses of single rows, each of which gets one mail with its own; and how many rows these are. */
+  /** Addresses of single rows, each of which gets one mail with its own rows; and the number of these rows. */
   own: { mails: number; rows: number };
   /** Rows that the owners pay, and those of them whose customer has no address: nobody mails them yet. */
   owners: { rows: number; withoutEmail: number };

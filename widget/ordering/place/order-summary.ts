@@ -11,7 +11,7 @@ import type { QuoteController } from '../quote/quote-controller.ts';
 import { mailsOfOrder } from './mails-of-order.ts';
 import { countRemarks, remarkCounts } from './remark-counts.ts';
 
-/** The order as it will be stored: for whom, until when and by whom it is paid, and how much. */
+/** The order as it will be stored: its parties, payers, due date and amount. */
 export function orderSummary(
   signIn: SignIn,
   draft: Draft,

@@ -4,7 +4,7 @@ import { Quoting, type QuotingHost } from './quoting.ts';
 
 /** Keeps the draft of an element priced while the element is in the page and visible. */
 export class QuoteController extends Quoting implements ReactiveController {
-  /** Incremented when the host renders, for elements that get this same object. */
+  /** Incremented when the host renders, for elements that would otherwise get the same object. */
   revision = 0;
 
   constructor(host: CallHost & QuotingHost) {
@@ -17,7 +17,7 @@ export class QuoteController extends Quoting implements ReactiveController {
     if (!this.busy) this.awaitNextDay();
   }
 
-  /** Before the host renders, so that no changed row is shown with the quote of the former one. */
+  /** Before the host renders, so that no changed row is shown with the former one's quote. */
   hostUpdate(): void {
     this.revision++;
     this.compare();

@@ -117,7 +117,7 @@ export class Quoting {
     await this.#asking.settled();
   }
 
-  /** Notes whether the draft's prices depend on something else now; they are then asked for by {@link follow}. */
+  /** Notes whether the draft's prices now depend on other facts; {@link follow} then asks for them. */
   compare(): void {
     const input = JSON.stringify(toQuoteInput(this.#host.draft));
     if (input === this.#asked) return;
@@ -140,7 +140,7 @@ export class Quoting {
       if (globalThis.document?.visibilityState !== 'hidden') this.refresh();
     }, wait);
     this.#dayTimer = timer as ReturnType<typeof setTimeout>;
-    // A program that has nothing else to do may end.
+    // Lets a program that has nothing else to do end.
     (timer as { unref?: () => void }).unref?.();
   }
 
@@ -151,13 +151,13 @@ export class Quoting {
     this.#problemByKey = new Map();
   }
 
-  /** Asks no more. */
+  /** Stops asking. */
   close(): void {
     this.stop();
     this.#asking.drop();
   }
 
-  /** Waits for the next day no more. */
+  /** Stops waiting for the next day. */
   stop(): void {
     clearTimeout(this.#dayTimer);
   }

@@ -107,7 +107,8 @@ describe('renewal-wizard: rows that add little', () => {
     expect(remarks(wizard)).to.deep.equal(['Chỉ thêm 2 ngày', 'Chỉ thêm 39 ngày']);
     await shows(wizard, 'Khi đổi: 1 dòng chuyển sang năm tài chính sau; 1 dòng gia hạn thêm năm.');
     await expectNoFaults(wizard);
-    // From here on the former quote must not count for the changed rows: the focus would go to a button that goes.
+    // The former quote must not count for the changed rows from here on: the focus would go to a button that
+    // disappears.
     await quoted(wizard);
     button(wizard, `Đổi cả 2 dòng: 2 ${SHORT}`).click();
     await shows(wizard, 'Đã đổi 2 dòng.');

@@ -4,7 +4,7 @@ import { remarkBadge, remarksOf } from '../../ui/remarks.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import type { RowEffect } from './row-term.ts';
 
-/** Remarks on a row: unexpected effects, and why an earlier year was skipped; null if there are none. */
+/** Remarks on a row: unexpected effects, and the reason why an earlier year was skipped; null if there are none. */
 export function rowRemarks(
   signIn: SignIn,
   row: DraftRow,

@@ -3,7 +3,7 @@ import type { FormSignIn } from '../../api/sign-in.ts';
 import type { RenewalErrorDetail } from '../../error-codes.ts';
 import { emit } from '../../events.ts';
 
-/** Reads which licences a digest, named by the host, still has to renew: once for each digest and sign-in. */
+/** Reads the licences that a digest, named by the host, still has to renew: once for each digest and sign-in. */
 export class DigestReader {
   readonly #host: HTMLElement;
   readonly #onRead: (ids: readonly string[]) => void;
@@ -11,8 +11,8 @@ export class DigestReader {
   #api: FormSignIn['api'] | undefined;
 
   /**
-   * @param host reports what can't be read
-   * @param onRead receives the ids of its licences; none where all have been ordered
+   * @param host reports unreadable ids
+   * @param onRead receives the ids of the digest's licences; none where all have been ordered
    */
   constructor(host: HTMLElement, onRead: (ids: readonly string[]) => void) {
     this.#host = host;
@@ -37,7 +37,7 @@ export class DigestReader {
   }
 }
 
-/** An id that is none of the firm's, or none at all, is the host's mistake. */
+/** An id that is not the firm's, or no id at all, is the host's mistake. */
 function faultDetail(error: unknown): RenewalErrorDetail {
   const fault = faultOf(error);
   if (fault.code !== 'NOT_FOUND' && fault.code !== 'INVALID_INPUT') return errorDetail(fault);

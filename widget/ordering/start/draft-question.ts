@@ -29,7 +29,7 @@ export type DraftQuestion =
 
 export type DraftAnswer = 'keep' | 'new' | 'add' | 'theirs' | 'merge';
 
-/** @param isBusy the draft is being saved in whose place a new one is to begin */
+/** @param isBusy the draft that a new one is to replace is being saved */
 export function draftQuestion(
   t: Translate,
   question: DraftQuestion,

@@ -6,7 +6,7 @@ import { type Draft, type DraftRow, emptyDraft, emptyRow, newRequestId } from '.
 /** Incremented when stored drafts become unreadable. */
 const VERSION = 1;
 
-/** A draft of more rows is stored once changes pause, in ms: storing it takes long. */
+/** Pause in changes after which a draft of more rows is stored, in ms: storing it takes long. */
 const FEW_ROWS = 200;
 const PAUSE_MS = 300;
 
@@ -32,7 +32,7 @@ export class DraftStorage {
   /** The draft that is yet to be written. */
   #waiting: Draft | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Of a draft that this browser can't store, what the server has, and who saves it: this page alone knows. */
+  /** For a draft that this browser can't store: the server's state, and who saves it. Only this page knows them. */
   #savedAlone: SavedHere | null = null;
   readonly #editorAlone = newRequestId();
   #editorShared: string | undefined;
@@ -45,7 +45,7 @@ export class DraftStorage {
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
   }
 
-  /** Whether the event says that another tab has written or cleared this draft. */
+  /** Whether the event reports that another tab has written or cleared this draft. */
   concerns({ key }: StorageEvent): boolean {
     return key === null || key === this.#key;
   }
@@ -82,7 +82,11 @@ export class DraftStorage {
     else this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
   }
 
-  /** Writes now what is waiting. @returns false when another tab has written since; then nothing is written */
+  /**
+   * Writes the waiting draft now.
+   *
+   * @returns false when another tab has written since; then nothing is written
+   */
   flush(): boolean {
     clearTimeout(this.#timer);
     const draft = this.#waiting;
@@ -101,13 +105,13 @@ export class DraftStorage {
     // The revision comes first, so that it can be read without parsing.
     if (writeStored(this.#key, JSON.stringify({ revision, ...draft }))) this.#known = revision;
     else {
-      // It is too long: what is stored is older than what the server may have.
+      // The draft is too long: the stored one is older than the server's may be.
       removeStored(this.#key);
       this.#known = '';
     }
   }
 
-  /** Clears it, unless another tab has written since. */
+  /** Clears the stored draft, unless another tab has written since. */
   clear(): void {
     this.#waiting = null;
     if (this.isCurrent()) removeStored(this.#key);
@@ -124,8 +128,8 @@ export class DraftStorage {
   }
 
   /**
-   * Whether tabs see each other's changes of the draft: not of one that is too long to be stored, nor in a page that may
-   * not store anything. Such tabs are told apart by the server.
+   * Whether tabs see each other's changes of the draft: not if it is too long to be stored, nor in a page that may not
+   * store anything. The server tells such tabs apart.
    */
   get isShared(): boolean {
     return this.revision !== '';
@@ -136,12 +140,14 @@ export class DraftStorage {
     return this.isShared ? (this.#facts()?.saved ?? null) : this.#savedAlone;
   }
 
-  /** Names to the server who saves: all tabs of this browser that share the draft, or this page alone. */
+  /**
+   * The name by which the server knows who saves: all tabs of this browser that share the draft, or this page alone.
+   */
   get editor(): string {
     return this.isShared ? this.#shared : this.#editorAlone;
   }
 
-  /** The stored draft is this one of the server's. */
+  /** Notes that the stored draft is this one of the server's. */
   noteServer({ id, version, savedAt }: Omit<SavedHere, 'revision'>): void {
     this.flush();
     this.noteSaved({ id, version, savedAt, revision: this.revision });

@@ -8,23 +8,23 @@ import { chosenLicense } from '../draft/license-choice.ts';
 import { lookUpCodes, lookUpLicenses } from '../draft/look-up-codes.ts';
 import type { Listed } from './read-customers.ts';
 
-/** With what a draft begins. */
+/** The basis of a new draft. */
 export interface Beginning {
   /** Codes of customers, and choices of licences. */
   chosen: readonly string[];
-  /** The chosen ones are added to the rows that are there. */
+  /** Whether the chosen ones are added to the present rows. */
   keepsRows?: boolean;
-  /** Nothing is chosen, and nothing stored in this browser: goes on with the draft saved last elsewhere. */
+  /** Nothing is chosen, and nothing stored in this browser: continues the draft saved last elsewhere. */
   goesOn?: boolean;
 }
 
 export interface Filled {
   draft: Draft;
-  /** Which of the host's lists is too long for one order; null when both fit. */
+  /** The host's list that is too long for one order; null when both fit. */
   tooMany: Listed | null;
   /** Ids of chosen licences that the firm does not have. */
   unknownLicenses: readonly string[];
-  /** The draft of the server that it is; none: it is new. */
+  /** The draft's state on the server; none: it is new. */
   details?: DraftDetails;
 }
 
@@ -64,7 +64,7 @@ export async function fillDraft(
 }
 
 /**
- * Which of the host's lists does not fit into one order: customers are added first, licences after them.
+ * The host's list that does not fit into one order: customers are added first, licences after them.
  *
  * @param ofCustomers the draft before the licences were added
  */

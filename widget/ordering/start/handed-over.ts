@@ -4,11 +4,11 @@ import { CustomersReader, type Listed } from './read-customers.ts';
 
 const LISTS: readonly Listed[] = ['customers', 'licenses'];
 
-/** The element on which the host sets what it hands over. */
+/** The element on which the host sets its choice. */
 type Host = HTMLElement & Record<Listed, unknown> & { digest: string | null };
 
 interface Options {
-  /** Receives a message for the host's developer about what can't be read. */
+  /** Receives a message for the host's developer about unreadable parts. */
   onProblem(listed: Listed, problem: string): void;
   /** Receives the ids of a digest's licences. */
   onDigest(ids: readonly string[]): void;

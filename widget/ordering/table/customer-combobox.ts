@@ -12,9 +12,9 @@ import type { Pasted } from '../paste/pasted.ts';
 import type { CustomerList } from './customer-list.ts';
 
 /**
- * A search field over the firm's customers (ARIA combobox with a listbox). What is typed is never
- * completed inline, and nothing happens while an input method composes. The list is loaded with the first focus; a code
- * typed in full is looked up without it.
+ * A search field over the firm's customers (ARIA combobox with a listbox). Typed text is never completed inline, and
+ * nothing happens while an input method composes. The list is loaded with the first focus; a code typed in full is
+ * looked up without it.
  */
 export class CustomerCombobox extends StyledElement {
   static readonly tag = 'renewal-customer-combobox';
@@ -123,7 +123,7 @@ export class CustomerCombobox extends StyledElement {
     this.typed = null;
   }
 
-  /** Now, or once the list has come. */
+  /** Now, or once the list is loaded. */
   #ask(ask: (list: CustomerList) => void): void {
     if (this.#list) ask(this.#list);
     else {
@@ -165,7 +165,7 @@ export class CustomerCombobox extends StyledElement {
       event.key === 'ArrowUp' ||
       (event.key === 'Enter' && this.#asked.length > 0);
     if (!isForList) return;
-    // Later is too late to prevent what the key does else.
+    // Prevents the key's default action, for which it would be too late afterwards.
     if (this.#list === null) event.preventDefault();
     this.#ask((list) => list.handleKeydown(event));
   }

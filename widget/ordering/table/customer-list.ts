@@ -19,20 +19,20 @@ interface SearchField extends CallHost, Pick<StyledElement, 'addStyles'> {
   readonly input: HTMLInputElement;
   readonly popup: HTMLElement | null;
   choose(customer: Customer): void;
-  /** Restores what stood in the field before something was typed. */
+  /** Restores the text from before the typing. */
   restore(): void;
 }
 
-/** The customers found for what is typed in a search field, and which of them is active. */
+/** The customers found for the text in a search field, with the active one. */
 export class CustomerList {
   readonly #field: SearchField;
   #options: readonly Customer[] = [];
-  /** More customers match than are listed. */
+  /** Whether more customers match than are listed. */
   #isCut = false;
   #active = -1;
-  /** Enter came before the answer. */
+  /** Whether Enter came before the answer. */
   #chooseWhenFound = false;
-  /** Opens the list; while it is busy, the options belong to what was typed before. */
+  /** Opens the list; while it is busy, the options belong to the former text. */
   readonly #searching: CallController<[], CustomerPage>;
 
   isOpen = false;
@@ -77,9 +77,9 @@ export class CustomerList {
     if (!this.isOpen) void this.#searching.start();
   }
 
-  /** Once the person pauses. */
+  /** Searches once the person pauses. */
   searchSoon(): void {
-    // The list is of what was typed before: nothing in it may be chosen by a quick Enter.
+    // The list is of the former text: a quick Enter must choose nothing in it.
     this.#active = -1;
     this.#chooseWhenFound = false;
     this.#searching.startIn(DELAY_MS);
@@ -162,7 +162,7 @@ export class CustomerList {
     </div>`;
   }
 
-  /** Found by a code that it has no more: which one is its code now. */
+  /** Found by a former code: shows the present one. */
   #renderFormer(customer: Customer): TemplateResult | typeof nothing {
     const former = formerCodeFound(customer, this.#field.typed ?? '');
     if (former === null) return nothing;
@@ -188,7 +188,7 @@ export class CustomerList {
     if (this.#chooseWhenFound) this.#chooseOnly();
   }
 
-  /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */
+  /** Enter came first: its meaning is clear when one customer was found, or the code is one's own. */
   #chooseOnly(): void {
     this.#chooseWhenFound = false;
     const only = this.#options.length === 1 ? this.#options[0] : undefined;

@@ -37,7 +37,7 @@ export interface LineRow extends LateRowParts {
   busy: boolean;
   isOpen: boolean;
   isTicked: boolean;
-  /** Classes of the cell of a column: whether it is in the range that is copied or filled. */
+  /** Classes of a column's cell: whether it is in the range that is copied or filled. */
   marksOf(column: string): string;
   onTick(isRange: boolean): unknown;
   onChange(change: RowChange): unknown;

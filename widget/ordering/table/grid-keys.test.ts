@@ -38,7 +38,7 @@ afterEach(async () => {
   await setViewport({ width: 800, height: 600 });
 });
 
-/** The focused cell, or the cell whose control has the focus: its column, the number of its row, and what has the focus. */
+/** The focused cell, or the cell whose control has the focus: its column, its row's number, and the focused element. */
 function place(): string {
   let element: Element | null | undefined = focused();
   const what = element instanceof HTMLTableCellElement ? 'cell' : element?.localName;

@@ -5,7 +5,7 @@ import type { LineRow } from './drawn-line.ts';
 import { type Move, moveOf, moveTo } from './grid-moves.ts';
 import type { RowSight } from './row-sight.ts';
 
-/** The table, as its keyboard sees it. */
+/** The table as seen by its keyboard. */
 interface KeysHost extends LitElement {
   readonly rows: readonly DraftRow[];
   /** Key of the row with the cell in the tab order. */
@@ -22,7 +22,7 @@ interface KeysHost extends LitElement {
 const FIELDS = 'renewal-customer-combobox, select, input:not([type=checkbox])';
 const CONTROLS = `${FIELDS}, button, input`;
 const CELLS = '.line > td:not(.details)';
-/** Controls in cells that are in the tab order still. */
+/** Controls in cells that are still in the tab order. */
 const UNTOUCHED = `.line > td:not(.details) :is(${CONTROLS}):not([tabindex])`;
 
 /**
@@ -36,7 +36,7 @@ export class GridKeys implements ReactiveController {
   #column = 'code';
   /** The cell in the tab order. */
   #entry: HTMLElement | null = null;
-  /** The row as it was when a key began to edit it, for Escape; null: a key did not. */
+  /** The row before a key began to edit it, for Escape; null: no key did. */
   #before: DraftRow | null = null;
   /** The element that had the focus last. */
   #focused: Element | null = null;
@@ -56,7 +56,7 @@ export class GridKeys implements ReactiveController {
       control.tabIndex = -1;
     const row = this.#host.drawnRow(this.#host.active);
     this.#enterTabOrder(row?.querySelector<HTMLElement>(`:scope > .${this.#column}`) ?? null);
-    // A control that was disabled under the focus would lose it to the page.
+    // A control that was disabled while it had the focus would lose it to the page.
     const { activeElement } = document;
     const isLost = activeElement === null || activeElement === document.body;
     const isOn = this.#host.shadowRoot?.activeElement === this.#focused;
@@ -214,7 +214,7 @@ export class GridKeys implements ReactiveController {
   }
 }
 
-/** A row's cells that are in sight; its details are none. */
+/** A row's cells that are in sight, without its details. */
 function cellsOf(line: HTMLElement): HTMLElement[] {
   const cells = [...line.children] as HTMLElement[];
   return cells.filter((cell) => cell.matches(CELLS) && cell.checkVisibility());

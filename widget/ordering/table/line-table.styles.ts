@@ -3,7 +3,7 @@ import { COLUMNS, type Column } from './columns.ts';
 
 const narrower = COLUMNS.filter(({ inLess }) => inLess === undefined);
 
-/** Width from which all columns stand side by side, and from which there are lines at all rather than cards, in px. */
+/** Widths from which all columns stand side by side, and from which rows are lines rather than cards, in px. */
 const [ALL, LINES] = [COLUMNS, narrower].map((columns) =>
   columns.reduce((sum, { width }) => sum + width, 0),
 ) as [number, number];
@@ -290,7 +290,7 @@ export const tableStyles = css`
     }
   }
 
-  /* Cards, in less. */
+  /* Cards below that width. */
   @container (max-width: ${px(LINES - 0.1)}) {
     thead,
     .index,
@@ -364,7 +364,7 @@ export const tableStyles = css`
       margin-inline-start: -88px;
     }
   }
-  /* The first line has who and how much, the second what for. */
+  /* The first line has customer and amount, the second the rest. */
   @container (min-width: ${px(CARDS)}) and (max-width: ${px(LINES - 0.1)}) {
     .name {
       flex-basis: calc(100% - 488px);

@@ -23,8 +23,8 @@ interface LateTable {
 }
 
 /**
- * The order's rows as one grid (ARIA), of which only those in sight are drawn, and the row that has the focus. A row is
- * one line, and a card where the width does not suffice; an open row has its details below.
+ * The order's rows as one grid (ARIA), of which only those in sight are drawn, and the row with the focus. A row is one
+ * line, or a card where the width does not suffice; an open row has its details below.
  */
 export class LineTable extends StyledElement {
   static readonly tag = 'renewal-line-table';
@@ -37,7 +37,7 @@ export class LineTable extends StyledElement {
   @property({ attribute: false }) head!: TableHead;
   /** Modules that are loaded after the table is shown. */
   @property({ attribute: false }) late: LateTable | null = null;
-  /** A new value redraws the rows: they show more than `rows` says. */
+  /** Incremented to redraw the rows, which show more than `rows` contains. */
   @property({ attribute: false }) revision: unknown;
 
   @query('.scroller') scroller!: HTMLElement;
@@ -125,7 +125,7 @@ export class LineTable extends StyledElement {
       line?.querySelector<HTMLElement>('renewal-customer-combobox');
     if (field instanceof LitElement) await field.updateComplete;
     field?.focus({ preventScroll: true });
-    // With its problem, which stands below the field.
+    // Includes its problem, which stands below the field.
     line?.scrollIntoView({ block: 'nearest' });
     field?.scrollIntoView({ block: 'nearest' });
   }

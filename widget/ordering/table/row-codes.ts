@@ -42,10 +42,10 @@ export class RowCodes {
     this.#calls.clear();
   }
 
-  /** Looks up what could not be. */
+  /** Looks up the failed codes again. */
   readonly retry = (): Promise<void> => this.#calls.start(this.#texts);
 
-  /** Resolves when all texts have been looked up; those without a customer are again: one may be there by now. */
+  /** Resolves when all texts have been looked up; those without a customer once more, as there may be one by now. */
   async settled(): Promise<void> {
     if (this.#calls.isBusy) return await this.#calls.settled();
     const unknown = this.#host.draft.rows.filter(({ customer, text }) => !customer && text);

@@ -1,26 +1,26 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { RowHeights, rowAt } from './row-window.ts';
 
-/** A shorter list is drawn whole: it is all there for a browser's search. */
+/** Number of rows up to which a list is drawn whole, for the browser's own search. */
 const FEW = 30;
-/** Rows are drawn this far beyond what is in sight, in px. */
+/** Distance beyond the sight up to which rows are drawn, in px. */
 const BEYOND_PX = 320;
 /** They are drawn again where fewer are left, in px: two rows at a time, which leaves time for them in a frame. */
 const LEFT_PX = 240;
-/** The height in sight until the list is laid out, in px. */
+/** Height of the sight until the list is laid out, in px. */
 const FIRST_SIGHT_PX = 720;
 
 interface SightHost extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
   /** Keys of all rows, in their order. */
   readonly rowKeys: readonly number[];
-  /** Has the rows as its content, and scrolls them where the page does not; after the first update. */
+  /** The parent of the rows, which scrolls them where the page does not; set after the first update. */
   readonly scroller: HTMLElement;
   /** The rows' parent; a row is a `.line` with its key as `data-key`. */
   readonly body: HTMLElement;
 }
 
-/** Which rows of a list are in sight, and have to be drawn. */
+/** The rows of a list that are in sight, and have to be drawn. */
 export class RowSight implements ReactiveController {
   readonly #host: SightHost;
   readonly #heights = new RowHeights();
@@ -94,7 +94,7 @@ export class RowSight implements ReactiveController {
     if (!this.#isDrawn(LEFT_PX)) this.#host.requestUpdate();
   }
 
-  /** Whether all rows in sight are drawn, and those so far beyond it, in px. */
+  /** Whether all rows in sight are drawn, and those up to a distance beyond it, in px. */
   #isDrawn(beyond: number): boolean {
     const [top, bottom] = this.#sight();
     const isAbove = this.from === 0 || (this.tops[this.from] ?? 0) < top - beyond;
@@ -119,7 +119,7 @@ export class RowSight implements ReactiveController {
     return [from / this.#scale, to / this.#scale];
   }
 
-  /** By how much the rows are seen larger than they are laid out: by `zoom` and transforms of the page. */
+  /** The factor by which the rows are seen larger than they are laid out: by `zoom` and transforms of the page. */
   get #scale(): number {
     // Its width is the same whichever rows are drawn, and the same rows have to be as high the next time.
     const { scroller } = this.#host;

@@ -1,7 +1,7 @@
 /** A row's height until one is drawn and measured, in px. */
 const ROW_PX = 44;
 
-/** Heights of rows, by key: one for most, and of the others as they were last drawn. */
+/** Heights of rows: one for most, and by key those of the others as they were last drawn. */
 export class RowHeights {
   #usual = ROW_PX;
   #isMeasured = false;

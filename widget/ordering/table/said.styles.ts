@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { allColumnsWidth } from './line-table.styles.ts';
 
-/** Styles of what there is to know about a row, which is loaded after the table is shown. */
+/** Styles of notices about a row, loaded after the table is shown. */
 export const saidStyles = css`
   .said {
     display: flex;

@@ -3,11 +3,11 @@ import type { Translate } from '../../messages/index.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
 import type { Outcome, PartsController } from './parts-controller.ts';
 
-/** A line as its outcome is shown. */
+/** A line in the result. */
 export interface DeedLine {
   lineId: string;
   customer: { name: string };
-  /** Empty where all are of one order. */
+  /** The order's number; empty where all lines are of one order. */
   orderNumber: string;
   amount: number;
 }
@@ -69,7 +69,7 @@ interface Shown {
   onClose: () => void;
 }
 
-/** The progress of a deed to many lines, and then the result of each, those not done first. */
+/** The progress of an action on many lines, and then the result of each, lines not done first. */
 export function deedResult<Item>(
   parts: PartsController<Item>,
   { t, busy, done, lines, page, onPage, onClose }: Shown,

@@ -15,7 +15,7 @@ import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type DeedLine, deedResult, deedStyles } from './deed-result.ts';
 import { inParts, type Outcome, PartsController } from './parts-controller.ts';
 
-/** Lines mailed about in one call; the lines of one mail stay together. */
+/** Number of lines mailed about in one call; the lines of one mail stay together. */
 const PART = 100;
 
 /** Changes that come together are read once, in milliseconds. */
@@ -23,12 +23,12 @@ const DELAY = 500;
 
 type Mail = ReminderPreview['mails'][number];
 
-/** Mails that a person decides about: what they would be, and how they are sent. */
+/** Mails that a person decides about: their preview, and their sending. */
 export interface Mailing {
   kind: 'remind' | 'sendLinks';
-  /** The lines that they are about; others that the preview names are counted. */
+  /** The lines of the mails; others that the preview names are counted. */
   lines: readonly DeedLine[];
-  /** `again`: also to those who were asked today. */
+  /** `again`: also to people who were asked today. */
   preview: (again: boolean, signal: AbortSignal) => Promise<ReminderPreview>;
   send: (lineIds: string[], again: boolean) => Promise<Reminded>;
 }

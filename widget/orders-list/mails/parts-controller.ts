@@ -8,15 +8,15 @@ export interface Outcome {
 }
 
 interface Options<Item> {
-  /** Does the deed to some items, and says what became of each of their lines. */
+  /** Does the action to some items, and returns the outcome of each of their lines. */
   run: (items: readonly Item[]) => Promise<Outcome[]>;
   /** Called when all parts are done, or the person has stopped. */
   ended: () => void;
 }
 
 /**
- * Does a deed to many items part by part, so that progress is seen and the rest can be left out. Where a part fails, what
- * was done stays done, and the person may go on with the rest.
+ * Does an action to many items part by part, so that progress is seen and the rest can be left out. If a part fails,
+ * the former parts stay done, and the person may go on with the rest.
  */
 export class PartsController<Item> {
   readonly #options: Options<Item>;
@@ -26,7 +26,7 @@ export class PartsController<Item> {
   #isStopping = false;
   /** Outcomes by line, in the order in which they came. */
   outcomes: readonly Outcome[] = [];
-  /** Items done, and all of them. */
+  /** Numbers of items done, and of all. */
   done = 0;
   total = 0;
 
@@ -44,7 +44,7 @@ export class PartsController<Item> {
     return this.#call.isBusy;
   }
 
-  /** Whether a deed has begun since it was cleared. */
+  /** Whether an action has begun since it was cleared. */
   get hasBegun(): boolean {
     return this.total > 0;
   }
@@ -79,7 +79,7 @@ export class PartsController<Item> {
     this.#isStopping = true;
   };
 
-  /** Undoes a line's outcome, which has turned out otherwise. */
+  /** Corrects a line's outcome, which has turned out otherwise. */
   undo(id: string, text: string): void {
     this.outcomes = this.outcomes.map((outcome) =>
       outcome.lineId === id ? { lineId: id, text, isDone: false } : outcome,
@@ -107,7 +107,7 @@ export class PartsController<Item> {
   }
 }
 
-/** Items in parts of this size, where a group of items is not divided. */
+/** Items in parts of this size, without dividing a group of items. */
 export function inParts<Item>(groups: readonly (readonly Item[])[], size: number): Item[][] {
   const parts: Item[][] = [];
   for (const group of groups) {

@@ -1,6 +1,6 @@
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 
-/** The chosen lines: some, by their ids, or all that match but for some, whether they are shown or not. */
+/** The chosen lines: some, by their ids, or all matching ones except some, whether they are shown or not. */
 export type Chosen =
   | { readonly kind: 'some'; readonly lines: ReadonlyMap<string, UnpaidLine> }
   | { readonly kind: 'all'; readonly except: ReadonlyMap<string, UnpaidLine> };
@@ -24,8 +24,8 @@ export function withLines(chosen: Chosen, lines: readonly UnpaidLine[], wanted: 
 }
 
 /**
- * Without the lines that have left the list since it was read before, chosen or excepted: they were paid or cancelled. One beyond the last
- * line that is still there may only have moved on.
+ * Without lines that have left the list since it was last read, chosen or excepted: they were paid or cancelled. One
+ * beyond the last remaining line may only have moved on.
  */
 export function withoutGone(
   chosen: Chosen,

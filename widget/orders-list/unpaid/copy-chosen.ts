@@ -14,7 +14,7 @@ import { paymentInfoText } from '../payment-info.ts';
 import { exportedRows, linkRows } from './unpaid-cells.ts';
 import { infoOf } from './unpaid-row.ts';
 
-/** Takes the chosen lines away: their links to the clipboard, or all of them into a file. */
+/** Exports the chosen lines: their links to the clipboard, or all of them into a file. */
 export class CopyChosen extends StyledElement {
   static readonly tag = 'renewal-copy-chosen';
   static override styles = [

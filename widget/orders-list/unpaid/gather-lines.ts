@@ -7,14 +7,14 @@ type Read = (from: {
   limit: number;
 }) => Promise<Pick<UnpaidPage, 'lines' | 'nextCursor'>>;
 
-/** The lines that are worked on: as many as can be at once. */
+/** The lines of an action: as many as are possible at once. */
 export interface Gathered {
   lines: UnpaidLine[];
   /** There are more. */
   isCut: boolean;
 }
 
-/** The chosen lines themselves; those that match but are not shown are read. */
+/** The chosen lines themselves; matching ones that are not shown are read. */
 export async function gatherLines(chosen: Chosen, read: Read): Promise<Gathered> {
   const most = LIMITS.unpaidChosen;
   if (chosen.kind === 'some') {

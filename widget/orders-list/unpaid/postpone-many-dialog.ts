@@ -16,7 +16,10 @@ const PART = 50;
 /** Days added by the date proposed first. */
 const PROPOSED_DAYS = 14;
 
-/** Lùi hạn: the orders of the chosen lines are due on a later day; those that can't be keep theirs, with the reason. */
+/**
+ * Lùi hạn: the orders of the chosen lines get a later due date; those that can't be postponed keep theirs, with the
+ * reason.
+ */
 export class PostponeManyDialog extends StyledElement {
   static readonly tag = 'renewal-postpone-many-dialog';
   static override styles = [tokens, allControls, deedStyles];
@@ -25,7 +28,7 @@ export class PostponeManyDialog extends StyledElement {
   /** Called when the dialog closes after something was postponed. */
   @property({ attribute: false }) onDone: () => void = () => {};
 
-  /** A line of each order. */
+  /** One line of each order. */
   @state() private orders: readonly UnpaidLine[] = [];
   @state() private lineCount = 0;
   @state() private dueDate: CalendarDate = '';

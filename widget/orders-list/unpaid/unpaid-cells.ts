@@ -7,7 +7,7 @@ import type { Cell } from '../../ui/spreadsheet/xlsx-file.ts';
 
 type Rows = string[][];
 
-/** The lines with all that is known of them, for a file; amounts are plain numbers, days in columns 4, 7 and 9 to 11. */
+/** The lines with all their facts, for a file; amounts are plain numbers, days in columns 4, 7 and 9 to 11. */
 export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Cell[][] {
   const { t, locale } = signIn;
   const instant = (at: number | null | undefined) => (at ? formatInstant(at) : '');

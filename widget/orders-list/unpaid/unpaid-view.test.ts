@@ -344,7 +344,7 @@ describe('renewal-orders: unpaid lines', () => {
     await eventually(() => !deepQuery(orders, 'progress'), 'the end of the part');
     server.tell('list', 3, null);
     await shows(orders, '59 dòng,');
-    // Longer than changes are gathered.
+    // Longer than changes are collected.
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(calls()).to.equal(before);
   });
@@ -551,7 +551,7 @@ describe('renewal-orders: unpaid lines', () => {
       () => (focused() as HTMLElement | null)?.dataset.line === uuid(5_001),
       'the focus',
     );
-    // One that the host opens is not from that line.
+    // An order that the host opens is not from that line.
     orders.orderId = uuid(702);
     await shows(orders, 'Quay lại');
     button(orders, 'Quay lại').click();

@@ -46,7 +46,7 @@ const PAGE = 50;
 /** A search waits for a pause in typing, and changes are read together, in milliseconds. */
 const DELAY = 250;
 
-/** The columns, and what each sorts by. */
+/** The columns, with the order that each sorts by. */
 const COLUMNS = [
   { text: 'term.customer', sort: 'customer' },
   { text: 'unpaid.order', sort: 'order' },
@@ -60,13 +60,13 @@ const COLUMNS = [
 const DEEDS = ['remind', 'copyLinks', 'changePayer', 'postpone', 'exportXlsx', 'export'] as const;
 type Deed = (typeof DEEDS)[number];
 
-/** Which lines a list has, and in which order. */
+/** The lines of a list, and their order. */
 interface Asked {
   filter: UnpaidFilter;
   sort: { by: UnpaidSort; descending: boolean };
 }
 
-/** Chưa thanh toán: every unpaid line across the firm's orders, live, and what can be done to many of them. */
+/** Chưa thanh toán: every unpaid line across the firm's orders, live, with actions on many of them. */
 export class UnpaidView extends StyledElement {
   static readonly tag = 'renewal-unpaid-view';
   static readonly uses = [
@@ -86,7 +86,7 @@ export class UnpaidView extends StyledElement {
   @state() sort: Asked['sort'] = { by: 'dueDate', descending: false };
   @state() private page: UnpaidPage | null = null;
   @state() private chosen: Chosen = NONE;
-  /** More lines were chosen than can be worked on at once. */
+  /** Whether more lines were chosen than can be worked on at once. */
   @state() private isCut = false;
   @query('renewal-mails-dialog') private mailsDialog!: MailsDialog;
   @query('renewal-change-payer-dialog') private payerDialog!: ChangePayerDialog;
@@ -102,9 +102,9 @@ export class UnpaidView extends StyledElement {
       const isFilterAsBefore = this.#asked.filter === filter;
       const isAsBefore = isFilterAsBefore && this.#asked.sort === sort;
       this.#asked = { filter, sort };
-      // “All” meant all of the list that was shown then.
+      // “All” meant all of the list shown at that time.
       if (!isFilterAsBefore && this.chosen.kind === 'all') this.chosen = NONE;
-      // A line that the page before had may only not match now.
+      // A line of the page before may only have stopped matching.
       if (limit && isAsBefore) {
         this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page.lines);
       }
@@ -113,7 +113,10 @@ export class UnpaidView extends StyledElement {
       this.page = { ...page, lines, totals: page.totals ?? before?.totals ?? null };
     },
   });
-  /** Gets the chosen lines for a deed, also those that are not shown; of the list in sight, whatever comes after it. */
+  /**
+   * Gets the chosen lines for an action, also those that are not shown; from the present list, even if another follows
+   * it.
+   */
   readonly #gathering = new CallController(this, {
     kind: 'question',
     run: async (signal: AbortSignal, _deed: Deed) => {
@@ -133,7 +136,7 @@ export class UnpaidView extends StyledElement {
   /** The line that was ticked last: Shift ticks all from there on. */
   #lastTicked = '';
 
-  /** On coming back from an order: where the person was. */
+  /** Where the person was, on coming back from an order. */
   focusOpened(): void {
     this.renderRoot.querySelector<HTMLElement>(`[data-line="${this.#opened}"]`)?.focus();
     // An order that the host or the bell opens later is of no line.

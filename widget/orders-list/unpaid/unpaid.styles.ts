@@ -138,7 +138,7 @@ export const unpaidStyles = css`
     td.number[data-label]::before {
       content: none;
     }
-    /* Below the amount, beside the two lines of who pays for what. */
+    /* Below the amount, beside the two lines about payer and product. */
     td.copy {
       grid-area: 1 / -2;
       justify-self: end;

@@ -1,20 +1,20 @@
 /** Beginnings of a cell that a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** A text that a spreadsheet shows as it stands: in one line, and never a formula. */
+/** A text that a spreadsheet shows unchanged: in one line, and never a formula. */
 export function safeCell(text: string): string {
   const line = text.replace(/[\t\r\n]+/g, ' ').trim();
   return FORMULA.test(line) ? `'${line}` : line;
 }
 
-/** Rows to be pasted into a spreadsheet, which takes a cell that begins with a quotation mark for a quoted one. */
+/** Rows to be pasted into a spreadsheet, where a cell that begins with a quotation mark counts as quoted. */
 export function pastedRows(rows: readonly (readonly string[])[]): string {
   const cellOf = (text: string) => (/^\s*"/.test(text) ? quoted(text) : safeCell(text));
   return rows.map((row) => row.map(cellOf).join('\t')).join('\r\n');
 }
 
 /**
- * The same as a table, which Excel prefers: it takes the zero off a code, unless the cell is said to be a text.
+ * The same rows as a table, which Excel prefers: it strips the zero off a code, unless the cell is marked as a text.
  *
  * @param textColumn the column of the codes; -1: none
  */
@@ -35,7 +35,7 @@ function quoted(text: string): string {
   return `"${safeCell(text).replaceAll('"', '""')}"`;
 }
 
-/** Has the browser save a file; a text is CSV. */
+/** Makes the browser save a file; a text is CSV. */
 export function saveFile(name: string, content: string | Blob): void {
   const file =
     typeof content === 'string' ? new Blob([content], { type: 'text/csv;charset=utf-8' }) : content;

@@ -17,7 +17,7 @@ const NUMBER = 3;
 const DATE = 4;
 const INSTANT = 5;
 
-/** A day, or an instant, as they are shown. */
+/** A day, or an instant, in its shown form. */
 const SHOWN_DATE = /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d))?$/;
 
 /** The day from which spreadsheets count days. */
@@ -30,9 +30,9 @@ const LEAST_WIDTH = 8;
 const MOST_WIDTH = 50;
 
 /**
- * A workbook of one sheet, its first row the headings, which stay in sight.
+ * A workbook of one sheet, whose first row has the headings and stays in sight.
  *
- * @param dates the columns whose texts are days or instants as they are shown: they can be sorted and compared
+ * @param dates the columns whose texts are days or instants in their shown form: they can be sorted and compared
  */
 export async function xlsxFile(
   rows: readonly (readonly Cell[])[],
@@ -62,7 +62,7 @@ function relations(targets: readonly (readonly [type: string, target: string])[]
   return `<Relationships xmlns="${PACKAGE}/relationships">${each.join('')}</Relationships>`;
 }
 
-/** Texts are in the format of texts: what is typed into their cells later keeps its zeros. */
+/** Texts have the text format, so that codes typed into their cells later keep their zeros. */
 const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf xfId="0"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="3" applyNumberFormat="1"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/><xf xfId="0" numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`;
 
 function sheet(rows: readonly (readonly Cell[])[], dates: ReadonlySet<number>): string {
@@ -90,7 +90,7 @@ function cellXml(cell: Cell, reference: string, isHeading: boolean): string {
   return `<c r="${reference}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
 }
 
-/** Null of another text, which stays one. */
+/** Null for any other text, which stays one. */
 function dateXml(cell: Cell, reference: string): string | null {
   const [, day, month, year, hour, minute] = SHOWN_DATE.exec(String(cell)) ?? [];
   if (day === undefined) return null;
@@ -121,7 +121,7 @@ function sheetNameOf(text: string): string {
   );
 }
 
-/** Without what XML can't have: control characters, and halves of a character. */
+/** Without characters that XML can't have: control characters, and halves of a character. */
 function escaped(text: string): string {
   return (
     text

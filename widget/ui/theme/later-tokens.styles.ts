@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Tokens of what is shown after the skeleton, for the controls' style sheet. */
+/** Tokens of the content shown after the skeleton, for the controls' style sheet. */
 export const laterTokens = css`
   :host {
     --on-accent: var(--renewal-on-accent, light-dark(#fff, #06223c));

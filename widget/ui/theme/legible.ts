@@ -18,10 +18,10 @@ import { tokens } from './tokens.styles.ts';
 const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS];
 
 /**
- * Sets the colours of an element's contents that differ from the host's, because a text could not be read with these.
+ * Sets the colours of an element's content that differ from the host's, because a text could not be read with those.
  *
  * @param host a public element, on which the host's colours are in force
- * @param content the container of its contents
+ * @param content the container of its content
  * @param isOnPage whether texts stand on the page itself, beside the element's cards
  */
 export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: boolean): void {
@@ -30,7 +30,7 @@ export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: b
   const palette = legible(given, page);
   const isMended = ROLES.some((role) => palette[role].join() !== given[role].join());
   for (const role of ROLES) {
-    // All of them: one that follows another by default would follow what that is now.
+    // All of them: a token that follows another by default would otherwise follow its present value.
     const color = isMended ? `rgb(${palette[role].join(' ')})` : null;
     content.style.setProperty(`--renewal-${role}`, color);
   }

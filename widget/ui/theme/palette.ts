@@ -44,7 +44,7 @@ export type Role = (typeof BACKGROUNDS)[number] | (typeof TEXTS)[number];
 
 export type Palette = Readonly<Record<Role, Rgb>>;
 
-/** Texts on the surface, the ground of all else: they are toned until they can be read there. */
+/** Texts on the surface, the ground of everything else: they are toned until they can be read there. */
 const ON_SURFACE = ['text', 'muted', 'link', 'good', 'bad', 'wait', 'label'] as const;
 
 /** Backgrounds with the texts of the surface on them: they come nearer to the surface until those can be read. */
@@ -77,7 +77,7 @@ export const PAIRS: readonly (readonly [text: Role, background: Role])[] = [
   ...ON_OWN,
 ];
 
-/** Fills that may be a little darker or lighter, rather than that the text on them changes from white to black. */
+/** Fills that may become a little darker or lighter, to keep their text white or black. */
 const YIELDING: ReadonlySet<Role> = new Set(['accent', 'count']);
 const YIELDING_STEPS = STEPS / 8;
 

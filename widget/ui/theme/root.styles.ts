@@ -18,8 +18,8 @@ export const root = css`
     background: var(--rw-ground, none);
   }
   /*
-   * Laid out by the width that it gets, the content has none of its own. Where the page asks for one, as in a centred
-   * column or a cell of a table, it is as wide as the page lets it be: two words, between which the line may break.
+   * Laid out by the width that it gets, the content has no width of its own. Where the page asks for one, as in a
+   * centred column or a table cell, it is as wide as the page allows: two words, between which the line may break.
    */
   .root::before {
     content: '. .';

@@ -16,7 +16,7 @@ export const tokens = css`
     --focus: var(--renewal-focus-width, 2px) solid var(--renewal-focus, var(--accent));
     --control: var(--renewal-control-height, var(--rw-compact-control, 36px));
     --card-padding: var(--renewal-card-padding, var(--rw-compact-card, 16px));
-    /* All that a page's styles hand down ends here, but what it says on purpose. */
+    /* All inherited styles of a page end here, except those that it sets on purpose. */
     all: initial;
     color-scheme: inherit;
     visibility: inherit;

@@ -1,13 +1,15 @@
 import { parentOf } from './parent-of.ts';
 
-/** Moments after which a background may be another without an attribute: new rules, a style sheet, a transition's end. */
+/**
+ * Moments after which a background may have changed without an attribute: new rules, a style sheet, a transition's end.
+ */
 const MOMENTS = ['click', 'load', 'transitionend'];
 
 /**
- * Watches for changes of a page's looks around an element: its attributes, of whatever name, by which pages switch
- * between light and dark; the person's preference; and moments after which rules may be others.
+ * Watches for changes of a page's looks around an element: its attributes, of any name, by which pages switch between
+ * light and dark; the person's preference; and moments after which rules may have changed.
  *
- * @param look is called also where nothing has changed
+ * @param look is called even if nothing has changed
  * @returns stops watching
  */
 export function watchPage(element: Element, look: () => void): () => void {

@@ -25,7 +25,7 @@ export function place(world: World, event: MoneyEvent & { kind: 'placed' }): boo
   const prices = pricesOf(asked, granted, less, event.usesCode ? market.codePercent : 0);
   for (const [index, line] of event.lines.entries()) {
     const price = prices[index];
-    // It costs what it was ordered for.
+    // The price for which it was ordered.
     if (price?.total !== line.total || asked[index]?.list !== line.list) return false;
     const open = { state: 'awaiting_payment', closedAt: 0, promise: null } as const;
     world.lines[event.at + index] = { ...line, ...open, net: price.net };
@@ -33,7 +33,7 @@ export function place(world: World, event: MoneyEvent & { kind: 'placed' }): boo
   return true;
 }
 
-/** All that is named, or nothing, as one of the lines may be paid already. */
+/** All named lines, or none where one of them may be paid already. */
 export function cancel(world: World, event: MoneyEvent & { kind: 'cancel' }): boolean {
   const unpaid = unpaidOf(world, event.order);
   const named = event.lines ?? unpaid;
@@ -87,8 +87,8 @@ export function expire(world: World, order: number): boolean {
 const LEAST_PART = 250_000_000;
 
 /**
- * A transfer in parts has three days more for its others, once as much as the least part is there; and of each last day,
- * banks may tell until six in the next morning.
+ * A transfer in parts has three days more for its others, once the amount of the smallest part has come; and banks may
+ * report a last day's transfers until six the next morning.
  */
 function isTimeOver(world: World, order: number): boolean {
   const { due } = orderOf(world, order);

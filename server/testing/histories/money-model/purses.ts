@@ -36,7 +36,7 @@ function settle(world: World, purse: World['purses'][number], revives: boolean):
   );
   for (const together of awaiting.length > 0 ? [[purse], same] : [[purse]]) {
     const dong = sum(together.map((each) => each.dong));
-    // Pooled money revives nothing: the others' may never have been for it.
+    // Pooled money revives nothing: the others' money may never have been for it.
     for (const target of together === same ? [awaiting] : [[...awaiting, ...revivable], awaiting]) {
       const cost = sum(target.map((line) => line.total));
       if (target.length === 0 || cost > dong) continue;

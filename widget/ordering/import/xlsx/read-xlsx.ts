@@ -8,7 +8,8 @@ export { tableLines } from './table-rows.ts';
 
 /**
  * Reads .xlsx files by the browser's own inflater, in steps: it runs in a worker as well as between the frames of a
- * page. It imports nothing of the widget, so that a worker loads this and no more. Why no library: docs/decisions.
+ * page. It imports nothing else of the widget, so that a worker loads only this. For the reasons against a library, see
+ * docs/decisions.
  */
 
 /** The most bytes that one file unpacks to. */
@@ -37,7 +38,7 @@ export interface Workbook {
   /** Its hidden rows with something in them, and whether they were read. */
   hidden: number;
   withHidden: boolean;
-  /** Its cells that are merged over several lines, of which the first alone has the text. */
+  /** Its cells that are merged over several lines, of which only the first has the text. */
   merged: MergedCells[];
 }
 
@@ -66,7 +67,7 @@ export async function readXlsx(
     return reader;
   };
   for (const index of options.sheet === null ? sheets.keys() : [options.sheet]) {
-    // A sheet that hides all of its rows is read all the same.
+    // A sheet that hides all of its rows is read nevertheless.
     for (const withHidden of options.withHidden ? [true] : [false, true]) {
       const { count, hidden, merged } = await readSheet(index, withHidden);
       if (count > 0) return { sheets: names, sheet: index, hidden, withHidden, merged };

@@ -51,7 +51,7 @@ export class XmlReader {
     if (this.#pending.startsWith('<')) throw new UnreadableFile('damaged');
   }
 
-  /** @returns where the first part begins that is not whole */
+  /** @returns the beginning of the first incomplete part */
   #readAll(text: string): number {
     this.#searched = 0;
     this.#quote = '';

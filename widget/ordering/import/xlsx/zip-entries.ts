@@ -34,7 +34,7 @@ export function zipEntries(bytes: Uint8Array<ArrayBuffer>): Map<string, ZipEntry
     ) as [number, number, number];
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameSize));
     const local = view.getUint32(at + 42, true);
-    // Before the data the name stands again, with other extras.
+    // The name stands again before the data, with other extras.
     const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
     entries.set(name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase(), {
       method: view.getUint16(at + 10, true),
@@ -74,7 +74,7 @@ export async function* unpacked(
       yield value;
     }
   } finally {
-    // Of what is refused nothing more is unpacked.
+    // Nothing more of a refused file is unpacked.
     reader.cancel().catch(() => {});
   }
 }
