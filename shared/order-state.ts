@@ -26,6 +26,33 @@ export function orderStateOf(count: Record<LineState, number>): OrderState {
   return count.awaiting_payment > 0 ? 'awaiting_payment' : 'cancelled';
 }
 
+/** The states that people see and look for: an order that expired, or of which some lines did, is none that was paid. */
+export const SHOWN_STATES = [
+  'awaiting_payment',
+  'partly_paid',
+  'paid',
+  'partly_expired',
+  'expired',
+  'cancelled',
+] as const satisfies readonly (OrderState | 'partly_expired' | 'expired')[];
+
+/** One of {@link SHOWN_STATES}. */
+export type ShownState = (typeof SHOWN_STATES)[number];
+
+/**
+ * The state of an order that people see.
+ *
+ * @param hasExpired whether a line of it has expired, which nobody cancelled; late money may have paid them all
+ */
+export function shownStateOf(
+  { state, expiredAt }: { state: OrderState; expiredAt: number | null },
+  hasExpired: boolean,
+): ShownState {
+  if (expiredAt === null) return state;
+  if (state === 'cancelled') return 'expired';
+  return state === 'paid' && hasExpired ? 'partly_expired' : state;
+}
+
 /** One attempt to pay. `failed`, `expired` and `cancelled` may still become paid, for the same reason. */
 export const ATTEMPT_TRANSITIONS = {
   open: ['paid', 'failed', 'expired', 'cancelled'],

@@ -703,6 +703,24 @@ describe('renewal-orders: payment links', () => {
     );
   });
 
+  it('orders are looked for by each state in which they are shown', async () => {
+    const orders = await listOf();
+    const select = deepQuery<HTMLSelectElement>(orders, 'select');
+    expect(Array.from(select?.options ?? [], ({ label }) => label.trim()).slice(2)).to.deep.equal([
+      'Chưa thanh toán',
+      'Thanh toán một phần',
+      'Đã thanh toán',
+      'Trả một phần, còn lại hết hạn',
+      'Đã hết hạn thanh toán',
+      'Đã hủy',
+      'Có tiền chờ xử lý',
+    ]);
+    if (select) select.value = 'partly_expired';
+    select?.dispatchEvent(new Event('change'));
+    await eventually(() => server.inputsOf('orders.list').length === 2);
+    expect(server.inputsOf('orders.list').at(-1)).to.deep.include({ state: 'partly_expired' });
+  });
+
   it('an order’s number stays in one line beside its state, however narrow the place', async () => {
     await setViewport({ width: 320, height: 800 });
     const order = orderOf(['paid', 'cancelled'], { number: 'DH1000003', expiredAt: NOW });

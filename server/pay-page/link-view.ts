@@ -5,6 +5,7 @@ import type { Locale } from '../../shared/schemas/common.ts';
 import { soldText } from '../../shared/sold-text.ts';
 import { termText } from '../../shared/term-text.ts';
 import type { Tables } from '../database/tables.ts';
+import { isExpired } from '../orders/core/is-expired.ts';
 import { soldByLine } from '../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
 import type { Html } from './layout.ts';
@@ -13,7 +14,7 @@ import { linkHead, remarks } from './link-head.ts';
 import { isAllInReview, type LinkState } from './link-state.ts';
 import { methodForm } from './method-form.ts';
 import type { Say } from './say.ts';
-import { isExpired, linkUrl, statusNotice } from './status-notice.ts';
+import { linkUrl, statusNotice } from './status-notice.ts';
 
 /** The lines, their state, and how to pay. */
 export function linkView(view: LinkView): Html {

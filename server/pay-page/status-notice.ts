@@ -3,7 +3,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { shortfallText } from '../../shared/parts-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
-import type { Tables } from '../database/tables.ts';
+import { isExpired } from '../orders/core/is-expired.ts';
 import type { Html } from './layout.ts';
 import { type LinkState, RETURNED } from './link-state.ts';
 import type { Say } from './say.ts';
@@ -55,14 +55,6 @@ function notice(
   more: Html | '' = '',
 ): Html {
   return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p>${more}</section>`;
-}
-
-/** A line that nobody cancelled, with a reason, was closed as its order expired. */
-export function isExpired(
-  order: Pick<Tables['orders'], 'expired_at'>,
-  line: Pick<Tables['order_lines'], 'state' | 'cancel_reason'>,
-): boolean {
-  return line.state === 'cancelled' && order.expired_at !== null && line.cancel_reason === null;
 }
 
 /** The reason why nothing is to be paid any more. */

@@ -25,7 +25,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'orderState.paid': 'Paid',
   'orderState.cancelled': 'Cancelled',
   'orderState.expired': 'Expired unpaid',
-  'orderState.partlyExpired': 'Partly paid, rest expired',
+  'orderState.partly_expired': 'Partly paid, rest expired',
   'lineState.awaiting_payment': 'Unpaid',
   'lineState.paid': 'Paid',
   'lineState.cancelled': 'Cancelled',

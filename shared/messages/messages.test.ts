@@ -9,7 +9,7 @@ import { vi as documentsVi } from '../../server/documents/texts.vi.ts';
 import { en as payEn } from '../../server/pay-page/texts.en.ts';
 import { vi as payVi } from '../../server/pay-page/texts.vi.ts';
 import { ERROR_CODES, FIELD_PROBLEM_CODES, ROW_PROBLEM_CODES } from '../error-codes.ts';
-import { ORDER_STATES } from '../order-state.ts';
+import { SHOWN_STATES } from '../order-state.ts';
 import { en } from './en.ts';
 import { fillMessage } from './index.ts';
 import { vi } from './vi.ts';
@@ -54,7 +54,7 @@ it('the catalogue has a text for every code and state', () => {
     ...ERROR_CODES.map((code) => `error.${code}`),
     ...ROW_PROBLEM_CODES.map((code) => `row.${code}`),
     ...FIELD_PROBLEM_CODES.map((code) => `field.${code}`),
-    ...ORDER_STATES.map((state) => `orderState.${state}`),
+    ...SHOWN_STATES.map((state) => `orderState.${state}`),
   ];
   for (const key of keys) assert.ok(key in vi, key);
 });

@@ -25,7 +25,7 @@ export const payment = {
   'orderState.paid': 'Đã thanh toán',
   'orderState.cancelled': 'Đã hủy',
   'orderState.expired': 'Đã hết hạn thanh toán',
-  'orderState.partlyExpired': 'Trả một phần, còn lại hết hạn',
+  'orderState.partly_expired': 'Trả một phần, còn lại hết hạn',
   'lineState.awaiting_payment': 'Chưa thanh toán',
   'lineState.paid': 'Đã thanh toán',
   'lineState.cancelled': 'Đã hủy',

@@ -6,7 +6,7 @@ import {
   ROW_WARNING_CODES,
 } from '../error-codes.ts';
 import { LIMITS } from '../limits.ts';
-import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
+import { LINE_STATES, ORDER_STATES, SHOWN_STATES } from '../order-state.ts';
 import { REFUND_REASONS } from '../refund-reasons.ts';
 import { planNameSchema } from './catalog.ts';
 import {
@@ -229,7 +229,7 @@ export const listOrdersSchema = z.object({
    * memo of a transfer, or the number of a transaction.
    */
   query: textSchema(LIMITS.searchText),
-  state: z.optional(orderStateSchema),
+  state: z.optional(z.enum(SHOWN_STATES)),
   /** Only orders with unapplied money or a refund due. */
   hasMoneyWaiting: z.optional(z.literal(true)),
   /** Only orders of which something is to be paid by this date; those due first come first. */
@@ -244,6 +244,8 @@ const orderSummary = {
   id: idSchema,
   number: z.string(),
   state: orderStateSchema,
+  /** The state that people see, and by which the list is filtered: with orders that have expired, or in part. */
+  shownState: z.enum(SHOWN_STATES),
   createdAt: instantSchema,
   placedBy: z.string(),
   lineCount: z.int(),

@@ -2,7 +2,6 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import type { Cell } from '../ui/spreadsheet/xlsx-file.ts';
-import { stateOf } from './order-badge.ts';
 
 /** Orders with all facts of the list, for a file; amounts are plain numbers, days in columns 1 and 9. */
 export function exportedOrders({ t }: SignIn, orders: readonly OrderSummary[]): Cell[][] {
@@ -27,7 +26,7 @@ export function exportedOrders({ t }: SignIn, orders: readonly OrderSummary[]): 
       order.placedBy,
       order.firstCustomerName,
       order.lineCount,
-      t(`orderState.${stateOf(order)}`),
+      t(`orderState.${order.shownState}`),
       order.total,
       order.paid,
       order.due,

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { addDays } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
+import { SHOWN_STATES, type ShownState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
@@ -23,7 +23,7 @@ import { OrdersBar } from './orders-bar.ts';
 import { rereadOrders } from './reread-orders.ts';
 
 /** Filters of the list: due within a week, a state, or orders with unapplied money or a refund due. */
-const FILTERS = ['dueSoon', ...ORDER_STATES, 'moneyWaiting'] as const;
+const FILTERS = ['dueSoon', ...SHOWN_STATES, 'moneyWaiting'] as const;
 type Filter = (typeof FILTERS)[number];
 
 const VIEWS = ['orders', 'unpaid'] as const;
@@ -167,7 +167,7 @@ export class OrderList extends StyledElement {
     return (from) => api.orders.list.query({ ...filter, ...from });
   }
 
-  get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true; dueBy?: string } {
+  get #narrowed(): { state?: ShownState; hasMoneyWaiting?: true; dueBy?: string } {
     if (this.filter === 'dueSoon') return { dueBy: addDays(this.signIn.whoAmI.today, SOON_DAYS) };
     if (this.filter === 'moneyWaiting') return { hasMoneyWaiting: true };
     return this.filter ? { state: this.filter } : {};

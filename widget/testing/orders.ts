@@ -1,4 +1,4 @@
-import type { LineState } from '../../shared/order-state.ts';
+import { type LineState, shownStateOf } from '../../shared/order-state.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentAttempt } from '../../shared/schemas/payment.ts';
@@ -71,6 +71,10 @@ export function orderOf(states: readonly LineState[], changes: Partial<Order> = 
     id: uuid(700),
     number: 'DH000007',
     state: stateOf(paid, due),
+    shownState: shownStateOf(
+      { state: stateOf(paid, due), expiredAt: null, ...changes },
+      lines.some((line) => line.state === 'cancelled' && line.cancelReason === null),
+    ),
     version: 1,
     createdAt: NOW,
     placedBy: WHO_AM_I.accountant.name,

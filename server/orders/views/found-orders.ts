@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
-import type { OrderState } from '../../../shared/order-state.ts';
+import type { ShownState } from '../../../shared/order-state.ts';
 import { foldText, searchWords } from '../../../shared/search-text.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
@@ -10,7 +10,7 @@ import { type Conditions, type Firm, type OfOrders, ofAmount, REFERENCE } from '
 /** Which of a firm's orders are listed. */
 export interface OrderFilter {
   query: string;
-  state?: OrderState | undefined;
+  state?: ShownState | undefined;
   hasMoneyWaiting?: true | undefined;
   dueBy?: CalendarDate | undefined;
 }
@@ -26,7 +26,8 @@ export async function selectFound(reader: Reader, actor: Firm, filter: OrderFilt
     .leftJoin('open_orders', 'open_orders.order_id', 'orders.id')
     .where('orders.portal_id', '=', actor.portalId)
     .where('orders.firm_id', '=', actor.firmId);
-  if (filter.state !== undefined) select = select.where('orders.state', '=', filter.state);
+  const { state } = filter;
+  if (state !== undefined) select = select.where((where) => isShownAs(where, state));
   if (filter.dueBy !== undefined) {
     select = select.where('orders.due_date', '<=', filter.dueBy).where('open_orders.due', '>', 0);
   }
@@ -64,6 +65,41 @@ export async function selectFound(reader: Reader, actor: Firm, filter: OrderFilt
       ]),
     ),
   };
+}
+
+/** Orders in a state as `shownStateOf` tells it. */
+function isShownAs(where: OfOrders, state: ShownState) {
+  const isExpired = where('orders.expired_at', 'is not', null);
+  const isClosed = where('orders.state', '=', 'cancelled');
+  const isPaid = where('orders.state', '=', 'paid');
+  switch (state) {
+    case 'expired':
+      return where.and([isClosed, isExpired]);
+    case 'cancelled':
+      return where.and([isClosed, where.not(isExpired)]);
+    case 'partly_expired':
+      return where.and([isPaid, hasExpiredLine(where)]);
+    case 'paid':
+      return where.and([isPaid, where.not(hasExpiredLine(where))]);
+    case 'awaiting_payment':
+    case 'partly_paid':
+      return where('orders.state', '=', state);
+  }
+}
+
+/** Whether a line of an order of the outer query has expired: it was closed, and nobody cancelled it with a reason. */
+export function hasExpiredLine(where: OfOrders) {
+  return where.and([
+    where('orders.expired_at', 'is not', null),
+    where.exists(
+      where
+        .selectFrom('order_lines')
+        .select('order_lines.id')
+        .whereRef('order_lines.order_id', '=', 'orders.id')
+        .where('order_lines.state', '=', 'cancelled')
+        .where('order_lines.cancel_reason', 'is', null),
+    ),
+  ]);
 }
 
 function ofNumberAndCustomers(where: OfOrders, words: readonly string[]): Conditions {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { expireOrder } from '../../order-life/expire-order.ts';
 import {
   handOut,
   openFirm,
@@ -20,9 +21,9 @@ let other: Client;
 let some: (count: number) => string[];
 
 before(async () => {
-  const codes = taxCodes(14);
-  ({ server, client } = await openFirm(codes.slice(0, 12)));
-  other = await openOtherFirm(server, codes.slice(12));
+  const codes = taxCodes(24);
+  ({ server, client } = await openFirm(codes.slice(0, 22)));
+  other = await openOtherFirm(server, codes.slice(22));
   some = handOut(codes);
 });
 after(() => server.stop());
@@ -129,9 +130,55 @@ describe('the list of orders', () => {
     assert.deepEqual(ids, [soon.id, sameDay.id, late.id]);
   });
 
+  it('orders are found by the state in which they are shown: one that expired, also in part, is not a paid one', async () => {
+    const lineIdsOf = async (orderId: string) =>
+      (await client.orders.get.query({ orderId })).lines.map(({ id }) => id);
+    const transferOf = async (orderId: string, line: number) =>
+      await startTransfer(client, orderId, (await lineIdsOf(orderId)).slice(line, line + 1));
+    const cancel = async (orderId: string, line: number) => {
+      const lineIds = (await lineIdsOf(orderId)).slice(line, line + 1);
+      await client.orders.cancel.mutate({ orderId, lineIds, reason: 'Đổi ý' });
+    };
+    const expire = async (orderId: string) => {
+      const due = { due_date: '2026-11-20' };
+      await server.context.db.updateTable('orders').set(due).where('id', '=', orderId).execute();
+      await expireOrder(server.context, orderId);
+    };
+    const placed: string[] = [];
+    for (const count of [1, 1, 2, 2, 3]) placed.push((await place(count)).id);
+    const [cancelled = '', expired = '', paid = '', partly = '', late = ''] = placed;
+    await cancel(cancelled, 0);
+    await expire(expired);
+    for (const id of [paid, partly, late]) await reportTransfer(server, await transferOf(id, 0));
+    for (const id of [paid, late]) await cancel(id, 1);
+    await expire(partly);
+    const rest = await transferOf(late, 2);
+    await expire(late);
+    const states = ['partly_expired', 'expired', 'paid', 'cancelled'] as const;
+    const shown = async () => {
+      const pages = states.map((state) => client.orders.list.query({ query: '', state }));
+      return (await Promise.all(pages)).map(({ orders, totals }, at) => {
+        assert.equal(totals?.orders, orders.length);
+        assert.ok(orders.every(({ shownState }) => shownState === states[at]));
+        return orders.map(({ id }) => id).filter((id) => placed.includes(id));
+      });
+    };
+    assert.deepEqual(await shown(), [[late, partly], [expired], [paid], [cancelled]]);
+    for (const [id, state] of [
+      [partly, 'partly_expired'],
+      [expired, 'expired'],
+      [paid, 'paid'],
+      [cancelled, 'cancelled'],
+    ] as const) {
+      assert.equal((await client.orders.get.query({ orderId: id })).shownState, state);
+    }
+    await reportTransfer(server, rest);
+    assert.deepEqual(await shown(), [[partly], [expired], [late, paid], [cancelled]]);
+  });
+
   it('the list of orders has no order of another firm, and can’t be continued from one', async () => {
     const theirs = await other.orders.place.mutate(
-      await orderOf(other, taxCodes(14).slice(12, 13)),
+      await orderOf(other, taxCodes(24).slice(22, 23)),
     );
     assert.ok(!(await found('')).includes(theirs.id));
     const page = { query: '', dueBy: '2027-12-31', cursor: theirs.id };

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { LineState } from '../../../shared/order-state.ts';
+import { type LineState, shownStateOf } from '../../../shared/order-state.ts';
 import type { OrderPage, OrderSummary } from '../../../shared/schemas/order.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { type OrderFilter, paymentsOf, selectFound } from './found-orders.ts';
+import { hasExpiredLine, type OrderFilter, paymentsOf, selectFound } from './found-orders.ts';
 
 type Found = Awaited<ReturnType<typeof selectFound>>['orders'];
 
@@ -65,6 +65,7 @@ function withColumns(found: Found) {
         'orders.expired_at',
         'orders.total',
         'first.customer_name',
+        hasExpiredLine(value).as('has_expired'),
         totalOfLines('paid').as('paid'),
         totalOfLines('awaiting_payment').as('due'),
         paymentsOf(value)
@@ -86,6 +87,10 @@ function toSummary(row: Row): OrderSummary {
     id: row.id,
     number: row.number,
     state: row.state,
+    shownState: shownStateOf(
+      { state: row.state, expiredAt: row.expired_at },
+      Boolean(row.has_expired),
+    ),
     createdAt: row.created_at,
     placedBy: row.accountant_name,
     lineCount: row.line_count,

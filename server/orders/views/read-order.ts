@@ -1,5 +1,6 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
+import { shownStateOf } from '../../../shared/order-state.ts';
 import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
 import { isEmailRefused } from '../../announce/outbox/refused-addresses.ts';
 import type { Context } from '../../context/context.ts';
@@ -9,6 +10,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
+import { isExpired } from '../core/is-expired.ts';
 import { readLineLinks } from '../core/line-links.ts';
 import { postponableUntil } from '../core/order-life.ts';
 import {
@@ -50,6 +52,10 @@ export async function readOrder(
     id: order.id,
     number: order.number,
     state: order.state,
+    shownState: shownStateOf(
+      { state: order.state, expiredAt: order.expired_at },
+      lines.some((line) => isExpired(order, line)),
+    ),
     version: order.version,
     createdAt: order.created_at,
     placedBy: order.accountant_name,
