@@ -248,11 +248,19 @@ describe('live.follow', () => {
     );
   });
 
-  it('live.follow refuses an invalid id or position, and more orders than it follows', async () => {
+  it('an order of another form in one page stops no other topic of the person’s stream', async () => {
+    const { id } = await place(7);
+    const events = await follow({ bell: {}, orders: { x: 0, '\u0000': 0, [id]: 0 } });
+    await until(() => events.length === 2);
+    assert.deepEqual(new Set(events.map(({ topic }) => topic)), new Set(['bell', `order:${id}`]));
+  });
+
+  it('live.follow refuses a very long id, an invalid position, and more orders than it follows', async () => {
     const uuids = Array.from({ length: LIMITS.followedOrders + 1 }, () => crypto.randomUUID());
     const many = Object.fromEntries(uuids.map((id) => [id, 1]));
     const wrong = [
-      { orders: { x: 1 } },
+      { orders: { ['x'.repeat(LIMITS.name + 1)]: 1 } },
+      { orders: { x: -1 } },
       { bell: { after: -1 } },
       { list: { after: 'x' } },
       { orders: many },

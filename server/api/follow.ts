@@ -1,3 +1,4 @@
+import { idSchema } from '../../shared/schemas/common.ts';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 import { type BellFollowed, newOfBell } from '../channels/bell/follow-notifications.ts';
 import { bellTopic, listTopic, orderTopic } from '../foundation/live-updates.ts';
@@ -27,7 +28,8 @@ export async function* followTopics(
   let verifiedAt = context.monotonic();
   const bellFollowed: BellFollowed = { seen: bell?.after };
   const listFollowed = { seen: list?.after, rounds: 0 };
-  const versions = new Map(Object.entries(orders));
+  const named = Object.entries(orders).filter(([id]) => idSchema.safeParse(id).success);
+  const versions = new Map(named);
   const ids = new Map([...versions.keys()].map((id) => [orderTopic(id), id]));
   const topics = [
     ...(bell ? [bellTopic(actor)] : []),

@@ -7,6 +7,7 @@ import {
   type FieldProblem,
   type FieldProblemCode,
 } from '../../shared/error-codes.ts';
+import { NO_SUCH_ID } from '../../shared/schemas/common.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { accountsOf, costOfRows, rowsIn } from '../limits/cost-limits.ts';
@@ -51,7 +52,10 @@ export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, pat
   if (rows > 0) await spend(context, accounts, cost).catch(rethrowForTrpc);
   const result = await next();
   if (!result.ok) {
-    const refusal = refusalOf(context, path, result.error.cause);
+    const { cause } = result.error;
+    const refusal = namesNothing(cause)
+      ? new DomainError('NOT_FOUND')
+      : refusalOf(context, path, cause);
     if (refusal !== undefined) rethrowForTrpc(refusal);
   }
   // The output may be larger than the input: a large order, by its id.
@@ -65,6 +69,14 @@ export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, pat
   }
   return result;
 });
+
+/** Whether an input is refused because ids in it are none of ours: no page of ours sends such, but a host may set one. */
+function namesNothing(error: unknown): boolean {
+  if (!(error instanceof z.core.$ZodError)) return false;
+  const isNoId = ({ code, message }: z.core.$ZodIssue) =>
+    code === 'invalid_format' && message === NO_SUCH_ID;
+  return error.issues.every(isNoId);
+}
 
 /** Rows in one answer that are worth a log line. */
 const BULK_READ = 500;

@@ -14,6 +14,12 @@ const code = (value: FieldProblemCode) => value;
 /** An id of ours: a UUID, in new rows version 7. */
 export const idSchema = z.uuid();
 
+/** The message of an issue that a text has which is no id of ours at all. */
+export const NO_SUCH_ID = 'NO_SUCH_ID';
+
+/** An id that names what a call is about. Another text names nothing, as an unknown id does: NOT_FOUND. */
+export const namedIdSchema = z.uuid(NO_SUCH_ID);
+
 /** Languages of screens, mails and pages. */
 export const localeSchema = z.enum(['vi', 'en']);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
-import { idSchema, instantSchema, payerSchema } from './common.ts';
+import { idSchema, instantSchema, namedIdSchema, payerSchema } from './common.ts';
 import { customerSchema } from './customer.ts';
 import { quotationSchema } from './order.ts';
 
@@ -51,7 +51,7 @@ const draftRowSchema = z.object({
 });
 
 /** Names one draft: by the request id that its order will have. */
-export const draftIdSchema = z.object({ draftId: idSchema });
+export const draftIdSchema = z.object({ draftId: namedIdSchema });
 
 /** Saves what has changed in a draft since a version of it. */
 export const saveDraftSchema = z.object({
@@ -110,7 +110,7 @@ export const draftDetailsSchema = z.extend(draftSummarySchema, {
 
 /** Gives a draft to a colleague of the firm. */
 export const handOverDraftSchema = z.object({
-  draftId: idSchema,
+  draftId: namedIdSchema,
   accountantId: z.string().check(z.minLength(1), z.maxLength(LIMITS.name)),
 });
 

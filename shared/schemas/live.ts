@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
-import { idSchema } from './common.ts';
 import type { Notification } from './notification.ts';
 import type { Order } from './order.ts';
 
@@ -11,14 +10,15 @@ const followedSchema = z.object({ after: z.optional(positionSchema) });
 
 /**
  * Topics of one stream. `after` is the position of the last event received: the stream resumes there; without it, it
- * begins with the present state. Orders resume after the version given.
+ * begins with the present state. Orders resume after the version given; an id of none is left out, as one that the firm
+ * does not have: the stream has other topics, of other pages too.
  */
 export const followSchema = z.object({
   bell: z.optional(followedSchema),
   list: z.optional(followedSchema),
   orders: z.optional(
     z
-      .record(idSchema, positionSchema)
+      .record(z.string().check(z.maxLength(LIMITS.name)), positionSchema)
       .check(z.refine((orders) => Object.keys(orders).length <= LIMITS.followedOrders)),
   ),
 });

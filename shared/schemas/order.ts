@@ -20,6 +20,7 @@ import {
   instantSchema,
   invoicePartySchema,
   localeSchema,
+  namedIdSchema,
   noteSchema,
   payerSchema,
   paymentMethodSchema,
@@ -88,7 +89,7 @@ export const quoteOrderSchema = z.object({
   lines: z.array(z.object(termSchema)).check(z.maxLength(LIMITS.orderLines)),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   /** Use the prices of this quotation, while it is valid. */
-  quotationId: z.optional(idSchema),
+  quotationId: z.optional(namedIdSchema),
 });
 
 /** A discount on the list price, and its reason; `code` is null for a volume discount. */
@@ -195,7 +196,7 @@ export const placeOrderSchema = z.object({
   /** The payer of every line that names none; the firm by default. */
   payer: z.optional(payerSchema),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
-  quotationId: z.optional(idSchema),
+  quotationId: z.optional(namedIdSchema),
   lines: z
     .array(
       z.object({
@@ -274,7 +275,7 @@ export const orderPageSchema = z.object({
   totals: z.optional(z.object({ orders: z.int(), total: z.int(), due: z.int() })),
 });
 
-export const orderIdSchema = z.object({ orderId: idSchema });
+export const orderIdSchema = z.object({ orderId: namedIdSchema });
 
 /** A line as ordered, with its present state. */
 export const orderLineSchema = z.object({
@@ -409,9 +410,9 @@ export const orderSchema = z.object({
 
 /** Cancels unpaid lines of an order. */
 export const cancelOrderSchema = z.object({
-  orderId: idSchema,
+  orderId: namedIdSchema,
   /** The unpaid lines to cancel; by default all of them. */
-  lineIds: z.optional(z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines))),
+  lineIds: z.optional(z.array(namedIdSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines))),
   reason: noteSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
   /**
    * The remaining total to pay, from {@link cancellationSchema}, as the person confirmed it; without it, a cancellation
@@ -441,11 +442,14 @@ export const cancellationSchema = z.object({
 });
 
 /** Moves the last date for payment, at most to the order's `postponableUntil`. */
-export const postponeDueDateSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
+export const postponeDueDateSchema = z.object({
+  orderId: namedIdSchema,
+  dueDate: calendarDateSchema,
+});
 
 /** Commits to pay everything unpaid in an order by a date. */
 export const commitOrderSchema = z.object({
-  orderId: idSchema,
+  orderId: namedIdSchema,
   payBy: calendarDateSchema,
   /** The person has confirmed the commitment. */
   confirmed: z.literal(true),

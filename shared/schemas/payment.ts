@@ -7,10 +7,11 @@ import {
   idSchema,
   instantSchema,
   localeSchema,
+  namedIdSchema,
   paymentMethodSchema,
 } from './common.ts';
 
-const lineIdsSchema = z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines));
+const lineIdsSchema = z.array(namedIdSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines));
 
 /** The payment methods for these lines, and the open attempts to pay them. */
 export const paymentMethodsSchema = z.object({
@@ -40,14 +41,14 @@ export const paymentMethodsSchema = z.object({
 
 /** The lines to pay for. */
 export const payableSchema = z.object({
-  orderId: idSchema,
+  orderId: namedIdSchema,
   /** The lines to pay; by default all that await payment. */
   lineIds: z.optional(lineIdsSchema),
 });
 
 /** Input of `payments.start`: begins one attempt to pay these lines by this method. */
 export const startPaymentSchema = z.object({
-  orderId: idSchema,
+  orderId: namedIdSchema,
   lineIds: z.optional(lineIdsSchema),
   method: paymentMethodSchema,
   locale: localeSchema,
@@ -104,13 +105,13 @@ export const paymentAttemptSchema = z.object({
 });
 
 /** Names one payment attempt. */
-export const attemptIdSchema = z.object({ attemptId: idSchema });
+export const attemptIdSchema = z.object({ attemptId: namedIdSchema });
 
 /** Input of `paymentLinks.create`. */
 export const createPaymentLinkSchema = z.object({
-  orderId: idSchema,
+  orderId: namedIdSchema,
   /** One line; by default the link is for the whole order. */
-  lineId: z.optional(idSchema),
+  lineId: z.optional(namedIdSchema),
 });
 
 /** A payment link with its history; `url` opens it, and only the firm sees it. */
@@ -129,7 +130,7 @@ export const paymentLinkSchema = z.object({
 
 /** Mails each line's owner a link for that line alone. */
 export const sendPaymentLinksSchema = z.object({
-  orderId: idSchema,
+  orderId: namedIdSchema,
   /** By default the unpaid lines that the owner pays. */
   lineIds: z.optional(lineIdsSchema),
 });
@@ -162,7 +163,7 @@ export const linkMailsPreviewSchema = z.object({
 export const paymentLinksSchema = z.array(paymentLinkSchema);
 
 /** Names one payment link. */
-export const linkIdSchema = z.object({ linkId: idSchema });
+export const linkIdSchema = z.object({ linkId: namedIdSchema });
 
 /** The payment methods for some lines. */
 export type PaymentMethods = z.infer<typeof paymentMethodsSchema>;

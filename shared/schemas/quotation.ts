@@ -6,11 +6,12 @@ import {
   fiscalYearSchema,
   idSchema,
   instantSchema,
+  namedIdSchema,
 } from './common.ts';
 import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
 
 /** Names one quotation. */
-export const quotationIdSchema = z.object({ quotationId: idSchema });
+export const quotationIdSchema = z.object({ quotationId: namedIdSchema });
 
 /** Input of `quotations.list`. */
 export const listQuotationsSchema = z.object({

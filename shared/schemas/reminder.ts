@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { idSchema } from './common.ts';
+import { idSchema, namedIdSchema } from './common.ts';
 
 /** Whether a person gets the firm's digest of expiring licences by mail, and whether the firm has digests at all. */
 export const reminderChoiceSchema = z.object({ mails: z.boolean(), firm: z.boolean() });
@@ -8,7 +8,7 @@ export const reminderChoiceSchema = z.object({ mails: z.boolean(), firm: z.boole
 export const setMailsSchema = z.object({ mails: z.boolean() });
 
 /** Input of `reminders.licenses`. */
-export const digestSchema = z.object({ digestId: idSchema });
+export const digestSchema = z.object({ digestId: namedIdSchema });
 
 /** The licences of a digest that are still to be renewed. */
 export const digestLicensesSchema = z.object({

@@ -7,6 +7,7 @@ import {
   dongSchema,
   idSchema,
   instantSchema,
+  namedIdSchema,
   payerSchema,
   textSchema,
 } from './common.ts';
@@ -87,7 +88,8 @@ export const unpaidPageSchema = z.object({
   totals: z.nullable(z.object({ lines: z.int(), orders: z.int(), amount: dongSchema })),
 });
 
-const chosenSchema = (most: number) => z.array(idSchema).check(z.minLength(1), z.maxLength(most));
+const chosenSchema = (most: number) =>
+  z.array(namedIdSchema).check(z.minLength(1), z.maxLength(most));
 
 /** Asks for the mails of a reminder of these lines, without sending it. */
 export const previewRemindersSchema = z.object({

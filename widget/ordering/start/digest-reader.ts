@@ -40,7 +40,7 @@ export class DigestReader {
 /** An id that is not the firm's, or no id at all, is the host's mistake. */
 function faultDetail(error: unknown): RenewalErrorDetail {
   const fault = faultOf(error);
-  if (fault.code !== 'NOT_FOUND' && fault.code !== 'INVALID_INPUT') return errorDetail(fault);
+  if (fault.code !== 'NOT_FOUND') return errorDetail(fault);
   const message = 'digest: the firm has no such digest.';
   return { code: 'INVALID_PROPERTY', details: { property: 'digest', message } };
 }
