@@ -32,7 +32,7 @@ export const choosing: Readonly<Record<keyof typeof vi, string>> = {
   'choose.found.ordered': '{count} ordered, not paid',
   'choose.allOrdered': 'The renewal of all these licences has been ordered already.',
   'choose.empty': 'No licences match.',
-  'choose.all': 'Select all {count}',
+  'choose.all': 'Select {count||all }{count}',
   'choose.all.first': 'Select the first {count}',
   'choose.none': 'Clear selection',
   'choose.chosen': '{count} selected',

@@ -118,7 +118,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'bulk.apply': 'Apply to {count} {count|row|rows}',
   'bulk.unfit': '{count} {count|row|rows} can’t have “{value}”.',
   'column.menu': 'Actions of the column {name}',
-  'column.all': 'Apply to all {count} {count|row|rows}',
+  'column.all': 'Apply to {count||all }{count} {count|row|rows}',
   'column.sort': 'Sort',
   'column.sort.ascending': 'Ascending',
   'column.sort.descending': 'Descending',

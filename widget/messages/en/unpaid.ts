@@ -39,10 +39,9 @@ export const unpaid: Readonly<Record<keyof typeof vi, string>> = {
   'unpaid.tickAll': 'Choose all lines that match, also those not shown yet',
   'unpaid.found': '{count} {count|line|lines}, {orders} {orders|order|orders}, {amount}',
   'unpaid.chosen': '{count} {count|line|lines} chosen, {amount}',
-  'unpaid.chosenAll': 'All {count} {count|line|lines} chosen, {amount}',
-  'unpaid.chosenHidden':
-    '{count} {count|line|lines} chosen, {amount} ({hidden} not in the list below)',
-  'unpaid.chooseAll': 'Choose all {count} {count|line|lines}',
+  'unpaid.chosenAll': '{count||All }{count} {count|line|lines} chosen, {amount}',
+  'unpaid.chosenHidden': '{count} {count|line|lines} chosen, {amount} ({hidden} not shown here)',
+  'unpaid.chooseAll': 'Choose {count||all }{count} {count|line|lines}',
   'unpaid.unchoose': 'Choose none',
   'unpaid.remind': 'Remind',
   'unpaid.copyLinks': 'Copy links',

@@ -30,7 +30,7 @@ export const choosing = {
   'choose.found.ordered': '{count} đã đặt, chưa thanh toán',
   'choose.allOrdered': 'Các giấy phép này đều đã được đặt gia hạn.',
   'choose.empty': 'Không có giấy phép nào phù hợp.',
-  'choose.all': 'Chọn cả {count}',
+  'choose.all': 'Chọn {count||cả }{count}',
   'choose.all.first': 'Chọn {count} giấy phép đầu',
   'choose.none': 'Bỏ chọn',
   'choose.chosen': 'Đã chọn {count}',

@@ -37,10 +37,9 @@ export const unpaid = {
   'unpaid.tickAll': 'Chọn tất cả dòng phù hợp, kể cả dòng chưa hiện',
   'unpaid.found': '{count} dòng, {orders} đơn hàng, {amount}',
   'unpaid.chosen': 'Đã chọn {count} dòng, {amount}',
-  'unpaid.chosenAll': 'Đã chọn cả {count} dòng, {amount}',
-  'unpaid.chosenHidden':
-    'Đã chọn {count} dòng, {amount} ({hidden} dòng không có trong danh sách bên dưới)',
-  'unpaid.chooseAll': 'Chọn cả {count} dòng',
+  'unpaid.chosenAll': 'Đã chọn {count||cả }{count} dòng, {amount}',
+  'unpaid.chosenHidden': 'Đã chọn {count} dòng, {amount} ({hidden} dòng không hiện ở đây)',
+  'unpaid.chooseAll': 'Chọn {count||cả }{count} dòng',
   'unpaid.unchoose': 'Bỏ chọn',
   'unpaid.remind': 'Nhắc',
   'unpaid.copyLinks': 'Sao chép liên kết',

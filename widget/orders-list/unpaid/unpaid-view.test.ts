@@ -353,7 +353,7 @@ describe('renewal-orders: unpaid lines', () => {
     stored = [unpaidLineOf(1, { email: '' })];
     const orders = await listed();
     tickAll(orders).click();
-    await shows(orders, 'Đã chọn cả 1 dòng');
+    await shows(orders, 'Đã chọn 1 dòng');
     button(orders, 'Nhắc').click();
     await shows(orders, 'Không có email nào để gửi');
     const choices = () =>
@@ -624,12 +624,12 @@ describe('renewal-orders: unpaid lines', () => {
     filterBy(orders, 'payer', 'firm');
     await eventually(() => rowsOf(orders).length === 1, 'the filter');
     expect(tickAll(orders).checked, 'another line is chosen').to.equal(false);
-    await shows(orders, 'Đã chọn 1 dòng, 1.200.000 ₫ (1 dòng không có trong danh sách bên dưới)');
+    await shows(orders, 'Đã chọn 1 dòng, 1.200.000 ₫ (1 dòng không hiện ở đây)');
     ticks(orders)[0]?.click();
-    await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (1 dòng không có');
+    await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (1 dòng không hiện');
     filterBy(orders, 'search', 'không có ai');
     await shows(orders, 'Không có dòng chưa thanh toán nào phù hợp.');
-    await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (2 dòng không có');
+    await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (2 dòng không hiện');
     await expectNoFaults(orders);
     button(orders, 'Bỏ chọn').click();
     await eventually(() => !visibleText(orders).includes('Đã chọn'), 'nothing chosen');
