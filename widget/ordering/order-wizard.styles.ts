@@ -68,7 +68,7 @@ export const wizardStyles = css`
     grid-column: 4;
     grid-row: 1;
   }
-  @container (max-width: 640px) {
+  @container (max-width: 840px) {
     ol {
       grid-column: 1 / -1;
       grid-row: 2;

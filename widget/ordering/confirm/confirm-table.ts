@@ -93,6 +93,13 @@ export class ConfirmTable extends StyledElement {
           display: block;
         }
       }
+      @container (max-width: 559px) {
+        td:is(.payer, .number)[data-label] {
+          display: block;
+          grid-column: auto;
+          order: 1;
+        }
+      }
       @container (min-width: 560px) and (max-width: 1040px) {
         tr {
           grid-template-columns: 3fr 2fr 2fr 2fr 2fr;
@@ -230,7 +237,7 @@ export class ConfirmTable extends StyledElement {
       </td>
       <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.signIn, row, effect)}</td>
       <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.signIn, row))}</td>
-      <td data-label=${t('payer')}>${t(`payer.${payer}`)}</td>
+      <td class="payer" data-label=${t('payer')}>${t(`payer.${payer}`)}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">${date(this.#presentExpiryOf(row))}</td>
       <td class="when" data-label=${t('term.newExpiry')} translate="no">${date(effect?.newExpiry)}</td>
       <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>

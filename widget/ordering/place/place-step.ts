@@ -223,7 +223,6 @@ export class PlaceStep extends StyledElement {
         <p>${t(state === 'paid' ? 'placed.paid' : 'placed.text', { number: order.number })}</p>
       </div>
       ${this.#renderFacts(order)}
-      ${remarkCounts(t, order.remarks) ?? nothing}
       ${isOpen && order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
         ${isOpen ? html`<button type="button" class=${paysItself ? 'primary' : ''} @click=${open('method')}>${t('payNow')}</button>` : nothing}
@@ -235,9 +234,11 @@ export class PlaceStep extends StyledElement {
   }
 
   /** The placed order in its present state. */
-  #renderFacts({ number, total, dueDate, payers }: PlacedOrder): TemplateResult {
+  #renderFacts({ number, total, dueDate, payers, remarks: counts }: PlacedOrder): TemplateResult {
     const { t } = this.signIn;
     const { now } = this;
+    const remarks = remarkCounts(t, counts);
+    const awaiting = html`<span class="badge awaiting_payment">${t('orderState.awaiting_payment')}</span>`;
     return html`<dl class="facts">
       ${fact(t('term.orderNumber'), number)}
       ${fact(t('term.total'), formatDong(now?.total ?? total))}
@@ -246,8 +247,9 @@ export class PlaceStep extends StyledElement {
       <dd>${payers}</dd>
       <dt>${t('placed.state')}</dt>
       <dd>
-        <span role="status">${now ? orderBadge(t, now) : t('orderState.awaiting_payment')}</span>
+        <span role="status">${now ? orderBadge(t, now) : awaiting}</span>
       </dd>
+      ${remarks ? html`<dt>${t('remarks')}</dt><dd>${remarks}</dd>` : nothing}
     </dl>`;
   }
 

@@ -3,6 +3,10 @@ import { allColumnsWidth } from './line-table.styles.ts';
 
 /** Styles of notices about a row, loaded after the table is shown. */
 export const saidStyles = css`
+  /* Without the accents of a line that is left out. */
+  .name .text {
+    clip-path: inset(0 0 1px);
+  }
   .said {
     display: flex;
     flex-wrap: wrap;
