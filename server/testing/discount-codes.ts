@@ -19,6 +19,9 @@ export function codeDeclaration(change: Partial<CodeDeclaration> = {}): CodeDecl
   };
 }
 
+/** The same with any change: also a wrong one, or what is shown of one. */
+export const codeWith = (change: Record<string, unknown>) => ({ ...codeDeclaration(), ...change });
+
 export async function putCodes(
   server: Pick<TestServer, 'url'>,
   ...changes: Partial<CodeDeclaration>[]

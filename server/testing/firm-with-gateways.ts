@@ -3,7 +3,7 @@ import { after, before, beforeEach } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, startFakeGateways } from './fake-gateways.ts';
-import { openFirm, orderOf } from './test-directory.ts';
+import { handOut, openFirm, orderOf } from './test-directory.ts';
 import { type Client, NOW, type TestServer } from './test-server.ts';
 
 export interface FirmWithGateways {
@@ -17,18 +17,22 @@ export interface FirmWithGateways {
  * answer as usual; after the last one, all money adds up.
  *
  * @param take gets them before the first test
+ *
+ * @returns what tests of payments do with the firm
  */
 export function openFirmWithGateways(
   codes: readonly string[],
   take: (opened: FirmWithGateways) => void,
   env: Record<string, string> = {},
-): void {
+) {
+  const some = handOut(codes);
   let server: TestServer;
+  let client: Client;
   let gateways: FakeGateways;
   before(async () => {
     gateways = await startFakeGateways();
     const firm = await openFirm(codes, { ...gateways.env, ...env });
-    server = firm.server;
+    ({ server, client } = firm);
     take({ ...firm, gateways });
   });
   beforeEach(() => {
@@ -42,6 +46,17 @@ export function openFirmWithGateways(
     await server.stop();
     assert.deepEqual(faults, []);
   });
+  return {
+    /** Customers that no test has used yet. */
+    some,
+    /** An order of such customers, and an attempt to pay it. */
+    async start(method: PaymentMethod, count = 2) {
+      const { order, ...started } = await startPayment({ server, client }, some(count), method);
+      return { orderId: order.id, ...started };
+    },
+    read: (orderId: string) => client.orders.get.query({ orderId }),
+    post: (path: string, body: string) => postMessage(server, path, body),
+  };
 }
 
 /** An order of these customers, and an attempt to pay it. */

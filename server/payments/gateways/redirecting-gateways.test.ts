@@ -13,12 +13,8 @@ import {
   payosWebhook,
   zalopayCallback,
 } from '../../testing/fake-gateways.ts';
-import {
-  openFirmWithGateways,
-  postMessage,
-  startPayment,
-} from '../../testing/firm-with-gateways.ts';
-import { handOut, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
+import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   clientOf,
@@ -32,21 +28,10 @@ import { momoRaw } from './momo.ts';
 let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
-const codes = taxCodes(120);
-const some = handOut(codes);
 
-openFirmWithGateways(codes, (opened) => {
+const { some, start, read, post } = openFirmWithGateways(taxCodes(120), (opened) => {
   ({ server, client, gateways } = opened);
 });
-
-async function start(method: PaymentMethod, count = 2) {
-  const { order, ...started } = await startPayment({ server, client }, some(count), method);
-  return { orderId: order.id, ...started };
-}
-
-const read = (orderId: string) => client.orders.get.query({ orderId });
-
-const post = (path: string, body: string) => postMessage(server, path, body);
 
 /** Waiting mails of one kind. */
 async function mailsOf(kind: MailJob['kind']): Promise<string[]> {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import {
   type FakeGateways,
   MOMO,
@@ -8,34 +7,19 @@ import {
   payosWebhook,
   zalopayCallback,
 } from '../../testing/fake-gateways.ts';
-import {
-  openFirmWithGateways,
-  postMessage,
-  startPayment,
-} from '../../testing/firm-with-gateways.ts';
+import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
 import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
-import { handOut, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, refusal, type TestServer } from '../../testing/test-server.ts';
 import { questionsAnswered } from '../attempts/ask-gateway.ts';
 
 let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
-const codes = taxCodes(120);
-const some = handOut(codes);
 
-openFirmWithGateways(codes, (opened) => {
+const { some, start, read, post } = openFirmWithGateways(taxCodes(120), (opened) => {
   ({ server, client, gateways } = opened);
 });
-
-async function start(method: PaymentMethod, count = 2) {
-  const { order, ...started } = await startPayment({ server, client }, some(count), method);
-  return { orderId: order.id, ...started };
-}
-
-const read = (orderId: string) => client.orders.get.query({ orderId });
-
-const post = (path: string, body: string) => postMessage(server, path, body);
 
 let lastTransaction = 261_123_000_000_000;
 
@@ -182,7 +166,7 @@ describe('the reconciler', () => {
   });
 
   it('payOS opens no payment in another currency, and money without a currency counts as dong', async () => {
-    const order = await client.orders.place.mutate(await orderOf(client, [codes[119] ?? '']));
+    const order = await client.orders.place.mutate(await orderOf(client, some(1)));
     const createdIn = (currency: string) =>
       gateways.answers.set('/payos/v2/payment-requests', ({ orderCode }: Record<string, unknown>) =>
         payosAnswer({ orderCode, checkoutUrl: 'https://payos.example/pay', currency }),

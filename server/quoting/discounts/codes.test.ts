@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
-import { codeDeclaration } from '../../testing/discount-codes.ts';
+import { codeWith } from '../../testing/discount-codes.ts';
 import {
   handOut,
   openFirm,
@@ -26,9 +26,6 @@ import { releaseCodes, takeCodes } from './code-uses.ts';
 
 const DAY = 86_400_000;
 
-/** Also a wrong one, or what is shown of one. */
-const code = (change: Record<string, unknown>) => ({ ...codeDeclaration(), ...change });
-
 describe('discount codes', () => {
   let server: TestServer;
   let client: Client;
@@ -44,7 +41,7 @@ describe('discount codes', () => {
   after(() => server.stop());
 
   const declare = async (...changes: Record<string, unknown>[]) =>
-    await hostApi(server, 'PUT', '/discount-codes', { codes: changes.map(code) });
+    await hostApi(server, 'PUT', '/discount-codes', { codes: changes.map(codeWith) });
   const declared = async (...changes: Record<string, unknown>[]) => {
     const response = await declare(...changes);
     assert.equal(response.status, 204, await response.text());
@@ -169,7 +166,7 @@ describe('discount codes', () => {
     const secret = 'another-portal-secret-of-32-characters!';
     const apiKey = 'another-api-key-of-more-than-32-characters';
     await addPortal(db, { ...portal, secret, apiKey });
-    const body = { codes: [code({ code: 'ELSEWHERE' })] };
+    const body = { codes: [codeWith({ code: 'ELSEWHERE' })] };
     assert.equal((await hostApi(server, 'PUT', '/discount-codes', body, apiKey)).status, 204);
     assert.equal(await problem('ELSEWHERE'), 'CODE_UNKNOWN');
     // Our code of the same name does not change theirs.
@@ -200,7 +197,8 @@ describe('discount codes', () => {
     const apiKey = 'a-third-api-key-of-more-than-32-characters';
     await addPortal(server.context.db, { ...portal, secret, apiKey });
     const theirs = async (change: Record<string, unknown>) =>
-      (await hostApi(server, 'PUT', '/discount-codes', { codes: [code(change)] }, apiKey)).status;
+      (await hostApi(server, 'PUT', '/discount-codes', { codes: [codeWith(change)] }, apiKey))
+        .status;
     assert.equal(await theirs({ code: 'OURS', firmId: 'firm-1' }), 400, 'firm-1 is ours alone');
     const firm = { firmName: 'Đại lý thuế khác', customers: [] };
     const known = await hostApi(server, 'PUT', '/firms/firm-1/customers', firm, apiKey);

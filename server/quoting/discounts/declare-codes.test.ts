@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { codeDeclaration } from '../../testing/discount-codes.ts';
+import { codeWith } from '../../testing/discount-codes.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, hostApi, type TestServer } from '../../testing/test-server.ts';
-
-/** Also a wrong one, or what is shown of one. */
-const code = (change: Record<string, unknown>) => ({ ...codeDeclaration(), ...change });
 
 describe('declaring codes', () => {
   let server: TestServer;
@@ -19,7 +16,7 @@ describe('declaring codes', () => {
 
   const put = async (...changes: Record<string, unknown>[]) => {
     const response = await hostApi(server, 'PUT', '/discount-codes', {
-      codes: changes.map(code),
+      codes: changes.map(codeWith),
     });
     if (response.status === 204) return null;
     assert.equal(response.status, 400);
@@ -50,9 +47,9 @@ describe('declaring codes', () => {
     });
     assert.equal(await put({ code: 'A.1', maxUses: 4, value: 2_000 }), null);
     const first = await list('?limit=1');
-    assert.deepEqual(first.codes, [code({ code: 'A.1', maxUses: 4, value: 2_000, used: 1 })]);
+    assert.deepEqual(first.codes, [codeWith({ code: 'A.1', maxUses: 4, value: 2_000, used: 1 })]);
     const second = await list(`?limit=1&cursor=${first.nextCursor}`);
-    assert.deepEqual(second, { codes: [code({ code: 'B-2', used: 0 })], nextCursor: null });
+    assert.deepEqual(second, { codes: [codeWith({ code: 'B-2', used: 0 })], nextCursor: null });
   });
 
   it('a wrong declaration of codes names the code and the fault, and changes nothing', async () => {
@@ -111,7 +108,7 @@ describe('declaring codes', () => {
   });
 
   it('declaring codes requires the portal’s key', async () => {
-    const body = { codes: [code({})] };
+    const body = { codes: [codeWith({})] };
     const wrong = 'x'.repeat(40);
     assert.equal((await hostApi(server, 'PUT', '/discount-codes', body, wrong)).status, 401);
     assert.equal((await hostApi(server, 'GET', '/discount-codes', undefined, wrong)).status, 401);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CodeGuesses } from '../../limits/code-guesses.ts';
-import { codeDeclaration } from '../../testing/discount-codes.ts';
+import { codeWith } from '../../testing/discount-codes.ts';
 import { declareCustomers, OTHER_FIRM, openFirm } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -13,9 +13,6 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 
-/** Also a wrong one, or what is shown of one. */
-const code = (change: Record<string, unknown>) => ({ ...codeDeclaration(), ...change });
-
 describe('guessing codes', () => {
   let server: TestServer;
   let client: Client;
@@ -23,7 +20,7 @@ describe('guessing codes', () => {
   before(async () => {
     ({ server, client } = await openFirm([]));
     await declareCustomers(server, [], OTHER_FIRM);
-    await hostApi(server, 'PUT', '/discount-codes', { codes: [code({})] });
+    await hostApi(server, 'PUT', '/discount-codes', { codes: [codeWith({})] });
   });
   after(() => server.stop());
 
