@@ -49,7 +49,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/quoting/quotations/quotations.test.ts',
       'server/quoting/discounts/codes.test.ts',
       // Gaps between periods, users and several licences come in by the portal's declarations.
-      'server/directory/licenses/licenses.test.ts',
+      'server/directory/licenses/{declared-periods,license-lines,licenses}.test.ts',
       'server/orders/views/several-licenses.test.ts',
       'server/order-life/cancel-lines.test.ts',
       'server/payments/settlement/late-money.test.ts',
