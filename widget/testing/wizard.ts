@@ -1,4 +1,5 @@
 import type { Customer } from '../../shared/schemas/customer.ts';
+import type { RenewalWizard } from '../renewal-wizard.ts';
 import type { FakeServer } from './fake-server.ts';
 import { serverOf, WHO_AM_I } from './firm.ts';
 import { button, connected, deepQuery, deepQueryAll, eventually, visibleText } from './page.ts';
@@ -16,7 +17,7 @@ export function serverWithOwnDrafts(customers: Customer[], accountantId: string)
 }
 
 /** The wizard with the customers of these tax codes in its rows. */
-export async function wizardFor(server: FakeServer, ...codes: string[]): Promise<HTMLElement> {
+export async function wizardFor(server: FakeServer, ...codes: string[]): Promise<RenewalWizard> {
   const wizard = connected('renewal-wizard', server, { customers: codes });
   const count = Math.max(codes.length, 1);
   await eventually(() => deepQueryAll(wizard, 'tr.line').length >= count, 'the rows');
