@@ -8,6 +8,7 @@ import { ERROR_CODES } from '../shared/error-codes.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { MAX_DONG } from '../shared/money.ts';
 import { ORDER_STATES } from '../shared/order-state.ts';
+import { REFUND_REASONS } from '../shared/refund-reasons.ts';
 import { planDeclarationsSchema, productDeclarationsSchema } from '../shared/schemas/catalog.ts';
 import { paymentMethodSchema, termRuleSchema, vatRateSchema } from '../shared/schemas/common.ts';
 import { customerDeclarationsSchema } from '../shared/schemas/customer.ts';
@@ -67,6 +68,7 @@ describe('the docs', () => {
     const text = read('docs/host-api.md');
     const values = [
       ...ORDER_STATES,
+      ...REFUND_REASONS,
       ...Object.values(vatRateSchema._zod.def.entries),
       ...Object.values(termRuleSchema._zod.def.entries),
       ...Object.values(paymentMethodSchema._zod.def.entries),
