@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { BankReporter, DemoSettings } from '../settings.ts';
+import type { BankReporter, DemoSettings } from '../../settings.ts';
+import { secondsOf } from '../gateways/gateway-pages.ts';
+import { later } from '../gateways/simulator.ts';
+import { dong, outsidePage } from '../page.ts';
 import { messageOf, REPORTER_NAMES, report, reporterApis } from './bank-reporter.ts';
-import { secondsOf } from './gateway-pages.ts';
-import { dong, outsidePage } from './page.ts';
-import { later } from './simulator.ts';
 import { localTime, type Transfer } from './transfer.ts';
 
 /** Ways in which banks pass a memo on. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { vectorsOf } from './testing/vectors.ts';
+import { vectorsOf } from '../testing/vectors.ts';
 import {
   hashData,
   hmacSha512,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from '../hmac.ts';
+import { vectorsOf } from '../testing/vectors.ts';
 import {
   authenticate,
   checkOrder,
@@ -9,7 +10,6 @@ import {
   type MomoOperation,
   signedText,
 } from './momo-protocol.ts';
-import { vectorsOf } from './testing/vectors.ts';
 
 const { vectors, negative } = vectorsOf('momo');
 

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Hono } from 'hono';
-import { payosPages } from './payos.ts';
-import { sign } from './payos-protocol.ts';
 import {
   AMOUNT,
   type FakeMerchant,
@@ -10,7 +8,9 @@ import {
   press,
   RETURN,
   startFakeMerchant,
-} from './testing/fake-merchant.ts';
+} from '../testing/fake-merchant.ts';
+import { payosPages } from './payos.ts';
+import { sign } from './payos-protocol.ts';
 
 let count = 0;
 

@@ -1,4 +1,4 @@
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from '../hmac.ts';
 import { vietnamDigits } from './simulator.ts';
 
 /**

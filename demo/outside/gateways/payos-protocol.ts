@@ -1,5 +1,5 @@
-import { hmacHex } from './hmac.ts';
-import { localTime } from './transfer.ts';
+import { localTime } from '../bank/transfer.ts';
+import { hmacHex } from '../hmac.ts';
 
 /**
  * payOS's side of payOS v2 (payos.vn/docs): written from its documents, independently of the server, so that the two

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Hono } from 'hono';
-import { hmacHex } from './hmac.ts';
-import { momoPages } from './momo.ts';
-import { type MomoOperation, signedText } from './momo-protocol.ts';
+import { hmacHex } from '../hmac.ts';
 import {
   AMOUNT,
   type FakeMerchant,
@@ -12,7 +10,9 @@ import {
   RETURN,
   startFakeMerchant,
   until,
-} from './testing/fake-merchant.ts';
+} from '../testing/fake-merchant.ts';
+import { momoPages } from './momo.ts';
+import { type MomoOperation, signedText } from './momo-protocol.ts';
 
 let count = 0;
 

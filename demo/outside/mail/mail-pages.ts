@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { outsidePage } from '../page.ts';
 import type { CaughtMail, MailCatcher, MailFailure } from './mail-catcher.ts';
-import { outsidePage } from './page.ts';
 
 /** The caught mail, as pages for a person and as JSON for tests. */
 export function mailPages(catcher: MailCatcher): Hono {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { DemoSettings } from '../settings.ts';
+import type { DemoSettings } from '../../settings.ts';
 import { payBack, type RefundMode } from './simulator.ts';
 import {
   transactionOf,

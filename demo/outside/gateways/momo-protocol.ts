@@ -1,4 +1,4 @@
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from '../hmac.ts';
 import type { Outcome } from './simulator.ts';
 
 /**

@@ -1,5 +1,7 @@
 import { Hono, type Context as HonoContext } from 'hono';
-import type { DemoSettings } from '../settings.ts';
+import type { DemoSettings } from '../../settings.ts';
+import { localTime } from '../bank/transfer.ts';
+import { postJson, withQuery } from '../post.ts';
 import { type Desk, gatewayPages, openDesk } from './gateway-pages.ts';
 import {
   type Data,
@@ -8,7 +10,6 @@ import {
   signedAnswer,
   webhookBody,
 } from './payos-protocol.ts';
-import { postJson, withQuery } from './post.ts';
 import {
   CHOICES,
   type Charge,
@@ -20,7 +21,6 @@ import {
   take,
   tellUntilTaken,
 } from './simulator.ts';
-import { localTime } from './transfer.ts';
 
 interface PayosLink {
   linkId: string;

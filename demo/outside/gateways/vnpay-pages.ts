@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { DemoSettings } from '../settings.ts';
+import type { DemoSettings } from '../../settings.ts';
+import { dong, outsidePage } from '../page.ts';
+import { withQuery } from '../post.ts';
 import { type Button, payForm, refundForm, secondsOf } from './gateway-pages.ts';
-import { dong, outsidePage } from './page.ts';
-import { withQuery } from './post.ts';
 import {
   act,
   CHOICES,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Hono } from 'hono';
+import { AMOUNT, type FakeMerchant, json, startFakeMerchant } from '../testing/fake-merchant.ts';
 import { bankPages } from './bank.ts';
-import { AMOUNT, type FakeMerchant, json, startFakeMerchant } from './testing/fake-merchant.ts';
 
 let count = 0;
 

@@ -1,4 +1,4 @@
-import { vietnamDigits } from './simulator.ts';
+import { vietnamDigits } from '../gateways/simulator.ts';
 
 /** Money that moved on the vendor's bank account. */
 export interface Transfer {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { BankReporter, DemoSettings } from '../settings.ts';
+import type { BankReporter, DemoSettings } from '../../settings.ts';
+import { post } from '../post.ts';
 import { cassoList, cassoSignature, cassoWebhook } from './casso-protocol.ts';
-import { post } from './post.ts';
 import { apiKeyHeaders, sepayList, sepayWebhook, signatureHeaders } from './sepay-protocol.ts';
 import type { Transfer } from './transfer.ts';
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import type { DemoSettings } from '../settings.ts';
+import type { DemoSettings } from '../../settings.ts';
+import { postJson, withQuery } from '../post.ts';
 import { type Desk, gatewayPages, openDesk } from './gateway-pages.ts';
 import {
   authenticate,
@@ -9,7 +10,6 @@ import {
   result,
   resultCodeOf,
 } from './momo-protocol.ts';
-import { postJson, withQuery } from './post.ts';
 import {
   type Charge,
   type Gateway,

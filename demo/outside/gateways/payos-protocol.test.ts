@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { vectorsOf } from '../testing/vectors.ts';
 import {
   dataText,
   faultOfRequest,
@@ -8,7 +9,6 @@ import {
   signedAnswer,
   webhookBody,
 } from './payos-protocol.ts';
-import { vectorsOf } from './testing/vectors.ts';
 
 const { vectors, negative } = vectorsOf('payos');
 

@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from 'hono';
-import type { DemoSettings } from '../settings.ts';
+import type { DemoSettings } from '../../settings.ts';
+import { post, withQuery } from '../post.ts';
 import { type Desk, gatewayPages, openDesk } from './gateway-pages.ts';
-import { post, withQuery } from './post.ts';
 import {
   type Charge,
   type Gateway,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { dong, outsidePage } from './page.ts';
+import { dong, outsidePage } from '../page.ts';
 import {
   act,
   CHOICES,

@@ -1,4 +1,4 @@
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from '../hmac.ts';
 import { localTime, type Transfer } from './transfer.ts';
 
 /** Casso's side (developer.casso.vn): webhooks V2, and its list of transfers. Money out is negative. */

@@ -8,7 +8,7 @@ import {
   press,
   RETURN,
   startFakeMerchant,
-} from './testing/fake-merchant.ts';
+} from '../testing/fake-merchant.ts';
 import { vnpayPages } from './vnpay-pages.ts';
 import { hmacSha512, isSigned, signedQuery, vnpayTime } from './vnpay-protocol.ts';
 

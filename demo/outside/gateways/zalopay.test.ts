@@ -8,7 +8,7 @@ import {
   press,
   RETURN,
   startFakeMerchant,
-} from './testing/fake-merchant.ts';
+} from '../testing/fake-merchant.ts';
 import { zalopayPages } from './zalopay.ts';
 import { dayOf, mac } from './zalopay-protocol.ts';
 

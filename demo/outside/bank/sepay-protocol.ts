@@ -1,4 +1,4 @@
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from '../hmac.ts';
 import { localTime, type Transfer } from './transfer.ts';
 
 /** SePay's side (developer.sepay.vn): webhooks by API key or signed, and its list of transfers. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { vectorsOf } from '../testing/vectors.ts';
 import { cassoList, cassoSignature, cassoWebhook } from './casso-protocol.ts';
 import { sepayList, sepayWebhook, signatureHeaders } from './sepay-protocol.ts';
-import { vectorsOf } from './testing/vectors.ts';
 import type { Transfer } from './transfer.ts';
 
 const ACCOUNT = { name: 'Vietcombank', account: '1023456789', bin: '970436' };
