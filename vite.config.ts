@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { CLASSIC, classicRelease, release } from './scripts/release-manifest.ts';
-import { chunksByLoad } from './scripts/widget-chunks.ts';
+import { CLASSIC, classicRelease, release } from './scripts/bundling/release-manifest.ts';
+import { chunksByLoad } from './scripts/bundling/widget-chunks.ts';
 import {
   elementsMinified,
   importsChecked,
   ownExportsAlone,
   trpcFromSource,
-} from './scripts/widget-plugins.ts';
+} from './scripts/bundling/widget-plugins.ts';
 
 const OUT = 'dist/widget';
 

@@ -5,7 +5,7 @@ import {
   importsChecked,
   ownExportsAlone,
   trpcFromSource,
-} from './scripts/widget-plugins.ts';
+} from './scripts/bundling/widget-plugins.ts';
 
 const ROOT = import.meta.dirname;
 

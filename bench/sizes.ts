@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { widgetSizes } from '../scripts/widget-sizes.ts';
+import { widgetSizes } from '../scripts/bundling/widget-sizes.ts';
 import {
   declarationsFor,
   declareCustomers,

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { writeTexts } from '../release-manifest.ts';
+import { writeTexts } from '../bundling/release-manifest.ts';
 import { writeDeclarations } from './declarations.ts';
 import { elementTypes } from './element-types.ts';
 import type { Manifest } from './elements-manifest.ts';

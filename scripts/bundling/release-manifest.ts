@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { texts as formEn } from '../widget/messages/form-texts-en.ts';
-import { texts as formVi } from '../widget/messages/form-texts-vi.ts';
-import { texts as laterEn } from '../widget/messages/later-texts-en.ts';
-import { texts as laterVi } from '../widget/messages/later-texts-vi.ts';
-import { VERSION } from '../widget/version.ts';
+import { texts as formEn } from '../../widget/messages/form-texts-en.ts';
+import { texts as formVi } from '../../widget/messages/form-texts-vi.ts';
+import { texts as laterEn } from '../../widget/messages/later-texts-en.ts';
+import { texts as laterVi } from '../../widget/messages/later-texts-vi.ts';
+import { VERSION } from '../../widget/version.ts';
 import { chunkDaysOf, keepFormerChunks } from './former-chunks.ts';
 
 /** The classic script's rolling name. */
@@ -14,7 +14,7 @@ export const CLASSIC = 'renewal-wizard.classic.js';
 
 const MANIFEST = 'release.json';
 
-const MANIFEST_OF_ELEMENTS = join(import.meta.dirname, '../custom-elements.json');
+const MANIFEST_OF_ELEMENTS = join(import.meta.dirname, '../../custom-elements.json');
 
 /** Number of days for which the chunks of a former build are kept for pages that are open. */
 const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);

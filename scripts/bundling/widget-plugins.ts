@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 import { minifyTemplates } from './minify-templates.ts';
 import { withStaticProperties } from './static-properties.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 
 /** Strips Lit's templates, style sheets and decorators of everything that browsers do not need. */
 export function elementsMinified(): Plugin {

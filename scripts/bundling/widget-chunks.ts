@@ -27,7 +27,7 @@ const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^define\.ts$/, 'base'],
   [/^ordering\/order-wizard\.ts$/, 'form'],
   // Few people read and write files, and a worker loads the reader alone.
-  [/^(ordering\/import\/|ui\/xlsx-file)/],
+  [/^ordering\/import\//],
   [/^ordering\//, 'later'],
   [/^orders-list\/(unpaid|mails)\//, 'chasing'],
   [/^(orders-list|payment)\//, 'orders'],

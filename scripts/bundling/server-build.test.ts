@@ -7,15 +7,15 @@ import {
   OPERATIONS_PASSWORD,
   operations,
   operationsHeaders,
-} from '../server/testing/operations.ts';
+} from '../../server/testing/operations.ts';
 import {
   type ServerProcess,
   serverEnvironment,
   startServerProcess,
-} from '../server/testing/server-process.ts';
-import { makeTestDatabase, type TestDatabase } from '../server/testing/test-database.ts';
+} from '../../server/testing/server-process.ts';
+import { makeTestDatabase, type TestDatabase } from '../../server/testing/test-database.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 const HEALTH_TOKEN = 'a-health-token-of-more-than-32-characters';
 
 describe('the built server', () => {
