@@ -2,7 +2,7 @@ import type { Plan } from '../shared/schemas/catalog.ts';
 import type { Order } from '../shared/schemas/order.ts';
 import type { WhoAmI } from '../shared/schemas/sign-in.ts';
 import { faultOf, RenewalFault } from './api/fault.ts';
-import { followLive } from './api/follow-live.ts';
+import { followLive } from './api/live/follow-live.ts';
 import { openSession, type Session } from './api/session.ts';
 import type { Draft } from './ordering/draft/draft.ts';
 import { OrderForm } from './ordering/order-form.ts';

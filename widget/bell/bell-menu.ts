@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { BellEvent } from '../../shared/schemas/live.ts';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
 import { CallController } from '../api/call-controller.ts';
-import { followLive } from '../api/follow-live.ts';
+import { followLive } from '../api/live/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { reportUnpaid } from '../api/unpaid-once.ts';

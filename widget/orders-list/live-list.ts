@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OrderPage } from '../../shared/schemas/order.ts';
-import { followLive } from '../api/follow-live.ts';
+import { followLive } from '../api/live/follow-live.ts';
 import type { SignIn } from '../api/sign-in.ts';
 
 /** Changes within this time are read together, in milliseconds. */

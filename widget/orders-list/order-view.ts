@@ -2,7 +2,7 @@ import { html, type LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
-import { followLive } from '../api/follow-live.ts';
+import { followLive } from '../api/live/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { registerInner } from '../register.ts';

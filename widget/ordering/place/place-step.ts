@@ -5,7 +5,7 @@ import { formatDong, formatInteger } from '../../../shared/money.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { type Fault, isPassing } from '../../api/fault.ts';
-import { followLive } from '../../api/follow-live.ts';
+import { followLive } from '../../api/live/follow-live.ts';
 import { paidReporter } from '../../api/paid-once.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { emit } from '../../events.ts';

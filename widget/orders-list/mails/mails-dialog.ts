@@ -4,7 +4,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { Reminded, ReminderPreview } from '../../../shared/schemas/unpaid.ts';
 import { UNREMINDED } from '../../../shared/unreminded.ts';
 import { CallController } from '../../api/call-controller.ts';
-import { followLive } from '../../api/follow-live.ts';
+import { followLive } from '../../api/live/follow-live.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';

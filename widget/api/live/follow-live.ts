@@ -1,6 +1,6 @@
-import type { LiveTopic } from '../../shared/schemas/live.ts';
+import type { LiveTopic } from '../../../shared/schemas/live.ts';
+import type { Session } from '../session.ts';
 import type { DataOf } from './live-topics.ts';
-import type { Session } from './session.ts';
 
 /** Pause before loading the code again when that failed, in milliseconds. */
 const PAUSE_MS = 20_000;

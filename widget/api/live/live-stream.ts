@@ -1,10 +1,10 @@
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
-import type { AppRouter } from '../../server/api/router.ts';
-import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { type Api, procedures } from './client.ts';
+import type { AppRouter } from '../../../server/api/router.ts';
+import type { LiveEvent, LiveTopic } from '../../../shared/schemas/live.ts';
+import { type Api, procedures } from '../client.ts';
+import type { Session } from '../session.ts';
 import { FetchEventSource } from './fetch-event-source.ts';
 import { hasPassed, toFollow, type Wants } from './live-topics.ts';
-import type { Session } from './session.ts';
 
 /** Elements that begin within this time share one stream, in milliseconds. */
 const SETTLE_MS = 50;

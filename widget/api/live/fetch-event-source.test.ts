@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { eventually } from '../testing/page.ts';
+import { eventually } from '../../testing/page.ts';
 import { FetchEventSource } from './fetch-event-source.ts';
 
 describe('an event source over fetch', () => {

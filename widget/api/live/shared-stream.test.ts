@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
-import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { FakeServer } from '../testing/fake-server.ts';
-import { notificationOf } from '../testing/orders.ts';
-import { eventually } from '../testing/page.ts';
+import type { LiveEvent, LiveTopic } from '../../../shared/schemas/live.ts';
+import { FakeServer } from '../../testing/fake-server.ts';
+import { notificationOf } from '../../testing/orders.ts';
+import { eventually } from '../../testing/page.ts';
+import type { SignIn } from '../sign-in.ts';
+import { createTokens } from '../tokens.ts';
 import { SharedStream } from './shared-stream.ts';
-import type { SignIn } from './sign-in.ts';
-import { createTokens } from './tokens.ts';
 
 /** Stands for a tab: several streams of one page use the channel and the lock as several pages do. */
 class Tab {

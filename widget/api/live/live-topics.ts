@@ -1,5 +1,5 @@
-import { LIMITS } from '../../shared/limits.ts';
-import type { Follow, LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Follow, LiveEvent, LiveTopic } from '../../../shared/schemas/live.ts';
 
 export type DataOf<Topic extends LiveTopic> = Extract<LiveEvent, { topic: Topic }>['data'];
 

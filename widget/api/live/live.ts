@@ -1,6 +1,6 @@
-import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
+import type { LiveEvent, LiveTopic } from '../../../shared/schemas/live.ts';
+import type { Session } from '../session.ts';
 import { asState, type DataOf, isNews, type Wants } from './live-topics.ts';
-import type { Session } from './session.ts';
 import { SharedStream } from './shared-stream.ts';
 
 interface Follower {

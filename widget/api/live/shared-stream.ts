@@ -1,8 +1,8 @@
-import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { type Channel, holdLock, openChannel } from './browser-features.ts';
+import type { LiveEvent, LiveTopic } from '../../../shared/schemas/live.ts';
+import { type Channel, holdLock, openChannel } from '../browser-features.ts';
+import type { Session } from '../session.ts';
 import { LiveStream } from './live-stream.ts';
 import { asState, joinWants, type Wants } from './live-topics.ts';
-import type { Session } from './session.ts';
 
 /** In milliseconds. */
 const TIMES = {

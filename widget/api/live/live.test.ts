@@ -1,13 +1,13 @@
 import { expect } from '@open-wc/testing';
-import type { LiveEvent } from '../../shared/schemas/live.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import { FakeServer } from '../testing/fake-server.ts';
-import { uuid } from '../testing/firm.ts';
-import { notificationOf } from '../testing/orders.ts';
-import { eventually } from '../testing/page.ts';
+import type { LiveEvent } from '../../../shared/schemas/live.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { FakeServer } from '../../testing/fake-server.ts';
+import { uuid } from '../../testing/firm.ts';
+import { notificationOf } from '../../testing/orders.ts';
+import { eventually } from '../../testing/page.ts';
+import type { SignIn } from '../sign-in.ts';
+import { createTokens } from '../tokens.ts';
 import { follow } from './live.ts';
-import type { SignIn } from './sign-in.ts';
-import { createTokens } from './tokens.ts';
 
 const ORDER = uuid(1);
 const orderOf = (version: number) => ({ id: ORDER, version }) as Order;
