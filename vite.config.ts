@@ -49,7 +49,11 @@ export default defineConfig(({ mode }) => {
         },
       },
     },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      // A classic script has no such address; the bundler would warn of each.
+      ...(classic && { 'import.meta.url': 'undefined' }),
+    },
     // By default, the build would leave decorators as they are, which no browser understands.
     oxc: { decorator: { legacy: true } },
     plugins: [
