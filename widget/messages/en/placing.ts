@@ -166,8 +166,9 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'pasteCodes.add': 'Add to the order',
   'pasteCodes.none': 'No tax code was found in the pasted text.',
   'pasteCodes.skipped': 'Headings and totals left out: line {lines}.',
-  'pasteCodes.done':
-    '{found} {found|client|clients} added; {duplicates} already in the order; {unknown} not recognised.',
+  'pasteCodes.done': '{count} {count|client|clients} added',
+  'pasteCodes.duplicates': '{count} already in the order',
+  'pasteCodes.unknown': '{count} not recognised',
   'pasteCodes.leftOut': '{count} pasted {count|line is|lines are} not in the order yet. {why}',
   'pasteCodes.leaveOut': 'Leave them out',
 

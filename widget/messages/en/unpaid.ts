@@ -23,7 +23,7 @@ export const unpaid: Readonly<Record<keyof typeof vi, string>> = {
   'unpaid.link.opened': 'Opened, not paid',
   'unpaid.notAskedToday': 'Not reminded today',
   'unpaid.withoutEmail': 'No usable e-mail',
-  'unpaid.empty': 'Every order is paid; nobody needs a reminder.',
+  'unpaid.empty': 'Nothing is unpaid.',
   'unpaid.none': 'No unpaid lines match.',
   'unpaid.table': 'Unpaid lines of all orders',
   'unpaid.order': 'Order',

@@ -156,8 +156,9 @@ export const placing = {
   'pasteCodes.add': 'Thêm vào đơn',
   'pasteCodes.none': 'Không tìm thấy mã số thuế nào trong nội dung đã dán.',
   'pasteCodes.skipped': 'Không tính dòng tiêu đề, dòng tổng: dòng {lines}.',
-  'pasteCodes.done':
-    'Đã thêm {found} khách hàng; {duplicates} đã có trong đơn; {unknown} không nhận ra.',
+  'pasteCodes.done': 'Đã thêm {count} khách hàng',
+  'pasteCodes.duplicates': '{count} đã có trong đơn',
+  'pasteCodes.unknown': '{count} không nhận ra',
   'pasteCodes.leftOut': '{count} dòng vừa dán chưa vào đơn. {why}',
   'pasteCodes.leaveOut': 'Bỏ các dòng này',
 

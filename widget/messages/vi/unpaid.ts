@@ -21,7 +21,7 @@ export const unpaid = {
   'unpaid.link.opened': 'Đã mở, chưa trả',
   'unpaid.notAskedToday': 'Chưa nhắc hôm nay',
   'unpaid.withoutEmail': 'Chưa có email dùng được',
-  'unpaid.empty': 'Mọi đơn hàng đã được thanh toán, không còn dòng nào cần nhắc.',
+  'unpaid.empty': 'Không có dòng nào chưa thanh toán.',
   'unpaid.none': 'Không có dòng chưa thanh toán nào phù hợp.',
   'unpaid.table': 'Dòng chưa thanh toán của mọi đơn hàng',
   'unpaid.order': 'Đơn hàng',

@@ -125,6 +125,7 @@ describe('codes that are looked up for long after they were pasted', () => {
     server.offline = false;
     button(sources(), 'Thử lại').click();
     await shows(wizard, third.name);
+    await shows(wizard, 'Đã thêm 2 khách hàng.');
     await eventually(() => !visibleText(sources()).includes('Không kết nối được'), 'no fault');
     wizard.remove();
     server.restore();

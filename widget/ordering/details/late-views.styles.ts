@@ -53,6 +53,11 @@ export const lateStyles = [
     padding: 2px 8px;
     font-size: 13px;
   }
+  /* What a person has done is no warning. */
+  [role='status'] > .notice {
+    background: var(--accent-soft);
+    color: inherit;
+  }
   .own .field {
     max-width: 420px;
   }

@@ -53,7 +53,10 @@ function withCodes(
   const { draft: changed, added, duplicates } = withLookedUp(draft, results);
   if (changed.rows.length > LIMITS.orderLines) return tooMany(signIn);
   const unknown = results.filter((result) => result.outcome !== 'found').length;
-  const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
+  const counts = [t('pasteCodes.done', { count: added })];
+  if (duplicates > 0) counts.push(t('pasteCodes.duplicates', { count: duplicates }));
+  if (unknown > 0) counts.push(t('pasteCodes.unknown', { count: unknown }));
+  const said = [`${counts.join('; ')}.`];
   const renamed = results.flatMap((result) =>
     result.outcome === 'found' && result.formerTaxCode !== null
       ? t('taxCodeIsNow', { former: result.formerTaxCode, present: result.customer.taxCode })
