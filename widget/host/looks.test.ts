@@ -97,6 +97,39 @@ describe('looks that the host sets', () => {
     });
   }
 
+  it('fields and the focus are seen with the colours of the host, and its own lines of fields stay', async () => {
+    const next = () => button(wizard, 'Tiếp tục');
+    const lineOf = (value: string) => {
+      const sample = document.createElement('i');
+      next().append(sample);
+      sample.style.color = value;
+      const [red, green, blue] = rgbaOf(getComputedStyle(sample).color);
+      sample.remove();
+      return [red, green, blue] as const;
+    };
+    const isSeen = (value: string) => {
+      const [red, green, blue] = groundOf(next().parentElement as Element);
+      return contrast(lineOf(value), [red, green, blue]) >= 3;
+    };
+    const ring = 'var(--renewal-focus, var(--accent))';
+    expect([isSeen(ring), isSeen('var(--edge)')], 'by default').to.deep.equal([true, true]);
+    wizard.style.setProperty('--renewal-accent', '#ffe600');
+    wizard.style.setProperty('--renewal-line', '#eee');
+    await eventually(() => isSeen(ring) && isSeen('var(--edge)'), 'lines that are seen');
+    wizard.style.setProperty('--renewal-field-line', '#d9d9d9');
+    await eventually(() => lineOf('var(--edge)').join() === '217,217,217', 'the host’s own');
+    expect(isSeen(ring)).to.equal(true);
+    wizard.removeAttribute('style');
+    wizard.style.setProperty('--renewal-focus', 'transparent');
+    await eventually(() => isSeen(ring), 'a ring after all');
+    for (const [role, color] of [
+      ['surface', '#777'],
+      ['accent', '#808080'],
+    ] as const)
+      wizard.style.setProperty(`--renewal-${role}`, color);
+    await eventually(() => isSeen(ring) && isSeen('var(--edge)'), 'lines on a middle grey');
+  });
+
   it('titles can be read on a page of another lightness than the element', async () => {
     const { documentElement, body } = document;
     const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;

@@ -3,7 +3,7 @@ import { watchPage } from '../ui/theme/watch-page.ts';
 
 /** Tokens of colours, without `--renewal-`: a host with a palette of its own sets at least one of them. */
 const COLORS =
-  'surface sunken raised field head button accent accent-soft good-soft bad-soft wait-soft count text muted link good bad wait label placeholder on-accent on-bad on-head on-button on-count'.split(
+  'surface sunken raised field head button accent accent-soft good-soft bad-soft wait-soft count text muted link good bad wait label placeholder on-accent on-bad on-head on-button on-count focus field-line line'.split(
     ' ',
   );
 

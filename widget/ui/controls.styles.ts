@@ -113,7 +113,7 @@ export const controls = css`
     width: 100%;
     min-height: var(--control);
     padding: 6px var(--renewal-field-padding, 10px);
-    border: var(--border) solid var(--renewal-field-line, var(--line));
+    border: var(--border) solid var(--edge);
     border-radius: var(--renewal-radius-field, var(--radius));
     background: var(--field);
   }

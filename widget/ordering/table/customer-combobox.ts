@@ -26,7 +26,7 @@ export class CustomerCombobox extends StyledElement {
       input[type='text'] {
         min-height: var(--field-height, 36px);
         padding-block: 0;
-        border-color: var(--field-line, var(--renewal-field-line, var(--line)));
+        border-color: var(--field-line, var(--edge));
       }
     `,
   ];

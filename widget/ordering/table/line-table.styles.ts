@@ -254,7 +254,7 @@ export const tableStyles = css`
       background: var(--sunken);
     }
     td :is(input, select)[name] {
-      border-color: var(--renewal-field-line, var(--line));
+      border-color: var(--edge);
     }
     :where(.line:not(:hover, :focus-within, .blank)) td :is(input, select)[name] {
       border-color: transparent;

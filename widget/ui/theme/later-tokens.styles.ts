@@ -11,6 +11,7 @@ export const laterTokens = css`
     --link: var(--renewal-link, var(--accent));
     --raised: var(--renewal-raised, var(--surface));
     --field: var(--renewal-field, var(--surface));
+    --edge: var(--renewal-field-line, var(--renewal-line, #7b8793));
     --head: var(--renewal-head, var(--sunken));
     --on-head: var(--renewal-on-head, var(--muted));
     --button: var(--renewal-button, var(--surface));

@@ -6,6 +6,7 @@ import {
   BACKGROUNDS,
   contrast,
   LEGIBLE,
+  LINES,
   legible,
   ON_PAGE,
   type Palette,
@@ -15,10 +16,17 @@ import {
 import { parentOf } from './parent-of.ts';
 import { tokens } from './tokens.styles.ts';
 
-const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS];
+const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS, ...LINES];
+
+/** Roles of which the host's token is not the element's own. */
+const READ: Readonly<Partial<Record<Role, string>>> = {
+  focus: '--renewal-focus, var(--accent)',
+  'field-line': '--edge',
+};
 
 /**
- * Sets the colours of an element's content that differ from the host's, because a text could not be read with those.
+ * Sets the colours of an element's content that differ from the host's, because a text could not be read with those, or
+ * a line around a control not be seen.
  *
  * @param host a public element, on which the host's colours are in force
  * @param content the container of its content
@@ -28,10 +36,14 @@ export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: b
   const given = paletteOf(host, getComputedStyle(content).colorScheme);
   const page = isOnPage ? pageUnder(host) : null;
   const palette = legible(given, page);
-  const isMended = ROLES.some((role) => palette[role].join() !== given[role].join());
+  // A design system has its own fields, which the host asks for by name.
+  const isOwnField = getComputedStyle(host).getPropertyValue('--renewal-field-line') !== '';
+  const ours = ROLES.filter((role) => role !== 'field-line' || !isOwnField);
+  const isMended = ours.some((role) => palette[role].join() !== given[role].join());
   for (const role of ROLES) {
     // All of them: a token that follows another by default would otherwise follow its present value.
-    const color = isMended ? `rgb(${palette[role].join(' ')})` : null;
+    const isSet = isMended && ours.includes(role);
+    const color = isSet ? `rgb(${palette[role].join(' ')})` : null;
     content.style.setProperty(`--renewal-${role}`, color);
   }
   // Titles and steps: where they can't be read on the page, they get a ground of the element's own.
@@ -73,7 +85,7 @@ function paletteOf(host: HTMLElement, colorScheme: string): Palette {
   root.append(sample);
   host.shadowRoot?.append(probe);
   const palette = ROLES.map((role) => {
-    sample.style.color = `var(--${role})`;
+    sample.style.color = `var(${READ[role] ?? `--${role}`})`;
     return [role, rgbOf('#fff', getComputedStyle(sample).color)];
   });
   probe.remove();

@@ -1,8 +1,19 @@
 import { expect } from '@open-wc/testing';
 import type { Rgb } from './luminance.ts';
-import { BACKGROUNDS, contrast, LEGIBLE, legible, PAIRS, type Palette, TEXTS } from './palette.ts';
+import {
+  BACKGROUNDS,
+  contrast,
+  GROUNDS,
+  LEGIBLE,
+  LINES,
+  legible,
+  PAIRS,
+  type Palette,
+  TEXTS,
+  VISIBLE,
+} from './palette.ts';
 
-const ROLES = [...BACKGROUNDS, ...TEXTS];
+const ROLES = [...BACKGROUNDS, ...TEXTS, ...LINES];
 
 /** The same colours in each run. */
 function randomColors(seed: number): () => Rgb {
@@ -21,8 +32,13 @@ function paletteOf(colorOf: (role: string) => Rgb): Palette {
 const illegible = (palette: Palette) =>
   PAIRS.filter(([text, background]) => contrast(palette[text], palette[background]) < LEGIBLE);
 
+const unseen = (palette: Palette) =>
+  LINES.filter((line) =>
+    GROUNDS.some((ground) => contrast(palette[line], palette[ground]) < VISIBLE),
+  );
+
 describe('a palette', () => {
-  it('every text can be read on its background in 1,000 random palettes', () => {
+  it('every text can be read, and every line around a control seen, in 1,000 random palettes', () => {
     const color = randomColors(12);
     let mended = 0;
     for (let run = 0; run < 1_000; run++) {
@@ -30,6 +46,7 @@ describe('a palette', () => {
       if (illegible(given).length > 0) mended++;
       const palette = legible(given);
       expect(illegible(palette), JSON.stringify(given)).to.deep.equal([]);
+      expect(unseen(palette), JSON.stringify(given)).to.deep.equal([]);
       // The host's own grounds stay.
       for (const role of ['surface', 'button', 'head'] as const)
         expect(palette[role]).to.equal(given[role]);
@@ -64,8 +81,15 @@ describe('a palette', () => {
     expect(contrast(legible(given, black).muted, given.surface)).to.be.at.least(LEGIBLE);
   });
 
+  it('lines around controls are seen on the page, too, where one colour can be on both', () => {
+    const given = { ...paletteOf(() => [255, 255, 255]), focus: [255, 230, 0] as Rgb };
+    const page: Rgb = [200, 200, 200];
+    expect(contrast(legible(given, page).focus, page)).to.be.at.least(VISIBLE);
+    expect(contrast(legible(given, [0, 0, 0]).focus, given.surface)).to.be.at.least(VISIBLE);
+  });
+
   it('a palette that is legible stays as it is', () => {
-    const isText = (role: string) => (TEXTS as readonly string[]).includes(role);
+    const isText = (role: string) => [...TEXTS, ...LINES].some((each) => each === role);
     const given = paletteOf((role) =>
       isText(role) ? [40, 30, 20] : role === 'accent' ? [250, 200, 90] : [250, 245, 240],
     );

@@ -3,6 +3,9 @@ import { luminanceOf, type Rgb } from './luminance.ts';
 /** Contrast of text that WCAG 2.2 asks for (1.4.3). */
 export const LEGIBLE = 4.5;
 
+/** Contrast of lines around controls that it asks for (1.4.11). */
+export const VISIBLE = 3;
+
 /** Above the least one: colours are rounded to whole channels. */
 const AIM = LEGIBLE + 0.06;
 
@@ -40,7 +43,10 @@ export const TEXTS = [
   'on-count',
 ] as const;
 
-export type Role = (typeof BACKGROUNDS)[number] | (typeof TEXTS)[number];
+/** What shows where a field is, and what has the keyboard. */
+export const LINES = ['focus', 'field-line'] as const;
+
+export type Role = (typeof BACKGROUNDS | typeof TEXTS | typeof LINES)[number];
 
 export type Palette = Readonly<Record<Role, Rgb>>;
 
@@ -68,6 +74,9 @@ const ON_OWN = [
   ['placeholder', 'field'],
 ] as const;
 
+/** Backgrounds with fields and buttons on them. */
+export const GROUNDS = ['surface', 'sunken', 'raised', 'accent-soft'] as const;
+
 /** Every text on every background where it stands. */
 export const PAIRS: readonly (readonly [text: Role, background: Role])[] = [
   ...ON_SURFACE.map((text) => [text, 'surface'] as const),
@@ -85,7 +94,7 @@ const YIELDING_STEPS = STEPS / 8;
 export const ON_PAGE = ['text', 'muted', 'link'] as const;
 
 /**
- * A palette in which every text can be read on its background, as near to the given one as that lets it be. The surface stays as it is;
+ * A palette in which every text can be read on its background, and lines around controls are seen, as near to the given one as that lets it be. The surface stays as it is;
  * texts are toned, and other backgrounds come nearer to the surface.
  *
  * @param page the page's background, on which texts should be legible, too, where one colour can be on both
@@ -106,7 +115,18 @@ export function legible(given: Palette, page: Rgb | null = null): Palette {
     }
     palette[text] = toned(palette[text], palette[background]);
   }
+  const grounds = GROUNDS.map((ground) => palette[ground]);
+  for (const line of LINES) palette[line] = outlined(palette[line], grounds, page);
   return palette;
+}
+
+/** The line's colour, or one so much nearer to black or white that it is seen on all grounds; on the page, if it can be. */
+function outlined(color: Rgb, grounds: readonly Rgb[], page: Rgb | null): Rgb {
+  const isSeenOn = (all: readonly Rgb[]) => (line: Rgb) =>
+    all.every((ground) => contrast(line, ground) >= VISIBLE);
+  const end = isSeenOn(grounds)(BLACK) ? BLACK : WHITE;
+  const both = page ? [...grounds, page] : grounds;
+  return nearest(color, end, isSeenOn(isSeenOn(both)(end) ? both : grounds));
 }
 
 /** The colour, or, where it can't be read, so much nearer to black or white; `other` is a second background, if it can be. */
