@@ -49,7 +49,7 @@ export class RenewalPayment extends HostElement {
   }
 
   protected override async load(): Promise<InnerElement> {
-    return (await import('./orders-list/order-view.ts')).OrderView;
+    return (await import('./orders-list/order/order-view.ts')).OrderView;
   }
 
   protected override contentFor(signIn: SignIn): Part {

@@ -13,7 +13,8 @@ export type Opened = { orderId: string } | { choose: { given: ChooseRequest } };
 
 /** Loads what shows it. */
 export async function loadOpened(opened: Opened): Promise<void> {
-  if ('orderId' in opened) registerInner((await import('../orders-list/order-view.ts')).OrderView);
+  if ('orderId' in opened)
+    registerInner((await import('../orders-list/order/order-view.ts')).OrderView);
   else registerInner((await import('../ordering/order-wizard.ts')).OrderWizard);
 }
 

@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
 import { CallController } from '../api/call-controller.ts';
 import { type FormSignIn, saysAll } from '../api/sign-in.ts';
-import type { Reordered } from '../orders-list/reordered.ts';
+import type { Reordered } from '../orders-list/order/reordered.ts';
 import type { StyledElement } from '../ui/styled-element.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
 import { isOf } from './draft/draft-customers.ts';

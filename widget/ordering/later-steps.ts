@@ -10,7 +10,8 @@ import type { LaterStep, StepView } from './wizard-steps.ts';
 export async function prepareStep(step: LaterStep): Promise<void> {
   if (step === 'confirm') registerInner(ConfirmStep);
   if (step === 'place') registerInner(PlaceStep);
-  if (step === 'order') registerInner((await import('../orders-list/order-view.ts')).OrderView);
+  if (step === 'order')
+    registerInner((await import('../orders-list/order/order-view.ts')).OrderView);
 }
 
 export function renderLaterStep(view: StepView): TemplateResult | typeof nothing {

@@ -1,4 +1,4 @@
-import type { OrderStage } from '../orders-list/order-stage.ts';
+import type { OrderStage } from '../orders-list/order/order-stage.ts';
 import { type Draft, emptyDraft, filledRows } from './draft/draft.ts';
 import { isOf, notYetIn } from './draft/draft-customers.ts';
 import { type Direction, type History, NO_HISTORY, recorded, stepped } from './draft/history.ts';

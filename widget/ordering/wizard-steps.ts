@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { FormSignIn } from '../api/sign-in.ts';
-import type { OrderStage } from '../orders-list/order-stage.ts';
-import type { Reordered } from '../orders-list/reordered.ts';
+import type { OrderStage } from '../orders-list/order/order-stage.ts';
+import type { Reordered } from '../orders-list/order/reordered.ts';
 import type { ChangeDraft, Draft } from './draft/draft.ts';
 import type { Direction } from './draft/history.ts';
 import type { PlacedOrder } from './place/place-step.ts';

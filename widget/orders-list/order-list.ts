@@ -14,11 +14,11 @@ import { wideListStyles } from '../ui/list.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { skeleton } from '../ui/theme/skeleton.styles.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
-import { CopyLinkButton } from './copy-link-button.ts';
 import { LiveList } from './live-list.ts';
+import { CopyLinkButton } from './order/copy-link-button.ts';
+import { OrderView } from './order/order-view.ts';
 import { orderListStyles } from './order-list.styles.ts';
 import { orderRow } from './order-row.ts';
-import { OrderView } from './order-view.ts';
 import { OrdersBar } from './orders-bar.ts';
 import { rereadOrders } from './reread-orders.ts';
 

@@ -4,8 +4,8 @@ import { formatDong } from '../../shared/money.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import type { Translate } from '../messages/index.ts';
-import { orderBadge } from './order-badge.ts';
-import { infoOfOrder } from './payment-info.ts';
+import { orderBadge } from './order/order-badge.ts';
+import { infoOfOrder } from './order/payment-info.ts';
 
 /** One order of the list. */
 export function orderRow(signIn: SignIn, order: OrderSummary, open: () => void): TemplateResult {

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../../shared/calendar-date.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { CommitDialog } from '../../orders-list/commit-dialog.ts';
+import { CommitDialog } from '../../orders-list/order/commit-dialog.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';

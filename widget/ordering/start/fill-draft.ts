@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import type { DraftDetails } from '../../../shared/schemas/draft.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
-import type { Reordered } from '../../orders-list/reordered.ts';
+import type { Reordered } from '../../orders-list/order/reordered.ts';
 import type { Draft } from '../draft/draft.ts';
 import { withLicensesLookedUp, withLookedUp } from '../draft/draft-customers.ts';
 import { chosenLicense } from '../draft/license-choice.ts';

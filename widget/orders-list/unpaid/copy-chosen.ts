@@ -10,7 +10,7 @@ import { faultNotice } from '../../ui/fault-notice.ts';
 import { csvOf, pastedRows, saveFile } from '../../ui/spreadsheet/cells.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { paymentInfoText } from '../payment-info.ts';
+import { paymentInfoText } from '../order/payment-info.ts';
 import { exportedRows, linkRows } from './unpaid-cells.ts';
 import { infoOf } from './unpaid-row.ts';
 

@@ -5,7 +5,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import { soldText } from '../../../shared/sold-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import type { PaymentInfo } from '../payment-info.ts';
+import type { PaymentInfo } from '../order/payment-info.ts';
 
 interface Row {
   isTicked: boolean;

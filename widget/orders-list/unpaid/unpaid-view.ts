@@ -20,8 +20,8 @@ import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { skeleton } from '../../ui/theme/skeleton.styles.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { CopyLinkButton } from '../copy-link-button.ts';
 import { type Mailing, MailsDialog } from '../mails/mails-dialog.ts';
+import { CopyLinkButton } from '../order/copy-link-button.ts';
 import { ChangePayerDialog } from './change-payer-dialog.ts';
 import {
   ALL,

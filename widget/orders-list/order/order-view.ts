@@ -1,16 +1,16 @@
 import { html, type LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Order } from '../../shared/schemas/order.ts';
-import { CallController } from '../api/call-controller.ts';
-import { followLive } from '../api/live/follow-live.ts';
-import { paidReporter } from '../api/paid-once.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { registerInner } from '../register.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { faultNotice } from '../ui/fault-notice.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { skeleton } from '../ui/theme/skeleton.styles.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { CallController } from '../../api/call-controller.ts';
+import { followLive } from '../../api/live/follow-live.ts';
+import { paidReporter } from '../../api/paid-once.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { registerInner } from '../../register.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { skeleton } from '../../ui/theme/skeleton.styles.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { OrderDetails } from './order-details.ts';
 import type { OrderStage } from './order-stage.ts';
 import type { Reordered } from './reordered.ts';
@@ -56,7 +56,7 @@ export class OrderView extends StyledElement {
     run: async (_signal: AbortSignal, stage: OrderStage | 'reorder') => {
       if (stage === 'method') await loadPayView();
       if (stage === 'reorder')
-        registerInner((await import('../ordering/order-wizard.ts')).OrderWizard);
+        registerInner((await import('../../ordering/order-wizard.ts')).OrderWizard);
       return stage;
     },
     done: (stage) => {
@@ -215,7 +215,7 @@ export class OrderView extends StyledElement {
 }
 
 async function loadPayView(): Promise<void> {
-  registerInner((await import('../payment/pay-view.ts')).PayView);
+  registerInner((await import('../../payment/pay-view.ts')).PayView);
 }
 
 declare global {

@@ -1,17 +1,17 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { OrderLine } from '../../shared/schemas/order.ts';
-import type { LinkMailsPreview, SentPaymentLinks } from '../../shared/schemas/payment.ts';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { lineName } from '../payment/line-name.ts';
-import { registerInner } from '../register.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { faultNotice } from '../ui/fault-notice.ts';
-import { nameList } from '../ui/name-list.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
-import type { Mailing, MailsDialog } from './mails/mails-dialog.ts';
+import type { OrderLine } from '../../../shared/schemas/order.ts';
+import type { LinkMailsPreview, SentPaymentLinks } from '../../../shared/schemas/payment.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { lineName } from '../../payment/line-name.ts';
+import { registerInner } from '../../register.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { nameList } from '../../ui/name-list.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
+import type { Mailing, MailsDialog } from '../mails/mails-dialog.ts';
 
 const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as const;
 
@@ -59,7 +59,7 @@ export class SendLinks extends StyledElement {
       const { paymentLinks } = this.signIn.api;
       const preview = await paymentLinks.countMails.query(this.#input());
       if (preview.mails > 1) {
-        const loading = import('./mails/mails-dialog.ts');
+        const loading = import('../mails/mails-dialog.ts');
         await this.#learnNames();
         registerInner((await loading).MailsDialog);
         return preview;

@@ -1,12 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import '../define.ts';
-import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import { expectNoFaults } from '../testing/checks.ts';
-import type { FakeServer } from '../testing/fake-server.ts';
-import { Refusal } from '../testing/fake-server.ts';
-import { PRICE, serverOf, taxCode, uuid } from '../testing/firm.ts';
-import { cancellationOf, lineOf, NOW, orderOf } from '../testing/orders.ts';
+import '../../define.ts';
+import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { Refusal } from '../../testing/fake-server.ts';
+import { PRICE, serverOf, taxCode, uuid } from '../../testing/firm.ts';
+import { cancellationOf, lineOf, NOW, orderOf } from '../../testing/orders.ts';
 import {
   button,
   connected,
@@ -16,8 +16,8 @@ import {
   focused,
   type,
   visibleText,
-} from '../testing/page.ts';
-import { shows } from '../testing/wizard.ts';
+} from '../../testing/page.ts';
+import { shows } from '../../testing/wizard.ts';
 
 /** An order between placing and paying: links to owners, due date, commitment, the end. */
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDong, formatInteger } from '../../shared/money.ts';
-import type { Cancellation, Order } from '../../shared/schemas/order.ts';
-import type { Translate } from '../messages/index.ts';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
+import type { Cancellation, Order } from '../../../shared/schemas/order.ts';
+import type { Translate } from '../../messages/index.ts';
 
 /** The most lines named; the others are counted. */
 const MOST_LINES = 5;

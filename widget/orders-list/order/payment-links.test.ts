@@ -1,10 +1,15 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
-import '../define.ts';
-import { expectNoFaults } from '../testing/checks.ts';
-import { uuid } from '../testing/firm.ts';
-import { firmWithOrders, linkOf, replaceClipboard, rowsOf } from '../testing/firm-with-orders.ts';
-import { lineOf, NOW, orderOf } from '../testing/orders.ts';
+import '../../define.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import { uuid } from '../../testing/firm.ts';
+import {
+  firmWithOrders,
+  linkOf,
+  replaceClipboard,
+  rowsOf,
+} from '../../testing/firm-with-orders.ts';
+import { lineOf, NOW, orderOf } from '../../testing/orders.ts';
 import {
   button,
   connected,
@@ -13,8 +18,8 @@ import {
   eventually,
   focused,
   visibleText,
-} from '../testing/page.ts';
-import { shows } from '../testing/wizard.ts';
+} from '../../testing/page.ts';
+import { shows } from '../../testing/wizard.ts';
 
 const COPY = 'Sao chép thông tin thanh toán';
 const firm = firmWithOrders();

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import type { OrderLine } from '../../shared/schemas/order.ts';
-import type { Translate } from '../messages/index.ts';
+import { formatDate, formatInstant } from '../../../shared/calendar-date.ts';
+import type { OrderLine } from '../../../shared/schemas/order.ts';
+import type { Translate } from '../../messages/index.ts';
 
 /** The payer of a line, and whether its link was sent and opened. */
 export function linePayer(t: Translate, line: OrderLine): TemplateResult {

@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { LIMITS } from '../../shared/limits.ts';
-import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
-import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { lineName } from '../payment/line-name.ts';
-import { isAwaiting } from '../payment/payment-phase.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { nameList } from '../ui/name-list.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { formatDong, formatInteger, sumDong } from '../../../shared/money.ts';
+import type { Cancellation, Order, OrderLine } from '../../../shared/schemas/order.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { lineName } from '../../payment/line-name.ts';
+import { isAwaiting } from '../../payment/payment-phase.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { nameList } from '../../ui/name-list.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { cancellationChanges } from './cancellation-changes.ts';
 
 /**

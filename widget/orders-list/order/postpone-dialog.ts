@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { dateField } from '../ui/date-field.ts';
-import { faultNotice } from '../ui/fault-notice.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { addDays, type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { dateField } from '../../ui/date-field.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 /** Days added by the date proposed first. */
 const PROPOSED_DAYS = 14;

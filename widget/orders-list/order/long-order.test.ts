@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import '../define.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import { expectNoFaults } from '../testing/checks.ts';
-import type { FakeServer } from '../testing/fake-server.ts';
-import { PRICE, serverOf, uuid } from '../testing/firm.ts';
-import { lineOf, NOW, orderOf, paymentOf, refundOf } from '../testing/orders.ts';
+import '../../define.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { PRICE, serverOf, uuid } from '../../testing/firm.ts';
+import { lineOf, NOW, orderOf, paymentOf, refundOf } from '../../testing/orders.ts';
 import {
   button,
   connected,
@@ -15,8 +15,8 @@ import {
   focused,
   type,
   visibleText,
-} from '../testing/page.ts';
-import { shows } from '../testing/wizard.ts';
+} from '../../testing/page.ts';
+import { shows } from '../../testing/wizard.ts';
 
 /** An order of many customers, each with its own payer: its payers, and the way of each dong. */
 

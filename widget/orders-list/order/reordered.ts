@@ -1,4 +1,4 @@
-import type { Order } from '../../shared/schemas/order.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
 
 /** Cancelled lines of an order are ordered again; `customers` are their tax codes. */
 export interface Reordered {

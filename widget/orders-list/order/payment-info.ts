@@ -1,10 +1,10 @@
-import { type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
-import { type Dong, formatDong } from '../../shared/money.ts';
-import type { PayerKind } from '../../shared/schemas/common.ts';
-import type { OrderSummary } from '../../shared/schemas/order.ts';
-import { type Sold, soldText } from '../../shared/sold-text.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { firstAndMore } from '../ui/name-list.ts';
+import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
+import { type Dong, formatDong } from '../../../shared/money.ts';
+import type { PayerKind } from '../../../shared/schemas/common.ts';
+import type { OrderSummary } from '../../../shared/schemas/order.ts';
+import { type Sold, soldText } from '../../../shared/sold-text.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { firstAndMore } from '../../ui/name-list.ts';
 
 /** The subject of a payment link, as text beside it. */
 export type PaymentInfo = {

@@ -1,15 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { lineName } from '../payment/line-name.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { firstAndMore, nameList } from '../ui/name-list.ts';
-import { pageOf, pager } from '../ui/pager.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { calendarDateAt, formatDate, formatInstant } from '../../../shared/calendar-date.ts';
+import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { lineName } from '../../payment/line-name.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { firstAndMore, nameList } from '../../ui/name-list.ts';
+import { pageOf, pager } from '../../ui/pager.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 type Payment = Order['payments'][number];
 type Refund = Payment['refunds'][number];

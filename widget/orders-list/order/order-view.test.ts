@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
-import '../define.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import { expectNoFaults } from '../testing/checks.ts';
-import { Refusal } from '../testing/fake-server.ts';
-import { uuid } from '../testing/firm.ts';
-import { firmWithOrders, numbered, rowsOf } from '../testing/firm-with-orders.ts';
-import { NOW, orderOf, paymentOf, refundOf } from '../testing/orders.ts';
+import '../../define.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { expectNoFaults } from '../../testing/checks.ts';
+import { Refusal } from '../../testing/fake-server.ts';
+import { uuid } from '../../testing/firm.ts';
+import { firmWithOrders, numbered, rowsOf } from '../../testing/firm-with-orders.ts';
+import { NOW, orderOf, paymentOf, refundOf } from '../../testing/orders.ts';
 import {
   button,
   connected,
@@ -15,8 +15,8 @@ import {
   focused,
   type,
   visibleText,
-} from '../testing/page.ts';
-import { shows } from '../testing/wizard.ts';
+} from '../../testing/page.ts';
+import { shows } from '../../testing/wizard.ts';
 
 const firm = firmWithOrders();
 

@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
-import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { isAwaiting } from '../payment/payment-phase.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { dateField } from '../ui/date-field.ts';
-import { faultNotice } from '../ui/fault-notice.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { addDays, type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
+import { formatDong, formatInteger, sumDong } from '../../../shared/money.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { isAwaiting } from '../../payment/payment-phase.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { dateField } from '../../ui/date-field.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 /** Cam kết thanh toán: commits to pay all unpaid lines by a date; the licences stay in force until then. */
 export class CommitDialog extends StyledElement {

@@ -1,12 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { copyText } from '../ui/copy-text.ts';
-import { icon } from '../ui/icons.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { icon } from '../../ui/icons.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type PaymentInfo, paymentInfoText } from './payment-info.ts';
 
 /** Time for which "copied" is shown, in milliseconds. */

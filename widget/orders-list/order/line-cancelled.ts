@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
-import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { Translate } from '../messages/index.ts';
+import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
+import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
+import type { Translate } from '../../messages/index.ts';
 
 /** Time and reason of a line's cancellation; where nobody cancelled it, that its due date had passed. */
 export function lineCancelled(

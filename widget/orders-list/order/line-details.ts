@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
-import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import { soldText } from '../../shared/sold-text.ts';
-import { termFact } from '../../shared/term-text.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { effectOf } from '../payment/line-effect.ts';
-import { fact, partyFacts } from '../ui/facts.ts';
-import { remarkBadges } from '../ui/remarks.ts';
+import { formatDate, formatInstant } from '../../../shared/calendar-date.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
+import { soldText } from '../../../shared/sold-text.ts';
+import { termFact } from '../../../shared/term-text.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { effectOf } from '../../payment/line-effect.ts';
+import { fact, partyFacts } from '../../ui/facts.ts';
+import { remarkBadges } from '../../ui/remarks.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
 

@@ -1,15 +1,15 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
-import type { Order } from '../../shared/schemas/order.ts';
-import type { PaymentLink } from '../../shared/schemas/payment.ts';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { isAwaiting } from '../payment/payment-phase.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { pageOf, pager } from '../ui/pager.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import type { PaymentLink } from '../../../shared/schemas/payment.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { isAwaiting } from '../../payment/payment-phase.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { pageOf, pager } from '../../ui/pager.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 /** The payment links of an order: their customers and expiry, and revoking one. */
 export class PaymentLinkList extends StyledElement {
