@@ -4,6 +4,7 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import { receiptUrl } from '../addresses/document-urls.ts';
 import type { Context } from '../context/context.ts';
+import type { Reader } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { MINUTE_MS } from '../foundation/durations.ts';
 import { sumOfOpenLines } from '../orders/core/open-lines.ts';
@@ -80,28 +81,7 @@ function statesOf({ lines }: OpenedLink): string {
 async function describe(context: Context, opened: OpenedLink): Promise<LinkState> {
   const { db } = context;
   const { link, lines } = opened;
-  const payments = await db
-    .selectFrom('payments')
-    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
-    .select((select) => [
-      'payments.id',
-      'payment_attempt_id',
-      'method',
-      'payments.amount',
-      'unapplied',
-      'unapplied_reason',
-      sumOfRefunds(select, '<>').as('refund_due'),
-      sumOfRefunds(select, '=').as('refunded'),
-    ])
-    .where((where) => attemptsOfLink(link)(where))
-    .orderBy('payments.received_at')
-    .execute();
-  const renewals = await db
-    .selectFrom('license_renewals')
-    .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
-    .select(['order_line_id', 'license_renewals.new_expiry'])
-    .where('order_id', '=', link.order_id)
-    .execute();
+  const payments = await readPayments(db, link);
   const last = await lastRedirectAttempt(context, link.id);
   // An attempt whose money has come and was applied is over.
   const awaited = payments.some((payment) => payment.payment_attempt_id === last?.id)
@@ -135,8 +115,42 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
           ? receiptUrl(context, row.id, link.order_line_id ?? undefined)
           : null,
     })),
-    renewedTo: new Map(renewals.map((row) => [row.order_line_id, row.new_expiry])),
+    renewedTo: await readNewExpiries(db, link),
   };
+}
+
+/** The payments of a link's attempts, the earliest first. */
+async function readPayments(reader: Reader, link: Tables['payment_links']) {
+  return await reader
+    .selectFrom('payments')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .select((select) => [
+      'payments.id',
+      'payment_attempt_id',
+      'method',
+      'payments.amount',
+      'unapplied',
+      'unapplied_reason',
+      sumOfRefunds(select, '<>').as('refund_due'),
+      sumOfRefunds(select, '=').as('refunded'),
+    ])
+    .where((where) => attemptsOfLink(link)(where))
+    .orderBy('payments.received_at')
+    .execute();
+}
+
+/** The expiries that paid lines of a link's order have given, by line. */
+async function readNewExpiries(
+  reader: Reader,
+  link: Tables['payment_links'],
+): Promise<Map<string, string>> {
+  const renewals = await reader
+    .selectFrom('license_renewals')
+    .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
+    .select(['order_line_id', 'license_renewals.new_expiry'])
+    .where('order_id', '=', link.order_id)
+    .execute();
+  return new Map(renewals.map((row) => [row.order_line_id, row.new_expiry]));
 }
 
 async function readUnderpaid(

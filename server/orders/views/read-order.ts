@@ -1,4 +1,4 @@
-import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
 import { shownStateOf } from '../../../shared/order-state.ts';
 import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
@@ -34,15 +34,7 @@ export async function readOrder(
   const { db } = context;
   const today = calendarDateAt(context.now());
   const order = await findOrder(db, firm, orderId);
-  const orderedOn = calendarDateAt(order.created_at);
-  const lines = await db
-    .selectFrom('order_lines')
-    .leftJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
-    .selectAll('order_lines')
-    .select('license_renewals.new_expiry as renewed_to')
-    .where('order_id', '=', orderId)
-    .orderBy('line_number')
-    .execute();
+  const lines = await readLines(db, orderId);
   const payments = await readPayments(context, orderId, lines);
   const links = await readLineLinks(db, orderId);
   const commitments = await readCommitments(db, orderId);
@@ -86,20 +78,7 @@ export async function readOrder(
     dueDate: order.due_date,
     expiredAt: order.expired_at,
     discounts: discountsColumn.decode(order.discounts),
-    postponableUntil: postponableUntil(
-      {
-        orderedOn,
-        dueDate: order.due_date,
-        state: order.state,
-        isCommitted: [...commitments.values()].some(({ state }) => state === 'active'),
-      },
-      today,
-    ),
-    committableUntil: lastPayBy(
-      { orderedOn, dueDate: order.due_date },
-      today,
-      await readUnpaidLines(db, orderId, today),
-    ),
+    ...(await readLastDays(db, order, commitments, today)),
     payments,
     unappliedAmount: sumDong(payments.map((payment) => payment.unapplied)),
     refundDue: sumDong(payments.map((payment) => payment.refundDue)),
@@ -124,8 +103,39 @@ export async function findOrder(
   return order;
 }
 
+type Line = Tables['order_lines'] & { renewed_to: string | null };
+
+async function readLines(reader: Reader, orderId: string): Promise<Line[]> {
+  return await reader
+    .selectFrom('order_lines')
+    .leftJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
+    .selectAll('order_lines')
+    .select('license_renewals.new_expiry as renewed_to')
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+}
+
+type Commitments = ReadonlyMap<string, Tables['payment_commitments']>;
+
+/** The last days to which the order can be postponed, and for which its payment can be committed to. */
+async function readLastDays(
+  reader: Reader,
+  order: Tables['orders'],
+  commitments: Commitments,
+  today: CalendarDate,
+): Promise<Pick<Order, 'postponableUntil' | 'committableUntil'>> {
+  const days = { orderedOn: calendarDateAt(order.created_at), dueDate: order.due_date };
+  const isCommitted = [...commitments.values()].some(({ state }) => state === 'active');
+  const unpaid = await readUnpaidLines(reader, order.id, today);
+  return {
+    postponableUntil: postponableUntil({ ...days, state: order.state, isCommitted }, today),
+    committableUntil: lastPayBy(days, today, unpaid),
+  };
+}
+
 function toOrderLine(
-  line: Tables['order_lines'] & { renewed_to: string | null },
+  line: Line,
   link: Tables['payment_links'] | undefined,
   commitment: Tables['payment_commitments'] | undefined,
 ): Omit<OrderLine, 'gap'> {
