@@ -30,6 +30,14 @@ const FAULTS: Record<string, (c: HonoContext, context: Context) => Response | Pr
     const orders = db.selectFrom('orders').select('id').where('firm_id', '=', 'firm-2');
     return c.json(await orders.executeTakeFirstOrThrow());
   },
+  'another-firms-order': async (c, { db }) => {
+    await db
+      .updateTable('orders')
+      .set({ reminded_at: 1 })
+      .where('firm_id', '=', 'firm-2')
+      .execute();
+    return c.json({});
+  },
   'a-huge-answer': (c) => c.text('x'.repeat(5_000_000)),
   'long-work': (c) => {
     const start = process.cpuUsage();
@@ -44,6 +52,7 @@ const SAID = {
   'a-path': /it shows \/.*/,
   'another-firms-name': /it shows the rows of test-portal\/firm-2/,
   'another-firms-id': /it shows an id of test-portal\/firm-2, orders/,
+  'another-firms-order': /it writes a row of test-portal\/firm-2, orders/,
   'a-huge-answer': /its answer has \d+ bytes/,
   'long-work': /it took \d+ ms of work/,
 };

@@ -27,11 +27,23 @@ const WAYS = [
 /** Our ids are UUIDs; those of portals and firms are the portal's. */
 const IDS_OF_OTHERS = new Set(['portals', 'firms']);
 
+const known = new WeakMap<Db, ReturnType<typeof readTables>>();
+
+/** The tables whose rows have ids of ours. They are asked for once: PostgreSQL takes longer for that than for the rows. */
+export function tablesWithIds(db: Db): ReturnType<typeof readTables> {
+  const tables = known.get(db) ?? readTables(db);
+  known.set(db, tables);
+  return tables;
+}
+
+async function readTables(db: Db) {
+  const tables = await db.introspection.getTables();
+  return tables.filter(({ name, columns }) => has(columns, 'id') && !IDS_OF_OTHERS.has(name));
+}
+
 /** Every row of every table that has an id and an owner: a new table is found by its columns. */
 export async function readOwned(db: Db): Promise<Owned[]> {
-  const tables = (await db.introspection.getTables()).filter(
-    ({ name, columns }) => has(columns, 'id') && !IDS_OF_OTHERS.has(name),
-  );
+  const tables = await tablesWithIds(db);
   const owned = new Map<string, Owned>();
   const ownerOf = (id: string): OwnedBy | undefined => {
     const row = owned.get(id);

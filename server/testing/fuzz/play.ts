@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { appRouter } from '../../api/router.ts';
 import { errorText } from '../../foundation/error-text.ts';
+import { questionsAnswered } from '../../payments/attempts/ask-gateway.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { ENGINE } from '../test-database.ts';
 import type { Draft } from './draft.ts';
+import { foreignWriteOf } from './foreign-write.ts';
 import { harvest } from './harvest.ts';
 import { type Exchange, faultOf, MOST_WORK_MS } from './judge.ts';
 import { liveOn } from './live-on.ts';
@@ -12,6 +14,7 @@ import { send } from './send.ts';
 import { procedureTargets, routeTargets, type Target } from './targets.ts';
 import { toWire, type Wire } from './to-wire.ts';
 import { openWorld, type World } from './world.ts';
+import { forgetWrites } from './writes.ts';
 
 export interface FuzzWanted {
   seed: number;
@@ -93,6 +96,9 @@ async function playOne(
   await world.tick();
   world.faults.length = 0;
   const wire = await toWire(world, draft);
+  // What the calls before have begun is theirs.
+  await questionsAnswered(world.context);
+  await forgetWrites(world.context.db);
   const before = process.cpuUsage();
   const answer = await send(world.server.url, wire).catch((error: unknown) => {
     throw new Error(`${error}\n${written(wire)}`);
@@ -102,7 +108,11 @@ async function playOne(
   const exchange: Exchange = { draft, wire, answer, workMs, mostWorkMs };
   calls.set(draft.target, (calls.get(draft.target) ?? 0) + 1);
   statuses.set(answer.status ?? 0, (statuses.get(answer.status ?? 0) ?? 0) + 1);
-  const fault = (await faultOf(world, exchange)) ?? crashes.splice(0).map(stackOf)[0] ?? null;
+  const fault =
+    (await faultOf(world, exchange)) ??
+    (await foreignWriteOf(world, exchange)) ??
+    crashes.splice(0).map(stackOf)[0] ??
+    null;
   harvest(world.harvested, answer);
   if (fault === null) return;
   const logged = world.faults.map((line) => `\nlog: ${line}`).join('');

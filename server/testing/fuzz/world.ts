@@ -20,6 +20,7 @@ import type { Json } from './json.ts';
 import { type Owned, type OwnedBy, readOwned } from './owners.ts';
 import { PLANS, PRODUCTS } from './plans.ts';
 import { TENANT_NAMES, TENANTS, type Tenant, type TenantName } from './tenants.ts';
+import { watchWrites } from './writes.ts';
 
 export const HEALTH_TOKEN = 'a-health-token-of-more-than-32-characters';
 
@@ -96,6 +97,7 @@ export async function openWorld(extend?: (app: Hono, context: Context) => void) 
     },
   };
   for (const name of TENANT_NAMES) await settle(world, name);
+  await watchWrites(context.db);
   return world;
 }
 
