@@ -10,7 +10,8 @@ import { button, connected, deepQuery, deepQueryAll, eventually, visibleText } f
  */
 export function serverWithOwnDrafts(customers: Customer[], accountantId: string): FakeServer {
   for (const key of Object.keys(localStorage)) {
-    if (key.includes(accountantId)) localStorage.removeItem(key);
+    // Every key has the widget's name in it, as one file's accountant may have.
+    if (key.endsWith(`:${accountantId}`)) localStorage.removeItem(key);
   }
   const accountant = { ...WHO_AM_I.accountant, id: accountantId };
   return serverOf(customers).on('signIn.whoAmI', () => ({ ...WHO_AM_I, accountant }));
