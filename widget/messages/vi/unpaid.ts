@@ -91,7 +91,7 @@ export const unpaid = {
   'changePayer.changed': 'Đã đổi',
   'changePayer.unchanged': 'Người trả đã như vậy',
   'postponeMany.text':
-    'Hạn thanh toán thuộc về đơn hàng: {orders} đơn hàng của {lines} dòng đã chọn được lùi hạn, với mọi dòng chưa thanh toán của chúng.',
+    'Hạn thanh toán thuộc về đơn hàng: {orders} đơn hàng của {lines} dòng đã chọn được lùi hạn, cùng mọi dòng chưa thanh toán trong đơn.',
   'postponeMany.cannot': '{count} đơn hàng không lùi được đến ngày này; kết quả có lý do.',
   'postponeMany.noneCan': 'Không đơn hàng nào trong số này lùi hạn được nữa.',
   'postponeMany.do': 'Lùi hạn {count} đơn hàng đến {date}',
