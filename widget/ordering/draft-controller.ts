@@ -47,6 +47,8 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
   #storage!: DraftStorage;
   /** Fills the draft with the chosen customers, or with the lines that are ordered again. */
   readonly #filling: CallController<[Beginning], Filled>;
+  /** Whether the person knows that chosen customers could not be added, or none were chosen. */
+  #isTold = true;
   readonly #viewing: CallController<[], QuestionView>;
 
   /** Loaded once the form is shown. */
@@ -122,7 +124,17 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     const { signIn } = this.#host;
     const why = text && saysAll(signIn) ? signIn.t('drafts.notSaved', { why: text }) : text;
     const leaving = { text: why, retry, clear: () => this.#leaving.clear() };
-    return [leaving, this.#filling, this.#viewing];
+    // What could not be added is kept to be tried again, wherever the person goes meanwhile.
+    const { text: left, retry: add } = this.#filling;
+    const filling = { text: left, retry: add, clear: () => this.#isTold && this.#filling.clear() };
+    return [leaving, filling, this.#viewing];
+  }
+
+  /** Tries once more to add chosen customers that could not be added; null: there are none that the person may not know of. */
+  addLeftOut(): Promise<void> | null {
+    if (this.#isTold || !this.#filling.fault) return null;
+    this.#isTold = true;
+    return this.#filling.retry();
   }
 
   /** Whether the draft that a new one is to replace is being saved. */
@@ -367,6 +379,7 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
 
   #startWith(draft: Draft, beginning: Beginning): void {
     this.#host.dispatch({ type: 'load', draft });
+    this.#isTold = beginning.chosen.length === 0;
     void this.#filling.start(beginning);
   }
 

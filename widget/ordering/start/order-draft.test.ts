@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import '../../define.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
-import type { FakeServer } from '../../testing/fake-server.ts';
+import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import { orderOf, transferOf } from '../../testing/orders.ts';
 import {
@@ -10,6 +11,7 @@ import {
   deepQueryAll,
   eventually,
   focused,
+  press,
   visibleText,
 } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../../testing/wizard.ts';
@@ -191,6 +193,49 @@ describe('customers that the host changes', () => {
     await set(wizard, new Set([first, second]).values());
     await eventually(() => rowsOf(wizard).length === 2, 'the rows');
     expect(radio(wizard, 'payer', 'owner').checked).to.equal(true);
+  });
+
+  it('customers that could not be added are not left out without a word', async () => {
+    const wizard = await open(first);
+    const confirmed = () => deepQuery(wizard, '#confirmed');
+    await shows(wizard, '1.200.000 ₫');
+    server.on('customers.lookUp', () => {
+      throw new Refusal({ code: 'INTERNAL' });
+    });
+    const lookUps = () => server.inputsOf('customers.lookUp').length;
+    await set(wizard, [second]);
+    await press(wizard, 'Thêm vào đơn đang nhập (1)');
+    await shows(wizard, 'Hệ thống gặp sự cố');
+    const before = lookUps();
+    button(wizard, 'Tiếp tục').click();
+    await eventually(() => lookUps() > before, 'another try');
+    await eventually(() => focused()?.id === 'title', 'the focus above what failed');
+    expect(confirmed(), 'the form stays').to.equal(undefined);
+    const found = { outcome: 'found', taxCode: second, formerTaxCode: null } as const;
+    server.on('customers.lookUp', () => ({
+      results: [{ ...found, customer: customers[1] as Customer }],
+    }));
+    await press(wizard, 'Thử lại');
+    await eventually(() => rowsOf(wizard).length === 2, 'the row');
+    button(wizard, 'Tiếp tục').click();
+    await eventually(confirmed, 'the list to confirm');
+    await shows(wizard, nameOf(second));
+  });
+
+  it('customers that can’t be added are left out by going on once more', async () => {
+    const wizard = await open(first);
+    await shows(wizard, '1.200.000 ₫');
+    server.on('customers.lookUp', () => {
+      throw new Refusal({ code: 'INTERNAL' });
+    });
+    await set(wizard, [second]);
+    await press(wizard, 'Thêm vào đơn đang nhập (1)');
+    await shows(wizard, 'Hệ thống gặp sự cố');
+    button(wizard, 'Tiếp tục').click();
+    await eventually(() => focused()?.id === 'title', 'the focus above what failed');
+    button(wizard, 'Tiếp tục').click();
+    await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
+    expect(visibleText(wizard)).not.to.contain('Hệ thống gặp sự cố');
   });
 
   it('customers of any value never break the form', async () => {
