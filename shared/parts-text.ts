@@ -7,6 +7,7 @@ type Say = (
     | 'transfer.partsUntil'
     | 'transfer.othersUntil'
     | 'transfer.partsUnapplied'
+    | 'transfer.partShort'
     | 'transfer.unapplied',
   values?: Record<string, string | number>,
 ) => string;
@@ -38,7 +39,8 @@ export function shortfallText(
   amounts: { unapplied: string; missing: string },
   until: PartsUntil,
 ): string {
-  return until
-    ? say('transfer.partsUnapplied', { ...amounts, until: formatDate(lastDayForRest(until)) })
-    : say('transfer.unapplied', amounts);
+  if (until === null) return say('transfer.unapplied', amounts);
+  // The other days stand beside the codes.
+  const key = until.first === null ? 'transfer.partsUnapplied' : 'transfer.partShort';
+  return say(key, { ...amounts, until: formatDate(lastDayForRest(until)) });
 }

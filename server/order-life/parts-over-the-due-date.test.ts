@@ -195,7 +195,12 @@ describe('a transfer in parts about its order’s due date', () => {
     );
     const { partsUntil } = await startTransfer(firm.client, id);
     assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
-    await reportTransfer(firm.server, first);
+    await reportTransfer(firm.server, { ...first, amount: 1 });
+    assert.match(
+      await textOf(address),
+      /Đã nhận 1.₫, còn thiếu 599\.999\.999.₫\. Vui lòng chuyển đủ ít nhất một lần chậm nhất ngày 23\/12\/2026/,
+    );
+    await reportTransfer(firm.server, { ...first, amount: PART - 1 });
     const rest = /Vui lòng chuyển các lần còn lại chậm nhất ngày 26\/12\/2026/;
     await firm.at('2026-12-25');
     assert.match(await textOf(address), rest);

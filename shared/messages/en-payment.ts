@@ -73,6 +73,8 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.partReceived': 'received',
   'transfer.partsUnapplied':
     'Received {unapplied}, {missing} still missing. Please make the other transfers by {until}.',
+  'transfer.partShort':
+    'Received {unapplied}, {missing} still missing. Please make at least one transfer in full by {until}.',
   'transfer.partOf': '{amount}, memo {memo}',
   'transfer.atOnce':
     'Or transfer {amount} at once at your bank, with the memo {memo}: a payment order is ready to print.',

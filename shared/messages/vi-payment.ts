@@ -72,6 +72,8 @@ export const payment = {
   'transfer.partReceived': 'đã nhận',
   'transfer.partsUnapplied':
     'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển các lần còn lại chậm nhất ngày {until}.',
+  'transfer.partShort':
+    'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển đủ ít nhất một lần chậm nhất ngày {until}.',
   'transfer.partOf': '{amount}, nội dung {memo}',
   'transfer.atOnce':
     'Hoặc chuyển một lần {amount} tại ngân hàng, với nội dung {memo}: in ủy nhiệm chi đã điền sẵn.',
