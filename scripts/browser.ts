@@ -29,7 +29,7 @@ const INSTALLED = {
 } as Partial<Record<NodeJS.Platform, string[]>>;
 
 /** Flags that stop Chromium's own requests, which would only fail on a machine without a network. */
-export const CHROMIUM_ARGS: readonly string[] = [
+const CHROMIUM_ARGS: readonly string[] = [
   // Chromium's sandbox does not run as root, the user of most containers.
   '--no-sandbox',
   '--disable-gpu',
@@ -66,7 +66,7 @@ export async function browserOptions(): Promise<BrowserOptions> {
 }
 
 /** CHROME_PATH, else an installed browser, else the one from npm. */
-export async function chromiumPath(): Promise<string> {
+async function chromiumPath(): Promise<string> {
   const { CHROME_PATH } = process.env;
   if (CHROME_PATH) {
     if (existsSync(CHROME_PATH)) return CHROME_PATH;

@@ -21,7 +21,7 @@ export function elementTypes(manifest: Manifest): Record<string, string> {
 }
 
 /** `onOrderPlaced` for `renewal-order-placed`. */
-export function propOf(event: string): string {
+function propOf(event: string): string {
   const words = event.replace('renewal-', '').split('-');
   return `on${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
 }

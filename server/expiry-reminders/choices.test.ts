@@ -30,9 +30,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** A round on a day, at an hour, with the accountant signed in at it. */
-async function roundOn(day: string, time = '08:00'): Promise<void> {
-  client = await signInAt(server, Date.parse(`${day}T${time}:00+07:00`));
+/** A round at eight on a day, with the accountant signed in at that time. */
+async function roundOn(day: string): Promise<void> {
+  client = await signInAt(server, Date.parse(`${day}T08:00:00+07:00`));
   await client.signIn.whoAmI.query();
   await runExpiryReminders(server.context);
 }

@@ -3,7 +3,7 @@ import type { CodeDeclaration } from '../../shared/schemas/discount-code.ts';
 import { hostApi, type TestServer } from './test-server.ts';
 
 /** A code for everybody and for ever: a tenth off the order, except for the given changes. */
-export function codeDeclaration(change: Partial<CodeDeclaration> = {}): CodeDeclaration {
+function codeDeclaration(change: Partial<CodeDeclaration> = {}): CodeDeclaration {
   return {
     code: 'GIAHAN10',
     firmId: null,

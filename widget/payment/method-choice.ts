@@ -13,7 +13,7 @@ export function methodChoice(
   chosen: PaymentMethod | '',
   onChoose: (method: PaymentMethod) => void,
   /** The method that failed, and why. */
-  refused: { method: PaymentMethod; text: string } | null = null,
+  refused: { method: PaymentMethod; text: string } | null,
 ): TemplateResult {
   return html`<fieldset class="stack methods" role="radiogroup" aria-label=${t('term.paymentMethod')}>
     <h3 aria-hidden="true">${t('term.paymentMethod')}</h3>

@@ -7,11 +7,7 @@ import type { Tables } from '../../database/tables.ts';
 import { customersNamed } from '../../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../../payments/core/payment-reference.ts';
 import { hintsOf } from '../../payments/corrections/hints-of.ts';
-import {
-  linesToPay,
-  type ReadLines,
-  readOrderLines,
-} from '../../payments/corrections/lines-to-pay.ts';
+import { linesToPay, type ReadLines } from '../../payments/corrections/lines-to-pay.ts';
 import { type NearAttempt, nearAttempts } from '../../payments/settlement/near-attempts.ts';
 
 /** An order that money without a reference may be for, and why. */
@@ -59,7 +55,7 @@ interface Found {
 export async function guessOrders(
   reader: Reader,
   payment: Pick<Tables['payments'], 'memo' | 'amount'>,
-  readLines: ReadLines = readOrderLines,
+  readLines: ReadLines,
 ): Promise<Guess[]> {
   const named = await customersNamed(reader, hintsOf(payment.memo).taxCodes);
   const near = await nearAttempts(reader, payment);

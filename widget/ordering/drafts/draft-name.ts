@@ -15,7 +15,7 @@ export function draftName(
 }
 
 /** An instant as people say it: the time alone, where it was on the present day. */
-export function timeText(instant: number, now = Date.now()): string {
+export function timeText(instant: number): string {
   const text = formatInstant(instant);
-  return calendarDateAt(instant) === calendarDateAt(now) ? text.slice(11) : text;
+  return calendarDateAt(instant) === calendarDateAt(Date.now()) ? text.slice(11) : text;
 }

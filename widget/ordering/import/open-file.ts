@@ -8,7 +8,7 @@ import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
 import type { SheetLine } from './xlsx/sheet-lines.ts';
 
 /** The largest file that is read: 50,000 rows take a quarter of it. */
-export const MOST_FILE_BYTES = 20_000_000;
+const MOST_FILE_BYTES = 20_000_000;
 
 /** The most lines with something in them: 50,000 with headings and totals, far more than an order takes. */
 const MOST_LINES = 50_100;

@@ -79,7 +79,7 @@ export function recogniseColumns(
 }
 
 /** The role that a heading names; undefined: none. */
-export function roleOfHeading(text: string): Role | undefined {
+function roleOfHeading(text: string): Role | undefined {
   const label = foldText(text).replace(/^[\s(*\d.]+/, '');
   return HEADINGS.find(([, pattern]) => pattern.test(label))?.[0];
 }

@@ -2,7 +2,7 @@
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** A text that a spreadsheet shows unchanged: in one line, and never a formula. */
-export function safeCell(text: string): string {
+function safeCell(text: string): string {
   const line = text.replace(/[\t\r\n]+/g, ' ').trim();
   return FORMULA.test(line) ? `'${line}` : line;
 }
