@@ -177,6 +177,7 @@ export class CellEdit implements ReactiveController {
     const cell = this.#focusedCell();
     if (!cell?.place || altKey) return;
     const isCommand = ctrlKey || metaKey;
+    if (key === 'Escape' && this.#range) event.stopPropagation();
     // Called when the focus goes to another cell, or into this one.
     if (!shiftKey && (isCommand ? MOVING : LEAVING).test(key)) this.#forgetRange();
     if (isCommand && key.toLowerCase() === 'd') this.#fillDown(cell);

@@ -162,6 +162,26 @@ describe('the table by keyboard', () => {
     await eventually(() => select('years', 2)?.value === '1', 'the former number');
   });
 
+  it('Escape that leaves a field or a range is not the host’s, and the next one is', async () => {
+    const heard: string[] = [];
+    const hear = ({ key }: KeyboardEvent) => heard.push(key);
+    document.addEventListener('keydown', hear);
+    try {
+      await begin();
+      // As by a click: no key has begun to edit.
+      deepQuery(wizard, '[role=combobox]')?.focus();
+      await isAt('code 1 input');
+      await press('Escape');
+      await isAt('code 1 cell');
+      await press('Shift+ArrowDown', 'Escape');
+      expect(heard.filter((key) => key === 'Escape')).to.deep.equal([]);
+      await press('Escape');
+      expect(heard.filter((key) => key === 'Escape')).to.deep.equal(['Escape']);
+    } finally {
+      document.removeEventListener('keydown', hear);
+    }
+  });
+
   it('typing on a customer’s cell searches, and Escape leaves the customer', async () => {
     await begin();
     await sendKeys({ type: 'so 9' });

@@ -114,10 +114,9 @@ export class GridKeys implements ReactiveController {
     const { key } = event;
     const isField = (event.target as Element).matches(FIELDS);
     if (key === 'Escape' || key === 'F2') {
-      if (key === 'Escape' && this.#before) {
-        event.stopPropagation();
-        this.#restore(cell);
-      }
+      // A host that closes what is around us by it would do so while the person leaves a field.
+      event.stopPropagation();
+      if (key === 'Escape' && this.#before) this.#restore(cell);
       this.#before = null;
       cell.focus();
     } else if (key === 'Enter' && isField) {
