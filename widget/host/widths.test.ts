@@ -130,6 +130,18 @@ describe('at every width', () => {
       expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
     });
 
+    it(`the table of the order form fits every width in larger fonts (${locale})`, async () => {
+      wizard.locale = locale;
+      await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');
+      for (const size of [16, 22]) {
+        wizard.style.setProperty('--renewal-font-size', `${size}px`);
+        const found = Object.entries(await misfitsByWidth(wizard, place));
+        // The list of a select shows its texts whole.
+        const cut = found.filter(([what]) => !what.startsWith('select is cut'));
+        expect(Object.fromEntries(cut), `${size}px`).to.deep.equal({});
+      }
+    });
+
     it(`the buttons of a card stand beside its amount (${locale})`, async () => {
       wizard.locale = locale;
       await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');

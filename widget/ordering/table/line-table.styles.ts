@@ -11,15 +11,21 @@ const [ALL, LINES] = [COLUMNS, narrower].map((columns) =>
 /** Width from which cards have the amount on their first line, in px. */
 const CARDS = 900;
 
-/** Width from which notes stand beside the other columns. */
-export const allColumnsWidth = unsafeCSS(`${ALL}px`);
+/** The table's font in px on a page of 16 px, the largest for which the columns' widths in px suffice. */
+const FONT = 14.4;
 
-const px = (width: number) => unsafeCSS(`${width}px`);
+/** A width that grows with the table's font, once that is larger than the columns have room for. */
+const widthOf = (width: number) => `max(${width}px,${width / FONT}em)`;
+const grown = (width: number) => unsafeCSS(widthOf(width));
+
+/** Width from which notes stand beside the other columns. */
+export const allColumnsWidth = grown(ALL);
+
 const tracks = (columns: readonly Column[]) =>
   unsafeCSS(
     columns
       .map(({ id, width, grows }) => {
-        return `[${id}] ${grows ? `minmax(${width}px,${grows}fr)` : `${width}px`}`;
+        return `[${id}] ${grows ? `minmax(${widthOf(width)},${grows}fr)` : widthOf(width)}`;
       })
       .join(' '),
   );
@@ -38,8 +44,11 @@ export const tableStyles = css`
     --row: var(--renewal-row-height, var(--rw-compact-row, 44px));
     --field-height: calc(var(--row) - 10px);
   }
+  /* Widths in em are of this font. A larger font of the page would leave no lines on a laptop: here it is a tenth less. */
   .scroller {
     container-type: inline-size;
+    font-size: min(1em, max(14px, 0.9em));
+    --renewal-font-size: 1em;
   }
   table,
   thead,
@@ -105,6 +114,11 @@ export const tableStyles = css`
     color: var(--muted);
     font-size: 12px;
     line-height: 1.25;
+  }
+  /* Dates and amounts are never cut, whatever the host's font. */
+  :is(.expiry, .newExpiry, .number) :is(.text, .sub) {
+    line-height: 1.25;
+    white-space: normal;
   }
   .sub:empty {
     display: none;
@@ -190,7 +204,7 @@ export const tableStyles = css`
   }
 
   /* Lines, with the columns' headings above. */
-  @container (min-width: ${px(LINES)}) {
+  @container (min-width: ${grown(LINES)}) {
     [role='row'] {
       display: grid;
       grid-template-columns: ${tracks(narrower)};
@@ -237,6 +251,9 @@ export const tableStyles = css`
     td {
       padding-inline: 6px;
     }
+    :is(.expiry, .newExpiry) {
+      padding-inline: 4px;
+    }
     td:is(.code, .plan, .year, .years, .remove, .more) {
       padding-inline: 2px;
     }
@@ -264,19 +281,18 @@ export const tableStyles = css`
       padding: 2px 6px 12px;
     }
   }
-  @container (min-width: ${px(LINES)}) and (max-width: ${px(ALL - 0.1)}) {
+  @container (min-width: ${grown(LINES)}) and (max-width: ${grown(ALL - 0.1)}) {
     ${leftOut}
     /* The row's head has two lines where nothing else stands below it: no row gets higher by that. */
     .text.alone {
       display: -webkit-box;
-      font-size: 14px;
       line-height: 1.25;
       white-space: normal;
       -webkit-box-orient: vertical;
       -webkit-line-clamp: 2;
     }
   }
-  @container (min-width: ${px(ALL)}) {
+  @container (min-width: ${grown(ALL)}) {
     [role='row'] {
       grid-template-columns: ${tracks(COLUMNS)};
     }
@@ -291,13 +307,15 @@ export const tableStyles = css`
   }
 
   /* Cards below that width. */
-  @container (max-width: ${px(LINES - 0.1)}) {
+  @container (max-width: ${grown(LINES - 0.1)}) {
     thead,
     .index,
     td.notes:empty {
       display: none;
     }
     .line {
+      --code: ${grown(176)};
+      --amount: ${grown(136)};
       display: flex;
       flex-wrap: wrap;
       gap: 8px 14px;
@@ -326,20 +344,20 @@ export const tableStyles = css`
       align-self: center;
     }
     .code {
-      flex-basis: 176px;
+      flex-basis: var(--code);
     }
     .name {
-      flex: 1 0 calc(100% - 225px);
+      flex: 1 0 calc(100% - 49px - var(--code));
     }
     .plan {
       flex: 1 0 230px;
       max-width: 420px;
     }
     .payer {
-      flex: 0 0 172px;
+      flex: 0 0 ${grown(172)};
     }
     .number {
-      flex: 1 0 136px;
+      flex: 1 0 var(--amount);
       font-weight: 600;
       text-align: end;
     }
@@ -355,9 +373,9 @@ export const tableStyles = css`
     }
   }
   /* The buttons stand beside the amount, on whatever line that is. */
-  @container (min-width: 601px) and (max-width: ${px(CARDS - 0.1)}) {
+  @container (min-width: 601px) and (max-width: ${grown(CARDS - 0.1)}) {
     .number {
-      flex-basis: 224px;
+      flex-basis: calc(88px + var(--amount));
       padding-inline-end: 88px;
     }
     .remove {
@@ -365,13 +383,13 @@ export const tableStyles = css`
     }
   }
   /* The first line has customer and amount, the second the rest. */
-  @container (min-width: ${px(CARDS)}) and (max-width: ${px(LINES - 0.1)}) {
+  @container (min-width: ${grown(CARDS)}) and (max-width: ${grown(LINES - 0.1)}) {
     .name {
-      flex-basis: calc(100% - 488px);
+      flex-basis: calc(100% - 176px - var(--code) - var(--amount));
     }
     .number {
       flex: none;
-      width: 136px;
+      width: var(--amount);
     }
     :is(.tick, .code, .name, .number, .remove, .more) {
       order: -1;
