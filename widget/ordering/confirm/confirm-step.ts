@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { formatDate } from '../../../shared/calendar-date.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { faultText } from '../../api/fault-text.ts';
@@ -80,8 +81,10 @@ export class ConfirmStep extends StyledElement {
     kind: 'deed',
     run: () => this.#priceIsRight(),
     done: (isRight) => {
-      if (isRight && this.confirmed) this.onContinue();
-      else if (isRight) this.tick.focus();
+      // The person has unticked it meanwhile, types a code, or looks at a customer: the step stays.
+      if (!isRight || !this.#focused?.matches('.primary')) return;
+      if (this.confirmed) this.onContinue();
+      else this.tick.focus();
     },
   });
 
@@ -125,7 +128,7 @@ export class ConfirmStep extends StyledElement {
           <input
             id="confirmed"
             type="checkbox"
-            .checked=${this.confirmed}
+            .checked=${live(this.confirmed)}
             aria-invalid=${missing ? 'true' : 'false'}
             aria-describedby="confirm-error"
             @change=${() => this.onConfirmed(this.tick.checked)}
@@ -199,20 +202,28 @@ export class ConfirmStep extends StyledElement {
 
   readonly #handleContinue = (): void => {
     this.attempted = true;
+    // Not every browser gives it the focus.
+    this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true });
     void this.#checking.start();
   };
 
-  /** Waits for the price; a failed call or a wrong code gets the focus. */
+  get #focused(): Element | null {
+    return (this.renderRoot as ShadowRoot).activeElement;
+  }
+
+  /** Waits for the price; a failed call or a wrong code gets the focus, unless the person is elsewhere by then. */
   readonly #priceIsRight = async (): Promise<boolean> => {
+    const pressed = this.#focused;
     // A code that is not applied yet changes the order that was ticked as right.
     await this.codeField.commit();
     this.quotes.refreshIfOld();
     await this.quotes.settled();
     await this.updateComplete;
     const { fault, quote } = this.quotes;
+    const isRight = !fault && !quote?.codeProblem;
+    if (isRight || this.#focused !== pressed) return isRight;
     if (fault) this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
-    else if (quote?.codeProblem) this.codeField.focus();
-    else return true;
+    else this.codeField.focus();
     return false;
   };
 }

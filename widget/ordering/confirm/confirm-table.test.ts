@@ -3,7 +3,7 @@ import { setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
-import { customersOf } from '../../testing/firm.ts';
+import { customersOf, quoteOf } from '../../testing/firm.ts';
 import { orderOf } from '../../testing/orders.ts';
 import {
   button,
@@ -11,6 +11,7 @@ import {
   deepQuery,
   deepQueryAll,
   eventually,
+  focused,
   type,
   visibleText,
 } from '../../testing/page.ts';
@@ -73,6 +74,47 @@ describe('confirming an order', () => {
     expect(names().length, 'as soon as the page is about to be printed').to.equal(59);
     window.dispatchEvent(new Event('afterprint'));
     expect(names().length).to.equal(50);
+  });
+
+  it('no late price takes the confirmation from a person who looks at a customer or types', async () => {
+    const tick = await confirm(11);
+    tick.click();
+    const code = deepQuery<HTMLInputElement>(wizard, '#code') as HTMLInputElement;
+    type(code, 'KHONGCO');
+    const pricing = Promise.withResolvers<void>();
+    server.on('orders.quote', async (input) => {
+      await pricing.promise;
+      return quoteOf(CUSTOMERS, input) as never;
+    });
+    const asked = server.inputsOf('orders.quote').length;
+    button(wizard, 'Tiếp tục').click();
+    await eventually(() => server.inputsOf('orders.quote').length > asked, 'the price');
+    const search = deepQuery<HTMLInputElement>(wizard, 'input[type=search]') as HTMLInputElement;
+    search.focus();
+    pricing.resolve();
+    await shows(wizard, 'Không có mã giảm giá này.');
+    expect(focused() === search, 'no late problem takes the focus').to.equal(true);
+    // A press after that leads to it; then, without the code, a customer is looked at while the price is asked for.
+    button(wizard, 'Tiếp tục').click();
+    await eventually(() => focused() === code, 'the code');
+    const again = Promise.withResolvers<void>();
+    server.on('orders.quote', async (input) => {
+      await again.promise;
+      return quoteOf(CUSTOMERS, input) as never;
+    });
+    type(code, '');
+    button(wizard, 'Tiếp tục').click();
+    deepQuery(wizard, 'tbody tr .main button')?.click();
+    await eventually(() => deepQuery(wizard, 'dialog[open] #customer-name'), 'the customer');
+    again.resolve();
+    await eventually(() => !visibleText(wizard).includes('Không có mã giảm giá này.'), 'the price');
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(deepQueryAll(wizard, 'dialog[open]'), 'the dialog stays').to.have.length(1);
+    deepQuery(wizard, 'dialog[open] button')?.click();
+    expect(tick.checked, 'the code has changed what was ticked').to.equal(false);
+    tick.click();
+    button(wizard, 'Tiếp tục').click();
+    await shows(wizard, 'Tóm tắt đơn hàng');
   });
 
   it('each row says who pays it, and the order by when and how much of it each pays', async () => {
