@@ -545,8 +545,10 @@ export interface Tables {
     /** The reason why it was given up, without individual details. */
     reason: string | null;
   };
-  /** Addresses, in lower case, whose mail server refused a mail for good. */
+  /** Addresses, in lower case, whose mail server refused a mail of the firm for good. */
   refused_addresses: {
+    portal_id: string;
+    firm_id: string;
     email: string;
     refused_at: number;
   };

@@ -17,7 +17,7 @@ export async function previewLinkMails(
 ): Promise<LinkMailsPreview> {
   const { orderId } = input;
   await findOrder(context.db, actor, orderId);
-  const { addressees, skipped } = await readLinkAddressees(context, context.db, input);
+  const { addressees, skipped } = await readLinkAddressees(context, context.db, actor, input);
   const [first] = addressees;
   const sample = first
     ? await sampleLinkMail(context, { orderId, lineId: first.lineId, to: first })

@@ -38,6 +38,7 @@ export async function planReminders(
   const refused = await readRefusals(
     reader,
     context.now(),
+    firm,
     lines.map(({ email }) => email),
   );
   const mails = new Map<string, PlannedReminder>();

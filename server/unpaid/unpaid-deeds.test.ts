@@ -177,7 +177,19 @@ describe('what is done to many unpaid lines', () => {
       return page.lines.find((line) => line.orderId === id)?.emailRefused;
     };
     const { db, now } = firm.server.context;
-    await db.transaction().execute((tx) => noteRefusal(tx, now(), `KeToan@${taxCode}.example`));
+    const note = (portalId: string, firmId: string) =>
+      db
+        .transaction()
+        .execute((tx) => noteRefusal(tx, now(), { portalId, firmId }, `KeToan@${taxCode}.example`));
+    const { portal_id: portalId } = await db
+      .selectFrom('orders')
+      .select('portal_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    await note('another-portal', 'firm-1');
+    await note(portalId, 'firm-2');
+    assert.equal(await refused(), false, 'nobody learns what became of another’s mails');
+    await note(portalId, 'firm-1');
     assert.equal(await refused(), true);
     await declareCustomers(firm.server, [declaration(taxCode, { email: 'moi@kh.example' })]);
     assert.equal(await refused(), false);

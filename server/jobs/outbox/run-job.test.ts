@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { isEmailRefused, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
 import { HOLD_PAUSES_MS, mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { newId } from '../../database/id.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { FIRST_DELAY_MS, runJob } from './run-job.ts';
@@ -29,6 +33,13 @@ beforeEach(async () => {
     .execute((tx) => enqueue(tx, NOW, [{ kind: 'order_placed', orderId, to, lineIds: null }]));
 });
 after(() => server.stop());
+
+const readOrder = () =>
+  server.context.db
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
 
 /** Takes the mail and makes the mail server fail like this. */
 async function runWith(failure: unknown) {
@@ -71,15 +82,69 @@ it('a mail that was sent is done, even where its address can’t be taken from t
   const { db } = context;
   const broken = new Proxy(db, {
     get(target, name) {
-      if (name === 'deleteFrom') assert.fail('the table is away');
       const value = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (typeof value !== 'function') return value;
+      return (...values: unknown[]) => {
+        if (values[0] === 'refused_addresses') assert.fail('the table is away');
+        return value.apply(target, values);
+      };
     },
   });
   let sent = 0;
   const send = async () => void sent++;
   const row = await runBy(send, { ...context, db: broken });
   assert.deepEqual([row.state, sent], ['done', 1]);
+});
+
+it('an address that accepts a mail again is told to the pages of its firm alone, and one that never refused to none', async (test) => {
+  const { context } = server;
+  const { db } = context;
+  const { recipient_email: email, ...order } = await readOrder();
+  const own = { portalId: order.portal_id, firmId: order.firm_id };
+  const other = { ...own, firmId: 'firm-2' };
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('outbox').execute();
+    for (const firm of [own, other]) await noteRefusal(tx, NOW, firm, email.toUpperCase());
+    const to = { name: '', email };
+    const mail = { kind: 'order_placed' as const, orderId, to, lineIds: null };
+    await enqueue(tx, NOW, [mail, mail]);
+  });
+  const published = test.mock.method(context.live, 'publish');
+  await runBy(() => Promise.resolve());
+  assert.deepEqual(
+    published.mock.calls.map((call) => call.arguments),
+    [[orderTopic(orderId), listTopic(own)]],
+  );
+  assert.equal((await readOrder()).version, order.version + 1);
+  assert.equal(await isEmailRefused(db, NOW, own, email), false);
+  assert.equal(await isEmailRefused(db, NOW, other, email), true);
+  await runBy(() => Promise.resolve());
+  assert.equal(published.mock.callCount(), 1);
+});
+
+it('pages are told of an address by fifty orders at most, the newest', async (test) => {
+  const { context } = server;
+  const { db } = context;
+  const { recipient_email: email, ...order } = await readOrder();
+  const own = { portalId: order.portal_id, firmId: order.firm_id };
+  const copies = Array.from({ length: 60 }, (_, index) => ({
+    ...{ ...order, recipient_email: email.toUpperCase() },
+    ...{ id: `z-${String(index).padStart(2, '0')}`, number: `Z${index}`, request_id: newId() },
+  }));
+  await db.transaction().execute(async (tx) => {
+    await insertRows(tx, 'orders', copies);
+    await noteRefusal(tx, NOW, own, email);
+    const to = { name: '', email };
+    await tx.deleteFrom('outbox').execute();
+    await enqueue(tx, NOW, [{ kind: 'order_placed', orderId, to, lineIds: null }]);
+  });
+  const published = test.mock.method(context.live, 'publish');
+  await runBy(() => Promise.resolve());
+  const topics = published.mock.calls.flatMap((call) => call.arguments);
+  const newest = copies.slice(10).map(({ id }) => orderTopic(id));
+  const expected = [orderTopic(orderId), ...newest, listTopic(own)];
+  assert.deepEqual(topics.toSorted(), expected.toSorted());
+  await db.deleteFrom('orders').where('id', 'like', 'z-%').execute();
 });
 
 it('a mail whose content is refused for good is given up', async () => {

@@ -1,7 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
 import { type Job, jobOf, type MailJob } from '../../announce/outbox/job.ts';
-import { forgetRefusal, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
-import { publish } from '../../announce/publish.ts';
 import { sendEvent } from '../../channels/events/send-event.ts';
 import type { MailChannel } from '../../channels/mail/mail-channel.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
@@ -9,16 +7,15 @@ import { renderMail } from '../../channels/mail/render-mail.ts';
 import { isNoMailbox, type MailFailure } from '../../channels/mail/smtp-failure.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
-import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
 import { errorText } from '../../foundation/error-text.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
-import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
-import { ownerOf } from '../../orders/core/owner-of.ts';
 import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
+import { noteAccepted, noteRefused } from './note-address.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 
 /** After this many tries, over about two days, a job is given up. */
@@ -32,7 +29,7 @@ export function pauseAfter(tries: number): number | null {
   return Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), LONGEST_DELAY_MS);
 }
 
-/** A mail that the mail server, or the way to it, did not take. */
+/** A mail that the mail server did not accept, or that did not reach it. */
 class NotSent extends Error {
   readonly failure: MailFailure;
 
@@ -57,15 +54,14 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   const { context } = ways;
   const job = jobOf(row);
   try {
-    let acceptedBy = '';
+    let accepted: MailJob | null = null;
     if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
     else if (job.kind === 'host_event') await sendEvent(context, row.id, job);
     else if (row.lane === 'operations_mails') await runReport(ways, row, job);
-    else if (await sendMail(ways, row, job, () => renderMail(context, job)))
-      acceptedBy = job.to.email;
+    else if (await sendMail(ways, row, job, () => renderMail(context, job))) accepted = job;
     if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
-    // After that: a fault here must not send the mail again.
-    if (acceptedBy !== '') await forgetRefusal(context.db, acceptedBy);
+    // A failure from here on must not send the mail again.
+    if (accepted !== null) await noteAccepted(context, row, accepted);
   } catch (error) {
     // If even that can't be recorded, its lock expires, and it is tried again.
     await writeFailure(ways, row, job, error).catch((fault: unknown) => {
@@ -160,21 +156,7 @@ async function writeFailure(
   return isHeld;
 }
 
-/** The accountant sees at the order's unpaid lines that their payer has no such address. */
-async function noteRefused(work: Work, row: Tables['outbox'], job: Job): Promise<void> {
-  if (!('to' in job)) return;
-  await noteRefusal(work.tx, work.now(), job.to.email);
-  if (row.order_id === null) return;
-  const order = await work.tx
-    .updateTable('orders')
-    .set((set) => ({ version: set('version', '+', 1) }))
-    .where('id', '=', row.order_id)
-    .returningAll()
-    .executeTakeFirst();
-  if (order) publish(work, orderTopic(order.id), listTopic(ownerOf(order)));
-}
-
-/** The way to the mail server failed, not this mail: its try does not count. */
+/** The failure is of the way to the mail server, not of this mail: its try does not count. */
 async function keepForLater(
   context: Context,
   row: Tables['outbox'],
@@ -194,7 +176,7 @@ async function keepForLater(
   return numUpdatedRows > 0n;
 }
 
-/** The lock tells who holds the job: every take sets another one. */
+/** The lock tells which process holds the job: every take sets another one. */
 function isHeldAs({ id, locked_until }: Tables['outbox']) {
   return ({ and, eb }: ExpressionBuilder<Tables, 'outbox'>) =>
     and([eb('id', '=', id), eb('state', '=', 'pending'), eb('locked_until', '=', locked_until)]);

@@ -62,7 +62,7 @@ export async function readOrder(
       email: order.recipient_email,
       phone: order.recipient_phone,
     },
-    isRecipientRefused: await isEmailRefused(db, context.now(), order.recipient_email),
+    isRecipientRefused: await isEmailRefused(db, context.now(), firm, order.recipient_email),
     totals: {
       list: order.list,
       discount: order.discount,

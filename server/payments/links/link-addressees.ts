@@ -1,6 +1,6 @@
 import { isEmail } from '../../../shared/party.ts';
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
-import { readRefusals } from '../../announce/outbox/refused-addresses.ts';
+import { type Firm, readRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
@@ -20,6 +20,7 @@ export interface LinkAddressee {
 export async function readLinkAddressees(
   context: Surroundings,
   reader: Reader,
+  firm: Firm,
   input: { orderId: string; lineIds?: string[] | undefined },
 ): Promise<{ addressees: LinkAddressee[]; skipped: SentPaymentLinks['skipped'] }> {
   const payable = await readPayableLines(reader, input.orderId, input.lineIds);
@@ -32,7 +33,7 @@ export async function readLinkAddressees(
     .orderBy('line_number')
     .execute();
   const recent = await recentlySent(context, reader, input.orderId);
-  const refused = await readRefusals(reader, context.now(), lines.map(emailOf));
+  const refused = await readRefusals(reader, context.now(), firm, lines.map(emailOf));
   const named = input.lineIds && new Set(input.lineIds);
   const addressees: LinkAddressee[] = [];
   const skipped: SentPaymentLinks['skipped'] = [];

@@ -22,7 +22,7 @@ export async function sendPaymentLinks(
   return await inTransaction(context, async (work) => {
     const { tx } = work;
     const order = await findOrder(tx, actor, orderId);
-    const { addressees, skipped } = await readLinkAddressees(work, tx, input);
+    const { addressees, skipped } = await readLinkAddressees(work, tx, actor, input);
     const { allowed, refused } = await withinLimits(work, actor, addressees);
     if (allowed.length > 0) {
       const sent = allowed.map((addressee) => ({ ...addressee, orderId }));
