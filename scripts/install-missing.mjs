@@ -1,5 +1,5 @@
 // Installs missing packages before `npm start` and `npm test`. Runs on the machine's own, perhaps old, Node: plain
-// Plain JavaScript, without imports that npm would have to install first.
+// JavaScript, without imports that npm would have to install first.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

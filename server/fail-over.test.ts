@@ -18,7 +18,7 @@ import {
 } from './testing/test-server.ts';
 import { until } from './testing/until.ts';
 
-/** A proxy stands in for the one that leads to whichever server is the primary. */
+/** A proxy stands in for the one that leads to the present primary. */
 describe('a database that fails over', { skip: ENGINE !== 'postgresql' }, () => {
   const codes = taxCodes(2);
   let server: TestServer;
@@ -60,7 +60,7 @@ describe('a database that fails over', { skip: ENGINE !== 'postgresql' }, () => 
     proxy.isClosed = false;
   }
 
-  /** The server's patience, without waiting for it. */
+  /** The end of the server's patience, without waiting for it. */
   function passTime(test: TestContext): void {
     let time = performance.now();
     test.mock.method(performance, 'now', () => {

@@ -16,7 +16,7 @@ import { openWorld, type World } from './testing/fuzz/world.ts';
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_130);
 
-/** Routes with faults, and what is said of them. */
+/** Routes with faults, and the expected reports. */
 const FAULTS: Record<string, (c: HonoContext, context: Context) => Response | Promise<Response>> = {
   'no-fault': (c) => c.json({}),
   'an-error': () => {
@@ -75,7 +75,7 @@ describe('fuzzed calls', () => {
     const wanted = { seed: SEED, requests: REQUESTS, only };
     const { calls, statuses, failure } = await playFuzzIn(world, wanted);
     if (failure !== null) assert.fail(failure);
-    // Each was reached, and answered in every way.
+    // Each of them was reached, and answered in every way.
     for (const path of Object.keys(appRouter._def.procedures)) assert.ok(calls.has(path), path);
     for (const status of [200, 204, 207, 303, 400, 401, 403, 404, 409, 413, 415]) {
       assert.ok(statuses.has(status), `no answer had the status ${status}`);

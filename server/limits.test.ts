@@ -10,7 +10,7 @@ import {
   type TestServer,
 } from './testing/test-server.ts';
 
-/** Enough calls to get some refusals, and too few to have one held back. */
+/** Number of calls that get some refusals, but none that is held back. */
 const FEW = 5;
 
 describe('what one caller may ask for in a minute', () => {

@@ -38,7 +38,9 @@ import {
 } from './payments/reconciliation/reconcile-attempts.ts';
 import { pruneQuotations } from './quoting/quotations/prune-quotations.ts';
 
-/** After a stop, when pending calls are ended, and when the process ends whatever is left: milliseconds. */
+/**
+ * Times after a stop at which pending calls are ended, and at which the process ends whatever is left: milliseconds.
+ */
 const CALLS_MS = 7_000;
 const STOP_MS = 11_000;
 
@@ -87,7 +89,7 @@ const context: Context = {
   turns: new FairTurns(),
   log,
 };
-// From here on a stop is a clean one, and comes once all is there that it ends. Before, nothing is under way.
+// From here on a stop is clean, and waits until everything that it ends exists. Nothing is under way before.
 const told = Promise.withResolvers<void>();
 process.on('SIGTERM', () => told.resolve());
 process.on('SIGINT', () => told.resolve());
@@ -148,7 +150,7 @@ async function stop(): Promise<void> {
   const work = [drained, outbox.stop(), ...rounds.map((round) => round.stop())];
   log('server.stopping');
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
-  // Never closed under work that still runs: the file survives that, as it does a crash.
+  // Not closed under running work: the file survives that as it does a crash.
   await peers.stop();
   if (isDone) await Promise.all([db.destroy(), replica?.destroy()]);
   log('server.stopped', { inTime: isDone !== null });

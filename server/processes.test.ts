@@ -134,7 +134,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
         (event) => event.topic === 'bell' && event.data.notification?.orderId === id,
       ),
     );
-    // Without a message it would look after half a minute.
+    // It would look only after half a minute without a message.
     assert.ok(performance.now() - placed < 4_000);
   });
 
@@ -183,7 +183,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
       return rows.map(({ name }) => name);
     };
     await until(async () => (await holders()).length === 0);
-    // A round that hangs, since its rows are locked: killed in it, its process leaves the lease behind.
+    // A round that hangs, since its rows are locked: the killed process leaves the lease behind.
     const locked = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const locking = db.transaction().execute(async (tx) => {
@@ -206,7 +206,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
       return rows[0];
     };
     assert.equal((await expiry())?.isHeld, true, 'left behind');
-    // As long as the dead one would not have renewed it.
+    // The time after which the dead process's lease ends.
     await sql`update leases set until = 0`.execute(db);
     await until(async () => {
       const lease = await expiry();
@@ -256,7 +256,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
     );
     const passed = answers.filter((status) => status === 200).length;
     const back = ((performance.now() - began) / 60_000) * 600;
-    // A process that hears nothing of the other for two seconds goes on by itself: on a starved machine each may.
+    // A process that receives nothing from the other for two seconds goes on by itself: on a starved machine each may.
     const most = slowest < HEAR_MS ? 630 : 2 * 600;
     assert.ok(passed >= 500, `${passed} passed`);
     assert.ok(passed <= most + back, `${passed} passed, ${back} came back, ${slowest} ms`);

@@ -32,7 +32,7 @@ describe('limits over several processes', () => {
       for (let i = 0; i < 400; i++) if (processes[i % 4]?.take([an], 1) === null) taken++;
       return taken;
     };
-    // Two units at most are untold in each process.
+    // At most two units are unsent in each process.
     const first = take();
     assert.ok(first >= 60 && first <= 60 + 3 * 2, `${first} of 60`);
     pass(60_000);
@@ -43,7 +43,7 @@ describe('limits over several processes', () => {
   it('calls that come to all processes at one moment get no more than from one', async () => {
     // Each message takes a while, as many calls do meanwhile.
     const peers = linkedPeers(4, (deliver) => void setTimeout(deliver, 5));
-    // Time stands still: nothing comes back, and no process gives up hearing the others on a busy machine.
+    // Time stands still: nothing comes back, and no process on a busy machine stops waiting for the others.
     const processes = peers.map((own) => new CostLimitsInMemory(() => 0, own));
     const an = account('person', ['an'], 60);
     const calls = Array.from({ length: 400 }, async (_, index) => {

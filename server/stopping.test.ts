@@ -144,7 +144,7 @@ describe('a server that is told to stop', () => {
   it('a server reports in one line that its port is taken', async () => {
     const server = await startServerProcess(env);
     const { port } = new URL(server.url);
-    // One has an SQLite file to itself.
+    // One process has an SQLite file to itself.
     const own = env.DATABASE_PATH ? { DATABASE_PATH: `${env.DATABASE_PATH}-other` } : {};
     const other = { ...env, ...own, PORT: port };
     const second = await startServerProcess(other).catch(String);

@@ -9,8 +9,8 @@ import { findAttempt } from '../payments/core/find-attempt.ts';
 import { documentPage, type Html } from './layout.ts';
 
 /**
- * A payment order to a bank (ủy nhiệm chi) for what a transfer still misses, to be signed and stamped: in Vietnamese, as
- * the banks' own forms are. The payer's side is left for a pen: another than the customer may pay.
+ * A payment order to a bank (ủy nhiệm chi) for the amount that a transfer still lacks, to be signed and stamped: in
+ * Vietnamese, as the banks' own forms are. The payer's side is left blank: somebody other than the customer may pay.
  *
  * @throws DomainError NOT_FOUND when the token is not ours, or there is no such transfer any more
  */
@@ -62,7 +62,7 @@ ${rows([
   )}</div>`;
 }
 
-/** To be written in by hand. */
+/** Blanks to be filled in by hand. */
 const BLANK = html`<span class="blank"></span>`;
 
 function rows(facts: readonly [name: string, value: Html | string][]): Html {

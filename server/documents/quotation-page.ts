@@ -76,7 +76,7 @@ ${terms(content)}
 <div class="signatures">${signature('Đại diện bên mua')}${signature('Đại diện bên báo giá')}</div>`;
 }
 
-/** Without a discount there is no column for it. */
+/** There is no discount column without a discount. */
 function columnsOf(
   lines: readonly QuotationLine[],
   quotedOn: CalendarDate,

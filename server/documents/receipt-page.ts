@@ -34,7 +34,7 @@ export async function receiptPage(
   if (payment === undefined || lines.length === 0) throw new DomainError('NOT_FOUND');
   const locale = asked ?? payment.locale;
   const say = sayIn(locale);
-  // The payer of one line does not see what came for others.
+  // The payer of one line does not see money for others.
   const received = lineId === undefined ? payment.amount : sumDong(lines.map(allocatedOf));
   return documentPage({
     locale,

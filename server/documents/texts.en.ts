@@ -1,6 +1,6 @@
 import type { vi } from './texts.vi.ts';
 
-/** The same in English; the type leaves no key out. */
+/** The same texts in English; the type leaves no key out. */
 export const en: Readonly<Record<keyof typeof vi, string>> = {
   print: 'Print or save as PDF',
   language: 'Language',

@@ -38,7 +38,7 @@ describe('drafts', () => {
     ({ server, client } = await openFirm(codes));
     colleague = clientOf(server, await signToken({ accountantId: 'accountant-2' }));
     otherFirm = await openOtherFirm(server, taxCodes(1, 10_500_000));
-    // By which the server knows them.
+    // The ids by which the server knows them.
     for (const each of [client, colleague, otherFirm]) await each.signIn.whoAmI.query();
   });
   after(() => server.stop());

@@ -15,7 +15,7 @@ const deleteOrdered = prepared((db, { portalId, firmId, requestId }: Ordered) =>
     .where('id', '=', requestId),
 );
 
-/** Ends the draft whose order is placed, whoever of the firm has it. */
+/** Ends the draft of a placed order, whoever of the firm has it. */
 export async function endDraft(tx: Tx, ordered: Ordered): Promise<void> {
   await deleteOrdered(tx, ordered);
 }

@@ -6,7 +6,7 @@ import { isColleague } from './colleagues.ts';
 import { checkRoom } from './save-draft.ts';
 
 /**
- * Gives a draft to a colleague of the firm, whose alone it is then.
+ * Gives a draft to a colleague of the firm, who alone has it then.
  *
  * @throws DomainError NOT_FOUND, also for another person's draft or another firm's accountant; TOO_MANY_DRAFTS of the
  *   colleague's

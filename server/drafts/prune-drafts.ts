@@ -22,7 +22,7 @@ export async function pruneDrafts({ db, now }: Context): Promise<void> {
       .where('portal_id', '=', portal_id)
       .where('firm_id', '=', firm_id)
       .where('id', '=', id)
-      // Saved meanwhile, it is young again.
+      // A draft saved meanwhile stays.
       .where('saved_at', '=', saved_at)
       .execute();
   }

@@ -2,7 +2,7 @@ import type { DraftHead } from '../../shared/schemas/draft.ts';
 import type { Actor } from '../context/context.ts';
 import type { Tx } from '../database/db.ts';
 
-/** A draft's head without a quotation or an order that is none of the firm's: a draft never shows another firm's ids. */
+/** A draft's head without quotations and orders of other firms, whose ids a draft never shows. */
 export async function readableHead(tx: Tx, actor: Actor, head: DraftHead): Promise<DraftHead> {
   const { quotationId, reorders } = head;
   return {

@@ -35,7 +35,7 @@ export async function setMails(
   return await readChoice(context, actor);
 }
 
-/** By its own setting, else by the portal's for all firms. */
+/** The firm's own setting, or else the portal's for all firms. */
 export async function isFirmReminded(
   reader: Reader,
   { portalId, firmId }: { portalId: string; firmId: string },

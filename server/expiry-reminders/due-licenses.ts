@@ -13,8 +13,8 @@ export interface EndingFrom {
 }
 
 /**
- * The next of a firm's licences with days that end soon, by the last of them: an index of nothing else has them in this
- * order. Some have other days after a gap.
+ * The firm's next licences with days that end soon, by their last day: an index of only these has them in this order.
+ * Some have other days after a gap.
  */
 export async function readEnding(
   reader: Reader,
@@ -40,8 +40,8 @@ export async function readEnding(
 }
 
 /**
- * Of these licences, those that end soon and that nobody has ordered to renew: the last day of all that is paid for,
- * whatever was promised.
+ * The licences among these that end soon and whose renewal nobody has ordered: by the last paid day, whatever was
+ * promised.
  */
 export function selectExpiring(reader: Reader, today: CalendarDate, ids: readonly string[]) {
   return (
@@ -53,7 +53,7 @@ export function selectExpiring(reader: Reader, today: CalendarDate, ids: readonl
       .where('last.source', '<>', 'commitment')
       .where('last.last_day', '>=', today)
       .where('last.last_day', '<=', lastExpiryToRemind(today))
-      // It was paid, or declared, beyond that day.
+      // A licence paid or declared beyond that day.
       .where((where) =>
         where.not(
           where.exists(
@@ -92,7 +92,7 @@ export async function readToRemind(
   return await selectExpiring(reader, today, ids)
     .where(alsoHas('licenses.portal_id', portalId))
     .where(alsoHas('licenses.firm_id', firmId))
-    // Once at each threshold; and after a clock was set back, none that is farther than one at which it was told.
+    // Once at each threshold; after a clock was set back, never at a threshold farther than one already reminded of.
     .where((where) =>
       where.not(
         where.exists(
@@ -113,7 +113,7 @@ export async function readToRemind(
 
 export type LicenseToRemind = Awaited<ReturnType<typeof readToRemind>>[number];
 
-/** As {@link thresholdFor}, of a column. */
+/** Like {@link thresholdFor}, for a column. */
 function thresholdOf(column: string, today: CalendarDate): RawBuilder<number> {
   const cases = THRESHOLDS.toReversed().map(
     (days) => sql`when ${sql.ref(column)} <= ${addDays(today, days)} then ${sql.lit(days)}`,

@@ -10,8 +10,8 @@ export interface Firm {
 }
 
 /**
- * Firms that may have a digest today: they, or else their portal, want digests, they have had none today, and somebody
- * is there to be told. Else a licence would count as told to nobody.
+ * Firms that may have a digest today: they, or else their portal, want digests, they have had none today, and they have
+ * somebody to read it. Otherwise a licence would count as told to nobody.
  */
 export function selectFirmsToRemind(reader: Reader, now: number, today: CalendarDate) {
   return reader

@@ -6,7 +6,10 @@ import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { selectExpiring } from './due-licenses.ts';
 
-/** The licences of a digest that still end when it says and that nobody has ordered to renew since, first to end first. */
+/**
+ * The licences of a digest that still end on the stated day, and whose renewal nobody has ordered since, first to end
+ * first.
+ */
 export async function readDigestLicenses(reader: Reader, digestId: string, now: number) {
   const told = await reader
     .selectFrom('expiry_reminders')

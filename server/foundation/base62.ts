@@ -14,7 +14,7 @@ export function toBase62(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of {@link toBase62}; null where the text has another length. */
+/** The bytes of a {@link toBase62} text; null where it has another length. */
 export function fromBase62(text: string, bytes: number): Buffer | null {
   if (text.length !== base62Length(bytes)) return null;
   let value = 0n;

@@ -13,14 +13,14 @@ export function isPostgresql(address: string): boolean {
   return /^postgres(?:ql)?:\/\//i.test(address);
 }
 
-/** A URL of PostgreSQL with several hosts, as libpq takes it, as one URL for each; of a single host, itself. */
+/** A libpq URL with several hosts, as one URL for each; a URL with one host, as it is. */
 export function addressesIn(url: string): string[] {
   const [, before = '', hosts = '', after = ''] =
     /^(\w+:\/\/(?:[^@/?]*@)?)([^/?]*)(.*)$/.exec(url) ?? [];
   return hosts.includes(',') ? hosts.split(',').map((host) => before + host + after) : [url];
 }
 
-/** A database as messages may name it: without the user and the password. */
+/** A database's name in messages: without user and password. */
 export function databaseName(address: string): string {
   if (!isPostgresql(address)) return address;
   const urls = addressesIn(address).map((url) => new URL(url));

@@ -1,6 +1,6 @@
 import type { DomainErrorShape, ErrorCode, ErrorDetails } from '../../shared/error-codes.ts';
 
-/** An error that the caller can act on. Every other exception is a fault of ours. */
+/** An error that the caller can act on. Every other exception is a server error. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;

@@ -1,5 +1,5 @@
-/** Durations in milliseconds, as of instants. */
+/** Durations in milliseconds, like instants. */
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
-/** A day of the clock; calendar dates are reckoned in `shared/calendar-date.ts`. */
+/** A day of the clock; `shared/calendar-date.ts` computes with calendar dates. */
 export const DAY_MS = 24 * HOUR_MS;

@@ -10,7 +10,7 @@ import { ALONE, type Peers } from './peers.ts';
 const POLL_MS = 30_000;
 const POLL_UNHEARD_MS = 5_000;
 
-/** After a loss all streams look; not all at the same moment, in milliseconds. */
+/** Spread of the streams' looks after a loss, in milliseconds. */
 const LOOKS_SPREAD_MS = 2_000;
 
 /** Streams of one accountant: one in each browser, or one in each page. Each looks every few seconds. */
@@ -20,7 +20,7 @@ const MOST_STREAMS = 30;
 const TOLD_STREAMS = 3;
 const REMEMBERED_MS = 100_000;
 
-/** Said to all streams, whatever they follow. */
+/** Event for all streams, whatever they follow. */
 const LOOK = Symbol('look');
 
 /** Wakes the streams that follow orders, lists or bells; they read the changes from the database. */
@@ -31,7 +31,7 @@ export class LiveUpdates {
   readonly #streams = new Map<string, number>();
   /** Open streams in other processes, by accountant and process. */
   readonly #elsewhere = new Map<string, Map<string, { count: number; at: number }>>();
-  /** Under way, by topic. */
+  /** Reads under way, by topic. */
   readonly #reads = new Map<string, Promise<unknown>>();
   readonly #peers: Peers;
 
@@ -50,7 +50,7 @@ export class LiveUpdates {
     peers.onBeat(() => this.#tellStreams());
   }
 
-  /** Call after the commit. */
+  /** To be called after the commit. */
   publish(...topics: string[]): void {
     for (const topic of topics) {
       this.#wake(topic);
@@ -63,7 +63,7 @@ export class LiveUpdates {
     this.#emitter.emit(topic);
   }
 
-  /** Reads once what all streams of a topic read when they are woken; what changes meanwhile is read anew. */
+  /** Reads once for all streams of a topic that one change wakes; a change during the read is read anew. */
   async readOnce<Value>(topic: string, read: () => Promise<Value>): Promise<Value> {
     const present = this.#reads.get(topic);
     if (present !== undefined) return (await present) as Value;
@@ -156,7 +156,7 @@ export class LiveUpdates {
     return counts.filter(isFresh).reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** Again and again, for processes that have just begun; and forgets what nobody has told any more. */
+  /** Repeated for processes that have just started; and forgets counts that no process repeats any more. */
   #tellStreams(): void {
     for (const [accountant, count] of this.#streams) {
       if (count >= TOLD_STREAMS) this.#peers.tell(['streams', accountant, count]);

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * The network by which an address is counted: an IPv4 address itself, or the /64 of an IPv6 address, since the holder
- * of one address has all of it.
+ * The network by which an address is counted: an IPv4 address itself, or the /64 of an IPv6 address, since its holder
+ * usually has all of that.
  */
 export function networkOf(address: string): string {
   const bare = address.split('%')[0] ?? '';

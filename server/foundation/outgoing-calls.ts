@@ -1,4 +1,4 @@
-/** One for the process: at its end, a hanging call must not delay it. */
+/** One for the process: a hanging call must not delay its end. */
 const ending = new AbortController();
 
 /** Aborts a call to another server after this many milliseconds, or when this process ends. */

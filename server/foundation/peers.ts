@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /** Messages between processes over one database; those of another version may differ. */
 export const peerMessage = z.union([
-  // A process begins to hear, and asks for what it has missed; the others answer that they are here.
+  // A process starts to listen, and asks for missed messages; the others answer that they are present.
   z.tuple([z.literal('hello')]),
   z.tuple([z.literal('here')]),
   // A topic of the live updates has changed.
@@ -13,7 +13,7 @@ export const peerMessage = z.union([
   z.tuple([z.literal('spent'), z.string(), z.number().check(z.positive()), z.number()]),
   // An unknown code that a firm has tried, by the firm's key, and when.
   z.tuple([z.literal('guessed'), z.string(), z.string(), z.number()]),
-  // Streams of an accountant in the process that tells it.
+  // Number of an accountant's streams in the sending process.
   z.tuple([z.literal('streams'), z.string(), z.number().check(z.gte(0))]),
 ]);
 export type PeerMessage = z.output<typeof peerMessage>;
@@ -25,20 +25,21 @@ export type Told<Kind extends PeerMessageKind> = Extract<
 
 /**
  * The other server processes over the same database. Messages between them are a help and never the truth: one may be
- * lost, and the rules that money and licences depend on are the database's.
+ * lost, and the rules that money and licences depend on are enforced by the database.
  */
 export interface Peers {
-  /** Tells all the others, soon after; nobody waits for it. */
+  /** Sends to all the others, soon after; nobody waits for it. */
   tell(message: PeerMessage): void;
   hear<Kind extends PeerMessageKind>(
     kind: Kind,
     listener: (message: Told<Kind>, from: string) => void,
   ): void;
   /**
-   * A message of its own, once it has come back: by then, all that others told before it has arrived. Not every one does.
+   * Resolves when a message of its own has come back: everything that others sent before it has arrived by then. A
+   * message may be lost.
    */
   onReturned(listener: (message: PeerMessage) => void): void;
-  /** Processes that are there, as far as is known, this one with them. */
+  /** Number of known processes, this one included. */
   readonly count: number;
   /** Called about twice a minute while messages arrive. */
   onBeat(listener: () => void): void;

@@ -1,6 +1,6 @@
 import type { Context } from '../context/context.ts';
 
-/** Clocks are corrected by this much all the time, in milliseconds. */
+/** Corrections of clocks are usually smaller than this, in milliseconds. */
 const SLACK_MS = 60_000;
 
 /** The latest moment on the clock so far, and the monotonic clock's reading then. */

@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../foundation/durations.ts';
 /** The longest wait of a due mail while none leaves, in milliseconds. */
 const PATIENCE_MS = 5 * MINUTE_MS;
 
-/** Since when, by the monotonic clock, mails are due and this one was the last to leave. */
+/** Time since which mails are due and this one was the last to leave, by the monotonic clock. */
 const waits = new WeakMap<Context, { lastDone: number; since: number }>();
 
 /** Whether mails leave: a long queue that gets shorter is well; due mails that stay are not. */

@@ -6,7 +6,7 @@ import type { MoneyFault } from '../payments/settlement/check-money.ts';
 /** The money check reads every payment, so it runs at most this often, in milliseconds. */
 const INTERVAL_MS = 60_000;
 
-/** A result that is no older is given while the next check is under way, in milliseconds. */
+/** Age of a result that is still given while the next check is under way, in milliseconds. */
 const FRESH_MS = 300_000;
 
 /**
@@ -16,7 +16,7 @@ const FRESH_MS = 300_000;
 const PATIENCE_MS = 1_000;
 const FIRST_PATIENCE_MS = 30_000;
 
-/** A check that takes longer hangs, in milliseconds: millions of payments are read in one or two minutes. */
+/** Time limit of a check, in milliseconds: millions of payments are read in one or two minutes. */
 const TIMEOUT_MS = 300_000;
 
 const SCRIPT = new URL('../payments/settlement/check-money-worker.ts', import.meta.url);
@@ -32,7 +32,7 @@ export interface MoneyCheck {
 interface Checks {
   /** The last finished check. */
   last?: MoneyCheck;
-  /** The one under way. */
+  /** The check under way. */
   next?: Promise<MoneyCheck>;
   /** The reason why the newest check did not finish; missing where it did. */
   failure?: Error;
@@ -40,11 +40,12 @@ interface Checks {
 
 const checks = new WeakMap<Context, Checks>();
 
-/** Threads that were told to end, and have not: no other is begun beside one. */
+/** Threads that were told to end, and have not: no other thread is started beside one. */
 const ending = new WeakSet<Context>();
 
 /**
- * Begins a due check. With a result of the last minutes, nobody waits for it; with an older one, not for long.
+ * Starts a due check. No caller waits for it where the last result is of the last minutes; with an older one, not for
+ * long.
  *
  * @param check reads all money
  * @throws Error when the first check takes too long, and from a check that has failed until one finishes
@@ -105,7 +106,7 @@ async function first(check: Promise<MoneyCheck>, patienceMs: number): Promise<Mo
 }
 
 /**
- * Checks money in a thread, which is ended where it hangs.
+ * Checks money in a thread, which is ended when it hangs.
  *
  * @throws Error when it fails or hangs, or while a thread that hung has not ended
  */

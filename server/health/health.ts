@@ -7,7 +7,7 @@ import { checkDatabase, type DatabaseHealth } from './check-database.ts';
 import { checkMail } from './check-mail.ts';
 import { lastMoneyCheck } from './check-money-in-thread.ts';
 
-/** A fail-over of the database is over by then. */
+/** Longer than a fail-over of the database takes. */
 const UNHEARD_MS = 120_000;
 
 export interface Health {

@@ -76,7 +76,7 @@ const WRITE_FACTOR = 2;
 
 type ApiEnv = { Variables: { portalId: string } };
 
-/** A call of any route, with whatever input. */
+/** A request to any route, with any input. */
 type ApiCall = Pick<HonoContext<ApiEnv>, 'req' | 'var'>;
 
 /** The API for a portal's backend, by API key: plans, customers and licences, discounts. */

@@ -2,8 +2,8 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 
 /**
- * Compresses answers that are longer than a packet. Hono does so by their declared length, and compresses all that
- * declare none; JSON answers get theirs here: an order's number is not worth a compressor of its own.
+ * Compresses answers that are longer than a packet. Hono decides by the declared length, and compresses all answers
+ * without one; JSON answers get theirs here, since an order's number is not worth a compressor of its own.
  */
 export function compressLarge(): MiddlewareHandler {
   const compressed = compress();

@@ -23,7 +23,7 @@ describe('a body that is too large', () => {
   });
   after(() => server.stop());
 
-  /** Sends 50 MB as a plain client does: all of it first, then it reads. Returns the answer. */
+  /** Sends 50 MB as a plain client does: all of it first, before reading. Returns the answer. */
   async function upload(request: string, headers: string[], chunked = false): Promise<string> {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);

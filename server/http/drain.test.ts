@@ -8,7 +8,7 @@ import { drainable } from './drain.ts';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
-/** A server that holds its answers back, whose clock and timers stand still until the test moves them. */
+/** A server that holds its answers back, and whose clock and timers only the test moves. */
 async function serverToStop(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   const clock = { now: 5_000 };

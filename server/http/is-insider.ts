@@ -7,8 +7,8 @@ import { credentialsOf } from './credentials.ts';
 
 /**
  * Whether a caller may see more of the server than its overall health: by HEALTH_TOKEN, or from this machine. Requests
- * through a proxy on this machine also come from it, and are recognised by its header; where a proxy may send none, in
- * front of an https address without TRUST_PROXY, nobody is an insider.
+ * through a proxy on this machine also come from it, and are recognised by the proxy's header. Where a proxy may send
+ * none, that is, behind an https address without TRUST_PROXY, nobody is an insider.
  */
 export function isInsider(config: Config, c: HonoContext): boolean {
   const given = credentialsOf(c.req.header('authorization'), 'Bearer');

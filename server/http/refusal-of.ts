@@ -7,8 +7,8 @@ import { errorText } from '../foundation/error-text.ts';
 const RETRY_AFTER_S = 2;
 
 /**
- * The answer to an error that is no fault of the code: a refusal, or that there is no database just now, which is logged.
- * Whether the call was done may be unknown then; every call can be sent again.
+ * The answer to an error that is no fault of the code: a refusal, or an unavailable database, which is logged. Whether
+ * the call was carried out may be unknown then; every call can be sent again.
  *
  * @returns undefined for any other error
  */

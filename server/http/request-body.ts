@@ -24,11 +24,11 @@ export function declaredLength(c: HonoContext): number | null {
 export async function readBody(c: HonoContext, maxBytes: number): Promise<number> {
   if ((declaredLength(c) ?? 0) > maxBytes) throw new DomainError('PAYLOAD_TOO_LARGE');
   const incoming = incomingOf(c);
-  // Without a connection, as in a test, the whole body is here.
+  // The whole body is here where there is no connection, as in a test.
   if (incoming === undefined) return declaredLength(c) ?? 0;
   if (incoming.destroyed) throw new DomainError('INVALID_INPUT');
   const body = await collect(incoming, maxBytes);
-  // The adapter reads the body from here, as where a platform has read it.
+  // The adapter reads the body from here, as on platforms that have read it.
   Object.assign(incoming, { rawBody: body });
   return body.length;
 }

@@ -1,6 +1,6 @@
 import type { Server, ServerOptions } from 'node:http';
 
-/** An idle connection is closed; a live stream sends a sign of life every 15 s. */
+/** An idle connection is closed; a live stream sends a heartbeat every 15 s. */
 const IDLE_MS = 120_000;
 
 export function closeIdle(server: object): void {
@@ -20,6 +20,6 @@ export const SERVER_OPTIONS = {
     keepAliveTimeout: 65_000,
     maxHeaderSize: 16_384,
   } satisfies ServerOptions,
-  // Node would cut a connection half a second after an early answer, which its sender may then not read.
+  // Node would cut a connection half a second after an early answer, which its sender might then be unable to read.
   autoCleanupIncoming: false,
 };

@@ -4,7 +4,7 @@ import { DomainError } from '../foundation/domain-error.ts';
 import type { Account, Refusal } from '../limits/cost-limits.ts';
 import { holdBack } from '../limits/hold-back.ts';
 
-/** Refusals in a row after which the next one is held back. */
+/** Number of refusals in a row after which the next one is held back. */
 const PATIENCE = 5;
 
 /**

@@ -18,7 +18,7 @@ import { spend } from './spend.ts';
 /** A procedure's context for each HTTP request. */
 export interface RequestContext {
   context: Context;
-  /** From the sign-in token, verified before the body was read. */
+  /** Taken from the sign-in token, verified before the body was read. */
   actor: Actor;
   /** Whether the token would still be accepted: its portal may have gone, or sign with another secret. */
   isSignedIn: () => Promise<boolean>;
@@ -78,13 +78,13 @@ function namesNothing(error: unknown): boolean {
   return error.issues.every(isNoId);
 }
 
-/** Rows in one answer that are worth a log line. */
+/** Number of rows in one answer that is worth a log line. */
 const BULK_READ = 500;
 
 /** Writing a row is more work than reading one. */
 const WRITE_FACTOR = 2;
 
-/** Calls that declare no more rows than this are not bulk calls. */
+/** Most rows of a call that is not a bulk call. */
 const FEW_ROWS = 50;
 
 /** A procedure that may have thousands of rows: it waits for the firm's turn. */

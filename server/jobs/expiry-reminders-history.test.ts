@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const FIRST_EXPIRY = '2026-12-10';
 const START = Date.parse('2026-10-20T09:00:00+07:00');
 
-/** Ends the process, as far as the database sees, after so many statements. */
+/** Kills the process, as far as the database can see, after so many statements. */
 class Killer implements KyselyPlugin {
   left = Number.POSITIVE_INFINITY;
 
@@ -100,7 +100,7 @@ describe('reminders through kills, clock jumps and orders', () => {
       for (let life = 0; life < 4; life++) {
         // A new process knows nothing of the rounds before.
         const db = server.context.db.withPlugin(killer);
-        // After the first two statements, which look for licences, they tell.
+        // The first two statements look for licences; the next ones record reminders.
         killer.left = life < 3 ? 2 + random(12) : Number.POSITIVE_INFINITY;
         await runExpiryReminders({ ...server.context, db }).catch((error: unknown) => {
           assert.match(String(error), /killed/);
@@ -130,7 +130,7 @@ async function readTold({ db }: Context) {
     .execute();
 }
 
-/** Each digest has its mail, its bell and its entry in the audit log, and one firm one a day. */
+/** Each digest has its mail, its bell and its entry in the audit log, and no firm has two a day. */
 async function assertWhole({ db }: Context): Promise<void> {
   const digests = await db.selectFrom('expiry_digests').selectAll().execute();
   const told = Map.groupBy(await readTold({ db } as Context), (row) => row.digest_id);

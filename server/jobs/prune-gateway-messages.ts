@@ -19,8 +19,8 @@ export async function pruneGatewayMessages({ db, now }: Context): Promise<void> 
 }
 
 /**
- * Unneeded messages from before a moment: none that waits for a person, nor one about a transaction whose money is not
- * applied yet.
+ * Messages from before a moment that nobody needs: they wait for no person, and are not about a transaction whose money
+ * is not applied yet.
  */
 export function settledMessages(db: Reader, before: number) {
   return db

@@ -7,7 +7,7 @@ const KEPT_MS = 400 * DAY_MS;
 /** Rows of one round, so that the write lock is short. */
 const BATCH = 1_000;
 
-/** Deletes old entries of the bell, read or not, but a person's newest: from it the next one is counted on. */
+/** Deletes old entries of the bell, read or not, except each person's newest, from which the next one is counted. */
 export async function pruneNotifications({ db, now }: Context): Promise<void> {
   await db
     .deleteFrom('notifications')

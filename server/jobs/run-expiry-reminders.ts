@@ -8,14 +8,14 @@ import { LICENSES_A_DIGEST, remindFirm } from '../expiry-reminders/remind-firm.t
 import { HOUR_MS } from '../foundation/durations.ts';
 import { errorText } from '../foundation/error-text.ts';
 
-/** Digests leave in the morning, when people can act: milliseconds after midnight. */
+/** Hour from which digests leave, in the morning, when people can act: milliseconds after midnight. */
 const MORNING_MS = 7 * HOUR_MS;
 
-/** Firms, and licences of one, read between two turns of others. */
+/** Most firms, and most licences of one, that are read between two turns of others. */
 const FIRMS_A_PAGE = 100;
 const LICENSES_A_PAGE = 500;
 
-/** The last day on which this process has told all firms. */
+/** The last day on which this process has reminded all firms. */
 const doneDays = new WeakMap<Context, CalendarDate>();
 
 /**
@@ -56,7 +56,7 @@ async function* firmsToRemind(context: Context, today: CalendarDate): AsyncGener
   }
 }
 
-/** The firm's licences to be told of, those that end first; no more than a digest can have. */
+/** The firm's licences to remind of, first to end first; no more than fit into a digest. */
 async function findLicenses({ db }: Context, firm: Firm, today: CalendarDate): Promise<string[]> {
   const found: string[] = [];
   let from: EndingFrom | null = null;

@@ -2,7 +2,7 @@ import { DomainError } from '../foundation/domain-error.ts';
 import { HOUR_MS } from '../foundation/durations.ts';
 import { ALONE, type Peers } from '../foundation/peers.ts';
 
-/** Different unknown codes that a firm may try in an hour: far more than typing errors make. */
+/** Number of different unknown codes that a firm may try in an hour: far more than typing errors cause. */
 const GUESSES = 30;
 
 /** Firms counted at a time; firms are named by signed tokens, so nobody can make up many. */
@@ -15,8 +15,9 @@ interface Count {
 
 /**
  * Prevents a firm from finding codes by trying. After too many unknown codes, it gets no information about any other
- * code for the rest of the hour; a repeated one counts once, because each change of an order asks again. In memory:
- * processes tell each other, one that begins asks the others, and only a restart of all of them forgets.
+ * code for the rest of the hour; a repeated one counts once, because each change of an order asks again. The counts are
+ * in memory: processes send them to each other, a starting one asks the others, and they are lost only when all
+ * restart.
  */
 export class CodeGuesses {
   readonly #counts = new Map<string, Count>();

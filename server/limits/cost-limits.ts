@@ -10,14 +10,14 @@ export interface Account {
   perMinute: number;
 }
 
-/** The server's work that callers have used, in units: a plain call is one unit. */
+/** The server's work charged to callers, in units: a plain call is one unit. */
 export interface CostLimits {
   /**
-   * Charges the cost to all the accounts, or to none where one of them has not enough left. Where all processes together
-   * might spend more than is left, the others are heard first, for a moment at most; where there is plenty, nobody
-   * waits.
+   * Charges the cost to all the accounts, or to none where one has not enough left. Where all processes together might
+   * spend more than is left, this one waits for the others' messages first, for a moment at most; where plenty is left,
+   * nobody waits.
    *
-   * @returns null, or how long to wait
+   * @returns null, or the time to wait
    */
   spend(accounts: readonly Account[], cost: number): Promise<Refusal | null>;
   /** Charges a cost found out afterwards; an account may be overdrawn. */
@@ -37,7 +37,7 @@ const MAX_ACCOUNTS = 100_000;
 /** The most that one call may overdraw an account, in minutes of its budget. */
 const MAX_DEBT_MINUTES = 2;
 
-/** Processes tell each other what was spent from an account once it is this part of its budget for a minute. */
+/** Share of an account's budget for a minute after whose spending processes tell each other. */
 const TOLD_SHARE = 0.02;
 
 /** Longest wait of a call for others' spending, in milliseconds. */
@@ -45,9 +45,9 @@ export const HEAR_MS = 2_000;
 
 interface Balance {
   left: number;
-  /** Spent here, and not told to other processes yet. */
+  /** Spent here, and not sent to other processes yet. */
   untold: number;
-  /** Spent here, and not known to be told: others may have spent the same meanwhile. */
+  /** Spent here, and not known to have arrived: others may have spent the same meanwhile. */
   unheard: number;
   at: number;
   inARow: number;
@@ -62,10 +62,10 @@ export class CostLimitsInMemory implements CostLimits {
   readonly #balances = new Map<string, Balance>();
   readonly #clock: () => number;
   readonly #peers: Peers;
-  /** Calls that wait for others to be heard, by account. */
+  /** Calls that wait for the others' messages, by account. */
   readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
 
-  /** @param clock milliseconds that only go forward, whatever happens to the system's clock */
+  /** @param clock monotonic milliseconds */
   constructor(clock: () => number = () => performance.now(), peers: Peers = ALONE) {
     this.#clock = clock;
     this.#peers = peers;
@@ -95,7 +95,7 @@ export class CostLimitsInMemory implements CostLimits {
     }
   }
 
-  /** Whether this process may not spend the cost from its share of what is left. */
+  /** Whether the cost exceeds this process's share of what is left. */
   #isUnsure(account: Account, cost: number): boolean {
     if (this.#peers.count === 1 || !this.#peers.isWell) return false;
     const { left, unheard } = this.#balanceOf(account);
@@ -118,12 +118,12 @@ export class CostLimitsInMemory implements CostLimits {
     done.abort();
   }
 
-  /** As {@link spend}, by what this process knows. */
+  /** Like {@link spend}, by this process's own knowledge. */
   take(accounts: readonly Account[], cost: number): Refusal | null {
     const balances = accounts.map((account) => this.#balanceOf(account));
     for (const [index, { perMinute }] of accounts.entries()) {
       const balance = balances[index] as Balance;
-      // A call that is dearer than a whole minute passes where nothing else was asked for.
+      // A call that costs more than a whole minute's budget passes after a minute without others.
       const missing = Math.min(cost, perMinute) - balance.left;
       if (missing <= 0) continue;
       balance.inARow++;
@@ -147,7 +147,7 @@ export class CostLimitsInMemory implements CostLimits {
     }
   }
 
-  /** A message for some spending together: that of a busy minute is fifty of them. */
+  /** One message for several costs: the spending of a busy minute takes fifty. */
   #tell({ key, perMinute }: Account, balance: Balance, cost: number): void {
     balance.untold += cost;
     if (this.#peers.count > 1) balance.unheard = Math.max(0, balance.unheard + cost);

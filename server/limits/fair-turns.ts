@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '../foundation/domain-error.ts';
 import { holdBack } from './hold-back.ts';
 
-/** Bulk calls under way at a time, all firms together: one that waits for something else stops no other. */
+/** Bulk calls under way at a time, of all firms: one that waits for something else blocks no other. */
 const SLOTS = 2;
 
 /** Waiting bulk calls: of one person, of one firm, of all. */
@@ -12,8 +12,8 @@ const MOST_OF_FIRM = 60;
 const MOST = 500;
 
 /**
- * After a bulk call, a firm rests for three times its duration, so that however many it sends, they take a quarter of
- * the server's time; but never longer than this, in milliseconds.
+ * Longest rest of a firm, in milliseconds. After a bulk call, it rests for three times the call's duration, so that its
+ * calls take at most a quarter of the server's time.
  */
 const REST = 3;
 const MAX_REST_MS = 1_000;
@@ -37,7 +37,7 @@ interface Waiting extends TurnOwner {
  */
 export class FairTurns {
   readonly #waiting: Waiting[] = [];
-  /** Firms whose call is under way, or that rest. */
+  /** Firms with a call under way, or at rest. */
   readonly #busy = new Set<string>();
   /** The last turn of each firm and person. */
   readonly #lastTurn = new Map<string, number>();
@@ -46,7 +46,7 @@ export class FairTurns {
 
   /** @throws DomainError TOO_MANY_REQUESTS when too many are waiting already */
   async run<T>(owner: TurnOwner, work: () => Promise<T>): Promise<T> {
-    // Not awaited where there is room: each of many at once must count those before it.
+    // Not awaited where there is room: each of many simultaneous calls must count those before it.
     if (!this.#isFree(owner)) await this.checkFree(owner);
     await new Promise<void>((resolve) => {
       this.#waiting.push({ ...owner, start: resolve });
@@ -106,7 +106,7 @@ export class FairTurns {
     }
   }
 
-  /** The waiting call of the firm whose last turn is longest ago, and in it of such a person. */
+  /** The waiting call whose firm had its last turn longest ago and, within the firm, whose person did. */
   #indexOfNext(): number {
     let best = -1;
     let bestTurns: [number, number] = [0, 0];

@@ -50,7 +50,7 @@ async function order(count = 1) {
 
 const read = (orderId: string) => client.orders.get.query({ orderId });
 
-/** As a person who has checked. */
+/** Sent by a person who has checked. */
 const call = (path: string, form?: Record<string, string>, options = {}) =>
   operations(server, path, form && { checked: 'yes', ...form }, options);
 
@@ -108,7 +108,7 @@ describe('refunds through the gateway', () => {
   let lastTransaction = 261_123_900_000_000;
   const MOMO_REFUND = '/momo/v2/gateway/api/refund';
   const MOMO_QUERY = '/momo/v2/gateway/api/query';
-  /** MoMo, asked about the payment, has no refund. */
+  /** MoMo knows of no refund when asked about the payment. */
   const notRefunded = ({ orderId }: { orderId: string }) => ({
     ...{ partnerCode: MOMO.partnerCode, orderId, resultCode: 0, refundTrans: [] },
   });
@@ -196,7 +196,7 @@ describe('refunds through the gateway', () => {
     assert.match((await call('')).text, /Chưa rõ kết quả/);
     assert.match(await mailToOperations('refund_not_made'), /Không rõ cổng thanh toán đã hoàn/);
     assert.equal((await call('refunds/request', { refundDueId })).status, 409);
-    // A person has looked: it was not made.
+    // A person has found out that it was not made.
     const forms = formsOn((await call('')).text, 'refunds/reopen');
     const reopen = forms.find((fields) => fields.refundDueId === refundDueId);
     assert.equal((await call('refunds/reopen', { refundDueId })).status, 400);
@@ -257,7 +257,7 @@ describe('refunds through the gateway', () => {
     gateways.answers.set('/zalopay/v2/refund', null);
     await call('refunds/request', { refundDueId });
     await runOutbox();
-    // It was made; today, yesterday's id is refused.
+    // It was made; yesterday's id is refused today.
     gateways.answers.set('/zalopay/v2/refund', { return_code: 2, sub_return_code: -401 });
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_125 });
     server.setNow(NOW + 86_400_000);
@@ -305,7 +305,7 @@ describe('refunds through the gateway', () => {
       'unsigned',
     );
     assert.equal(gateways.calls.at(-1)?.body.vnp_TransactionType, '02');
-    // It was sent: it is asked about, and not sent again.
+    // It was sent, so it is asked about, and not sent again.
     const shown = {
       ...{ ...answer, vnp_Command: 'querydr', vnp_TransactionType: '02' },
       ...{ vnp_TransactionStatus: '00', vnp_Amount: String(attempt.amount * 100) },

@@ -41,7 +41,7 @@ async function order(count = 1) {
 
 const read = (orderId: string) => client.orders.get.query({ orderId });
 
-/** As a person who has checked. */
+/** Sent by a person who has checked. */
 const call = (path: string, form?: Record<string, string>, options = {}) =>
   operations(server, path, form && { checked: 'yes', ...form }, options);
 
@@ -151,7 +151,7 @@ describe('money that matched nothing', () => {
     const answer = await call('payments/assign', { paymentId, orderId: byNumber.id });
     assert.equal(answer.status, 303);
     assert.equal((await read(byNumber.id)).state, 'paid');
-    // A second press assigns it to nobody else.
+    // A second press does not assign it again.
     const again = await call('payments/assign', { paymentId, orderId: byTaxCode.id });
     assert.equal(again.status, 409);
     assert.match(again.text, /không còn được giữ/);

@@ -50,7 +50,7 @@ export async function cancelOrder(
   });
 }
 
-/** Its other effects, as the person has confirmed them. */
+/** The other effects, as the person has confirmed them. */
 async function repricingConfirmed(
   tx: Tx,
   order: Tables['orders'],

@@ -2,8 +2,8 @@ import { toAscii } from '../../shared/search-text.ts';
 import type { BankTransferConfig } from '../config/gateway-config.ts';
 
 /**
- * Bank apps that fill a transfer in by themselves when opened by way of vietqr.io: its id of the app, and the app's name
- * (vietqr.io’s deeplink.md and changelog.md, by copies of 2026-09: look them up again before a change). Others only open.
+ * Bank apps that fill a transfer in when opened through vietqr.io: its id of the app, and the app's name (vietqr.io’s
+ * deeplink.md and changelog.md, by copies of 2026-09: look them up again before a change). Other apps only open.
  */
 const APPS = [
   { id: 'icb', name: 'VietinBank' },
@@ -56,10 +56,10 @@ export interface BankAppLink {
 }
 
 /**
- * Links that open a bank app with the transfer filled in. vietqr.io sees account, holder, amount and memo, no name of a
- * customer; nothing is loaded from there before a tap. None where it does not know the bank that is paid.
+ * Links that open a bank app with the transfer filled in. vietqr.io sees account, holder, amount and memo, but no
+ * customer's name; nothing is loaded from there before a tap. None where it does not know the paid bank.
  *
- * @param returnUrl where the payer comes back to; no key to paying
+ * @param returnUrl the payer's way back; no key to paying
  */
 export function bankAppLinks(
   { bankBin, accountNumber, accountHolder }: BankTransferConfig,
@@ -70,7 +70,7 @@ export function bankAppLinks(
   if (bank === undefined) return [];
   const holder = encodeURIComponent(toAscii(accountHolder));
   return APPS.map(({ id, name }) => {
-    // As they document it: the account keeps its @, and the return address is not encoded.
+    // In vietqr.io's documented form: the account keeps its @, and the return address is not encoded.
     const query = `app=${id}&am=${amount}&tn=${encodeURIComponent(memo)}&ba=${accountNumber}@${bank}&bn=${holder}`;
     return { id, name, url: `https://dl.vietqr.io/pay?${query}&url=${returnUrl}` };
   });

@@ -30,7 +30,10 @@ export interface Page {
   state?: string;
   /** Whether it has no form: without JavaScript, it may reload itself. */
   isWaiting?: boolean;
-  /** The addresses of the page in each language. */
+  /**
+   * A whole page. It works without JavaScript: a page that only waits then reloads itself, and one with a form never
+   * does, since its input would be lost.
+   */
   languages?: Record<Locale, string>;
 }
 

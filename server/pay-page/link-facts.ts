@@ -5,13 +5,13 @@ import type { SellerContact } from '../directory/portals/seller.ts';
 import type { LinkState } from './link-state.ts';
 import type { Say } from './say.ts';
 
-/** All that a link's page shows. */
+/** Everything that a link's page shows. */
 export interface LinkView {
   say: Say;
   locale: Locale;
   /** The page's own address, `/pay/<token>`. */
   path: string;
-  /** There is nothing on it to choose: without JavaScript, it reloads itself. */
+  /** Nothing on the page is to be chosen: without JavaScript, it reloads itself. */
   isWaiting: boolean;
   firmName: string;
   today: CalendarDate;

@@ -42,7 +42,7 @@ export function sellerHead({
 <p><span class="unseen-label">${say('seller')}: </span><strong class="short" translate="no">${name}</strong>${details.length > 0 ? html`<span class="muted">${separated}</span>` : ''}</p></header>`;
 }
 
-/** On a phone, the list of lines is far below. */
+/** The list of lines is far below on a phone. */
 function forWhom({ say, state }: LinkView): Html {
   const { lines, order } = state.opened;
   const number = html`<span class="muted">${say('resultOrder', { number: order.number })}</span>`;
@@ -87,7 +87,7 @@ export function amountDue({ say, state }: Pick<LinkView, 'say' | 'state'>): Html
   return html`<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(toPay(state))}</strong></p>`;
 }
 
-/** After a short transfer, the rest: its payer continues with it. */
+/** The rest, after a short transfer: its payer continues with it. */
 function toPay({ due, short }: LinkState): number {
   return short && short.covers === due ? short.missing : due;
 }

@@ -52,7 +52,7 @@ interface UnderpaidAttempt {
 
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 
-/** In the address of a link's page to which a gateway has led back. */
+/** Query parameter of a link's page to which a gateway has led back. */
 export const RETURNED = 'returned=1';
 
 /**
@@ -66,8 +66,8 @@ export async function readLinkState(context: Context, token: string): Promise<Li
   if (last?.state === 'open') askBeside(context, last);
   for (;;) {
     const state = await describe(context, opened);
-    // Money may settle between two queries. Lines from before it beside payments from after it would show a page
-    // that asks to pay again, and waits for nothing.
+    // Money may settle between two queries. Lines from before it with payments from after it would give a page that
+    // asks to pay again, and waits for nothing.
     const since = await openPaymentLink(context, token);
     if (statesOf(since) === statesOf(opened)) return state;
     opened = since;
@@ -176,7 +176,7 @@ async function readUnderpaid(
     .executeTakeFirst();
   if (row === undefined) return null;
   const [unapplied, covers] = [Number(row.unapplied), Number(row.covers ?? 0)];
-  // An attempt that ended because of a new price is for another amount than the rest.
+  // An attempt that ended because of a new price has another amount than the rest.
   const goesOn = row.state === 'open' && row.expires_at > now();
   const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - unapplied);
@@ -202,12 +202,12 @@ export function stateTag(state: LinkState): string {
   return [lines, short?.unapplied ?? 0, inReview, goesBack, lastAttempt].join('.');
 }
 
-/** Whether all of what is to be paid is here, and being checked: there is nothing to do but to wait. */
+/** Whether the whole amount is here, and being checked: the payer can only wait. */
 export function isAllInReview({ inReview, due }: LinkState): boolean {
   return inReview >= due;
 }
 
-/** Whether the last attempt by this link may have been paid, and the gateway has yet to confirm it. */
+/** Whether the last attempt by this link may have been paid without the gateway's confirmation yet. */
 export function isUnconfirmed({ lastAttempt, due, short, inReview }: LinkState): boolean {
   return lastAttempt === 'pending' && due > 0 && short === null && inReview === 0;
 }

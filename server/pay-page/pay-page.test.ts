@@ -242,7 +242,7 @@ describe('the payment page', () => {
     const query = `${claimed}&vnp_SecureHash=${vnpayChecksum(VNPAY_SECRET, claimed)}`;
     await fetch(`${server.url}/gateways/vnpay/ipn?${query}`);
     assert.match((await get(link.url)).text, /Thanh toán thành công/);
-    // Later, from the gateway's books, the address leads to nobody's link.
+    // Opened later, from the gateway's books, the address leads to nobody's link.
     server.setNow(NOW + 2 * 3_600_000);
     const later = await get(returned);
     assert.equal(later.response.status, 200);

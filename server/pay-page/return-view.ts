@@ -33,7 +33,7 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
   askBeside(context, attempt);
   const { payment_link_id: id, token_hash } = attempt;
   const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : undefined;
-  // A bank app is opened by way of a third party, which must not get at the link.
+  // A bank app is opened through a third party, which must not get the link.
   const isTrusted = attempt.method !== 'bank_transfer';
   if (isTrusted && token !== undefined && context.now() < attempt.expires_at + WAY_BACK_MS) {
     return c.redirect(`/pay/${token}?lang=${attempt.locale}&${RETURNED}`, 303);

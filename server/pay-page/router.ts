@@ -48,8 +48,8 @@ import { transferView } from './transfer-view.ts';
 const WRONG_TOKENS = 60;
 
 /**
- * Units a minute of one link, and the cost of a view besides its lines: 150 views of one line by a few people, each on
- * a page that polls every two seconds at most, and 50 of 2,000 lines.
+ * Units a minute of one link, and the cost of a view besides its lines: 150 views of one line by a few people, whose
+ * pages each poll at most every two seconds, and 50 of 2,000 lines.
  */
 const LINK_UNITS = 3_000;
 const LOOK_COST = 20;
@@ -59,8 +59,8 @@ const FEW_LINES = 50;
 const STARTS = 20;
 
 /**
- * The form's former address, to which a page that was opened before an upgrade posts. It may go with the first release
- * that comes a month or more after the one that has `/attempts`: no page stays open so long.
+ * The form's former address, to which pages from before an upgrade post. It may go with the first release that comes a
+ * month or more after the one that has `/attempts`: no page stays open so long.
  */
 const FORMER_START = '/pay/:token/sessions';
 
@@ -198,7 +198,7 @@ async function showLink(context: Context, c: HonoContext, logo: string | null): 
 
 async function showTransfer(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
-  // Before the attempt: money that comes between the two makes the page read itself again.
+  // Read before the attempt: money that comes between the two makes the page reload.
   const state = await look(context, c);
   const { attempt, opened } = await readLinkAttempt(context, c);
   const { order } = opened;

@@ -91,7 +91,7 @@ describe('payment links on their way to people', () => {
   it('former payment links still open and are mailed, and are replaced by a new one when copied', async () => {
     const { orderId } = await linkOf();
     const { context } = server;
-    // One that a mail client would cut.
+    // A token that a mail client would cut.
     const cut = Array.from({ length: 2_000 }, () => newPaymentLink(context, orderId, null)).find(
       ({ id }) => formerLinkToken(context.config.linkSecret, id).endsWith('-'),
     );

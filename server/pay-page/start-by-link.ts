@@ -14,7 +14,7 @@ import { type OpenedLink, openPaymentLink } from '../payments/links/open-payment
 import { linkPayer, tokenPath } from './link-request.ts';
 import type { Say } from './say.ts';
 
-/** Errors of an attempt after which the payer can go on with the link's page. */
+/** Errors of an attempt after which the payer can continue on the link's page. */
 const GOES_BACK = new Set<ErrorCode>([
   'NOTHING_TO_PAY',
   'METHOD_UNAVAILABLE',
@@ -43,20 +43,20 @@ export async function startByLink(context: Context, c: HonoContext): Promise<Res
   return c.redirect(attempt.redirectUrl ?? transfer, 303);
 }
 
-/** The method that led nowhere: the problem is shown at it, and another one is preselected. */
+/** The method that failed: the problem is shown at it, and another one is preselected. */
 export function refusedMethod(c: HonoContext): PaymentMethod | null {
   const method = paymentMethodSchema.safeParse(c.req.query('method'));
   return method.success ? method.data : null;
 }
 
-/** The message when the chosen method, or none, led nowhere. */
+/** The message when the chosen method failed, or none was chosen. */
 export function problemOf(say: Say, error: string | undefined): string | null {
   if (error === 'method') return say('chooseFirst');
   if (error === 'GATEWAY_UNAVAILABLE') return say('gatewayUnavailable');
   return error === 'METHOD_UNAVAILABLE' ? say('error.METHOD_UNAVAILABLE') : null;
 }
 
-/** An attempt, or why there is none: the link's page shows it, and offers the other methods. */
+/** An attempt, or the reason why there is none: the link's page shows it, and offers the other methods. */
 async function startByMethod(
   context: Context,
   c: HonoContext,

@@ -40,7 +40,7 @@ function standing(page: Standing): Html {
   return state.lastAttempt === 'pending' ? unconfirmedNotice(page) : html``;
 }
 
-/** A look again, by hand too: scripts may not run, and a page with a form never reloads itself without them. */
+/** A button to look again: scripts may not run, and a page with a form never reloads itself without them. */
 function unconfirmedNotice(page: Standing): Html {
   const { say, isWaiting } = page;
   const url = isWaiting ? `${linkUrl(page)}&${RETURNED}` : linkUrl(page);
@@ -70,7 +70,7 @@ export function endOf({
   | 'lineCancelled' {
   if (lines.some((line) => line.state === 'paid')) {
     if (lines.some((line) => isExpired(order, line))) return 'partlyExpired';
-    // Shown to its payer: somebody who has paid nothing sees no success.
+    // Shown only to its payer: people who have paid nothing see no success.
     return payments.some(({ receiptUrl }) => receiptUrl !== null) ? 'paid' : 'paidByOthers';
   }
   if (order.expired_at !== null) return 'expired';

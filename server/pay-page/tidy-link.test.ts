@@ -33,7 +33,7 @@ it('tidyLink finds the page that a damaged link is meant for', () => {
       `/documents/receipts/${RECEIPT}`,
     );
   }
-  // Chats make a text in underscores italic; only a former token may end in either itself.
+  // Chats turn a text in underscores into italics; only a former token may end in one itself.
   for (const tail of ['_', '-', '_.', '-/', '- và'])
     assert.equal(tidyLinkPath(`/pay/${TOKEN}${tail}`), `/pay/${TOKEN}`, tail);
   for (const path of [`//pay/${TOKEN}`, `/pay//${TOKEN}`, `/PAY/${TOKEN}`, `/Pay/${TOKEN}/`])

@@ -1,6 +1,6 @@
 /**
- * Mail clients, chats and people add to the end of a link, and put blanks and dots into it. The pages behind links: the
- * token, and everything that may follow it.
+ * Paths of pages behind links: the token, and everything that may follow it. Mail clients, chats and people add to the
+ * end of a link, and put blanks and dots into it.
  */
 const PLACES = [
   /^\/+(pay)\/+([A-Za-z0-9]{23}(?![_-]*[A-Za-z0-9])|[\w-]{22}(?![\w-]))(.*)$/isu,
@@ -11,8 +11,8 @@ const PLACES = [
 const BELOW = /^\/+([A-Za-z][\w./-]*)/;
 
 /**
- * The path of the page that a damaged link is meant for: without additions after it (`.`, `)`, `>`, a blank, a slash),
- * without line breaks and invisible characters in it. Null when the path is no link's, or right.
+ * The path of the page that a damaged link is meant for: without additions (`.`, `)`, `>`, a blank, a slash), line
+ * breaks and invisible characters. Null when the path is no link's, or right.
  */
 export function tidyLinkPath(path: string): string | null {
   const read = decoded(path);

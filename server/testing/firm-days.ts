@@ -79,7 +79,7 @@ export class FirmDays {
   }
 }
 
-/** The code with which a call is refused. */
+/** The code of the error by which a call is refused. */
 export async function codeOf(call: Promise<unknown>): Promise<string> {
   return (await refusal(call)).code;
 }

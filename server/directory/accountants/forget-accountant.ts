@@ -2,7 +2,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 
-/** The person works for the firm no more: no mail goes to them, until they sign in again. */
+/** Ends a person's membership of the firm: no mail goes to them until they sign in again. */
 export async function forgetAccountant(
   context: Context,
   { portalId, firmId, accountantId }: { portalId: string; firmId: string; accountantId: string },

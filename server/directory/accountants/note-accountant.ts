@@ -6,7 +6,7 @@ import { upsertRows } from '../../database/insert-rows.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { type Accountant, readAccountant } from './read-accountants.ts';
 
-/** A sign-in sooner than this after the one noted last changes nothing, in milliseconds. */
+/** Pause after a noted sign-in in which another one changes nothing, in milliseconds. */
 const PAUSE_MS = DAY_MS;
 
 /**

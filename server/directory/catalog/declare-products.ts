@@ -35,7 +35,7 @@ export async function declareProducts(
   });
 }
 
-/** For plans that name no product; made when first needed. */
+/** The product of plans that name none; made when first needed. */
 const DEFAULT_PRODUCT = { code: 'default', name_vi: 'Phần mềm', name_en: 'Software' };
 
 /** The portal's products by code; `undefined` stands for the default one. */

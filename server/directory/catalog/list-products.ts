@@ -1,7 +1,7 @@
 import type { ProductWithPlans } from '../../../shared/schemas/catalog.ts';
 import type { Actor, Context } from '../../context/context.ts';
 
-/** The portal's products with their plans, also those no longer sold: licences may still have them. */
+/** The portal's products with all their plans: licences may still have plans that are no longer sold. */
 export async function listProducts(
   { db }: Context,
   { portalId }: Pick<Actor, 'portalId'>,

@@ -26,7 +26,7 @@ export function selectPresentCustomers(reader: Reader, firm: Firm) {
   return selectCustomers(reader, firm).where('merged_into', 'is', null);
 }
 
-/** The firm's present customers among these, at the same cost however many it has. */
+/** The firm's present customers among these, at a cost that does not depend on the firm's size. */
 export async function readPresentCustomers(reader: Reader, firm: Firm, ids: readonly string[]) {
   return await readPresent(reader, { ...firm, ids });
 }
@@ -64,13 +64,13 @@ export type CustomerRow = Awaited<
   ReturnType<ReturnType<typeof selectCustomers>['execute']>
 >[number];
 
-/** Facts that go with the customers of a list. */
+/** Facts read for the customers of a list. */
 export interface CustomerFacts {
   licenses: ReadonlyMap<string, readonly LicenseRow[]>;
   formerTaxCodes: ReadonlyMap<string, readonly FormerTaxCode[]>;
 }
 
-/** Reads what goes with these customers, as of a day, in as many queries for any number of them. */
+/** Reads the facts about these customers, on a day, by as many queries for any number of them. */
 export async function readCustomerFacts(
   reader: Reader,
   rows: readonly CustomerRow[],
@@ -95,7 +95,7 @@ export function toCustomer(row: CustomerRow, today: CalendarDate, facts: Custome
   };
 }
 
-/** A customer without what goes with it. */
+/** A customer without those facts. */
 export type CustomerDetails = Omit<Customer, 'formerTaxCodes' | 'licenses'>;
 
 export function toDetails(row: CustomerRow): CustomerDetails {

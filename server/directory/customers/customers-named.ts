@@ -1,17 +1,17 @@
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 
-/** A customer that a tax code means, perhaps by a former code. */
+/** A customer that a tax code names, perhaps by a former code. */
 export interface NamedCustomer {
   id: string;
-  /** The code as it was named. */
+  /** The code in the form in which it was named. */
   taxCode: string;
   presentTaxCode: string;
 }
 
 /**
- * All customers, of whatever firm, that have or had one of these tax codes; and those merged into one of them, since
- * their orders are its.
+ * All customers, of any firm, that have or had one of these tax codes; and those merged into one of them, since their
+ * orders belong to it.
  */
 export async function customersNamed(
   reader: Reader,
@@ -23,7 +23,7 @@ export async function customersNamed(
     .innerJoin('customers', 'customers.id', 'customer_id')
     .select(['customers.id', 'customer_tax_codes.tax_code', 'customers.tax_code as present'])
     .where(inList('customer_tax_codes.tax_code', taxCodes))
-    // A former code that another customer of the firm has now means that one alone.
+    // A former code that another customer of the firm has now means only that customer.
     .where((where) =>
       where.or([
         where('until_date', 'is', null),

@@ -75,7 +75,7 @@ function refuseIf(problems: readonly FieldProblem[]): void {
   if (problems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems: [...problems] });
 }
 
-/** The licences of customers that are stored; of one that was merged into another, they are the other's. */
+/** The licences of stored customers; those of a merged customer belong to the other. */
 function licensesOf(
   resolved: readonly ResolvedDeclaration[],
   ids: ReadonlyMap<string, string>,
@@ -86,7 +86,7 @@ function licensesOf(
     const { fiscalYearStart } = declared;
     const customerId = ids.get(survivor ?? externalId) ?? '';
     const own = (licenses[index] ?? []).map((each) => ({ ...each, customerId, fiscalYearStart }));
-    // Of a customer twice in a call, by its tax code alone, the last one counts.
+    // The last declaration of a customer counts, where a call has it twice by its tax code alone.
     byCustomer.set(externalId, own);
   }
   return [...byCustomer.values()].flat();
@@ -112,7 +112,7 @@ async function readKnown(
   const ofCodes = () => selectOfFirm().where(inList('tax_code', codes));
   const rows = [
     ...(await selectOfFirm().where(inList('external_id', ids)).execute()),
-    // Apart, as the indexes are.
+    // Two queries, since these are two indexes.
     ...(await ofCodes().where('merged_into', 'is', null).execute()),
     ...(await ofCodes().where('merged_into', 'is not', null).execute()),
   ];
@@ -171,7 +171,7 @@ const readFirm = shared(
   ),
 );
 
-/** Adds the firm, or stores its new name. One that is known is only read: each of its orders declares it. */
+/** Adds the firm, or stores its new name. A firm with the same name is only read: each of its orders declares it. */
 export async function declareFirm(
   tx: Tx,
   firm: { portalId: string; firmId: string; firmName: string },
@@ -214,7 +214,7 @@ async function writeCustomers(
 ): Promise<void> {
   const byId = new Map(resolved.map((each) => [ids.get(each.externalId) ?? '', each]));
   const written = [...byId].map(([id, each]) => ({ each, row: rowOf(id, each, now) }));
-  // First those that are there: a new one may get an id that stood for one of them.
+  // Existing customers first: a new one may get an id that stood for one of them.
   const present = written.flatMap(({ each, row }) => (each.known === null ? [] : [row]));
   await updateRows(tx, 'customers', present);
   const added = written.flatMap(({ each, row }) => (each.known === null ? [row] : []));

@@ -19,7 +19,7 @@ export async function lookUpLicenses(
     const rows = await selectPresentCustomers(context.db, actor)
       .innerJoin('licenses', 'licenses.customer_id', 'customers.id')
       .select(['licenses.id as license_id', 'licenses.external_id as license_external_id'])
-      // As the index has it.
+      // Ids in the index's form.
       .where('licenses.portal_id', '=', actor.portalId)
       .where('licenses.firm_id', '=', actor.firmId)
       .where('licenses.external_id', 'is not', null)

@@ -10,7 +10,7 @@ import { listed } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
 import { readCustomerFacts, readPresentCustomers, toCustomer } from './customer-rows.ts';
 
-/** Customers of one name that are counted. */
+/** Most customers of one name that are counted. */
 const MOST_ALIKE = 1_000;
 
 /**
@@ -54,7 +54,7 @@ export async function lookUpNames(
 }
 
 interface NamedRow {
-  /** The name as it is compared. */
+  /** The name in the form in which names are compared. */
   key: string;
   id: string;
   tax_code: string;
@@ -62,8 +62,8 @@ interface NamedRow {
 }
 
 /**
- * Customers by their whole names: the text that is searched begins with the name and the present code, and an index of
- * the firm's has it.
+ * Customers by their whole names: the searched text begins with the name and the present code, and an index of the firm
+ * has it.
  */
 async function readNamed(
   reader: Reader,
@@ -73,7 +73,7 @@ async function readNamed(
   const isNamed = sql`portal_id = ${portalId} and firm_id = ${firmId} and merged_into is null
     and search_text >= listed.value || ' 0' and search_text < listed.value || ' :'
     and substr(search_text, length(listed.value) + 2, length(tax_code)) = tax_code`;
-  // Each name is looked up by itself: PostgreSQL might walk all the firm's customers for all names at once.
+  // Each name is looked up by itself: for all at once, PostgreSQL might walk all customers of the firm.
   const named = byEngine({
     sqlite: sql`cross join customers where ${isNamed}`,
     postgresql: sql`cross join lateral (select id, tax_code, name from customers where ${isNamed}

@@ -21,7 +21,7 @@ export interface ResolvedDeclaration {
   known: KnownCustomer | null;
   externalId: string;
   isDeclaredId: boolean;
-  /** The id of the customer that it is part of in the end; null: it is part of none. */
+  /** The id of the customer into which it is finally merged; null: none. */
   survivor: string | null;
 }
 
@@ -149,7 +149,7 @@ function mergeProblem(
   return { path: at('mergedInto'), code: 'INVALID' };
 }
 
-/** Refuses one customer twice in a call by its id; by tax code alone, the last one counts. */
+/** Refuses a customer given twice in a call by its id; by tax code alone, the last one counts. */
 function repeatedIds(resolved: readonly ResolvedDeclaration[]): FieldProblem[] {
   const seen = new Set<string>();
   return resolved.flatMap(({ declared, externalId }, index) => {

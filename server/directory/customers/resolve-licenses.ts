@@ -3,12 +3,12 @@ import type { CustomerDeclaration, LicenseDeclaration } from '../../../shared/sc
 import type { Tables } from '../../database/tables.ts';
 import type { PortalsWord } from '../licenses/declared-periods.ts';
 
-/** A plan as far as a licence depends on it. */
+/** The parts of a plan that a licence depends on. */
 export type KnownPlan = Pick<Tables['plans'], 'id' | 'code' | 'product_id' | 'per_user'> & {
   product_code: string;
 };
 
-/** A licence that a customer is declared with, its plans known. */
+/** A declared licence of a customer, with its plans. */
 export interface ResolvedLicense {
   externalId: string | undefined;
   productId: string;
@@ -19,8 +19,8 @@ export interface ResolvedLicense {
 type Path = (string | number)[];
 
 /**
- * Finds the plans of declared licences. All plans of one are of one product, that which it names if it does, and only
- * what is sold by user has more than one.
+ * Finds the plans of declared licences. All plans of a licence are of one product, which is the named one if there is
+ * one, and only plans that are sold by user have more than one.
  *
  * @returns by customer, in the order of the call
  */

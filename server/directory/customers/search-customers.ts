@@ -17,7 +17,7 @@ import {
 /** Most pages of a search; to see more, people type another letter. */
 const MAX_OFFSET = 10_000;
 
-/** So many digits are a code or its beginning, wherever some code begins with them. */
+/** Number of digits that are a code or its beginning, wherever some code begins with them. */
 const CODE_DIGITS = 8;
 
 /**
@@ -46,7 +46,9 @@ export async function searchCustomers(
 
 type Group = ReturnType<typeof selectPresentCustomers>;
 
-/** One after the other, each in the order of an index, so that a page reads no more of a large firm than it shows. */
+/**
+ * One group after the other, each in the order of an index, so that a page of a large firm reads no more than it shows.
+ */
 function groupsOf(reader: Reader, actor: Actor, query: string): Group[] {
   const words = searchWords(query);
   const select = () => selectPresentCustomers(reader, actor);
@@ -69,7 +71,7 @@ function groupsOf(reader: Reader, actor: Actor, query: string): Group[] {
   ];
 }
 
-/** Without a look at the names; undefined: the query is no code, or nobody has one that begins with it. */
+/** Found without reading names; undefined: the query is no code, or nobody has a code that begins with it. */
 async function groupsOfCode(
   reader: Reader,
   actor: Actor,
@@ -100,7 +102,7 @@ async function groupsOfCode(
   return found.length > 0 ? groups : undefined;
 }
 
-/** As many rows of the groups, taken as one list, after the first `offset`. */
+/** Rows of the groups, taken as one list, after the first `offset`. */
 async function readAcross(
   groups: readonly Group[],
   offset: number,

@@ -22,7 +22,7 @@ export interface DeclaredExpiry {
 /** Days with the plan and users that they were sold with. */
 export type SoldDays = Pick<NewPeriod, 'first_day' | 'last_day' | 'plan_id' | 'quantity'>;
 
-/** A living period that is not a commitment's. */
+/** A period that has not ended, and is not a commitment's. */
 export type LastingPeriod = Tables['license_periods'];
 
 /** The changes of a licence by a declaration. */

@@ -23,7 +23,7 @@ export interface CommittedLine {
   laterFirstDay: CalendarDate | null;
 }
 
-/** Extends licences temporarily, until a date; those that are paid for longer need nothing. */
+/** Extends licences temporarily, until a date; those that are paid for longer are left as they are. */
 export async function extendLicenses(
   tx: Tx,
   now: number,
@@ -51,7 +51,7 @@ const readExtensions = prepared((tx, { lineIds }: { lineIds: readonly string[] }
   tx
     .selectFrom('license_periods')
     .select(['id', 'license_id'])
-    // Written out: with a parameter, the index of these periods does not serve.
+    // A literal: with a parameter, the index of these periods does not apply.
     .where('source', '=', sql.lit('commitment'))
     .where('ended_at', 'is', null)
     .where(inList('order_line_id', lineIds)),

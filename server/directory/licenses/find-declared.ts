@@ -17,7 +17,7 @@ export interface NamedLicense {
 }
 
 export interface FoundLicenses<Declared> {
-  /** With the licence that each is about; null: a new one. */
+  /** Declarations with their licences; null: a new one. */
   found: { declared: Declared; row: LicenseRow | null }[];
   problems: FieldProblem[];
 }
@@ -36,7 +36,7 @@ export function findDeclared<Declared extends DeclaredIdentity>(
 ): FoundLicenses<Declared> {
   const result: FoundLicenses<Declared> = { found: [], problems: [] };
   const meant = new Set<string>();
-  // A licence without an id that the call names as such is not taken over by another's.
+  // A licence that the call names by product is not taken over by another declaration.
   const plain = new Set(
     declarations.filter(({ externalId }) => externalId === undefined).map(productKey),
   );
@@ -76,7 +76,7 @@ function find(
   const at = [...path, 'externalId'];
   if (externalId === undefined) {
     if (nameless || ofProduct.length === 0) return nameless;
-    // It is ambiguous which of several is meant.
+    // Several licences could be meant.
     return ofProduct.length === 1 ? (ofProduct[0] ?? null) : { path: at, code: 'REQUIRED' };
   }
   const holder = named.get(externalId);

@@ -4,9 +4,9 @@ import { firstOpenDay, gapDays, type RenewalSituation } from '../../../shared/li
 import { type LicenseEnd, type Renewal, type RenewedLine, renewalBy } from './renewed-period.ts';
 
 /**
- * Of lines to be paid together, those that their licence no longer allows: they would leave more days uncovered than
- * their plan gives away, or give only days that the licence has already, or some after a gap. When they were
- * ordered, they did not; the licence has changed since, or they are from before this check.
+ * The lines among those to be paid together that their licence no longer allows: they would leave more days uncovered
+ * than their plan gives away, or would give only days that the licence has already, or some after a gap. The licence
+ * has changed since they were ordered, or they are from before this check.
  *
  * @param lines in the order in which they build on each other
  */
@@ -43,7 +43,7 @@ function runsInto({ days }: Renewal, end: LicenseEnd): boolean {
   return days !== null && end.later_first_day !== null && days.lastDay >= end.later_first_day;
 }
 
-/** Whether the licence has all days of a line already; those of a lapsed year are bought for the books of that year. */
+/** Whether the licence already has all days of a line. Those of a lapsed year are bought for that year's books. */
 function givesNothing(line: RenewedLine, { days }: Renewal, today: CalendarDate): boolean {
   if (days !== null) return false;
   const lastFiscalYear = line.first_fiscal_year + line.years - 1;

@@ -58,7 +58,7 @@ export function selectStandings(reader: Reader, today: CalendarDate) {
     ]);
 }
 
-/** As {@link selectStandings}, with what a renewal is made of: product, and plan of the days before it. */
+/** Like {@link selectStandings}, with the facts of a renewal: the product, and the plan of the days before it. */
 function selectToRenew(reader: Reader, today: CalendarDate) {
   return selectStandings(reader, today)
     .innerJoin('products', 'products.id', 'licenses.product_id')
@@ -79,7 +79,7 @@ export type LicenseToRenew = Awaited<
   ReturnType<ReturnType<typeof selectToRenew>['execute']>
 >[number];
 
-/** As {@link selectToRenew}, with everything about a licence that people and portals see. */
+/** Like {@link selectToRenew}, with everything about a licence that people and portals see. */
 function selectLicenses(reader: Reader, today: CalendarDate) {
   return selectToRenew(reader, today)
     .innerJoin('plans', 'plans.id', 'present.plan_id')
@@ -155,7 +155,7 @@ const readToRenew = prepared(
       .orderBy('licenses.id'),
 );
 
-/** As {@link readLicenses}, with what a renewal is made of alone. */
+/** Like {@link readLicenses}, with only the facts of a renewal. */
 export async function readLicensesToRenew(
   reader: Reader,
   customerIds: readonly string[],

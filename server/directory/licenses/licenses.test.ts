@@ -65,7 +65,7 @@ describe('a customer’s licences', () => {
       ],
     );
     assert.equal(licenses[0]?.id, first?.id);
-    // Without an id, it is ambiguous which of the two is meant; with one alone, it is that one.
+    // Without an id, either of the two could be meant; with a single one, it is that one.
     const plain = { planCode: 'ASP-FLAT', expiry: '2028-12-31' };
     const path = ['customers', 0, 'licenses', 0, 'externalId'];
     assert.deepEqual(await firm.problemsOf(declaration(code, { licenses: [plain] })), [

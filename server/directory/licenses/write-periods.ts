@@ -29,7 +29,7 @@ const readLiving = prepared((tx, { ids }: { ids: readonly string[] }) =>
     .orderBy('first_day'),
 );
 
-/** The living periods of these licences, including commitments'. */
+/** The periods of these licences that have not ended, including commitments'. */
 export async function readLivingPeriods(
   tx: Tx,
   licenseIds: readonly string[],

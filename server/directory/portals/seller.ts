@@ -1,14 +1,14 @@
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
 
-/** The seller, as named at the head of papers; unknown fields are empty. */
+/** The seller at the head of papers; unknown fields are empty. */
 export interface Seller {
   name: string;
   taxCode: string;
   address: string;
 }
 
-/** From the settings; else by the name on the bank account, or the portal's. */
+/** From the settings; otherwise by the name on the bank account, or the portal's. */
 export function sellerOf(
   config: Pick<Config, 'seller' | 'bankTransfer'>,
   portalName: string,
@@ -17,7 +17,7 @@ export function sellerOf(
   return config.seller ?? { name, taxCode: '', address: '' };
 }
 
-/** The seller, as an owner may ask who that is. */
+/** The seller, for an owner's questions. */
 export interface SellerContact extends Seller {
   phone: string;
 }

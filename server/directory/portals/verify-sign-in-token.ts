@@ -86,7 +86,7 @@ async function findPortal(db: Db, token: string) {
   return portal;
 }
 
-/** Not verified yet, so of any type: it only selects the portal's key to try. */
+/** Not verified yet, and so of any type: it only selects the portal's key to try. */
 function issuerOf(token: string): string {
   if (token.length > MAX_LENGTH) {
     throw new TokenRefusal('TOKEN_UNREADABLE', `${token.length} characters`);
@@ -135,7 +135,7 @@ async function signedClaims(token: string, secret: string, now: number) {
 /** Imported once: jose imports bytes anew for each token. */
 const keys = new Map<string, Promise<CryptoKey>>();
 
-/** More than an installation has portals. */
+/** More portals than an installation has. */
 const KEYS_KEPT = 1_000;
 
 function keyOf(secret: string): Promise<CryptoKey> {

@@ -65,7 +65,7 @@ it('a portal that does not answer delays no event of another', async () => {
   await addEvents('quick', 5);
   outbox = startOutbox(server.context, { send: async () => {}, close() {} });
   while (quick.received.length < 5) await sleep(20);
-  // Later ones, too, while it still hangs.
+  // Also events queued while it still hangs.
   await addEvents('quick', 5);
   while (quick.received.length < 10) await sleep(20);
   assert.equal(unanswered.length, 2);
@@ -75,7 +75,7 @@ it('a portal that does not answer delays no event of another', async () => {
     .where('state', '=', 'pending')
     .execute();
   assert.equal(left.filter(({ tries }) => tries === 0).length, 28);
-  // As soon as it answers, its own events go on.
+  // Its own events go on as soon as it answers.
   slow.removeAllListeners('request');
   slow.on('request', (_request, response) => void response.writeHead(204).end());
   for (const response of unanswered.splice(0)) response.writeHead(204).end();

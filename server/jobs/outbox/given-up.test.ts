@@ -42,7 +42,7 @@ const event = (portalId: string): Job => ({
 const rows = () => server.context.db.selectFrom('outbox').selectAll().orderBy('id').execute();
 const payloadOf = (row: { payload: string } | undefined) => JSON.parse(row?.payload ?? 'null');
 
-/** Puts a job into the outbox, and says its row. */
+/** Puts a job into the outbox, and returns its row. */
 async function put(job: Job) {
   const { context } = server;
   await context.db.transaction().execute((tx) => enqueue(tx, context.now(), [job]));

@@ -125,7 +125,7 @@ describe('mail', () => {
     server.setNow(server.context.now() + 60_000);
     const mail = await mailTo('day@con.example', new RegExp(order.number));
     assert.equal(mail.messageId, `<${postponed.id}@127.0.0.1>`);
-    // Another order's may have left only now.
+    // Another order's mail may have left only now.
     const toAccountant = smtp.mails.filter(
       (each) => each.to === 'ketoan@minhphat.example' && each.mail.subject?.includes(order.number),
     );
@@ -212,7 +212,7 @@ describe('mail', () => {
     await client.unpaid.remind.mutate({ lineIds, again: false });
     await until(async () => (await listed()).includes(true));
     assert.deepEqual(await listed({ withoutEmail: true }), [true]);
-    // Once as it was sent, once as it was refused: open lists are read again.
+    // Once when sent, once when refused: open lists are read again.
     await until(() => published.mock.callCount() === 2);
     const { version: present } = await client.orders.get.query({ orderId: order.id });
     assert.equal(present, version + 2);

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 /** Time for which sent jobs are kept for questions, in milliseconds. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** Longer than the hour that they count, in milliseconds. */
+/** Longer than the hour in which mails are counted, in milliseconds. */
 const COUNTS_KEPT_MS = 2 * HOUR_MS;
 
 /** Rows of one round, so that the write lock is short. */

@@ -76,7 +76,7 @@ it('after a clock set forward a day, a mail under way is not sent twice', async 
   });
   await until(() => sent.length > 0);
   server.setNow(NOW + DAY);
-  // Looked at several times since: a second mail leaves by the free place.
+  // Several looks later: a second mail leaves by the free place.
   const to = { name: '', email: 'khac@kh.example' };
   const job: Job = { kind: 'order_placed', orderId, to, lineIds: null };
   await server.context.db.transaction().execute((tx) => enqueue(tx, NOW + DAY, [job]));

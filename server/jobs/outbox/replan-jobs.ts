@@ -3,12 +3,12 @@ import type { Context } from '../../context/context.ts';
 import { LONGEST_DELAY_MS, pauseAfter } from './run-job.ts';
 import { LOCK_MS } from './take-jobs.ts';
 
-/** Clocks are corrected by this much all the time, which is no reason to replan, in milliseconds. */
+/** Smaller corrections of clocks are usual, and no reason to replan, in milliseconds. */
 const SLACK_MS = 60_000;
 
 /**
- * Makes jobs due that wait longer than any pause of theirs, because the clock was set back since they were planned.
- * Locks that are longer than any lock are shortened likewise.
+ * Makes jobs due that wait longer than any pause of theirs, because the clock was set back since. Locks that last
+ * longer than any lock are shortened likewise.
  */
 export async function replanJobs(context: Context): Promise<void> {
   const now = context.now();

@@ -128,7 +128,7 @@ it('a report takes what waits for its addressee, and nothing that another proces
       .set(values)
       .where('id', '=', id ?? '')
       .execute();
-  // Set by a clock that has gone on since: this process's own lock has ended by it.
+  // This process's own lock has ended by the clock, which was set forward since.
   server.setNow(now() + 2 * LOCK_MS);
   await set(locked?.id, { locked_until: now() + 1 });
   await set(later?.id, { run_at: now() + 1 });

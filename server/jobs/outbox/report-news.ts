@@ -18,8 +18,8 @@ export const REPORT_PAUSE_MS = 15 * MINUTE_MS;
 const MOST = 10_000;
 
 /**
- * Takes the first job of a report, where one may leave now and no process is sending one: of several processes that
- * look at the same moment, one gets it.
+ * Takes the first job of a report, if one may leave now and no process is sending one; of several processes that look
+ * at the same moment, one gets it.
  */
 export async function takeReportJob(context: Context): Promise<Tables['outbox'][]> {
   const at = context.now();
@@ -80,7 +80,7 @@ export async function takeWithReport(
         .selectFrom('outbox')
         .select('id')
         .where(sql<boolean>`state = 'pending' and lane = 'operations_mails'`)
-        // Its lock says so too, but not after the clock was set.
+        // The job's lock says so too, but not after the clock was set.
         .where('id', '<>', first.id)
         .where('run_at', '<=', at)
         .where('locked_until', '<=', at)
@@ -92,7 +92,7 @@ export async function takeWithReport(
     .execute();
 }
 
-/** One mail of them all; null when none is needed any more. */
+/** One mail of all the jobs; null when none is needed any more. */
 export async function writeReport(
   context: Context,
   jobs: readonly Job[],

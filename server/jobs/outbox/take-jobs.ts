@@ -37,7 +37,7 @@ export async function takeJobs(
   const look = { now: source.now(), lane, busy, taken: underWay.map(({ id }) => id) };
   const next = await takeTurns(source.db, look, after, count);
   if (next.length >= count || after === '') return next;
-  // Round again from the first tenant, without those that have just had their turn.
+  // The round continues from the first tenant, without those that have just had their turn.
   const rest = {
     ...look,
     busy: [...busy, ...next.map(({ tenant }) => tenant)],
@@ -51,7 +51,7 @@ interface Look {
   lane: LaneName;
   /** Tenants with their maximum of jobs under way. */
   busy: readonly string[];
-  /** Jobs under way: their locks say so too, but not when the clock is set. */
+  /** Jobs under way: their locks say so too, but not after the clock was set. */
   taken: readonly string[];
 }
 
@@ -120,8 +120,8 @@ async function lock(db: Reader, now: number, ids: readonly string[]): Promise<Ta
 }
 
 /**
- * Finds and locks in one statement: of processes that look at the same moment, each gets jobs of its own, and none
- * waits for another. Only as many rows are locked as are taken: the limit asks for one after the other.
+ * Finds and locks in one statement: processes that look at the same moment each get jobs of their own, and none waits
+ * for another. Only the rows taken are locked: the limit asks for one after the other.
  */
 async function findAndLock(
   db: Reader,

@@ -7,7 +7,7 @@ export interface Done {
   skipped: number;
 }
 
-/** The sentence for each action; `{count}` is a number for groups, and spelled out for one of a kind. */
+/** The sentence for each action; `{count}` is a number for groups, and a word for a single item. */
 const SAID: Record<string, string> = {
   'payments/assign': 'Đã gán khoản tiền cho đơn hàng.',
   'payments/approve': 'Đã chấp nhận khoản tiền nghi gian lận.',

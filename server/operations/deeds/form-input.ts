@@ -3,7 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { hintsOf } from '../../payments/corrections/hints-of.ts';
 
-/** A fault in a form, in words of its own. */
+/** A wrong form, with an error text of its own. */
 export class FormFault extends DomainError {
   readonly text: string;
 

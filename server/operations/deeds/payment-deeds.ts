@@ -21,7 +21,7 @@ const joinSchema = z.extend(paymentSchema, {
 const asideSchema = z.extend(paymentSchema, { note: requiredTextSchema(200) });
 const reportSchema = z.object({ reportId: idSchema, ...checked });
 
-/** A person's decisions about unapplied money: whose it is, and whether it came twice. */
+/** A person's decisions about unapplied money: its owner, and whether it came twice. */
 export const PAYMENT_DEEDS: Record<string, Deed> = {
   'payments/join': async (context, operator, form) => {
     const { paymentId, ofPaymentId, number } = parse(joinSchema, form);
@@ -52,7 +52,7 @@ function noteFault(form: unknown): string {
   return isChecked ? 'Hãy ghi chú khoản tiền này là gì.' : 'Hãy xác nhận đã kiểm tra.';
 }
 
-/** By the reporter's or the bank's number; among payments of the same amount where several have it. */
+/** Finds a payment by the reporter's or the bank's number; among several with that number, by the same amount. */
 async function paymentByNumber({ db }: Context, paymentId: string, typed: string): Promise<string> {
   if (typed === '') throw new FormFault('INVALID_INPUT', 'Hãy ghi mã của khoản đã ghi nhận.');
   const found = await db

@@ -10,7 +10,7 @@ import { hintsOf } from '../../payments/corrections/hints-of.ts';
 import { linesToPay, type ReadLines } from '../../payments/corrections/lines-to-pay.ts';
 import { type NearAttempt, nearAttempts } from '../../payments/settlement/near-attempts.ts';
 
-/** An order that money without a reference may be for, and why. */
+/** An order that money without a reference may be for, with the reasons. */
 export interface Guess {
   orderId: string;
   orderNumber: string;
@@ -18,7 +18,7 @@ export interface Guess {
   /** The lines that the money would pay, and their total. */
   customerNames: string[];
   due: number;
-  /** Nothing of it awaits payment: the money would become a refund due. */
+  /** Nothing in it awaits payment: the money would become a refund due. */
   isClosed: boolean;
   because: ('reference' | 'near_reference' | 'order_number' | 'tax_code' | 'amount')[];
   /** Former tax codes in the memo, with the customers' present ones. */
@@ -29,7 +29,10 @@ export interface Guess {
 
 const MOST = 5;
 
-/** The weight of each reason: our own numbers weigh most, a number that somebody typed more than an amount. */
+/**
+ * The weight of each reason: our own numbers weigh more than an amount, which weighs less than a number that somebody
+ * typed.
+ */
 const WEIGHT = { reference: 8, order_number: 4, tax_code: 3, amount: 2 } as const;
 
 /** The weight of a near reference: above all others where only one can be meant, else little. */

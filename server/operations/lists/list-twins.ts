@@ -14,10 +14,10 @@ import { readPayments } from './read-payments.ts';
 
 type Payment = Tables['payments'];
 
-/** Another payment that may be the same movement, and why. */
+/** Another payment that may be the same movement, with the reason. */
 export interface Twin {
   payment: Payment;
-  /** The orders that it is for. */
+  /** The orders of that payment. */
   orderNumber: string | null;
   hints: DuplicateHint[];
 }

@@ -23,7 +23,7 @@ const MOST_ALONE = 25;
 
 export type UnappliedWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
 
-/** Every mail, because the mail server accepts none. */
+/** All mails are held, because the mail server accepts none. */
 export interface HeldMails {
   since: number;
   error: string;
@@ -61,7 +61,7 @@ export async function listWork(context: Context, view: View): Promise<Work> {
   const { db } = context;
   const pages = await readPages(context, view);
   const idsOf = (list: ListName) => (pages.get(list)?.shown ?? []).map(({ id }) => id);
-  // Of a group only one is shown, and orders are guessed for none of the others.
+  // Only one item of a group is shown, and no orders are guessed for the others.
   const single = (list: ListName) =>
     (pages.get(list)?.shown ?? []).flatMap(({ id, count }) => (count === 1 ? [id] : []));
   const unapplied = await listUnapplied(context, idsOf('unapplied'), new Set(single('unapplied')));
@@ -91,13 +91,13 @@ async function readPages(context: Context, view: View): Promise<Map<ListName, Pa
   const most = view.list === null ? MOST_BESIDE : MOST_ALONE;
   for (const list of view.list === null ? LIST_NAMES : [view.list]) {
     pages.set(list, await readPage(context.db, list, view, { now: context.now(), most }));
-    // Each query reads all that waits: others have the thread in between.
+    // Each query reads everything that waits: other work gets the thread in between.
     await breathe();
   }
   return pages;
 }
 
-/** A refund may be of money that came only once, too. */
+/** A refund, too, may be of money that came only once. */
 async function paymentsOf(reader: Reader, refunds: readonly RefundWork[]) {
   const ids = refunds.flatMap(({ paymentId, state }) => (state === 'due' ? [paymentId] : []));
   if (ids.length === 0) return [];

@@ -6,7 +6,7 @@ import { SOURCES } from './work-sources.ts';
 
 /** A row of a list: one item, or several similar ones. */
 export interface Thing {
-  /** The newest of them. */
+  /** The newest of the row's items. */
   id: string;
   count: number;
   sum: number;
@@ -58,7 +58,7 @@ export async function readPage(
       (select count(*) from things where not ${isAfter(view.after)}) as before
     from things where ${isAfter(view.after)}
     order by place desc, id desc limit ${most + 1}`.execute(reader);
-  // The last page may have been dealt with meanwhile: the others still count.
+  // The last page's items may have been dealt with meanwhile: the others still count.
   if (rows.length === 0 && view.after !== null) {
     const whole = await readPage(reader, list, { ...view, after: null }, { now, most: 1 });
     return { ...whole, before: whole.things, shown: [], next: null };
@@ -117,13 +117,13 @@ function waitingRows(
   const found =
     search === ''
       ? sql`true`
-      : // Looked up for each that waits: there are many more that do not.
+      : // Looked up for each waiting item: there are many more of the others.
         sql`exists (select 1 from (${words}) as searched
           where searched.id = listed.id and ${contains('words', asStored(search))})`;
   return sql`select * from (${all}) as listed where ${alike} and ${found}`;
 }
 
-/** The rows of a group up to the newest that a person has seen; the oldest first. */
+/** The items of a group up to the newest that a person has seen; the oldest first. */
 export async function readAlike(
   reader: Reader,
   list: ListName,

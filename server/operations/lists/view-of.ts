@@ -13,7 +13,7 @@ export const LIST_NAMES = [
 ] as const;
 export type ListName = (typeof LIST_NAMES)[number];
 
-/** amount: the largest first, or the most similar items where there are no amounts; else by age. */
+/** amount: the largest first, or the largest group where there are no amounts; otherwise by age. */
 export const SORTS = ['amount', 'oldest', 'newest'] as const;
 export type Sort = (typeof SORTS)[number];
 
@@ -23,7 +23,7 @@ export interface View {
   list: ListName | null;
   sort: Sort | null;
   search: string;
-  /** The items of this one's group, each by itself. */
+  /** Only the items of this item's group, each by itself. */
   like: string | null;
   after: Cursor | null;
 }

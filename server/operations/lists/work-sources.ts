@@ -10,7 +10,7 @@ const REPORTS_SHOWN_MS = 7 * DAY_MS;
 const REPORTS_APART_MS = 15 * MINUTE_MS;
 
 /**
- * In dong. Below it, different amounts of one payer form a group. From it on, only the same amount with the same memo
+ * In dong. Different amounts of one payer form a group below it. From it on, only the same amount with the same memo
  * does: transfers for several customers differ by a tax code, and each has guesses of its own.
  */
 const SMALL = 10_000;
@@ -63,8 +63,7 @@ export const SOURCES: Record<ListName, Source> = {
     isMoney: true,
     sort: 'amount',
   },
-  // Each refund is made by itself, so that only one payer's small amounts, which nobody pays back one by one, are
-  // grouped.
+  // Refunds are made one by one: only one payer's small amounts, which nobody pays back singly, are grouped.
   refunds: {
     rows: () => sql`
       select refunds_due.id, refunds_due.amount, created_at as at, case
@@ -82,7 +81,7 @@ export const SOURCES: Record<ListName, Source> = {
     isMoney: true,
     sort: 'amount',
   },
-  // Grouped by reason or by order, whichever makes the larger group. A refund is always by itself.
+  // Grouped by reason or by order, whichever gives the larger group. A refund is never grouped.
   dead: {
     rows: () => sql`
       select id, 1 as amount, at, case when kind = 'refund_payment' then id
@@ -116,7 +115,7 @@ export const SOURCES: Record<ListName, Source> = {
     sort: 'newest',
   },
   reports: {
-    // Each is alone; by its bare id, SQLite would walk all reports there are in the order of their ids.
+    // Never grouped: by its bare id, SQLite would walk all reports in the order of their ids.
     rows: (now) => sql`
       select reports.id, reports.amount, joined_at as at, '' || reports.id as alike
       from payment_reports as reports join payments on payments.id = reports.payment_id

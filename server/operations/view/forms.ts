@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from './view-parts.ts';
 
-/** A refused form: which one, its input, and the reason. */
+/** A refused form: its action, its input, and the reason. */
 export interface Failure {
   path: string;
   form: Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ type Typed = (name: string, start?: string) => string;
 interface Deed {
   /** Path below `/operations`. */
   path: string;
-  /** Names and values of its hidden fields, which say what it is about. */
+  /** Names and values of its hidden fields, which identify its subject. */
   fields: Record<string, string>;
   label: string;
   /** Fields to type in or choose from. */

@@ -7,7 +7,7 @@ import type { UnappliedWork } from '../lists/list-work.ts';
 import { type Forms, textField } from './forms.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
 
-/** Rows of the form beyond those that the memo suggests. */
+/** Spare rows of the form, beyond those that the memo suggests. */
 const EMPTY_ROWS = 2;
 
 /** One payment over several orders; open where the memo names more than one. */
@@ -42,7 +42,7 @@ function partOf(amount: number, guesses: UnappliedWork['guesses'], at: number): 
   return sum === amount ? formatDong(due).replace(/\s*₫$/, '') : '';
 }
 
-/** Bank interest, a transfer of our own. */
+/** Examples: bank interest, a transfer of our own. */
 export function setAsideForm({ id }: UnappliedWork, form: Forms): Html {
   return form({
     summary: 'Không phải tiền khách hàng',
@@ -56,7 +56,7 @@ export function setAsideForm({ id }: UnappliedWork, form: Forms): Html {
   });
 }
 
-/** The same movement as a payment that the page has not found: by its number. */
+/** A form for a second report that the page has not found: by its number. */
 export function joinByNumberForm({ id }: UnappliedWork, form: Forms): Html {
   return form({
     summary: 'Cùng giao dịch với khoản đã ghi nhận',
@@ -72,7 +72,7 @@ export function joinByNumberForm({ id }: UnappliedWork, form: Forms): Html {
   });
 }
 
-/** Money that is no customer's, by a person's word. */
+/** Money that a person has found to be no customer's. */
 export function setAsideItem(payment: SetAside, form: Forms): Html {
   return html`<li>
 <div class="row"><strong>${formatDong(payment.set_aside)}</strong><span class="muted">${formatInstant(payment.received_at)}</span></div>

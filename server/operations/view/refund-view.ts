@@ -17,7 +17,7 @@ export function refundItem(
 ): Html {
   const { state, refundState, amount, received } = refund;
   const fields = { refundDueId: refund.id };
-  // A later one, begun from another page, is another question.
+  // A later refund, begun from another page, is another question.
   const seen = { ...fields, ...(refundState === 'unclear' && { refundId: refund.refundId ?? '' }) };
   const isByGateway =
     state === 'due' && refund.method === refund.gateway && refundable.has(refund.gateway);

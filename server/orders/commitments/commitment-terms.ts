@@ -9,9 +9,9 @@ export interface CommittableLine {
 }
 
 /**
- * The last day for which payment of an order can be committed to: as many days after ordering as each of its unpaid
- * lines' plans allows. A licence has one commitment until it is paid for, otherwise a firm could order, commit and
- * lapse for ever; and an overdue order that waits for the rest of a transfer can't be stretched by one.
+ * The last day for which payment of an order can be committed to: as many days after ordering as the strictest plan of
+ * its unpaid lines allows. A licence has one commitment until it is paid for; otherwise a firm could order, commit and
+ * lapse for ever. An overdue order that waits for the rest of a transfer can't be stretched by one.
  *
  * @returns null when no commitment is possible, or not any more
  */

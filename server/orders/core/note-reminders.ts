@@ -9,7 +9,7 @@ export async function noteReminders(
   lineIds: readonly string[],
 ): Promise<void> {
   if (lineIds.length === 0) return;
-  // Without the condition, SQLite would take the conflict's clause for one of a join.
+  // SQLite would take the conflict clause for one of a join without the condition.
   await sql`insert into line_reminders (order_line_id, reminded_at, times)
     select value, cast(${now} as bigint), 1 from ${listed(lineIds)} where true
     on conflict (order_line_id) do update

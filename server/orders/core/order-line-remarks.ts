@@ -71,7 +71,9 @@ export function chargedPartsOf(line: Line): TermPart[] {
   return line.proration === 'none' ? [] : partsOfLine(line).filter(({ charged }) => charged);
 }
 
-/** The days before a line's first on which its licence is not in force, as of today, or of the day it was paid. */
+/**
+ * The days before a line's first on which its licence is not in force: on the present day, or on the day of payment.
+ */
 export function gapOfLine(line: Line, today: CalendarDate): Gap | null {
   const { first_day: firstDay, present_expiry: presentExpiry, paid_at: paidAt } = line;
   if (firstDay === null) return null;

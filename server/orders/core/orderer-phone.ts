@@ -6,7 +6,9 @@ export type Orderer = Pick<
   'accountant_name' | 'accountant_phone' | 'recipient_name' | 'recipient_phone'
 >;
 
-/** The address at which the orderer is known to read mail; null where the order's mails go to somebody else. */
+/**
+ * The address at which the orderer reads mail, as far as is known; null where the order's mails go to somebody else.
+ */
 export function ordererEmail(
   order: Pick<Tables['orders'], 'accountant_name' | 'recipient_name' | 'recipient_email'>,
 ): string | null {

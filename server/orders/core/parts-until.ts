@@ -5,7 +5,7 @@ import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** Days after the due date within which the other parts of a transfer may come, once one has come. */
+/** Days after the due date for the other parts of a transfer, once one has come. */
 export const GRACE_DAYS = 3;
 
 /**

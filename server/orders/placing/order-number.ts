@@ -14,25 +14,25 @@ export interface OrderNumber {
    */
   take(tx: Tx): Promise<string>;
   /**
-   * Leaves it to the next order of the portal, unless it is the one given: an order whose commit was not answered has
+   * Leaves the number to the portal's next order, unless it was given out: an order whose commit was not answered has
    * it, and is found when its placing is tried again.
    */
   giveBack(taken?: string): void;
 }
 
-/** The order is to be placed with another number, which is counted outside of its transaction. */
+/** The order has to be placed with another number, which is counted outside of its transaction. */
 export class NumberTaken extends Error {
   override name = 'NumberTaken';
 }
 
-/** Numbers that refused orders have left, by portal, of each database. */
+/** Numbers left by refused orders, by portal, of each database. */
 const left = new WeakMap<Db, Map<string, number[]>>();
 
 /**
- * Reserves the portal's next order number. On SQLite the counter is part of the order's own transaction, and numbers run
- * without a gap. On PostgreSQL all orders of a portal would be in each other's way there: the counter goes on before the
- * transaction, and a process that ends, or a lost connection, may leave a gap. A server that takes another's place may not know the last numbers
- * that were counted, and so gives some of them twice.
+ * Reserves the portal's next order number. On SQLite the counter is part of the order's own transaction, and numbers
+ * run without a gap. On PostgreSQL that would make all orders of a portal conflict: the counter goes on before the
+ * transaction, and a process that ends, or a lost connection, may leave a gap. A server that takes another's place may
+ * not know the last numbers, and so gives some of them twice.
  */
 export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumber> {
   if (engineOf(db) === 'sqlite') {
@@ -51,15 +51,15 @@ export async function reserveNumber(db: Db, portalId: string): Promise<OrderNumb
   };
 }
 
-/** Requests for numbers while others are being counted, by portal. */
+/** Requests for numbers that came while others are being counted, by portal. */
 const asking = new Queues<object>();
 
-/** One statement counts for all who have asked while the one before it was under way. */
+/** One statement counts for all requests that came during the one before it. */
 async function countTogether(db: Db, portalId: string): Promise<number> {
   return (await asking.add(db, portalId, {}, (queue) => countFor(db, portalId, queue))) as number;
 }
 
-/** Never fails: each gets its number or the error. Numbers that were counted by a connection that is lost are a gap. */
+/** Never fails: each request gets its number or the error. Numbers counted by a lost connection are a gap. */
 async function countFor(db: Db, portalId: string, queue: Waiting<object>[]): Promise<void> {
   const group = queue.splice(0);
   try {
@@ -70,7 +70,7 @@ async function countFor(db: Db, portalId: string, queue: Waiting<object>[]): Pro
   }
 }
 
-/** The order that has a number reaches the disk after it: on PostgreSQL counting need not wait for the disk itself. */
+/** The order reaches the disk after its number, so that on PostgreSQL counting need not wait for the disk itself. */
 const countNext = prepared((reader, { portalId, many }: { portalId: string; many: number }) => ({
   compile: () =>
     byEngine({
@@ -86,7 +86,7 @@ const countNext = prepared((reader, { portalId, many }: { portalId: string; many
     }).compile(reader),
 }));
 
-/** @returns the first of as many numbers */
+/** @returns the first of the numbers */
 async function count(reader: Reader, portalId: string, many: number): Promise<number> {
   const [portal] = await countNext(reader, { portalId, many });
   if (portal === undefined) throw new Error(`There is no portal ${portalId}`);

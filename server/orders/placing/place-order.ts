@@ -47,14 +47,14 @@ export async function placeOrder(
       return order;
     } catch (error) {
       if (error instanceof NumberTaken) continue;
-      // A refusal; after another error the order may have been placed.
+      // A refusal; after any other error the order may have been placed.
       if (error instanceof DomainError) number.giveBack();
       throw error;
     }
   }
 }
 
-/** On PostgreSQL, orders of one firm placed at once would abort each other: they share its bell and its balance. */
+/** Orders of one firm share its bell and its balance, and would abort each other on PostgreSQL if placed at once. */
 function laneOf({ portalId, firmId }: Actor): string {
   return JSON.stringify(['orders', portalId, firmId]);
 }

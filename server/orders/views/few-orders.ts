@@ -2,12 +2,12 @@ import type { Reader } from '../../database/db.ts';
 import { contains } from '../../database/like.ts';
 import { type Firm, type OrderSearch, ofAmount, REFERENCE } from './order-words.ts';
 
-/** Beyond so many orders, looking at one after the other is faster than collecting all of their ids. */
+/** Number of orders beyond which reading one after the other is faster than collecting all of their ids. */
 export const FEW = 2_000;
 
 /**
- * The ids of orders that a search finds, from its customers and transactions on, which have few orders of a firm's many;
- * null: it finds more than a few. They may be other firms'.
+ * The ids of orders that a search finds by its customers and transactions, which have few of a firm's orders; null:
+ * more than a few. They may be other firms'.
  */
 export async function readIdsOfFew(
   reader: Reader,
@@ -37,7 +37,7 @@ function ofCustomers(reader: Reader, actor: Firm, words: readonly string[]) {
     .where((customer) => customer.and(words.map((word) => contains('search_text', word))));
 }
 
-/** Ids of orders of merged customers: by what they were, and by what they were merged into. */
+/** Ids of orders of merged customers: by their own texts, and by those of the customer into which they were merged. */
 function ofMergedCustomers(reader: Reader, actor: Firm, words: readonly string[]) {
   return reader
     .selectFrom('customers as merged')

@@ -10,7 +10,7 @@ export async function listPosition({ db }: Context, actor: Actor): Promise<numbe
   return Number(orders) + Number(versions ?? 0);
 }
 
-/** Answered from one index, which a test checks: streams read it again and again. */
+/** Read from a single index, which a test checks: streams read it again and again. */
 export function listPositionQuery(
   db: Reader,
   { portalId, firmId }: Pick<Actor, 'portalId' | 'firmId'>,

@@ -7,7 +7,7 @@ import { contains } from '../../database/like.ts';
 import { FEW, readIdsOfFew } from './few-orders.ts';
 import { type Conditions, type Firm, type OfOrders, ofAmount, REFERENCE } from './order-words.ts';
 
-/** Which of a firm's orders are listed. */
+/** The filter of a firm's listed orders. */
 export interface OrderFilter {
   query: string;
   state?: ShownState | undefined;
@@ -16,9 +16,9 @@ export interface OrderFilter {
 }
 
 /**
- * The firm's orders that a filter leaves, with what is due of each.
+ * The firm's orders after a filter, with the amount due of each.
  *
- * @param few so many orders are found from what a search looks for on; of more, each is looked at
+ * @param few as many orders are found by the search's own terms; if there are more, each order is read
  */
 export async function selectFound(reader: Reader, actor: Firm, filter: OrderFilter, few = FEW) {
   let select = reader
@@ -109,7 +109,7 @@ function ofNumberAndCustomers(where: OfOrders, words: readonly string[]): Condit
       where
         .selectFrom('order_lines')
         .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-        // By the customer it was ordered for, and by the one it was merged into.
+        // By the customer of the order, and by the one into which that was merged.
         .leftJoin('customers as survivor', 'survivor.id', 'customers.merged_into')
         .select('order_lines.id')
         .whereRef('order_lines.order_id', '=', 'orders.id')
@@ -123,7 +123,7 @@ function ofNumberAndCustomers(where: OfOrders, words: readonly string[]): Condit
   ];
 }
 
-/** Names are stored as they are written: those of the few people who ordered are compared here, without diacritics. */
+/** Names are stored as written: those of the few people who ordered are compared here, without diacritics. */
 async function readOrderersNamed(
   reader: Reader,
   actor: Firm,

@@ -11,7 +11,7 @@ export interface OrderSearch {
   words: readonly string[];
   /** The search as it was typed. */
   text: string;
-  /** Names of orderers that have all words. */
+  /** Names of orderers that contain all words. */
   people: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export type Conditions = Expression<SqlBool>[];
 /** A text that may be the memo of a transfer, which need not have a digit, or the number of a transaction. */
 export const REFERENCE = /^(?=.*\d|gh\w{7}$)[\w.-]{6,100}$/i;
 
-/** Smaller numbers are parts of codes, and so are numbers with more digits, or with a zero before them. */
+/** Smaller numbers are parts of codes, and so are numbers with more digits, or with a leading zero. */
 const AMOUNT = /^[1-9]\d{3,14}$/;
 
 /** An order's total, what is due of it, or what one of its lines costs. */
@@ -44,7 +44,7 @@ export function ofAmount(where: OfOrders, [word = '', ...others]: readonly strin
         .whereRef('open.order_id', '=', 'orders.id')
         .where('open.due', '=', amount),
     ),
-    // No line costs more: such a number is a tax code or an order's total.
+    // The highest price of a line: a larger number is a tax code or an order's total.
     ...(amount <= MAX_DONG ? [ofLines] : []),
   ];
 }

@@ -9,7 +9,7 @@ import { isInParts, sumOfOpenLines } from '../core/open-lines.ts';
 import { readPartsUntil } from '../core/parts-until.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
-/** The money received for an order: what became of each payment, and the lines it was for. */
+/** The money received for an order: the use of each payment, and the lines that it was for. */
 export async function readPayments(
   context: Context,
   orderId: string,

@@ -220,7 +220,7 @@ describe('what is odd about a line', () => {
     assert.equal(says((await mailed('payment_link', `ketoan@${own[0]}.example`)).text), 1);
     await reportTransfer(server, await startTransfer(client, placed.id));
     assert.equal(says((await mailed('payment_received', RECIPIENT)).text), 1);
-    // Paid, it says so as long as it is looked at.
+    // A paid line says so for good.
     await at(Date.parse('2027-06-01T10:00:00+07:00'));
     const later = await client.orders.get.query({ orderId: placed.id });
     assert.deepEqual(later.lines[0]?.gap, gap);

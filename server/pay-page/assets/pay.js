@@ -42,7 +42,7 @@ for (const input of document.querySelectorAll('input[name=method]:not(:disabled)
   if (input.value === kept) input.checked = true;
 }
 
-/** Browsers that deny storage throw at the very mention of it. */
+/** Browsers that deny storage throw when it is named. */
 function withStorage(use, kind = 'sessionStorage') {
   try {
     return use(window[kind]);

@@ -15,7 +15,7 @@ import { settlePayment } from '../settlement/settle-payment.ts';
 /** Minimum pause between two questions about one attempt, in milliseconds. */
 const ASK_PAUSE_MS = 3_000;
 
-/** Questions to one gateway that pages may have under way at a time; the reconciler asks the rest. */
+/** Most questions to one gateway that pages may have under way; the reconciler asks the rest. */
 const MOST_BESIDE = 20;
 
 /**
@@ -44,8 +44,8 @@ export async function askGateway(context: Context, attempt: Attempt): Promise<bo
 const questions = new WeakMap<Context, Map<Promise<void>, string>>();
 
 /**
- * Asks the gateway about an attempt while its page is shown as known so far: no page waits for a gateway, and the next
- * look at it finds what has changed.
+ * Asks the gateway about an attempt while its page shows the known state: no page waits for a gateway, and the next
+ * look finds any change.
  */
 export function askBeside(context: Context, attempt: Attempt): void {
   const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
@@ -64,12 +64,12 @@ export function askBeside(context: Context, attempt: Attempt): void {
   underWay.set(question, attempt.method);
 }
 
-/** Resolves once every question that pages have begun is answered: before the database is closed. */
+/** Resolves once every question begun by a page is answered: to be awaited before the database is closed. */
 export async function questionsAnswered(context: Context): Promise<void> {
   await Promise.all(questions.get(context)?.keys() ?? []);
 }
 
-/** @returns null: none, or none that can be verified */
+/** @returns null: no answer, or none that can be verified */
 async function answerOf(
   context: Context,
   gateway: Gateway & Required<Pick<Gateway, 'ask'>>,

@@ -21,7 +21,7 @@ import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpa
 import { checkMoney } from '../settlement/check-money.ts';
 import { askBeside, questionsAnswered } from './ask-gateway.ts';
 
-/** VNPay accepts every question and answers none until released: for ever, as far as a page can see. */
+/** A VNPay that accepts every question and answers none until released: never, as far as a page can see. */
 describe('a gateway that hangs', () => {
   let server: TestServer;
   let client: Client;
@@ -113,7 +113,7 @@ describe('a gateway that hangs', () => {
     const state = async () =>
       ((await (await fetch(`${url}/state`)).json()) as { state: string }).state;
     const seen = await state();
-    // Each of these returns while VNPay has answered nothing.
+    // Each of these returns before VNPay has answered anything.
     for (let look = 0; look < 3; look++) {
       server.setNow(NOW + look * 4_000);
       assert.match(await (await fetch(url)).text(), /Đang chờ/);

@@ -60,7 +60,7 @@ export async function startPayment(
       await checkStarts(tx, payer, input.orderId, work.now());
     }
     const started = open ?? (await openAttempt(work, gateway, payer, input, amount, lineIds));
-    // One that was begun before there were parts has none.
+    // Transfers from before there were parts have none.
     if (gateway.isInParts) await fitParts(tx, started);
     const living = await prolong(work, started, gateway.attemptLife);
     return payer.isPerson ? await noteShown(tx, living, work.now()) : living;
@@ -68,7 +68,7 @@ export async function startPayment(
   return await toPaymentAttempt(context, await register(context, gateway, attempt, payer), payer);
 }
 
-/** A short transfer is continued after its time as well. */
+/** A short transfer is continued even after its time. */
 async function prolong(work: Work, attempt: Attempt, life: number): Promise<Attempt> {
   if (attempt.expires_at > work.now()) return attempt;
   const expiresAt = work.now() + life;

@@ -4,7 +4,7 @@ import type { Tables } from '../../database/tables.ts';
 
 type Attempt = Tables['payment_attempts'];
 
-/** The attempt with this id; none for null, as for money that names no attempt. */
+/** The attempt with this id; none for null, as with money that names no attempt. */
 export async function findAttempt(reader: Reader, id: string | null): Promise<Attempt | undefined> {
   if (id === null) return undefined;
   return await reader
@@ -14,7 +14,7 @@ export async function findAttempt(reader: Reader, id: string | null): Promise<At
     .executeTakeFirst();
 }
 
-/** The attempt with a reference, if it has this method: a gateway knows no other's. */
+/** The attempt with a reference, if it has this method: a gateway knows only its own. */
 export async function findAttemptByReference(
   reader: Reader,
   reference: string | undefined,

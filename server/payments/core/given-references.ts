@@ -52,8 +52,8 @@ const readNamed = prepared((reader, { references }: { references: readonly strin
 );
 
 /**
- * A reference that none has had, and in which no character can be mistaken for another. Two tables hold them: of two
- * that were given out at once and alike, money would name two attempts, and wait for a person.
+ * A new reference, without characters that can be mistaken. Two tables hold references: if two were given out at once
+ * and alike, money would name two attempts, and wait for a person.
  */
 export async function freeReference(tx: Tx): Promise<string> {
   for (;;) {

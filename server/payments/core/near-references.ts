@@ -84,14 +84,14 @@ function placesOf(part: string, text: string): number[] {
   return places;
 }
 
-/** An edit in the prefix too: the rest is whole, so its check character must be right. */
+/** An edit in the prefix leaves the rest whole, so its check character must be right. */
 function* withoutPrefix(text: string): Generator<{ written: string; tail: string }> {
   const length = PAYMENT_REFERENCE_LENGTH - REFERENCE_PREFIX.length;
   for (let at = 0; at + length <= text.length; at++) {
     const tail = text.slice(at, at + length);
     const before = text.slice(Math.max(0, at - 2), at);
     if (before === REFERENCE_PREFIX) continue;
-    // One of the prefix's letters must be there: a run of a long number is not a reference.
+    // One of the prefix's letters must be there: a run of a long number is no reference.
     if (!/[GH]/.test(before)) continue;
     yield { written: before + tail, tail };
   }

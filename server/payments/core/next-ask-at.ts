@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 /** Times of the questions about an attempt after its end, in milliseconds; then every day, until there is an answer. */
 const AFTER_END_MS = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * MINUTE_MS);
 
-/** From when on after an attempt's end an answer is the last that is asked for, in milliseconds. */
+/** Time after an attempt's end from which an answer is final, in milliseconds. */
 const LAST_ANSWER_MS = 3 * DAY_MS;
 
 /**
@@ -30,7 +30,7 @@ export function nextAskAt(
   return next > ASKED_FOR_MS ? null : attempt.expires_at + next;
 }
 
-/** Whether an answer is enough, and the gateway need not be asked about the attempt again. */
+/** Whether an answer suffices, so that the gateway need not be asked about the attempt again. */
 export function isLastAnswer(now: number, attempt: { expires_at: number }): boolean {
   return now >= attempt.expires_at + LAST_ANSWER_MS;
 }

@@ -55,8 +55,8 @@ export function isTimeOver(now: number) {
 }
 
 /**
- * Makes the parts of a transfer fit its amount, where quick transfers don't take that at once: none below the limit. A
- * part keeps its reference, and none goes: money may be under way to it.
+ * Fits the parts of a transfer to its amount, where quick transfers don't take that at once: each part is below the
+ * limit. A part keeps its reference, and none is removed: money may be under way to it.
  */
 export async function fitParts(tx: Tx, { id, amount }: Attempt): Promise<void> {
   const present = await readParts(tx, id);
@@ -80,8 +80,8 @@ export async function fitParts(tx: Tx, { id, amount }: Attempt): Promise<void> {
 }
 
 /**
- * The parts in which the missing amount of an attempt is paid, in their order. None where one transfer takes it, unless
- * a part has come: then the others go on.
+ * The parts in which the missing amount of an attempt is paid, in order. None where one transfer takes it, unless a
+ * part has come: then the others go on.
  */
 export async function partsToPay(
   reader: Reader,
@@ -96,7 +96,7 @@ export async function partsToPay(
     return { amount, received: received.get(reference) ?? 0 };
   });
   const amounts = amountsToTransfer(standings, missing);
-  // The price has risen after a part came: no quick transfer takes the last one, so that the rest is one transfer.
+  // The price has risen after a part came: no quick transfer takes the last one, so the rest is one transfer.
   if (amounts.some((amount) => amount >= NAPAS247_LIMIT)) return [];
   return parts.map(({ reference }, index) => ({ reference, amount: amounts[index] ?? 0 }));
 }

@@ -32,9 +32,9 @@ export function isPaymentReference(text: string): boolean {
 }
 
 /**
- * The references in a memo as a bank passed it on: prefixed, lower-cased, spaced, punctuated, with O for 0 or I and L
- * for 1 or the other way round. Returns every run of nine that checks, in order and once; which of them was given out,
- * the caller looks up.
+ * The references in a memo as banks pass it on: prefixed, lower-cased, spaced, punctuated, with O for 0 or I and L for
+ * 1 or the other way round. Returns every run of nine that checks, in order and once; the caller looks up which of them
+ * was given out.
  */
 export function findPaymentReferences(memo: string): string[] {
   const text = memoCharacters(memo);

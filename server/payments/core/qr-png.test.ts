@@ -33,7 +33,7 @@ it('a QR code’s picture has each of its modules as a square of 8 pixels, in a 
   assert.equal(raw.length, (stride + 1) * width);
   for (let y = 0; y < width; y++) {
     const row = raw.subarray(y * (stride + 1), (y + 1) * (stride + 1));
-    // No filter; then a byte for each module, as one has 8 pixels.
+    // No filter byte; then a byte for each module, whose width is 8 pixels.
     const modules = Array.from(
       { length: size + 8 },
       (_, x) => data[(y >> 3) - 4]?.[x - 4] ?? false,

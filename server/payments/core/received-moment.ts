@@ -13,7 +13,7 @@ const TOLERANCE_MS = DAY_MS;
 /** The greatest age of money that names no attempt: no order stays payable for longer. */
 const LONGEST_ATTEMPT_MS = 90 * DAY_MS;
 
-/** A longer text of the gateway is cut. */
+/** Longer texts of a gateway are cut. */
 const MOST_TEXT = 60;
 
 /** Notations of moments: `yyyy-MM-dd HH:mm:ss`, `yyyyMMddHHmmss`, or milliseconds since 1970. */

@@ -12,7 +12,7 @@ export function splitEvenly(amount: Dong, count: number): Dong[] {
   return Array.from({ length: count }, (_, index) => smaller + (index < larger ? 1 : 0));
 }
 
-/** A part, and what has come under its reference. */
+/** A part, and the money that has come under its reference. */
 export interface PartStanding {
   amount: Dong;
   received: Dong;

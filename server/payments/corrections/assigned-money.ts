@@ -7,7 +7,7 @@ import { openManualAttempt } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { linesToPay } from './lines-to-pay.ts';
 
-/** An order that a person assigns money to, and the attempt that the money is then of. */
+/** An order to which a person assigns money, and the attempt that then has it. */
 export interface Assigned {
   order: Tables['orders'];
   attempt: Tables['payment_attempts'];
@@ -37,7 +37,7 @@ export async function openAssignedAttempt(
   return { order, attempt: await openManualAttempt(work, operator, order, amount, lineIds) };
 }
 
-/** The payment, by now its attempt's, pays as if it had carried the attempt's reference. */
+/** Applies the payment, which now belongs to the attempt, as if it had carried its reference. */
 export async function payAssigned(
   work: Work,
   operator: string,

@@ -91,7 +91,7 @@ async function dropJobs(
   if (ids.length === 0) return;
   await tx
     .deleteFrom('outbox')
-    // Worded as the partial indexes: those that have left are many.
+    // Worded as the partial indexes: there are many mails that have left.
     .where((where) =>
       where.or([
         where.and([

@@ -31,10 +31,9 @@ export function readLinesOnce(): ReadLines {
 }
 
 /**
- * The lines that money pays when a person assigns it to an order. Of the lines that await payment: those of a reference
- * in the memo, or of a near one; or, where the money is for exactly these, the lines whose tax codes the memo names, or
- * the one line of that amount; else all. Where no line awaits payment, all lines: the money becomes a refund due, with
- * the reason.
+ * The lines that money pays when a person assigns it to an order. Of the unpaid lines: those of a reference in the
+ * memo, or of a near one; or, if the money is for exactly these, the lines whose tax codes the memo names, or the one
+ * line of that amount; otherwise all. If no line is unpaid, all lines: the money becomes a refund due, with the reason.
  */
 export async function linesToPay(
   reader: Reader,
@@ -61,7 +60,7 @@ export async function linesToPay(
   return [named, sameAmount].find(isExact) ?? open;
 }
 
-/** The lines of attempts, of whatever order. */
+/** The lines of attempts, of any order. */
 async function referredLineIds(
   reader: Reader,
   references: readonly string[],

@@ -37,7 +37,7 @@ export async function setAsidePayment(
 }
 
 /**
- * Takes money that was set aside back: it counts as unmatched again.
+ * Takes back the setting aside of money: it counts as unmatched again.
  *
  * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not set aside
  */

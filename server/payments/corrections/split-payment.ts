@@ -76,7 +76,7 @@ async function payPart(
       unapplied: amount,
       unapplied_reason: 'underpaid',
       memo: whole.memo,
-      // The payer finds it by this number.
+      // The payer finds the payment by this number.
       bank_reference: whole.bank_reference ?? whole.gateway_transaction_id,
       bank_key: null,
       accounts: '',

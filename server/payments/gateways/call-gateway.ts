@@ -4,7 +4,7 @@ import { callSignal } from '../../foundation/outgoing-calls.ts';
 /** MoMo requires its callers to wait at least 30 seconds; no gateway requires more. */
 export const GATEWAY_TIMEOUT_MS = 30_000;
 
-/** A person waits no longer to be taken to a gateway; money that comes all the same is accepted. */
+/** Longest time in which a person waits to be taken to a gateway; money that comes after it is still accepted. */
 export const START_TIMEOUT_MS = 10_000;
 
 /** No connection could be made: the gateway can't have received the request. */
@@ -65,7 +65,7 @@ function isUnreached(error: unknown): boolean {
   );
 }
 
-/** The largest answer accepted: a bank's list of 5,000 transfers takes a few million bytes. */
+/** The largest accepted answer: a bank's list of 5,000 transfers takes a few million bytes. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
 async function readText(response: Response): Promise<string> {

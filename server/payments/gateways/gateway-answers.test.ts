@@ -95,7 +95,7 @@ describe('a gateway’s answer about an attempt', () => {
       [{ vnp_TransactionStatus: '01' }, 'pending'],
       [{ vnp_TransactionStatus: '02' }, 'failed'],
       [{ vnp_ResponseCode: '91' }, 'pending'],
-      // The query failed, and says nothing of the transaction.
+      // The query failed, and so says nothing about the transaction.
       [{ vnp_ResponseCode: '94', vnp_TransactionStatus: '02' }, 'no answer'],
       [{ vnp_ResponseCode: '99' }, 'no answer'],
       // A full or partial refund of it.
@@ -117,7 +117,7 @@ describe('a gateway’s answer about an attempt', () => {
       [{}, 'paid: 77 of 5000'],
       ...[1000, 7000, 7002, 9000].map((resultCode) => [{ resultCode }, 'pending'] as const),
       ...[1006, 42, 49].map((resultCode) => [{ resultCode }, 'failed'] as const),
-      // Maintenance, credentials, an error of its own: nothing of the payment.
+      // Maintenance, credentials, an error of its own: answers that say nothing about the payment.
       ...[10, 13, 99].map((resultCode) => [{ resultCode }, 'no answer'] as const),
       [{ resultCode: 1006, transId: 0 }, 'failed'],
       [{ transId: 0 }, 'no answer'],

@@ -127,7 +127,7 @@ export interface GatewayReport {
 
 export type GatewayMessage =
   | { kind: 'forged' }
-  /** Rightly signed, but of another time: perhaps a replay by an eavesdropper. */
+  /** Rightly signed, but of another time: perhaps replayed by an eavesdropper. */
   | { kind: 'stale' }
   /** Not a report: it lacks a field that every report has, or has one that only our requests have. */
   | { kind: 'malformed' }
@@ -151,7 +151,7 @@ export type Reception =
   | 'malformed'
   /** Our own fault: the gateway should send it again. */
   | 'not_received'
-  /** There is no database just now: the same. */
+  /** The database is unavailable just now: the same. */
   | 'unavailable'
   | 'unknown_attempt'
   | 'amount_differs'

@@ -56,9 +56,9 @@ const PENDING = new Set([1000, 7000, 7002, 9000]);
 const NO_ANSWER = new Set([10, 11, 12, 13, 20, 40, 43, 99]);
 
 /**
- * What refuses a refund for good (developers.momo.vn, result codes): access, version, credentials, format, amounts, an
- * unknown transaction, no balance, a refund that failed or is not allowed. Any other code leaves open whether it was
- * made: 40 and 41 (asked for before), 43 (one is under way), 99, 1081 (perhaps made already).
+ * Codes that refuse a refund for good (developers.momo.vn, result codes): access, version, credentials, format,
+ * amounts, an unknown transaction, no balance, a refund that failed or is not allowed. Any other code leaves open
+ * whether it was made: 40 and 41 (asked for before), 43 (one is under way), 99, 1081 (perhaps made already).
  */
 const REFUSALS = new Set([11, 12, 13, 20, 21, 22, 42, 47, 1001, 1002, 1004, 1007, 1080, 1088]);
 

@@ -11,9 +11,9 @@ import {
 } from './vnpay-signature.ts';
 
 /**
- * What refuses a refund for good: an unknown terminal, a wrong format, no such transaction, one that was not paid, a
- * wrong checksum (VNPay 2.1.0, refund). Any other code leaves open whether it was made, as do 94 (asked for before, or
- * one is under way) and 99.
+ * Codes that refuse a refund for good: an unknown terminal, a wrong format, no such transaction, one that was not paid,
+ * a wrong checksum (VNPay 2.1.0, refund). Any other code leaves open whether it was made, as do 94 (asked for before,
+ * or one is under way) and 99.
  */
 const REFUSALS = new Set(['02', '03', '91', '95', '97']);
 
@@ -67,7 +67,8 @@ export async function traceVnpayRefund(
     amount: Number(answer.vnp_Amount) / 100,
   };
   const { amount, payment } = request;
-  // Of parts, or of several payments, the refund shown can be another: only a whole single payment is certain.
+  // With refunds in parts, or several payments, the refund shown can be another: only the refund of a whole single
+  // payment is certain.
   const isFull = amount === payment.amount && payment.isOnly;
   if (
     answer.vnp_ResponseCode === '00' &&

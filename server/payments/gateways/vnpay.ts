@@ -171,7 +171,7 @@ async function ask(config: VnpayConfig, attempt: Attempt, now: number): Promise<
   const { answer, raw } = await queryTransaction(config, attempt, now);
   // VNPay has no such transaction: the payer never got there.
   if (answer.vnp_ResponseCode === '91') return { state: 'pending' };
-  // Any other says nothing of the transaction, such as 94: asked twice at once.
+  // Any other code says nothing about the transaction, such as 94: asked twice at once.
   if (answer.vnp_ResponseCode !== '00') throw new DomainError('GATEWAY_UNAVAILABLE');
   // The answer shows a refund: its money came before, under another number.
   if (

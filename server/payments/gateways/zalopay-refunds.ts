@@ -11,9 +11,9 @@ const NO_SUCH_REFUND = -101;
 const USED_BEFORE = new Set([-68, -23]);
 
 /**
- * What refuses a refund for good (docs.zalopay.vn, status codes): its time or its amount, what was not paid or is not
- * to be paid back, an unknown payment, our format, our mac, our balance. Any other code leaves open whether it was
- * made, as does -500.
+ * Codes that refuse a refund for good (docs.zalopay.vn, status codes): its time or its amount, a payment that was not
+ * paid or can't be paid back, an unknown payment, our format, our mac, our balance. Any other code leaves open whether
+ * it was made, as does -500.
  */
 const REFUSALS = new Set([
   ...[-2, -3, -4, -5, -6, -8, -9, -10, -12, -13, -14, -24, -25, -26, -27, -28, -32, -53, -54, -63],
@@ -35,7 +35,7 @@ export async function refundByZalopay(
   request: RefundRequest,
 ): Promise<RefundAnswer> {
   const { payment, amount, now, attempt } = request;
-  // An id begins with its day: on another day ZaloPay refuses it, and this one was never sent.
+  // An id begins with its day: ZaloPay refuses it on another day, and this one was never sent.
   if (!isFromToday(request)) {
     return { state: 'failed', error: 'ZaloPay takes a refund only on the day it was asked for' };
   }
@@ -61,7 +61,7 @@ export async function traceZalopayRefund(
   request: RefundRequest,
 ): Promise<RefundTrace> {
   const answer = await queryRefund(config, request);
-  // ZaloPay may only not have found it yet; but on the same day, it refuses an id that it has had.
+  // ZaloPay may not have found it yet; but it refuses an id that it has had on the same day.
   const isUnknown =
     answer.state === 'unclear' && answer.error.startsWith(`ZaloPay ${NO_SUCH_REFUND}:`);
   return isUnknown && isFromToday(request) ? { state: 'unknown' } : answer;
@@ -98,7 +98,7 @@ function toRefundAnswer(
     return { state: 'done', reference: String(answer.refund_id ?? mRefundId) };
   }
   if (answer.return_code === 3) return { state: 'pending' };
-  // Some faults are in one code, some in the other.
+  // Faults are in either of the two codes.
   const { return_code: general, sub_return_code: detail = general } = answer;
   const code = general === 2 ? detail : general;
   const error = `ZaloPay ${code}: ${answer.sub_return_message ?? ''}`.slice(0, 500);

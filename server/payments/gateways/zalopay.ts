@@ -186,7 +186,7 @@ async function ask(config: ZalopayConfig, attempt: Attempt): Promise<GatewayAnsw
   const { return_code: code, amount, zp_trans_id: zpTransId, server_time: at } = answer.data;
   if (code === 2) return { state: 'failed' };
   if (code === 3) return { state: 'pending' };
-  // Any other says nothing of the payment.
+  // Any other code says nothing about the payment.
   if (code !== 1 || amount === undefined) throw new DomainError('GATEWAY_UNAVAILABLE');
   // Money without a number could be reported again with one.
   if (zpTransId === undefined || isNoNumber(zpTransId)) {

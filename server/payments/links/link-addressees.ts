@@ -66,7 +66,7 @@ async function recentlySent(
     .select('order_line_id')
     .where('order_id', '=', orderId)
     .where('sent_at', '>', context.now() - PAUSE_MS)
-    // In the future: the clock was set back since.
+    // A moment in the future: the clock was set back since.
     .where('sent_at', '<', context.now() + PAUSE_MS)
     .execute();
   return new Set(links.flatMap((link) => link.order_line_id ?? []));

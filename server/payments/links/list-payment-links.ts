@@ -3,7 +3,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { toPaymentLink } from './create-payment-link.ts';
 
-/** The newest links of an order, including revoked and expired ones. */
+/** Most links shown of an order, including revoked and expired ones, the newest first. */
 const MOST = 500;
 
 /** @throws DomainError NOT_FOUND, also for another firm's order */

@@ -39,7 +39,7 @@ export async function markLinksSent(
   return sent;
 }
 
-/** The live link of each line, and those of them that were made because there was none. */
+/** The live link of each line, including those just made because there was none. */
 export async function ensureLineLinks(
   work: Work,
   lines: readonly OwnLine[],

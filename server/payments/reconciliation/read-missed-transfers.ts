@@ -39,7 +39,7 @@ async function readList(context: Context, list: TransferList): Promise<number> {
     const read = await list.read(cursor, context.now());
     for (const evidence of read.evidence) {
       if (!isDong(evidence.amount)) {
-        // An unusable amount: for a person, as when a webhook reports it.
+        // An unusable amount goes to a person, as with a webhook.
         const { gateway, raw } = evidence;
         await keepGatewayMessage(context, { gateway, raw, outcome: 'unreadable' });
       } else {
@@ -48,7 +48,7 @@ async function readList(context: Context, list: TransferList): Promise<number> {
       }
     }
     cursor = read.cursor;
-    // Saved after its transfers are settled: a crash in between reads them again, which does no harm.
+    // Saved after its transfers are settled: a crash in between makes them be read again, which does no harm.
     await keepCursor(context, list.name, cursor);
     if (!read.more) break;
   }

@@ -142,7 +142,7 @@ describe('an attempt whose gateway has not answered since three days after its e
     gateways.answers.set(QUERY, 'no JSON');
     assert.deepEqual([await askOn(5), await askOn(5)], [1, 0]);
     assert.equal(await nextTimeOf(id), expiresAt + 5 * DAY);
-    // Of which nothing but the database is left, had its process been killed.
+    // Only the database's part of it is left, as after a kill of its process.
     let meanwhile: Promise<number | null> | undefined;
     gateways.answers.set(QUERY, ({ orderId }: { orderId: string }) => {
       meanwhile = nextTimeOf(id);

@@ -51,7 +51,7 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
     .where((where) =>
       where.or([
         where('next_ask_at', '<=', now),
-        // The clock was set back since it was started: its next question is hours away.
+        // The clock was set back since it was started: its next question would be hours away.
         where.and([
           where('created_at', '>', now + CLOCK_SLACK_MS),
           where.or([
@@ -94,7 +94,7 @@ async function askInTurn(context: Context, attempt: Attempt): Promise<boolean> {
     context.log('reconcile.failed', { attemptId: id, error: String(error) });
     return false;
   });
-  // Until there is an answer, a killed process or a gateway that is away ends nothing.
+  // Nothing ends by a killed process or an absent gateway before there is an answer.
   const isEnough = isAnswered || !wasOpened(attempt);
   if (isEnough && isLastAnswer(now, attempt)) await setNext(context.db, id, next, null);
   return true;
@@ -105,7 +105,7 @@ function wasOpened({ method, redirect_url }: Attempt): boolean {
   return redirect_url !== null || method === UNOPENED;
 }
 
-/** Gives up attempts of methods that were switched off, about which nobody is asked any more, when their time comes. */
+/** Gives up attempts of methods that were switched off, which nobody is asked about any more, when their time comes. */
 export async function giveUpUnasked(context: Context): Promise<void> {
   const asked = new Set(reconciledMethods(context.config));
   const unasked = paymentMethodSchema.options.filter((method) => !asked.has(method));
@@ -147,7 +147,7 @@ async function setNext(
   return numUpdatedRows > 0n;
 }
 
-/** An attempt whose time is over expires; money that comes for it all the same is accepted. */
+/** Expires an attempt whose time is over; money that comes for it later is accepted. */
 export async function expireAttempts(context: Context): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;

@@ -6,7 +6,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { beginRefund } from './begin-refund.ts';
 import { completeRefund } from './complete-refund.ts';
 
-/** A refund due, and the gateway's unclear refund for it, of which a person has found out that it was not made. */
+/** A refund due, and the gateway's unclear refund for it that a person has found not to have been made. */
 interface Seen {
   refundDueId: string;
   refundId: string;

@@ -103,7 +103,10 @@ async function gather(work: Work, attempt: Attempt, closed: Closed): Promise<Gat
   return { attempt, lines, own, closed, barred, underpaid, others, pool };
 }
 
-/** By its own money, or else together with underpayments for the very same lines. Null: all of it goes on waiting. */
+/**
+ * By the attempt's own money, or else together with underpayments for the very same lines. Null: all of it goes on
+ * waiting.
+ */
 function decide(gathered: Gathered, today: CalendarDate): Decision | null {
   const { lines, own, closed, barred, others, pool } = gathered;
   const alone = decideAttemptMoney(standingsOf(lines, today, closed, barred), own);

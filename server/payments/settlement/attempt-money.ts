@@ -7,7 +7,7 @@ export interface AttemptLine {
   total: Dong;
   /** payable: awaits payment; revivable: cancelled, its licence still free; closed: can no longer be paid. */
   standing: 'payable' | 'revivable' | 'closed_paid' | 'closed_cancelled';
-  /** closed_cancelled: why money for it goes back; by default because it was cancelled. */
+  /** closed_cancelled: the reason for its refund; by default the cancellation. */
   reason?: RefundReason | undefined;
 }
 
@@ -76,7 +76,7 @@ function refundReasons(
   ];
 }
 
-/** Takes up to `amount` out of the purses, the earliest first; returns how much came out of which. */
+/** Takes up to `amount` out of the purses, the earliest first; returns the amount taken out of each. */
 function take(purses: UnappliedPayment[], amount: Dong): { from: string; amount: Dong }[] {
   const taken: { from: string; amount: Dong }[] = [];
   let missing = amount;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { dayAfter } from '../../database/day-after.ts';
 import type { Reader } from '../../database/db.ts';
 
-/** The ids of what does not add up, by the kind of the fault. */
+/** Ids of rows that do not add up, by the kind of the fault. */
 const FAULTS = {
   payment_does_not_add_up: sql`
     select id from payments
@@ -60,7 +60,7 @@ const FAULTS = {
       (select 1 from payment_attempt_lines join order_lines on order_lines.id = order_line_id
         where payment_attempt_lines.payment_attempt_id = payments.payment_attempt_id
         and state = 'awaiting_payment')`,
-  // A living one is found by index; only for what has none, ended ones are looked through.
+  // A live period is found by index; ended ones are read only for renewals without one.
   renewal_without_its_period: sql`
     select order_line_id as id from license_renewals
     where new_expiry > old_expiry and not exists

@@ -15,7 +15,7 @@ import { arrivalOf, barRevivals, type ClosedLine, type ClosedOrder } from './lat
 type Line = Tables['order_lines'];
 
 /**
- * Among closed lines with free licences, those that money from this instant can no longer pay, and why: see {@link
+ * The closed lines with free licences that money from this instant can no longer pay, with the reasons: see {@link
  * barRevivals}.
  */
 export async function findBarredLines(

@@ -93,14 +93,14 @@ export async function keepLateSuspicion(
     await announce(work, { kind: 'gateway_message_odd', messageId: id });
 }
 
-/** Notes, in the place of a message, that a gateway has never said how an attempt ended. */
+/** Notes, in the place of a message, that a gateway has never answered how an attempt ended. */
 export async function keepUnanswered(
   work: Work,
   gateway: GatewayName,
   attemptId: string,
 ): Promise<void> {
   const row = { gateway, raw: '', outcome: 'unanswered', payment_attempt_id: attemptId };
-  // Ours, once for each attempt: whatever a gateway sends does not count against it.
+  // Our own note, once for each attempt: messages of a gateway do not count against it.
   const id = await keep(work, { ...row, same: `unanswered ${attemptId}` }, true);
   work.log('gateway.unanswered', { gateway, attemptId });
   if (id !== null) await announce(work, { kind: 'gateway_message_odd', messageId: id });
@@ -122,7 +122,7 @@ interface Kept {
   gateway: GatewayName;
   raw: string;
   outcome: string;
-  /** The common part of two messages that say the same. */
+  /** The part that two messages with the same content share. */
   same: string;
   note?: string;
   transaction_id?: string;

@@ -101,7 +101,7 @@ export async function applyToNamed(work: Work, paymentId: string, attempt: Attem
   if (payment) await applyPayment(work, payment, attempt);
 }
 
-/** A payment that a report may be about, as far as it matters which of the two waits. */
+/** The facts of a possible payment of a report that decide which of the two waits. */
 export type DoubtedPayment = Pick<Tables['payments'], 'unapplied_reason' | 'possible_duplicate_of'>;
 
 export async function readDoubted(

@@ -106,6 +106,6 @@ function costsMore(
     rule.kind === 'volume' ? { ...rule, value } : rule,
   );
   const cost = priceLines(priced, rules)[at]?.price.total ?? 0;
-  // The remainder of a split falls differently over other lines: one dong for each rule, and one of VAT.
+  // The remainder of a split falls differently over other lines: by one dong for each rule, and one for VAT.
   return cost > line.price.total + rules.length + 1;
 }

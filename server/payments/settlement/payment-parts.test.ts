@@ -56,7 +56,7 @@ describe('a transfer above the limit of quick transfers, in parts', () => {
   }
   const read = (orderId: string) => client.orders.get.query({ orderId });
 
-  /** As a bank's reporter tells it. */
+  /** As reported by a bank's reporter. */
   const tell = (
     gateway: 'sepay' | 'casso',
     { memo, amount }: { memo: string; amount: number },

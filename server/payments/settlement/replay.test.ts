@@ -26,7 +26,7 @@ const AT_ONCE = 24;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** A test's share of the time: PostgreSQL takes a tenth of the messages; `REPLAY_MESSAGES=10000` for all of them. */
+/** A test's share of the messages: PostgreSQL takes a tenth; `REPLAY_MESSAGES=10000` for all of them. */
 const MESSAGES = Number(process.env.REPLAY_MESSAGES ?? (ENGINE === 'sqlite' ? 10_000 : 1_000));
 
 /** The reporter of transfers, and the number of messages. */
@@ -58,7 +58,7 @@ const RUNS = [
 ];
 
 /**
- * How far the clock moves, at equal distances between the messages: past the end of every gateway's attempt, past the
+ * Distance that the clock moves, in equal steps between the messages: past the end of every gateway's attempt, past the
  * due date of every order, some days on, past the end of the transfers. Messages after that are late, and within seven
  * days of the due date they may still pay.
  */
@@ -91,7 +91,7 @@ for (const run of RUNS.filter(isWanted)) {
   describe(`${run.messages} gateway messages, transfers by ${run.reporter}`, () => replay(run));
 }
 
-/** A short one is about the database, which the reporter of a transfer makes no difference to. */
+/** The short one is about the database, on which the reporter has no bearing. */
 function isWanted({ reporter }: (typeof RUNS)[number]): boolean {
   return MESSAGES >= 10_000 || (reporter !== 'Casso' && reporter !== 'SePay, signed');
 }
@@ -232,7 +232,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     await Promise.all(Array.from({ length: AT_ONCE }, sender));
   }
 
-  /** The process's background work once the clock has moved; the gateways answer nothing. */
+  /** The process's background work after the clock has moved; the gateways answer nothing. */
   async function catchUp(): Promise<void> {
     while ((await reconcileAttempts(server.context)) > 0);
     await runCommitments(server.context);

@@ -125,7 +125,7 @@ export function decideMovement(
     : { kind: 'another', displaced };
 }
 
-/** Whether the reports that come along with a report find no other report of their reporters. */
+/** Whether the reports that come along with a report meet no other report of their reporters. */
 function hasRoomFor(kin: readonly JoinedReport[], { own, joined }: MovementCandidate): boolean {
   return ![own, ...joined].some((other) =>
     kin.some((one) => one !== other && one.gateway === other.gateway),
@@ -209,7 +209,7 @@ export function duplicateHints(
   const hints: DuplicateHint[] = sharesKey ? ['bank_reference'] : [];
   const near = all.filter((other) => isNear(report, other, NEAR_MS));
   if (near.some((other) => sharesAttempt(report, other))) hints.push('attempt');
-  // With another account, only what both say about the movement itself counts.
+  // Where the accounts differ, only the movement's own data count.
   if (isOtherAccount) return hints;
   if (near.some((other) => other.names.some((name) => nearNames.includes(name)))) {
     hints.push('near_attempt');
@@ -232,7 +232,7 @@ function namesOthers(report: MovementReport, names: readonly string[]): boolean 
   return report.names.length > 0 && !report.names.some((name) => names.includes(name));
 }
 
-/** Both name attempts, and none in common. */
+/** Whether both name attempts, and none in common. */
 function contradicts(a: MovementReport, b: MovementReport): boolean {
   return a.names.length > 0 && b.names.length > 0 && !sharesAttempt(a, b);
 }

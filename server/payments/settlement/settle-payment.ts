@@ -192,7 +192,7 @@ async function findRecorded(
   return recorded?.what ?? null;
 }
 
-/** Known already; but money that is no longer suspected is cleared. */
+/** Recorded already; but money that is no longer suspected is cleared. */
 async function settleAgain(work: Work, evidence: PaymentEvidence): Promise<SettlementOutcome> {
   const { gateway, transactionId, suspectedFraud } = evidence;
   if (suspectedFraud) {
@@ -203,7 +203,7 @@ async function settleAgain(work: Work, evidence: PaymentEvidence): Promise<Settl
   return released ? 'settled' : 'repeated';
 }
 
-/** Money called good has been applied: a person has to see the later suspicion. */
+/** The money has been applied as good: a person has to see the later suspicion. */
 async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<void> {
   const recorded = await work.tx
     .selectFrom('payments')

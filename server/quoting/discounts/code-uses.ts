@@ -46,7 +46,7 @@ export async function releaseCodes(tx: Tx, orderId: string, now: number): Promis
 /**
  * Uses codes again for an order that late money revives, in the transaction that has found them free.
  *
- * @throws Error when one is not, which rolls the transaction back
+ * @throws Error when one is not free, which rolls the transaction back
  */
 export async function retakeCodes(tx: Tx, orderId: string): Promise<void> {
   const retaken = await tx

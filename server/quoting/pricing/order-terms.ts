@@ -18,13 +18,13 @@ export interface OrderTerms {
 /** `orders.price_terms` */
 export const priceTermsColumn = jsonColumn<OrderTerms>();
 
-/** A line of an order, as far as its price goes. */
+/** The price facts of an order's line. */
 export type OrderedPrice = Pick<
   Tables['order_lines'],
   'id' | 'state' | 'list' | 'discount' | 'net' | 'vat' | 'total' | 'vat_rate' | 'taken'
 >;
 
-/** The rules of an order; of one placed before they were kept, as far as they can be known. */
+/** The rules of an order; for one placed before they were kept, as far as they can be known. */
 export async function readOrderTerms(reader: Reader, order: Tables['orders']): Promise<OrderTerms> {
   if (order.price_terms !== null) return priceTermsColumn.decode(order.price_terms);
   const firm = { portalId: order.portal_id, firmId: order.firm_id };
@@ -77,7 +77,7 @@ export function takenOf(line: OrderedPrice, { rules }: OrderTerms): Dong[] {
   });
 }
 
-/** The lines of an order, as far as their prices go, in the order's order. */
+/** The price facts of an order's lines, in the order's order. */
 export async function readPrices(reader: Reader, orderId: string): Promise<OrderedPrice[]> {
   return await reader
     .selectFrom('order_lines')

@@ -33,7 +33,7 @@ export async function noteVolumeBalance(tx: Tx, order: Tables['orders']): Promis
   const terms = await readOrderTerms(tx, order);
   const volume = terms.rules.find(({ kind }) => kind === 'volume');
   if (volume === undefined) return;
-  // Until a line is closed, all lines have the price of the order's size; after that, late money may have paid for it.
+  // All lines have the price of the order's size until one is closed; after that, late money may have paid for it.
   const isRepriced = order.discount_rate < (volume.value ?? 0);
   const isEven = volume.less === undefined && order.volume_balance === 0;
   if (isEven && !isRepriced && !(await hasClosedLines(tx, order.id))) return;

@@ -19,7 +19,7 @@ import { licenseOf, planProblem, soldTo } from './check-plan.ts';
 import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
 
-/** The line that a row would order, or why it can't; rows are checked from the first on. */
+/** The line that a row would order, or the reason why it can't; rows are checked from the first on. */
 export function checkLine(
   row: number,
   request: LineRequest,
@@ -45,7 +45,7 @@ export function checkLine(
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
   if (guaranteed && isProrated(plan) && guaranteed.presentExpiry !== expiry) {
-    // The days quoted are not the days left to be paid.
+    // The quoted days are no longer the days left to be paid.
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
   const situation: RenewalSituation = {
@@ -85,7 +85,7 @@ type TermOfLine = Pick<
   | 'guaranteed'
 > & { term: RenewedTerm };
 
-/** The line with its list price, by the plan as it is now or by the quotation that guarantees it. */
+/** The line with its list price, by the plan's present state or by the quotation that guarantees it. */
 function priced(
   row: number,
   request: LineRequest,
@@ -104,7 +104,7 @@ function priced(
     firstFiscalYear: term.firstFiscalYear,
     years: term.years,
     fiscalYears: fiscalYearsOf(term),
-    // The quoted days are given, even where one of them has passed.
+    // The quoted days are kept, even where one of them has passed.
     firstDay: guaranteed?.firstDay ?? term.firstDay,
     newExpiry: term.lastDay,
     until: request.until ?? null,

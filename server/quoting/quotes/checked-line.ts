@@ -9,7 +9,7 @@ import type { QuotedPlan } from './line-request.ts';
 import type { PriceGuarantee } from './price-guarantee.ts';
 import type { QuotationLine } from './quotation-content.ts';
 
-/** A line that can be ordered, with all that an order keeps of it but the price. */
+/** A line that can be ordered, with everything that an order keeps except the price. */
 export interface CheckedLine {
   row: number;
   customer: CustomerDetails;
@@ -40,7 +40,7 @@ export interface CheckedLine {
   guaranteed: QuotationLine | undefined;
 }
 
-/** All that lines are checked against; rows that pass are added to `taken`. */
+/** The state against which lines are checked; rows that pass are added to `taken`. */
 export interface LineFacts {
   customers: ReadonlyMap<
     string,
@@ -52,7 +52,7 @@ export interface LineFacts {
   unpaid: ReadonlyMap<string, UnpaidLine>;
   /** Licences that rows above have taken. */
   taken: Set<string>;
-  /** By expiry, start and the plan's terms: most licences of a firm share theirs. */
+  /** Terms by expiry, start and plan: most licences of a firm share theirs. */
   choices: Map<string, readonly number[]>;
   today: CalendarDate;
 }

@@ -3,7 +3,7 @@ import type { Tables } from '../../database/tables.ts';
 /** A person's request for a renewal. */
 export interface LineRequest {
   customerId: string;
-  /** One of the customer's; its only one when left out. */
+  /** One of the customer's licences; by default its only one. */
   licenseId?: string | undefined;
   /** The licence's last plan and users by default. */
   planId?: string | undefined;
@@ -12,7 +12,7 @@ export interface LineRequest {
   years: number;
   /** One end date for several lines. */
   until?: string | undefined;
-  /** The expiry that the person saw; without it, none is compared. */
+  /** The expiry that the person saw; none is compared without it. */
   presentExpiry?: string;
 }
 

@@ -5,7 +5,7 @@ import { effectOfQuotationLine, isSameRenewal, type QuotationLine } from './quot
 describe('what a quoted line does to its licence', () => {
   const plan = { code: 'PRO', name_vi: 'Gói Pro', name_en: 'Pro plan' };
   const year = { fiscalYear: 2028, first: '2028-01-01', until: '2028-12-31', months: 12 };
-  /** As read from a quotation, where what was not kept then is missing. */
+  /** As read from an old quotation, which lacks later fields. */
   const line = (kept: Record<string, unknown>) =>
     effectOfQuotationLine({ plan, ...kept } as unknown as QuotationLine, '2026-11-23');
 

@@ -85,9 +85,9 @@ export function effectOfQuotationLine(line: QuotationLine, quotedOn: CalendarDat
 }
 
 /**
- * Whether a line of an order is one that was quoted: what it does not name is as it was quoted, and what was not kept
- * when it was quoted is as it is. An anniversary term begins after the present expiry whatever year is named, so that
- * the year does not tell its lines apart; nor does the number of years where one end date is chosen.
+ * Whether a line of an order is the quoted one: fields that it does not name are as quoted, and fields that the
+ * quotation lacks are as ordered. An anniversary term begins after the present expiry whatever year is named, so the
+ * year does not distinguish its lines; nor does the number of years where one end date is chosen.
  */
 export function isSameRenewal(line: QuotationLine, request: LineRequest): boolean {
   const isByYear = line.plan.term_rule !== 'anniversary';
@@ -100,7 +100,7 @@ export function isSameRenewal(line: QuotationLine, request: LineRequest): boolea
   );
 }
 
-/** Whether two are the same, as far as both are known. */
+/** Whether two values are the same, as far as both are known. */
 function isOneOf<Value>(asked: Value | undefined, quoted: Value | undefined): boolean {
   return asked === undefined || quoted === undefined || asked === quoted;
 }

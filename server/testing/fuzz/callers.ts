@@ -31,7 +31,7 @@ const accountant = (tenant: TenantName, change = {}): Caller => ({
   authorization: (world) => bearer(tokenOf(TENANTS[tenant], world.now(), change)),
 });
 
-/** Signed as it should be, but not from the time, the key or the claims that a portal's is. */
+/** Correctly signed, but not with a portal's time, key or claims. */
 const refused = (tenant: Tenant, change: object): Caller => ({
   tenant: 'one',
   authorization: (world) => bearer(tokenOf(tenant, world.now(), change)),
