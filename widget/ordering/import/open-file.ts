@@ -17,7 +17,7 @@ const MOST_LINES = 50_100;
 const WORKER_MS = 5_000;
 
 export interface OpenOptions {
-  /** The sheet of a workbook; null: the first with something in it. */
+  /** The sheet of a workbook; null: the first that looks like a list, else one with lines. */
   sheet: number | null;
   /** Rows that the sheet hides are read, too. */
   withHidden: boolean;

@@ -122,6 +122,28 @@ describe('readXlsx', () => {
     expect(await problem(await workbook(''))).to.equal('empty');
   });
 
+  it('a cover before the list, or a summary, is not taken for it, but can be asked for', async () => {
+    const row = (number: number, ...texts: string[]) =>
+      `<row r="${number}">${texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('')}</row>`;
+    const cover = row(2, 'BÁO CÁO') + row(3, 'MST: 0101243150') + row(4, '01/01/2026', '2.950.000');
+    const list = row(1, 'MST') + row(2, '0100109106') + row(3, '101243150');
+    const sheets = '<sheet name="Bìa" r:id="s1"/><sheet name="Danh sách" r:id="s2"/>';
+    const two = (rows: string) => [
+      { name: 'book/two.xml', text: `<sheetData>${rows}</sheetData>` },
+    ];
+    const file = await workbook(cover, two(list), sheets);
+    const found = await read(file);
+    expect(found.workbook.sheet).to.equal(1);
+    expect(found.cells.flat()).to.deep.equal(['MST', '0100109106', '101243150']);
+    expect((await read(file, { sheet: 0 })).cells[0]).to.deep.equal(['BÁO CÁO']);
+    // Of names alone, the first has the lines.
+    const names = await read(await workbook(row(1, 'Tên'), two(row(1, 'Ghi chú')), sheets));
+    expect(names.workbook.sheet).to.equal(0);
+    expect(names.cells.flat()).to.deep.equal(['Tên']);
+    const single = await read(await workbook(row(1, 'x'), two(row(1, '0100109106')), sheets));
+    expect(single.workbook.sheet).to.equal(1);
+  });
+
   it('readXlsx says what is wrong with a file, and unpacks no more of a bomb than it has to', async () => {
     expect(await problem(new Blob(['PK\x03\x04 not a zip at all, and no end']))).to.equal(
       'damaged',

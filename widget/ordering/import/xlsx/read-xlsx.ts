@@ -1,4 +1,5 @@
 import { formatsReader } from './cell-formats.ts';
+import { HeldLines } from './held-lines.ts';
 import { type MergedCells, type SheetLine, SheetReader, stringsReader } from './sheet-lines.ts';
 import { type FileProblem, problemOf, UnreadableFile } from './unreadable-file.ts';
 import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
@@ -19,7 +20,7 @@ const MOST_UNPACKED = 150_000_000;
 const BATCH = 500;
 
 export interface ReadOptions {
-  /** The sheet to read, from 0; null: the first that is visible and has lines. */
+  /** The sheet to read, from 0; null: the first visible one that looks like a list, else one with lines. */
   sheet: number | null;
   /** A sheet with more lines is refused. */
   mostLines: number;
@@ -57,24 +58,32 @@ export async function readXlsx(
   const { strings } = await read(`${base}sharedStrings.xml`, stringsReader());
   const { formats } = await read(`${base}styles.xml`, formatsReader());
   const names = sheets.map(({ name }) => name);
-  const readSheet = async (index: number, withHidden: boolean) => {
+  const readSheet = async (index: number, withHidden: boolean, lines: HeldLines) => {
     const reader = new SheetReader({ ...options, strings, formats, isFrom1904, withHidden });
     const hand = (least: number) => {
-      if (reader.lines.length >= least) options.onLines(reader.lines.splice(0));
+      if (reader.lines.length >= least) lines.add(reader.lines.splice(0));
     };
     await read(sheets[index]?.path ?? '', reader, () => hand(BATCH));
     hand(1);
     return reader;
   };
+  let best: { workbook: Workbook; lines: HeldLines } | null = null;
   for (const index of options.sheet === null ? sheets.keys() : [options.sheet]) {
     // A sheet that hides all of its rows is read nevertheless.
     for (const withHidden of options.withHidden ? [true] : [false, true]) {
-      const { count, hidden, merged } = await readSheet(index, withHidden);
-      if (count > 0) return { sheets: names, sheet: index, hidden, withHidden, merged };
-      if (hidden === 0) break;
+      const lines = new HeldLines(options, sheets.length === 1 || options.sheet !== null);
+      const { count, hidden, merged } = await readSheet(index, withHidden, lines);
+      const workbook = { sheets: names, sheet: index, hidden, withHidden, merged };
+      if (lines.areHanded) return workbook;
+      if (count > 0 && lines.codes >= (best?.lines.codes ?? 0) + (best ? 1 : 0)) {
+        best = { workbook, lines };
+      }
+      if (count > 0 || hidden === 0) break;
     }
   }
-  throw new UnreadableFile('empty');
+  if (best === null) throw new UnreadableFile('empty');
+  best.lines.hand();
+  return best.workbook;
 }
 
 interface Steps {
