@@ -77,6 +77,9 @@ export const detailsStyles = css`
   .busy * {
     color: var(--muted);
   }
+  .busy [translate] {
+    visibility: hidden;
+  }
   @container (max-width: 1000px) {
     .parties {
       grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));

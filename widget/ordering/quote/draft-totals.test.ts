@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf, quoteOf } from '../../testing/firm.ts';
-import { deepQuery, eventually, visibleText } from '../../testing/page.ts';
+import { deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
 const customers = customersOf(4);
@@ -35,10 +36,35 @@ describe('the totals below the rows', () => {
     years.dispatchEvent(new Event('change'));
     await eventually(() => visibleText(totals(wizard)).endsWith('Tổng thanh toán Đang tính…'));
     expect(totals(wizard).getAttribute('aria-busy')).to.equal('true');
-    expect(visibleText(totals(wizard))).not.to.contain('₫');
+    const shown = deepQueryAll(totals(wizard), 'span, strong')
+      .filter(({ childElementCount }) => childElementCount === 0)
+      .filter((each) => each.checkVisibility({ visibilityProperty: true }));
+    expect(shown.map((each) => visibleText(each)).join()).not.to.contain('₫');
     held.resolve();
     await shows(wizard, '7.200.000 ₫');
     expect(totals(wizard).getAttribute('aria-busy')).to.equal('false');
+  });
+
+  it('the totals keep their height while prices are worked out', async () => {
+    await setViewport({ width: 640, height: 800 });
+    const held = Promise.withResolvers<void>();
+    const wizard = await wizardFor(server, ...codes);
+    await shows(wizard, '4.800.000 ₫');
+    const height = () => totals(wizard).offsetHeight;
+    const before = height();
+    server.on('orders.quote', async (input) => {
+      await held.promise;
+      return quoteOf(customers, input);
+    });
+    const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
+    years.value = '3';
+    years.dispatchEvent(new Event('change'));
+    await shows(wizard, 'Tổng thanh toán Đang tính…');
+    expect(height()).to.equal(before);
+    held.resolve();
+    await shows(wizard, '7.200.000 ₫');
+    expect(height()).to.equal(before);
+    await setViewport({ width: 800, height: 600 });
   });
 
   it('the totals count the rows that can be ordered, and none with a problem', async () => {

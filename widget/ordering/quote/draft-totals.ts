@@ -24,13 +24,10 @@ export function draftTotals(
     </div>`;
   }
   const counts = html`<span class="muted">${countsOf(t, draft, quotes)}</span>`;
-  if (busy || (!quote && quotableRows(draft).length > 0)) {
-    return html`<div class="totals busy" aria-live="polite" aria-busy="true">
-      ${counts}<span>${t('term.total')} <strong>${t('quoting')}</strong></span>
-    </div>`;
-  }
+  // Former amounts are not shown then; they keep their room, so that the foot does not jump with each change.
+  const isBusy = busy || (!quote && quotableRows(draft).length > 0);
   const totals = quote?.totals;
-  return html`<div class="totals" aria-live="polite" aria-busy="false">
+  return html`<div class="totals ${isBusy ? 'busy' : ''}" aria-live="polite" aria-busy=${isBusy}>
     ${counts} ${quotationNote(t, draft)}
     ${totals ? html`<span>${t('term.list')} <span translate="no">${formatDong(totals.list)}</span></span>` : nothing}
     ${quote?.discounts.map(
@@ -38,7 +35,7 @@ export function draftTotals(
         html`<span>${discountName(t, discount, quote.discountRate)} <span translate="no">−${formatDong(discount.amount)}</span></span>`,
     )}
     ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} <span translate="no">${formatDong(totals.vat)}</span></span>` : nothing}
-    <span>${t('term.total')} <strong translate="no">${formatDong(totals?.total ?? 0)}</strong></span>
+    <span>${t('term.total')} <strong translate=${isBusy ? nothing : 'no'}>${isBusy ? t('quoting') : formatDong(totals?.total ?? 0)}</strong></span>
   </div>`;
 }
 
