@@ -54,7 +54,7 @@ export default defineConfig(({ mode }) => {
       // A classic script has no such address; the bundler would warn of each.
       ...(classic && { 'import.meta.url': 'undefined' }),
     },
-    // By default, the build would leave decorators as they are, which no browser understands.
+    // Decorators are transformed: by default the build would leave them as they are, which no browser understands.
     oxc: { decorator: { legacy: true } },
     plugins: [
       elementsMinified(),

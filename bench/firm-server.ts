@@ -18,7 +18,7 @@ export interface FirmToOpen {
 /** A server in a process of its own, so that clients and floors take none of its time. */
 export interface FirmServer {
   url: string;
-  /** As in DATABASE_URL or DATABASE_PATH. */
+  /** The database's address, as in DATABASE_URL or DATABASE_PATH. */
   database: string;
   /** Processor time used, in milliseconds. */
   cpu(): Promise<number>;

@@ -70,7 +70,7 @@ async function startOnce(script: string, database: string, isIdle: boolean): Pro
     env: { ...serverEnvironment(database), PORT: String(port) },
     stdio: 'ignore',
   });
-  // As cheap as routing: /health would also measure the first check of money.
+  // A path that is only routed: /health would also measure the first check of money.
   while (!(await answers(`http://127.0.0.1:${port}/widget/none`))) await sleep(2);
   const ms = performance.now() - begun;
   const cpu = cpuOf(child.pid);

@@ -74,7 +74,7 @@ async function chaosOfCluster(): Promise<number> {
     seed: Number(values.seed),
   };
   const { seed, kills } = options;
-  // Its servers end with this process, if it ends by itself.
+  // The servers end with this process, if it ends by itself.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => process.exit(130));
   const say = (stage: string) =>

@@ -10,7 +10,7 @@ export function filesThatImport(wanted: string, files: readonly string[], root: 
     if (file === wanted) return true;
     const found = known.get(file);
     if (found !== undefined) return found;
-    // Of a circle, the first file decides.
+    // In a circle of imports, the first file decides.
     known.set(file, false);
     const result = importsOf(file, root).some(reaches);
     known.set(file, result);

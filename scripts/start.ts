@@ -9,7 +9,7 @@ import { readSettings, serverEnvironment, webhookSecret } from '../demo/settings
 /** The server lets requests under way end for 10 seconds. */
 const PATIENCE_MS = 12_000;
 
-/** As it runs in production. */
+/** The built server, as it runs in production. */
 const SERVER = 'dist/server/main.mjs';
 
 /** Starts the whole demo: server, portal, outside world. With --watch it follows changes. */
@@ -126,7 +126,7 @@ function start(name: string, args: string[]): void {
   const child = spawn(process.execPath, nodeArgs, {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Its own process group: otherwise the terminal's Ctrl+C would reach it besides our signal.
+    // A process group of its own: otherwise the terminal's Ctrl+C would reach it besides our signal.
     detached: process.platform !== 'win32',
   });
   children.set(name, child);

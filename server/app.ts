@@ -92,7 +92,7 @@ function answerError(context: Context, error: Error, c: HonoContext): Response {
     const status = HTTP_STATUS[refusal.code];
     return c.json({ error: refusal.toShape() }, status, retryAfterHeader(refusal));
   }
-  // Its own answer carries the header that makes the browser ask for the password.
+  // The error's own answer carries the header that makes the browser ask for the password.
   if (error instanceof HTTPException && error.status === 401) return error.getResponse();
   if (error instanceof HTTPException && error.status < 500) {
     return c.json({ error: { code: 'INVALID_INPUT' } }, error.status);

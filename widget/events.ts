@@ -54,7 +54,7 @@ export function emit<Name extends keyof RenewalEvents>(
 }
 
 declare global {
-  /** Of elements, the document and the window: the events come up to them. */
+  /** Events of elements, the document and the window, up to which they come. */
   interface GlobalEventHandlersEventMap {
     'renewal-order-placed': CustomEvent<RenewalEvents['renewal-order-placed']>;
     'renewal-paid': CustomEvent<RenewalEvents['renewal-paid']>;

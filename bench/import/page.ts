@@ -50,7 +50,7 @@ const importing = {
     observer.observe({ type: 'longtask' });
     const start = performance.now();
     void dialog.show(source);
-    // Of the first 50 lines, one is the heading.
+    // One of the first 50 lines is the heading.
     const shown = () => dialog.shadowRoot?.querySelectorAll('td.found').length ?? 0;
     const isReady = () =>
       dialog.shadowRoot?.querySelector('button.primary')?.getAttribute('aria-disabled') === 'false';

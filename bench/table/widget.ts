@@ -55,7 +55,7 @@ export function widgetTable(place: HTMLElement): BenchTable {
       table.rows = table.rows.map((row) =>
         row.key === index + 1 ? { ...row, firstFiscalYear: row.firstFiscalYear + 1 } : row,
       );
-      // As in the form, where a change may concern every row.
+      // The whole table is drawn, as in the form, where a change may concern every row.
       table.revision = {};
       await table.updateComplete;
     },

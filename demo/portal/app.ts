@@ -57,7 +57,7 @@ function signedIn(id: string | undefined): DemoAccountant {
   return found;
 }
 
-/** As strict as a careful portal's: no inline script or style; the widget must work under it. */
+/** A policy as strict as a careful portal's: no inline script or style; the widget must work under it. */
 function contentSecurityPolicy(serverUrl: string) {
   const policy = [
     "default-src 'self'",

@@ -4,7 +4,7 @@ import type { LicenseDeclaration } from '../../shared/schemas/customer.ts';
 
 /** A customer of the demo, as far as its licences depend on it. */
 export interface LicenseOwner {
-  /** Its place in the firm's list; the first twenty have the one licence that the journeys renew. */
+  /** Place in the firm's list; the first twenty have the one licence that the journeys renew. */
   index: number;
   firmNumber: number;
   externalId: string;

@@ -13,8 +13,8 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
 }
 
 /**
- * By fiscal year: a plan that charges it in full and costs more from the year after next, one that charges by month and
- * may leave a gap, and one for household businesses.
+ * Plans by fiscal year: one that charges it in full and costs more from the year after next, one that charges by month
+ * and may leave a gap, and one for household businesses.
  */
 function accountingPlans(today: CalendarDate): PlanDeclaration[] {
   const { year } = partsOf(today);

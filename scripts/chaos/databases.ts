@@ -20,7 +20,7 @@ export interface Trouble {
 
 /** An empty database for the processes, and its possible failures. */
 export interface ChaosDatabase {
-  /** As in DATABASE_URL or DATABASE_PATH. */
+  /** The database's address, as in DATABASE_URL or DATABASE_PATH. */
   address: string;
   troubles: readonly Trouble[];
   remove(): Promise<void>;
@@ -98,7 +98,7 @@ function shortFiles(): Trouble[] {
   ];
 }
 
-/** As a server that has become a replica, or that its operator has closed. */
+/** A server that only reads: it has become a replica, or its operator has closed it. */
 function readOnlyServer(url: string): Trouble {
   const set = async (isReadOnly: boolean) => {
     const client = new pg.Client({ connectionString: url });

@@ -22,7 +22,7 @@ export class Operator {
   readonly #db: Db;
   readonly #surroundings: Surroundings;
   readonly #random: Random;
-  /** As a browser that has signed in keeps it. */
+  /** Cookie of the signed-in browser. */
   #cookie = '';
   #transfers = 0;
 

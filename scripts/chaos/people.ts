@@ -85,7 +85,7 @@ export class Person {
     }
   }
 
-  /** By bank transfer, reported once or more often; perhaps paid twice, by two people. */
+  /** Pays by bank transfer, reported once or more often; perhaps twice, by two people. */
   async #pay(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const transfer = await this.#transferFor(orderId);
@@ -100,7 +100,7 @@ export class Person {
     await this.#charged(method, await this.#sentOn(orderId, method));
   }
 
-  /** By two people, each at the gateway before the other has paid: the second payment is due back in full. */
+  /** Two people pay, each at the gateway before the other has paid: the second payment is due back in full. */
   async #payTwice(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const [method, another] = [this.#random.pick(REDIRECTING), this.#random.pick(REDIRECTING)];
@@ -111,7 +111,7 @@ export class Person {
     await Promise.all([this.#charged(method, page), this.#charged(another, anotherPage)]);
   }
 
-  /** By a transfer without a memo of ours, or of another amount. */
+  /** Pays by a transfer without a memo of ours, or of another amount. */
   async #payOddly(): Promise<void> {
     const orderId = await this.#place(this.#some());
     const { amount, memo } = await this.#transferFor(orderId);
@@ -174,7 +174,7 @@ export class Person {
         this.#seen.faults.push(`attempt ${id} leads nowhere`);
         throw new Refused('leads nowhere');
       } catch (error) {
-        // As the person's screen advises: the gateway can't be reached, try again.
+        // The person tries again, as the screen advises where the gateway can't be reached.
         const isUnreached = error instanceof Refused && error.code === 'GATEWAY_UNAVAILABLE';
         if (!isUnreached || ++refusals > 4) throw error;
         await sleep(AGAIN_MS);
@@ -215,7 +215,9 @@ export class Person {
     return id;
   }
 
-  /** By any process, and from any database server: everybody sees the order that they have just placed. */
+  /**
+   * Finds the order by any process, and from any database server: everybody sees the order that they have just placed.
+   */
   async #findInList(id: string, number: string): Promise<void> {
     const { orders } = await this.#answered((client) =>
       client.orders.list.query({ query: number }),
@@ -250,7 +252,7 @@ export class Person {
     return this.#servers.now();
   }
 
-  /** As the widget does: again, by any process, until there is an answer or a refusal. */
+  /** Calls as the widget does: again, by any process, until there is an answer or a refusal. */
   async #answered<Value>(call: (client: Client) => PromiseLike<Value>): Promise<Value> {
     for (;;) {
       const server = this.#servers.any(this.#random);

@@ -26,7 +26,7 @@ export class TableDigest {
 
   /** @returns the approximate length of the row */
   add(row: Row): number {
-    // As both can store it: PostgreSQL keeps no NUL in a text.
+    // The text that both databases can store: PostgreSQL keeps no NUL in one.
     const text = JSON.stringify(this.#columns.map((column) => storable(exact(row[column]))));
     this.rows++;
     this.#sum = (this.#sum + BigInt(`0x${hash('sha256', text)}`)) % HASHES;

@@ -9,7 +9,7 @@ import type { Tables } from '../database/tables.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
-  /** Its subject: one of the two. */
+  /** The entry's subject: one of the two. */
   orderId: string | null;
   digestId: string | null;
   /** Dong. */
@@ -25,7 +25,7 @@ interface Owners {
   accountantIds: readonly string[];
 }
 
-/** By accountant, so that each one's count is a single step in an index, however many entries their bells have. */
+/** The last entry's number of each accountant: one step in an index for each, however many entries their bells have. */
 const readLast = prepared((tx, { portalId, firmId, accountantIds }: Owners) => ({
   compile: () =>
     sql<{ accountant_id: string; sequence: number | null }>`

@@ -3,7 +3,7 @@ import { type Follow, followSchema, type LiveEvent } from '../../shared/schemas/
 import { LIVE_PING_MS, LIVE_SILENCE_MS, type RequestContext } from '../http/trpc.ts';
 import { followTopics } from './follow.ts';
 
-/** As tRPC sends them; `no-transform` and the rest keep proxies from gathering events. */
+/** The headers of tRPC's own streams; `no-transform` and the rest keep proxies from gathering events. */
 const HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-cache, no-transform',

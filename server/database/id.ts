@@ -12,7 +12,7 @@ export function newId(): string {
   const now = Date.now();
   if (now > lastMs) begin(now);
   else if (++counter > 0xfff) begin(lastMs + 1);
-  // Its bytes from the ninth on are the same in both versions: the variant, and 62 random bits.
+  // The bytes from the ninth on are the same in both versions: the variant, and 62 random bits.
   return `${beginning}${counter.toString(16).padStart(3, '0')}${randomUUID().slice(18)}`;
 }
 

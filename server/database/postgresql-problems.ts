@@ -27,7 +27,7 @@ const PROBLEMS: Record<string, string> = {
   '57P03': 'the server is starting up',
 };
 
-/** By the driver's message, for errors without a code. */
+/** Problems by the driver's message, for errors without a code. */
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/timeout (?:expired|exceeded)|connection timeout/i, 'the server does not answer'],
   [/terminated unexpectedly/, 'the server has closed the connection'],

@@ -121,7 +121,7 @@ export interface Tables {
     contact_name: string;
     phone: string;
     fiscal_year_start: FiscalYearStart;
-    /** As the portal declares it; null: derived from the tax code. */
+    /** The kind that the portal declares; null: derived from the tax code. */
     kind: CustomerKind | null;
     /** Folded name, present and former codes. */
     search_text: string;

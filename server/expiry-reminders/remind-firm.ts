@@ -10,7 +10,7 @@ import { type LicenseToRemind, readToRemind } from './due-licenses.ts';
 import { type Firm, selectFirmsToRemind } from './firms-to-remind.ts';
 import { thresholdFor } from './thresholds.ts';
 
-/** As many as one order can renew; the rest, those that end later, are in the next day's digest. */
+/** The number of licences that one order can renew; the rest, those that end later, are in the next day's digest. */
 export const LICENSES_A_DIGEST = LIMITS.orderLines;
 
 /**

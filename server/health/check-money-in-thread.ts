@@ -24,7 +24,7 @@ const SCRIPT = new URL('../payments/settlement/check-money-worker.ts', import.me
 export interface MoneyCheck {
   /** Epoch milliseconds. */
   at: number;
-  /** By the monotonic clock. */
+  /** The moment by the monotonic clock. */
   madeAt: number;
   faults: MoneyFault[];
 }

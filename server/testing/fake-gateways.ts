@@ -92,7 +92,7 @@ function created(path: string, body: Record<string, unknown>): unknown {
   return {};
 }
 
-/** As payOS answers: signed over all of its data. */
+/** An answer of payOS, signed over all of its data. */
 export function payosAnswer(data: Record<string, unknown>, key = PAYOS.checksumKey) {
   return { code: '00', desc: 'success', data, signature: hmacHex('sha256', key, payosRaw(data)) };
 }

@@ -17,7 +17,6 @@ export interface FirmWithGateways {
  * answer as usual; after the last one, all money adds up.
  *
  * @param take gets them before the first test
- *
  * @returns what tests of payments do with the firm
  */
 export function openFirmWithGateways(

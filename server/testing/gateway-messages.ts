@@ -79,7 +79,7 @@ function vnpayIpn(config: Config, told: Told, now: number): WireMessage {
   return { path, httpMethod: 'GET', headers: {}, body: '' };
 }
 
-/** As banks pass memos on: prefixed, in lower case, broken by blanks. */
+/** A memo as banks pass it on: prefixed, in lower case, broken by blanks. */
 export function mangledMemo({
   reference,
   transaction,
@@ -91,7 +91,7 @@ export function mangledMemo({
   return `CT DEN:${transaction} ${torn.join('.')}-020097040`;
 }
 
-/** By API key, or signed where there is a secret for it. */
+/** A message of SePay, with the API key, or signed where there is a secret for it. */
 function sepayWebhook(config: Config, told: Told, now: number): WireMessage {
   const { apiKey, webhookSecret } = config.bankTransfer?.sepay ?? {};
   const body = JSON.stringify({

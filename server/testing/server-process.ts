@@ -14,7 +14,7 @@ export const MAIN =
 export interface ServerProcess {
   url: string;
   child: ChildProcess;
-  /** Its log so far. */
+  /** The process's log so far. */
   log(): string;
   /** Resolves when the log contains this. */
   logged(event: string): Promise<void>;

@@ -16,7 +16,7 @@ export const ENGINE = process.env.TEST_DATABASE === 'postgresql' ? 'postgresql' 
 export const SQLITE_ALONE = { skip: ENGINE !== 'sqlite' && 'it is about SQLite' };
 
 export interface TestDatabase {
-  /** As in DATABASE_URL or DATABASE_PATH. */
+  /** The database's address, as in DATABASE_URL or DATABASE_PATH. */
   address: string;
   remove(): Promise<void>;
 }

@@ -71,10 +71,12 @@ export const customerSchema = z.object({
   email: z.string(),
   contactName: z.string(),
   phone: z.string(),
-  /** As the portal declares it, or derived from the tax code; decides which plans can be sold to it. */
+  /**
+   * The kind that the portal declares, or derived from the tax code; decides which plans can be sold to the customer.
+   */
   kind: customerKindSchema,
   fiscalYearStart: fiscalYearStartSchema,
-  /** Its licences: those that are due first, then by expiry; none: nothing to renew. */
+  /** The customer's licences: those that are due first, then by expiry; none: nothing to renew. */
   licenses: z.array(licenseSchema),
 });
 
@@ -93,7 +95,9 @@ export const customerPageSchema = z.object({
 
 /** A look-up of customers by complete codes. */
 export const lookUpCustomersSchema = z.object({
-  /** As typed or pasted: the server restores stripped zeros and missing hyphens. May be the portal's own ids, too. */
+  /**
+   * Codes as typed or pasted: the server restores stripped zeros and missing hyphens. May be the portal's own ids, too.
+   */
   taxCodes: z
     .array(z.string().check(z.maxLength(LIMITS.externalId)))
     .check(z.maxLength(LIMITS.lookUpTaxCodes)),

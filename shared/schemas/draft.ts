@@ -73,7 +73,7 @@ export const saveDraftSchema = z.object({
 
 const savedBySchema = z.object({ id: z.string(), name: z.string() });
 
-/** Which state of a draft is saved, and whose it is. */
+/** The saved state of a draft, and its author. */
 export const draftStateSchema = z.object({
   version: z.int(),
   savedAt: instantSchema,

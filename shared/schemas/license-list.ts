@@ -64,12 +64,12 @@ export const listedLicenseSchema = z.object({
   product: planNameSchema,
   /** The plan with which a renewal continues. */
   plan: planNameSchema,
-  /** Its users, or 1 of a plan that is not sold by user. */
+  /** The number of users, or 1 of a plan that is not sold by user. */
   quantity: z.int(),
   /** Whether the customer has several licences of the product, which the id tells apart. */
   isOneOfSeveral: z.boolean(),
   expiry: calendarDateSchema,
-  /** Its last payer; null when no order for it was paid yet. */
+  /** The last payer; null when no order for it was paid yet. */
   lastPayer: z.nullable(payerSchema),
   /** The unpaid order that it is in. */
   order: z.nullable(z.object({ id: idSchema, number: z.string(), dueDate: calendarDateSchema })),

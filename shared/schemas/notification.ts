@@ -28,7 +28,7 @@ export const notificationSchema = z.object({
   kind: z.enum(NOTIFICATION_KINDS),
   createdAt: instantSchema,
   readAt: z.nullable(instantSchema),
-  /** Its subject: an order, or (licenses_expiring) a digest of licences. */
+  /** The subject: an order, or (licenses_expiring) a digest of licences. */
   orderId: z.nullable(idSchema),
   digestId: z.nullable(idSchema),
   /** Empty without an order. */

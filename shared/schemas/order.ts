@@ -367,7 +367,7 @@ export const orderSchema = z.object({
       /** The attempt that it belongs to. */
       attemptId: idSchema,
       method: paymentMethodSchema,
-      /** Its number at the payer's bank or gateway. */
+      /** The payment's number at the payer's bank or gateway. */
       reference: z.string(),
       /** The lines to be paid: the first customer, and their number. */
       firstCustomerName: z.string(),

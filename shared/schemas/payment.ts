@@ -131,7 +131,7 @@ export const paymentLinkSchema = z.object({
 /** Mails each line's owner a link for that line alone. */
 export const sendPaymentLinksSchema = z.object({
   orderId: namedIdSchema,
-  /** By default the unpaid lines that the owner pays. */
+  /** The lines to pay; by default the unpaid ones that the owner pays. */
   lineIds: z.optional(lineIdsSchema),
 });
 

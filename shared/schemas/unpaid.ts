@@ -100,7 +100,7 @@ export const previewRemindersSchema = z.object({
 
 /** Mails reminders of these lines: those of one order that go to one address are one mail. */
 export const remindSchema = z.object({
-  /** As in the preview: a mail's lines are sent together. */
+  /** The lines as in the preview: a mail's lines are sent together. */
   lineIds: chosenSchema(LIMITS.orderLines),
   again: z.boolean(),
 });

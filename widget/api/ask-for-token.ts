@@ -17,7 +17,7 @@ export async function askForToken(fetchToken: unknown): Promise<string> {
   try {
     given = await fetchToken();
   } catch (error) {
-    // Its type is unknown outside of browsers.
+    // Outside of browsers, `navigator` may be missing.
     if (globalThis.navigator?.onLine === false)
       throw new PageFault('OFFLINE', { error, message: wordsOf(error) });
     throw new PageFault('FETCH_TOKEN_FAILED', { error, message: wordsOf(error) });

@@ -65,7 +65,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-/** What signing in failed of; a server that is no renewal server is named so. */
+/** The fault that signing in failed of; a server that is no renewal server is named so. */
 export function openingFault(error: unknown): RenewalFault {
   if (error instanceof RenewalFault) return error;
   const { cause } = error as Error;

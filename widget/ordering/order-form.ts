@@ -23,7 +23,7 @@ import { takeRefusal } from './quote/take-refusal.ts';
 /** An order that was placed. */
 export interface PlacedOrder {
   id: string;
-  /** As people see it: DH000123. */
+  /** The number as people see it: DH000123. */
   number: string;
 }
 

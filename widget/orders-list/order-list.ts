@@ -109,7 +109,7 @@ export class OrderList extends StyledElement {
       this.#opened = '';
       this.#trail = [];
     } else if (changed.has('orderId') && this.orderId !== this.#opened) {
-      // By the browser's Back, or by the host: orders opened from there are behind.
+      // The order was changed by the browser's Back, or by the host: orders opened from there are behind.
       this.#trail.length = Math.max(0, this.#trail.lastIndexOf(this.orderId));
     }
     if (isOther) {

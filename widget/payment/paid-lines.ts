@@ -41,7 +41,7 @@ export function paidLines(
   </section>`;
 }
 
-/** That it is paid, and what becomes of surplus money. */
+/** Notices that the order is paid, and what becomes of surplus money. */
 export function paidNotices(t: Translate, order: Order, count: number): TemplateResult {
   return html`<div class="notice good" role="status">
       <h3>${t('paid.title')}</h3>

@@ -5,7 +5,7 @@ import { deepQuery } from './page.ts';
 /** axe's findings in an element; landmarks and headings belong to the page. */
 export async function expectNoFaults(element: Element): Promise<void> {
   const { violations } = await axe.run(element, {
-    // Of the passing elements, one a rule is described.
+    // Passing elements are described by one a rule.
     resultTypes: ['violations'],
     rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
   });

@@ -22,7 +22,7 @@ import { foldText } from '../../shared/search-text.ts';
 import { taxCodeCandidates, taxCodeKind } from '../../shared/tax-code.ts';
 import { FakeServer, Refusal } from './fake-server.ts';
 
-/** As the server itself types it. */
+/** A quote as the server itself types it. */
 type Quote = Omit<WireQuote, 'problems'> & { problems: RowProblem[] };
 
 type QuotedLine = Quote['lines'][number];
@@ -85,7 +85,7 @@ const SIGNATURES: Product = {
   name: { vi: 'Chữ ký số', en: 'Digital signature' },
 };
 
-/** Of another product, sold by user, and charged by month. */
+/** A plan of another product, sold by user, and charged by month. */
 export const BY_USER: Plan = {
   ...YEARLY,
   id: '00000000-0000-4000-8000-00000000cccc',

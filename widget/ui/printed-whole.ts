@@ -42,7 +42,7 @@ export class PrintedWhole implements ReactiveController {
   handleEvent({ type }: Event): void {
     this.#isPrinted = type === EVENTS[0];
     this.#host.requestUpdate();
-    // What a page prints by a call is what it shows when the listeners return.
+    // A page that prints by a call prints what it shows when the listeners return.
     this.#draw();
   }
 }

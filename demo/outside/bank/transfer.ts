@@ -4,7 +4,7 @@ import { vietnamDigits } from '../gateways/simulator.ts';
 export interface Transfer {
   id: number;
   at: number;
-  /** As the bank passed it on. */
+  /** The memo as the bank passed it on. */
   memo: string;
   direction: 'in' | 'out';
   amount: number;

@@ -80,7 +80,7 @@ function momoApi(settings: DemoSettings, keys: MomoKeys, desk: Desk<MomoOrder>):
   const api = new Hono();
   const { charges } = desk;
   const { partnerCode } = keys;
-  /** By request: a finished one is not carried out again. */
+  /** Answers by the refund's request id: a finished refund is not carried out again. */
   const refunds = new Map<string, Record<string, unknown>>();
 
   api.post('/create', async (c) => {

@@ -171,7 +171,7 @@ function payosApi(settings: DemoSettings, desk: Desk<PayosLink>): Hono {
   return api;
 }
 
-/** By our number or by payOS's. */
+/** The charge with this id, ours or payOS's. */
 function findCharge(charges: Map<string, Charge<PayosLink>>, id: string) {
   return charges.get(id) ?? [...charges.values()].find(({ request }) => request.linkId === id);
 }

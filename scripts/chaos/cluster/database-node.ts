@@ -39,12 +39,12 @@ export class DatabaseNode {
     this.#running = new Program(this.#patroni, [this.#settings], this.#options);
   }
 
-  /** As when PostgreSQL is killed for want of memory. */
+  /** Kills PostgreSQL alone, as the system does for want of memory. */
   killDatabase(): void {
     this.#killPostgresql();
   }
 
-  /** As when the machine loses its power. */
+  /** Kills everything on the node, as a loss of power does. */
   async killAll(): Promise<void> {
     const ended = this.#running?.end('SIGKILL');
     this.#killPostgresql();

@@ -17,7 +17,7 @@ export interface Settings {
   pgbouncer: string;
   etcd: string[];
   urls: {
-    /** By way of PgBouncer. */
+    /** Address of PgBouncer. */
     pooler: string;
     primary: string;
     replica: string;

@@ -99,7 +99,7 @@ export async function readRenewals(
         taxCode: renewal.tax_code,
         licenseExternalId: license.external_id,
         productCode: license.product_code,
-        // As it stands now: a line for a lapsed year may leave it as it was, one for a later year comes next.
+        // The plan as it stands now: a line for a lapsed year may leave it as it was, one for a later year comes next.
         planCode: license.plan_code,
         quantity: license.quantity,
         expiry: license.expiry,

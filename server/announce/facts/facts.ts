@@ -54,9 +54,9 @@ export type Fact =
   | { kind: 'due_date_moved'; by: Actor; order: Order; to: CalendarDate }
   | ({ kind: 'commitment_made'; by: Actor; payBy: CalendarDate } & OfLines<ToldLine>)
   | ({ kind: 'commitment_due_soon' } & OfLines<ToldLine>)
-  /** Its date has passed. */
+  /** The date of a commitment has passed. */
   | ({ kind: 'commitment_lapsed' } & OfLines<ToldLine>)
-  /** Its lines were closed. */
+  /** The lines of a commitment were closed. */
   | ({ kind: 'commitment_dropped' } & OfLines<ToldLine>)
   | { kind: 'links_sent'; by: Actor; order: Order; links: readonly SentLink[] }
   /** Owners were asked again, by a person, for what is unpaid. */

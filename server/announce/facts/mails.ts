@@ -33,7 +33,9 @@ export const ownLines =
   (_: Work, { order, lines }: OfLines): MailJob[] =>
     addresseesOf(order, lines).map(ownMail(kind, order.id));
 
-/** As {@link ownLines}, and to the owners who were asked to pay one of the lines, and need not pay it any more. */
+/**
+ * Mails as by {@link ownLines}, and to the owners who were asked to pay one of the lines, and need not pay it any more.
+ */
 export const ownLinesAndAsked =
   (kind: OwnKind) =>
   async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJob[]> =>

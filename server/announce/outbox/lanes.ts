@@ -34,7 +34,7 @@ export const LANE_NAMES = Object.keys(LANES) as LaneName[];
 /** Lanes whose jobs go to the mail server. */
 export const MAIL_LANES = ['money_mails', 'order_mails', 'operations_mails'] as const;
 
-/** As many connections as mails may be under way: no lane waits for another's connection. */
+/** One connection for each mail that may be under way: no lane waits for another's. */
 export const MAIL_CONNECTIONS = MAIL_LANES.reduce((sum, name) => sum + LANES[name].atATime, 0);
 
 const LANE_OF: Record<Job['kind'], LaneName> = {

@@ -79,7 +79,7 @@ export async function countMails(
   return refusals;
 }
 
-/** By the first limit reached; the more mails are beyond it, the longer the wait, in whole hours. */
+/** The refusal by the first limit reached; the more mails are beyond it, the longer the wait, in whole hours. */
 function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefusal | null {
   const full = counts.find(([limit, { mails }]) => mails >= MAILS_AN_HOUR[limit]);
   if (full === undefined) return null;

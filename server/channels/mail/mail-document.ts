@@ -149,7 +149,9 @@ function htmlBlock(block: Block) {
   }
 }
 
-/** As on the screens: a change of plan is news, days without a licence are bad news, other remarks are notes. */
+/**
+ * Colours as on the screens: a change of plan is news, days without a licence are bad news, other remarks are notes.
+ */
 function remarkColours({ kind }: LineRemark): string {
   if (kind === 'planChange') return 'background:#e8f1fb;color:#0b5fae';
   if (kind === 'gap' || kind === 'expiryPassed') return 'background:#fdeaea;color:#a3211c';

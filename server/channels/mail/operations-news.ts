@@ -7,7 +7,7 @@ export interface News {
   kind: NewsKind;
   /** The money in question; null: none, or unknown. */
   amount: number | null;
-  /** Its distinguishing mark: a memo, an address, an order. */
+  /** The distinguishing mark: a memo, an address, an order. */
   about: string;
 }
 

@@ -57,8 +57,8 @@ export function openReadOnly(address: string): Db {
 }
 
 /**
- * As {@link openDatabase}, for a program: ends it with one line where the database can't be used, or belongs to a newer
- * version.
+ * Opens as {@link openDatabase}, for a program: ends it with one line where the database can't be used, or belongs to a
+ * newer version.
  */
 export async function openDatabaseOrExit(address: string): Promise<Db> {
   try {

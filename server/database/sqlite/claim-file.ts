@@ -59,7 +59,7 @@ export async function claimFile(
   };
 }
 
-/** As {@link claimFile}, for the server: ends it with one line; on PostgreSQL there is nothing to claim. */
+/** Claims as {@link claimFile}, for the server: ends it with one line; on PostgreSQL there is nothing to claim. */
 export async function claimFileOrExit(address: string, onWait: () => void): Promise<void> {
   if (isPostgresql(address)) return;
   try {

@@ -70,7 +70,7 @@ export function putInPlace(path: string, place: string): void {
  */
 export function keepFormer(path: string, former: string): void {
   try {
-    // Its last connection writes all of the -wal into the file.
+    // The last connection to close writes all of the -wal into the file.
     const database = new Database(path);
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.close();

@@ -84,7 +84,7 @@ async function readByExternalId(
   return new Map(customers.map((customer) => [customer.externalId, customer]));
 }
 
-/** By former codes; of several customers that had one, the last to have it. */
+/** Customers by former codes; of several that had one, the last to have it. */
 async function readByFormerTaxCode(
   context: Context,
   actor: Actor,

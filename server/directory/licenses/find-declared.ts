@@ -6,7 +6,7 @@ export interface DeclaredIdentity {
   customerId: string;
   externalId?: string | undefined;
   productId: string;
-  /** Its place in the input. */
+  /** Place in the input. */
   path: (string | number)[];
 }
 

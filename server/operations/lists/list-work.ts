@@ -41,7 +41,7 @@ export interface Work {
   unapplied: UnappliedWork[];
   /** Possible duplicates: each may be a second report of recorded money. */
   possibleDuplicates: UnappliedWork[];
-  /** By payment, unapplied or due back: another that may be the same movement. */
+  /** For each payment, unapplied or due back, another that may be the same movement. */
   twins: Map<string, Twin>;
   /** Joined second reports that a person may want to check. */
   doubtfulReports: DoubtfulReport[];

@@ -20,7 +20,7 @@ export interface PostponableOrder {
   orderedOn: CalendarDate;
   dueDate: CalendarDate;
   state: OrderState;
-  /** Its payment is committed to by a date, which is not postponed. */
+  /** Whether its payment is committed to by a date: that one is not postponed. */
   isCommitted: boolean;
 }
 

@@ -109,7 +109,7 @@ function ofNumberAndCustomers(where: OfOrders, words: readonly string[]): Condit
       where
         .selectFrom('order_lines')
         .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-        // By the customer of the order, and by the one into which that was merged.
+        // The customer of the order counts, and the one into which that was merged.
         .leftJoin('customers as survivor', 'survivor.id', 'customers.merged_into')
         .select('order_lines.id')
         .whereRef('order_lines.order_id', '=', 'orders.id')

@@ -73,7 +73,7 @@ export async function readPayments(
   });
 }
 
-/** By attempt: the number of its lines, and the first of them. */
+/** For each attempt, the number of its lines, and the first of them. */
 async function readMeantFor(
   reader: Reader,
   orderId: string,

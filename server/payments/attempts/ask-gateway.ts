@@ -93,7 +93,7 @@ async function settleAnswer(
       for (const evidence of answer.evidence) await settlePayment(context, evidence);
       break;
     case 'amount_differs':
-      // As when the gateway's own message reports it.
+      // The money is kept, as when the gateway's own message reports it.
       await keepToldMoney(context, answer.evidence, attempt.id);
       context.log('gateway.amount_differs', { gateway: attempt.method, attemptId: attempt.id });
       break;

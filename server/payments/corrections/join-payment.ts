@@ -61,7 +61,7 @@ async function readJoinable(tx: Tx, id: string): Promise<Payment> {
   return payment ?? refuse();
 }
 
-/** Its refund was never due; one that is under way or made can't be taken back. */
+/** Takes back the payment's refund, which was never due; one that is under way or made can't be taken back. */
 async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refunds_due'][]> {
   const refunds = await tx
     .selectFrom('refunds_due')

@@ -114,7 +114,7 @@ export interface GatewayRequest {
   header(name: string): string | undefined;
   /** The raw body, for the same reason. */
   body: string;
-  /** Its fields, if it came as a form. */
+  /** The body's fields, if it came as a form. */
   form?: Record<string, string> | undefined;
   now: number;
 }

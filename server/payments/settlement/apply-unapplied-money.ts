@@ -42,7 +42,7 @@ export interface AppliedMoney {
 interface Gathered {
   attempt: Attempt;
   lines: LineToPay[];
-  /** Its own underpayments, the earliest first. */
+  /** The attempt's own underpayments, the earliest first. */
   own: Payment[];
   closed: Closed;
   barred: Awaited<ReturnType<typeof findBarredLines>>;
@@ -104,8 +104,8 @@ async function gather(work: Work, attempt: Attempt, closed: Closed): Promise<Gat
 }
 
 /**
- * By the attempt's own money, or else together with underpayments for the very same lines. Null: all of it goes on
- * waiting.
+ * Decides by the attempt's own money, or else together with underpayments for the very same lines. Null: all of it goes
+ * on waiting.
  */
 function decide(gathered: Gathered, today: CalendarDate): Decision | null {
   const { lines, own, closed, barred, others, pool } = gathered;

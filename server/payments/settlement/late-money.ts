@@ -17,13 +17,13 @@ const REVIVAL_MS = 7 * DAY_MS;
 export interface ClosedLine {
   price: OrderedPrice;
   closedAt: number;
-  /** Its plan's price for the same years today; null where it is no longer sold. */
+  /** The price of the line's plan for the same years today; null where it is no longer sold. */
   today: { list: Dong; vatRate: VatRate } | null;
 }
 
 /** A closed line's order. */
 export interface ClosedOrder {
-  /** Its paid and unpaid lines. */
+  /** The order's paid and unpaid lines. */
   live: readonly OrderedPrice[];
   /** The rules by which it was priced. */
   terms: OrderTerms;

@@ -157,8 +157,8 @@ export function hintStrength(hints: readonly DuplicateHint[]): number {
 }
 
 /**
- * By the bank's number. If the payment has another report of the same reporter with another number, one of the two
- * numbers is another movement's: neither the payment's own, nor one that a person has joined.
+ * Compares by the bank's number. If the payment has another report of the same reporter with another number, one of the
+ * two numbers is another movement's: neither the payment's own, nor one that a person has joined.
  */
 function byBank(report: MovementReport, { own, joined }: MovementCandidate): ByBank | null {
   const all = [own, ...joined];

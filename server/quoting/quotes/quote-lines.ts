@@ -125,7 +125,10 @@ async function presentOffer(
   return { discountRate, terms: { rules, tiers }, codeProblem: codes.problem, prices };
 }
 
-/** Its price is guaranteed; the use of a limited code is not, and somebody may have had the last one. */
+/**
+ * The offer of a quotation: its price is guaranteed; the use of a limited code is not, and somebody may have had the
+ * last one.
+ */
 async function guaranteedOffer(
   reader: Reader,
   firm: Firm,

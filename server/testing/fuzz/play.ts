@@ -96,7 +96,7 @@ async function playOne(
   await world.tick();
   world.faults.length = 0;
   const wire = await toWire(world, draft);
-  // What the calls before have begun is theirs.
+  // The work that earlier calls have begun is not counted to this one.
   await questionsAnswered(world.context);
   await forgetWrites(world.context.db);
   const before = process.cpuUsage();

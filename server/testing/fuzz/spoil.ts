@@ -99,7 +99,7 @@ function setOwn(target: object, key: string, value: Json): void {
 }
 
 function nested(value: Json, depth: number): Json {
-  // As literal JSON: a value so deep could not be written out again.
+  // A literal text of JSON: a value so deep could not be written out again.
   if (depth > 100) return `{{raw ${'['.repeat(depth)}${']'.repeat(depth)}}}`;
   let result = value;
   for (let i = 0; i < depth; i++) result = [result];

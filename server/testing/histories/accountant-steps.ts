@@ -104,7 +104,7 @@ export async function cancel(firm: PlayedFirm, at: StepOf<'cancel'>): Promise<Mo
   return [{ kind: 'cancel', order: index, lines, done }];
 }
 
-/** As a person does who first reads the preview, and reads it again when it has changed meanwhile. */
+/** Cancels as a person does who first reads the preview, and reads it again when it has changed meanwhile. */
 async function cancelAsSeen(
   firm: PlayedFirm,
   input: { orderId: string; lineIds?: string[] },

@@ -43,7 +43,7 @@ export class GatewayLedger {
   readonly silentAbout = new Set<string>();
   /** The course of a refund of a transaction. */
   readonly courses = new Map<number, RefundCourse>();
-  /** By the end of the refund's id, which fits into every gateway's fields. */
+  /** Refunds by the end of their id, which fits into every gateway's fields. */
   readonly #paidBack = new Map<string, PaidBack>();
   /** Pending: made when it is asked about, or requested, again. */
   readonly #accepted = new Map<string, PaidBack>();

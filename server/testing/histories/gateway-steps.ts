@@ -41,7 +41,7 @@ export async function sendMessage(firm: PlayedFirm, at: StepOf<'message'>): Prom
   const isSuspected = at.outcome === 'suspected_fraud' && method === 'vnpay' && names === 'own';
   const slot = `${index} ${at.slot} ${names}`;
   const echoed = firm.echoed.get(`${told.reference} ${told.amount}`);
-  // Which of two equal movements a report without the bank's number is about can't be determined.
+  // A report without the bank's number could be about either of two equal movements.
   if (echoed !== undefined && echoed !== transactionOf(firm, slot)) told.amount += 11 + at.slot;
   const charge = bookedCharge(
     firm,

@@ -98,7 +98,7 @@ const steps = {
     kind: fc.constant('echo' as const),
     attempt: nth,
     slot: fc.nat(2),
-    /** By the bank's number as the other has it, or by the attempt alone. */
+    /** The report names the movement by the bank's number as the other has it, or by the attempt alone. */
     number: fc.constantFrom('same', 'own'),
   }),
   /** Operations decide about possible duplicates, and about money that is no customer's. */

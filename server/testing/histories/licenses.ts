@@ -7,7 +7,7 @@ import {
 import { OWNERS } from './market.ts';
 import type { PlayedFirm } from './played-firm.ts';
 
-/** By licence, as the portal sees them. */
+/** The licences as the portal sees them. */
 export async function readLicenses(firm: PlayedFirm) {
   const { db } = firm.context;
   const today = calendarDateAt(firm.now);
@@ -21,7 +21,7 @@ export async function readLicenses(firm: PlayedFirm) {
   return OWNERS.map((_, at) => licenses.find(({ externalId }) => externalId === `L-${at}`));
 }
 
-/** By licence: the days that were paid for, and for how many users. */
+/** For each licence, the days that were paid for, and for how many users. */
 export async function readPaidPeriods(firm: PlayedFirm): Promise<string[][]> {
   const rows = await firm.context.db
     .selectFrom('license_periods')

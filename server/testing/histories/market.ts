@@ -1,8 +1,8 @@
 import type { Market } from './money-model/world.ts';
 
-/** By licence: its plan. */
+/** Each licence's plan. */
 export const PLANS = ['ASP-DN', 'ASP-THANG', 'LUU-TRU'];
-/** By plan: the price of a year. */
+/** Each plan's price of a year. */
 export const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999, 'ASP-THANG': 2_940_001 };
 export const PLAN_CODES = Object.keys(PRICES);
 
@@ -30,5 +30,5 @@ export const MARKET: Market = {
 };
 /** The end of every licence when a history begins. */
 export const EXPIRY = '2026-12-31';
-/** By licence: its customer. The first customer has two of one product, told apart by the portal's ids. */
+/** Each licence's customer. The first customer has two of one product, told apart by the portal's ids. */
 export const OWNERS = [0, 1, 0];

@@ -31,12 +31,12 @@ export class PlayedFirm {
   readonly payer: Payer;
   /** A discount code with a single use. */
   readonly code: string;
-  /** By licence. */
+  /** The licences, each at its number. */
   licenses: { id: string; customerId: string; planId: string }[] = [];
   readonly orders: { id: string; lines: number[] }[] = [];
   readonly lineIds: string[] = [];
   readonly attempts: Started[] = [];
-  /** By attempt and slot. */
+  /** Movements by attempt and slot. */
   readonly transactions = new Map<string, number>();
   /** To be refunded through a gateway. */
   readonly refundAttempts: Promise<boolean>[] = [];

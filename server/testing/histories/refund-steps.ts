@@ -45,7 +45,7 @@ async function transferBack(
   return [{ kind: 'refunded' as const, amount: due.amount }];
 }
 
-/** As the outbox does, a few tries in a moment. */
+/** Pays back as the outbox does, with a few tries in a moment. */
 async function payBackByGateway(
   firm: PlayedFirm,
   due: { id: string; transaction: string },

@@ -41,7 +41,7 @@ type Message =
   | { kind: 'event'; event: LiveEvent; to?: string };
 
 interface OtherTab {
-  /** Its topics, and its positions in the events delivered to it. */
+  /** The tab's topics, and its positions in the events delivered to it. */
   wants: Map<LiveTopic, number | null>;
   missedBeats: number;
 }

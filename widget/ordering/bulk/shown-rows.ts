@@ -29,7 +29,7 @@ export class ShownRows {
   }
 
   /**
-   * They stay shown while they are edited, even if the reason is gone.
+   * Hides all other rows. Those shown stay shown while they are edited, even if the reason is gone.
    *
    * @param column whose filter it is, in the place of its former one and beside those of others; empty: in the place of all
    */

@@ -7,10 +7,10 @@ import type { SignIn } from '../../api/sign-in.ts';
 
 export interface LicenseRow {
   license: ListedLicense;
-  /** Its index in the list. */
+  /** Index in the list. */
   index: number;
   isTicked: boolean;
-  /** Its licence has a row in the present order. */
+  /** Whether the licence has a row in the present order. */
   isInDraft: boolean;
   /** Whether Tab leads to this row. */
   isActive: boolean;

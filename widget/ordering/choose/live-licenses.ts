@@ -63,7 +63,7 @@ export class LiveLicenses implements ReactiveController {
     }
   }
 
-  /** As many as are shown. */
+  /** Reads as many licences as are shown. */
   async #readAll(shown: LicensePage, signal: AbortSignal): Promise<LicensePage> {
     let page = await this.#options.read(null, signal);
     const { totals } = page;

@@ -13,7 +13,7 @@ export interface Wanted {
   expiry: string;
   /** Beside a number of days: also those that have expired. */
   expired: boolean;
-  /** Of a range; empty: open. */
+  /** First day of a range; empty: open. */
   from: CalendarDate | '';
   until: CalendarDate | '';
   /** `product:` or `plan:` with its code; empty: any. */

@@ -5,7 +5,7 @@ export interface SightHost extends LitElement {
   readonly table: Element;
 }
 
-/** What brings a person back to what has the focus, and what they scroll away from it with. */
+/** Events that bring a person back to what has the focus, and those by which they scroll away from it. */
 const RETURNS = ['focusin', 'keydown'];
 const SCROLLS = ['wheel', 'touchmove', 'pointerdown'];
 

@@ -140,7 +140,7 @@ export class LateRows implements ReactiveController {
     );
   }
 
-  /** Its button disappears, and the focus moves to the new row's plan. */
+  /** Adds a licence's row: the pressed button disappears, and the focus moves to the new row's plan. */
   async #addLicense(customer: Customer, license: License): Promise<void> {
     const host = this.#host;
     if (!host.hasRoom()) return;

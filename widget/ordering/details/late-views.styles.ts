@@ -53,7 +53,7 @@ export const lateStyles = [
     padding: 2px 8px;
     font-size: 13px;
   }
-  /* What a person has done is no warning. */
+  /* Notices of what a person has done are no warnings. */
   [role='status'] > .notice {
     background: var(--accent-soft);
     color: inherit;

@@ -64,7 +64,7 @@ export class LineToolbar extends StyledElement {
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
       <renewal-row-sources
         .signIn=${
-          // Its texts are loaded before it is used.
+          // The toolbar's texts are loaded before it is used.
           signIn as SignIn
         }
         .draft=${draft}

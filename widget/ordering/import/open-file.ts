@@ -67,7 +67,7 @@ export async function openText(
   if (count === 0) throw new UnreadableFile(isMarkup(text) ? 'notATable' : 'empty');
 }
 
-/** Of a page, as many programs save a table under the name of a workbook. */
+/** The lines of a page: many programs save a table as one, under the name of a workbook. */
 async function markupLines(text: string): Promise<Iterable<CellLine | undefined>> {
   const { tableLines } = await import('./xlsx/read-xlsx.ts');
   return tableLines(text);
@@ -107,8 +107,8 @@ let isRefused = false;
  */
 function startWorker(address: string): Promise<Worker | null> {
   if (isRefused) return Promise.resolve(null);
-  // By `import()`, whose address a policy looks up in `script-src`, as it does the widget's own; of a static import, in
-  // `worker-src`.
+  // A policy looks up the address of an `import()` in `script-src`, as it does the widget's own; that of a static
+  // import, in `worker-src`.
   const script = `import(${JSON.stringify(address)}).then(m=>m.serve()).catch(()=>postMessage({kind:'refused'}))`;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   return new Promise<Worker | null>((resolve) => {

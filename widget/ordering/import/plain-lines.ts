@@ -12,7 +12,7 @@ const SAMPLE = 100;
 
 const COLUMN_GAP = /[ \u00a0]{2,}/;
 
-/** What a line without columns says of its renewal: "2 năm", "24 tháng"; "năm 2027", "→ 2027", but no date. */
+/** The renewal's term or years in a line without columns: "2 năm", "24 tháng"; "năm 2027", "→ 2027", but no date. */
 const TERM = /(?<![\d/.,-])\d{1,2} ?(?:năm|nam|tháng|thang|years?|months?)(?!\p{L})(?! ?\d)/iu;
 const YEAR = /(?<![\d/.,-])20\d\d(?![\d/.,-])/;
 
@@ -51,7 +51,7 @@ function haveGaps(lines: readonly string[]): boolean {
   return counts.some((count) => count > 1 && alike(count) > 1 && alike(count) * 2 > counts.length);
 }
 
-/** What a line says besides its code, its code, its term and its first year; a line without a term or a year, whole. */
+/** A line's text besides its code, its code, its term and its first year; a line without a term or a year, whole. */
 function partedLine(line: string, areYearsLast: boolean): string[] {
   const [code, ...others] = candidatesOf({ number: 0, cells: [line] });
   if (code === undefined || others.length > 0) return [line];

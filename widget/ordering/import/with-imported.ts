@@ -15,11 +15,11 @@ export interface ImportedLine {
   results: LookUpResult['results'];
   /** The texts of its columns. */
   values: LineValues;
-  /** Its outcome in the table where no customer is found. */
+  /** The line's outcome in the table where no customer is found. */
   text: string;
   /** All of its cells. */
   whole: string;
-  /** Its customer was found by its name. */
+  /** Whether the customer was found by its name. */
   isByName?: boolean;
   /** Customers that have its name. */
   alike?: Alike | undefined;

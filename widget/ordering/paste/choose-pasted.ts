@@ -29,7 +29,7 @@ export interface ReadLine {
 
 /** The outcome of a line. */
 export type LineChoice =
-  /** Its customers; or its code, which no customer has. */
+  /** The line's customers; or its code, which no customer has. */
   { kind: 'results'; results: Result[] } | { kind: 'skipped' } | { kind: 'noCode' };
 
 export interface Choices {

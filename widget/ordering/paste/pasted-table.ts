@@ -80,7 +80,7 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .map((cell, column) => {
       const unlabelled = cell.replace(NUMBERING, '').replace(LABEL, '');
-      // Of "1. 0101243150" all digits together may be a code, too.
+      // All digits of "1. 0101243150" together may be a code, too.
       const texts = isCode(unlabelled) ? [unlabelled] : [cell, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
       const codes = code === undefined ? codesAmongWords(cell) : [code];

@@ -24,11 +24,11 @@ export interface Column {
   readonly heading: FormKey;
   /** Whether the heading is for screen readers alone. */
   readonly isBare?: true;
-  /** Its width in px; of those that grow, the least. */
+  /** Width in px; of columns that grow, the least. */
   readonly width: number;
-  /** Its share of the width that is left; without it, the column does not grow. */
+  /** The column's share of the width that is left; without it, the column does not grow. */
   readonly grows?: number;
-  /** Its cells stand below the others, or are left out, where the width does not suffice for all columns. */
+  /** In less width than all columns need, the column's cells stand below the others, or are left out. */
   readonly inLess?: 'below' | 'nowhere';
   /** Whether its cells name their row. */
   readonly isHead?: true;

@@ -5,7 +5,7 @@ import { RowHeights, rowAt } from './row-window.ts';
 const FEW = 30;
 /** Distance beyond the sight up to which rows are drawn, in px. */
 const BEYOND_PX = 320;
-/** They are drawn again where fewer are left, in px: two rows at a time, which leaves time for them in a frame. */
+/** Rows are drawn again where fewer are left, in px: two rows at a time, which leaves time for them in a frame. */
 const LEFT_PX = 240;
 /** Height of the sight until the list is laid out, in px. */
 const FIRST_SIGHT_PX = 720;
@@ -121,7 +121,7 @@ export class RowSight implements ReactiveController {
 
   /** The factor by which the rows are seen larger than they are laid out: by `zoom` and transforms of the page. */
   get #scale(): number {
-    // Its width is the same whichever rows are drawn, and the same rows have to be as high the next time.
+    // The scroller is as wide whichever rows are drawn, and the same rows have to be as high the next time.
     const { scroller } = this.#host;
     const scale = scroller.getBoundingClientRect().width / scroller.offsetWidth;
     // The width of the layout is a whole number.

@@ -29,7 +29,7 @@ export class CancelOrderDialog extends StyledElement {
   @state() private lineIds: readonly string[] | null = null;
   /** A missing reason was submitted. */
   @state() private isUnreasoned = false;
-  /** Its other effects; undefined until the server has answered. */
+  /** The cancellation's other effects; undefined until the server has answered. */
   @state() private cancellation: Cancellation | undefined;
   /** Unconfirmed new prices were submitted. */
   @state() private isUnconfirmed = false;

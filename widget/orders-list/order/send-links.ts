@@ -70,7 +70,7 @@ export class SendLinks extends StyledElement {
     },
     done: async (outcome) => {
       if ('mails' in outcome) {
-        // Its part has just been loaded.
+        // The dialog's part has just been loaded.
         await this.dialog.updateComplete;
         return this.dialog.show(this.#mailing(outcome));
       }
@@ -159,7 +159,7 @@ export class SendLinks extends StyledElement {
       const { lines } = await this.signIn.api.orders.get.query({ orderId: this.orderId });
       this.lines = lines;
     } catch {
-      // They are counted instead.
+      // The lines are counted instead of named.
     }
   }
 }

@@ -8,7 +8,7 @@ export const unpaidStyles = css`
     flex: 1 1 140px;
     max-width: 220px;
   }
-  /* As wide as its hint. */
+  /* The search is as wide as its hint. */
   .filters .field:first-child {
     flex: 3 1 290px;
     max-width: 340px;

@@ -61,7 +61,10 @@ export class AppearanceController implements ReactiveController {
   }
 }
 
-/** By the nearest opaque background, of a gradient its first colour; empty where there is none, or a picture. */
+/**
+ * The ground under a place, by the nearest opaque background, of a gradient its first colour; empty where there is
+ * none, or a picture.
+ */
 function groundOf(place: Element): '' | 'light' | 'dark' {
   for (let at: Element | null = place; at !== null; at = parentOf(at)) {
     const { backgroundColor, backgroundImage } = getComputedStyle(at);

@@ -43,7 +43,7 @@ export const TEXTS = [
   'on-count',
 ] as const;
 
-/** What shows where a field is, and what has the keyboard. */
+/** Roles of the colours that show where a field is, and what has the keyboard. */
 export const LINES = ['focus', 'field-line'] as const;
 
 export type Role = (typeof BACKGROUNDS | typeof TEXTS | typeof LINES)[number];

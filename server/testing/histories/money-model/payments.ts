@@ -56,7 +56,7 @@ export function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): 
   return letGo(world, event.transaction, 'unmatched');
 }
 
-/** Its attempt gets the money of a payment that was unmatched or suspected. */
+/** Lets a payment go that was unmatched or suspected: its attempt gets the money. */
 export function letGo(world: World, transaction: string, from: Payment['state']): boolean {
   const payment = world.payments[transaction];
   if (payment?.state !== from || payment.attempt === null) return false;

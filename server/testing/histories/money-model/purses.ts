@@ -16,7 +16,7 @@ export function put(world: World, attempt: number, amount: number, at: number): 
 export function settleAll(world: World): void {
   for (let before = ''; before !== JSON.stringify(world.purses); ) {
     before = JSON.stringify(world.purses);
-    // By forEach, which leaves out attempts that are yet to begin.
+    // `forEach` leaves out attempts that are yet to begin.
     world.purses.forEach((purse) => {
       settle(world, purse, false);
     });

@@ -12,7 +12,7 @@ export interface MoneySummary {
   renewed: number[];
   received: Record<string, number>;
   totals: number[];
-  /** By order: volume discount that its paid lines got in excess. */
+  /** Each order's volume discount that its paid lines got in excess. */
   balances: number[];
   allocated: number[];
   refundDue: number;

@@ -32,7 +32,7 @@ export function beginsInTime(world: World, { licence, years, byAnniversary }: Mo
   return byAnniversary || (years[0] ?? 0) <= Math.max(unpaid, present);
 }
 
-/** By month, the first day is the first unpaid day of its year; no past day of this year is sold. */
+/** The first day of a plan by month: the first unpaid day of its year; no past day of this year is sold. */
 export function firstDayOf(world: World, { seenExpiry, years }: ModelLine): string {
   const first = later(dayAfter(seenExpiry), `${years[0]}-01-01`);
   return world.today.slice(0, 4) === String(years[0]) ? later(first, world.today) : first;

@@ -22,7 +22,7 @@ export interface ModelLine {
   /** Whether only the months begun of its first and last year are charged. */
   byMonth: boolean;
   firstDay: string;
-  /** Its last day, where that is not a year's; null: it is. */
+  /** The last day, where that is not a year's; null: it is. */
   until: string | null;
   users: number;
 }
@@ -57,15 +57,15 @@ export interface World {
     less: number;
   }[];
   lines: Line[];
-  /** By licence. */
+  /** Each licence's expiry. */
   expiries: string[];
-  /** By licence: the days that were paid for, and for how many users. */
+  /** For each licence, the days that were paid for, and for how many users. */
   periods: string[][];
   purses: {
     lines: number[];
     dong: number;
     at: number;
-    /** Its amount is asked for in parts. */
+    /** Whether the amount is asked for in parts. */
     inParts: boolean;
   }[];
   payments: Record<string, Payment>;

@@ -36,10 +36,10 @@ export interface Workbook {
   sheets: string[];
   /** The one that was read. */
   sheet: number;
-  /** Its hidden rows with something in them, and whether they were read. */
+  /** The number of hidden rows with something in them, and whether they were read. */
   hidden: number;
   withHidden: boolean;
-  /** Its cells that are merged over several lines, of which only the first has the text. */
+  /** Cells that are merged over several lines, of which only the first has the text. */
   merged: MergedCells[];
 }
 
@@ -137,7 +137,7 @@ async function readWorkbook(read: ReadPart) {
       }
       const isVisible = !attributeOf(attributes, 'state')?.includes('idden');
       if (name !== 'sheet' || !isVisible) return;
-      // Of `sheetId` and `r:id`, the latter.
+      // A prefix is cut off: of `sheetId` and `r:id`, only the latter is `id`.
       const id = attributeOf(attributes, 'id') ?? '';
       sheets.push({ name: attributeOf(attributes, 'name') ?? '', path: pathOf(id) });
     },

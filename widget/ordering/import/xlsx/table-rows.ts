@@ -7,10 +7,10 @@ const STEP = 65_536;
 /** More than a list has; a cell said to be merged over more would fill the memory. */
 const MOST_SPANNED = 200;
 
-/** What has no text for a person. */
+/** Elements without a text for a person. */
 const UNSEEN = new Set(['head', 'style', 'script', 'xml', 'styles']);
 
-/** What begins a line of text of its own, outside of tables, and a new word within a cell. */
+/** Elements that begin a line of text of their own, outside of tables, and a new word within a cell. */
 const BLOCKS = new Set([
   'p',
   'div',
@@ -132,7 +132,7 @@ export class TableReader implements XmlParts {
     const { columns, rows } = table.spans;
     const text = decoded(table.text);
     for (let left = columns; left > 0; left--) {
-      // Of merged columns the first has the text.
+      // Only the first of merged columns has the text.
       const own = left === columns ? text : '';
       if (rows > 1) table.above.set(table.column, { rows: rows - 1, text: own });
       table.cells[table.column++] = own;

@@ -3,7 +3,7 @@ export type FileProblem =
   /** The file itself, or what it unpacks to. */
   | 'tooLarge'
   | 'tooManyLines'
-  /** Of a kind that is not read: a picture, a PDF, a document. */
+  /** A file of a kind that is not read: a picture, a PDF, a document. */
   | 'notATable'
   /** Excel's format before 2007, or a file with a password: both begin alike. */
   | 'oldOrLocked'

@@ -126,7 +126,7 @@ function otherAt(text: string, at: number) {
   return OTHERS.find(([mark]) => text.startsWith(mark, at));
 }
 
-/** By the names of attributes, all of them our own. */
+/** Patterns by the names of attributes, all of them our own. */
 const patterns = new Map<string, RegExp>();
 
 /** An attribute's value; undefined without it. */
