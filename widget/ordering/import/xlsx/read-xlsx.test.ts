@@ -142,6 +142,8 @@ describe('readXlsx', () => {
     expect(names.cells.flat()).to.deep.equal(['Tên']);
     const single = await read(await workbook(row(1, 'x'), two(row(1, '0100109106')), sheets));
     expect(single.workbook.sheet).to.equal(1);
+    const broken = await read(await workbook(row(1, 'Tên'), two('<row <c>'), sheets));
+    expect(broken.workbook.sheet).to.equal(0);
   });
 
   it('readXlsx says what is wrong with a file, and unpacks no more of a bomb than it has to', async () => {

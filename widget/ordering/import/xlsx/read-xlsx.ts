@@ -72,7 +72,12 @@ export async function readXlsx(
     // A sheet that hides all of its rows is read nevertheless.
     for (const withHidden of options.withHidden ? [true] : [false, true]) {
       const lines = new HeldLines(options, sheets.length === 1 || options.sheet !== null);
-      const { count, hidden, merged } = await readSheet(index, withHidden, lines);
+      const found = await readSheet(index, withHidden, lines).catch((error) => {
+        // Of a sheet behind the one with lines, it does not matter.
+        if (best === null) throw error;
+      });
+      if (!found) break;
+      const { count, hidden, merged } = found;
       const workbook = { sheets: names, sheet: index, hidden, withHidden, merged };
       if (lines.areHanded) return workbook;
       if (count > 0 && lines.codes >= (best?.lines.codes ?? 0) + (best ? 1 : 0)) {
