@@ -1,4 +1,5 @@
 import { UnreadableFile } from './file-problem.ts';
+import { fromWindows1258 } from './legacy-fonts.ts';
 
 /** Bytes decoded at a time. */
 const STEP = 500_000;
@@ -23,7 +24,7 @@ export function* decodedText(bytes: Uint8Array): Generator<undefined, string> {
     try {
       const text = yield* decodedAs(encoding, bytes, !isLast);
       if (NO_TEXT.test(text)) throw new UnreadableFile('notATable');
-      return text;
+      return encoding === 'windows-1258' ? fromWindows1258(text) : text;
     } catch (error) {
       if (isLast || error instanceof UnreadableFile) throw error;
     }

@@ -4,6 +4,7 @@ import { foldText } from '../../../shared/search-text.ts';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { ANNIVERSARY, customersOf, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
+import { xlsxFile } from '../../ui/spreadsheet/xlsx-file.ts';
 import { emptyDraft } from '../draft/draft.ts';
 import { fileProblemOf } from './file-problem.ts';
 import { ImportList } from './import-list.ts';
@@ -88,6 +89,35 @@ describe('lists as other programs and people write them', () => {
     for (const [name, content] of contents) {
       expect(await rowsOf(content), name).to.deep.equal(expected);
     }
+  });
+
+  it('a list in the fonts from before Unicode is read, as a text and beside Unicode in a workbook', async () => {
+    // As the bytes are: letters of Western Europe.
+    const tcvn3 = `M· sè thuÕ;Tªn kh¸ch hµng;Sè n¨m;Ng\u00adêi thanh to¸n\r\n${first.taxCode};C«ng ty §¹i Ph¸t;2;Chñ doanh nghiÖp\r\n;${second.name.replace('ô', '«').replace('ổ', 'æ').replace('ầ', 'Ç').replace('ố', 'è')};3;`;
+    const vni = `Maõ soá thueá;Teân khaùch haøng;Soá naêm;Ngöôøi thanh toaùn\r\n${first.taxCode};Coâng ty Ñaïi Phaùt;2;Chuû doanh nghieäp\r\n${second.taxCode};B;3;`;
+    const bytesOf = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const rows = [`${first.taxCode} 2 owner`, `${second.taxCode} 3 -`];
+    expect(await rowsOf(bytesOf(tcvn3)), 'TCVN3').to.deep.equal({ rows, left: [] });
+    expect(await rowsOf(bytesOf(vni)), 'VNI').to.deep.equal({ rows, left: [] });
+    const sheet = tcvn3
+      .split('\r\n')
+      .map((line) => line.split(';'))
+      .concat([[third.taxCode, 'Công ty An Phú', '1', 'Chủ doanh nghiệp']]);
+    const mixed = await rowsOf(await xlsxFile(sheet, '1'));
+    expect(mixed).to.deep.equal({ rows: [...rows, `${third.taxCode} 1 owner`], left: [] });
+  });
+
+  it('a list in Unicode, or in English, is in no such font', async () => {
+    const list = `MST;Tên;Số năm\n${first.taxCode};Société «Hà» à Paris §5 ½;2\n${second.taxCode};Müller ñ;3`;
+    const lines: SheetLine[] = [];
+    const onLines = (some: readonly SheetLine[]) => void lines.push(...some);
+    const { signal } = new AbortController();
+    await openFile(new Blob([list]), { sheet: null, withHidden: false, signal, onLines });
+    expect(lines.map(({ cells }) => cells[1])).to.deep.equal([
+      'Tên',
+      'Société «Hà» à Paris §5 ½',
+      'Müller ñ',
+    ]);
   });
 
   it('columns are found below two lines of headings, whichever of both names them', async () => {

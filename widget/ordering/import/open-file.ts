@@ -2,6 +2,7 @@ import type { CellLine } from '../paste/delimited-lines.ts';
 import { inSlices, Slices } from '../paste/slices.ts';
 import { decodedText } from './decode-text.ts';
 import { fileProblemOf, UnreadableFile } from './file-problem.ts';
+import { withoutLegacyFonts } from './legacy-fonts.ts';
 import { isMarkup } from './pasted-html.ts';
 import { plainLines } from './plain-lines.ts';
 import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
@@ -26,7 +27,8 @@ export interface OpenOptions {
 }
 
 /** Reads the lines of an .xlsx or a text file. @throws UnreadableFile */
-export async function openFile(file: Blob, options: OpenOptions): Promise<Workbook | null> {
+export async function openFile(file: Blob, asked: OpenOptions): Promise<Workbook | null> {
+  const options = { ...asked, onLines: withoutLegacyFonts(asked.onLines) };
   if (file.size === 0) throw new UnreadableFile('empty');
   if (file.size > MOST_FILE_BYTES) throw new UnreadableFile('tooLarge');
   const bytes = new Uint8Array(await file.arrayBuffer());
