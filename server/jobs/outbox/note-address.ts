@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Job, MailJob } from '../../announce/outbox/job.ts';
+import { isSameAddress } from '../../announce/outbox/mailbox.ts';
 import {
   type Firm,
   forgetRefusal,
@@ -19,41 +20,72 @@ type Row = Tables['outbox'];
 /** Orders to an address whose open pages are told of it, the newest: an accountant's own address is in all of a firm's. */
 const MOST_ORDERS = 50;
 
-/** The accountant sees at the order and its unpaid lines that there is no such address. */
+/** A mail's firm, and whether its address is one to which whole orders go. */
+interface Addressee extends Firm {
+  isRecipient: boolean;
+}
+
+/** Remembers that there is no such address; {@link tellPages} says so. */
 export async function noteRefused(work: Work, row: Row, job: Job): Promise<void> {
   if (!('to' in job)) return;
-  const firm = await firmOf(work.tx, row, job);
-  if (firm === null) return;
-  await noteRefusal(work.tx, work.now(), firm, job.to.email);
-  await tell(work, firm, row, job.to.email);
+  const firm = await addresseeOf(work.tx, row, job);
+  if (firm !== null) await noteRefusal(work.tx, work.now(), firm, job.to.email);
 }
 
 /** An address that has accepted a mail is mailed again, and shown without the warning. */
 export async function noteAccepted(context: Context, row: Row, job: MailJob): Promise<void> {
   const { email } = job.to;
-  const firm = await firmOf(context.db, row, job);
+  const firm = await addresseeOf(context.db, row, job);
   // A look first: nearly all have never refused one.
   if (firm === null || !(await hasRefused(context.db, firm, email))) return;
+  const isNews = await inTransaction(context, (work) => forgetRefusal(work.tx, firm, email));
+  if (isNews) await tellPages(context, row, job);
+}
+
+/** Null for a mail to the vendor's operations. */
+async function addresseeOf(reader: Reader, row: Row, job: MailJob): Promise<Addressee | null> {
+  if (row.lane === 'operations_mails') return null;
+  if (job.kind === 'licenses_expiring') {
+    return { portalId: job.portalId, firmId: job.firmId, isRecipient: true };
+  }
+  if (row.order_id === null) return null;
+  const order = await reader
+    .selectFrom('orders')
+    .select(['portal_id', 'firm_id', 'recipient_email'])
+    .where('id', '=', row.order_id)
+    .executeTakeFirst();
+  if (order === undefined) return null;
+  return {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    isRecipient: isSameAddress(order.recipient_email, job.to.email),
+  };
+}
+
+/**
+ * Pages that show the mail's order, others to the same recipient, or the firm's lists read them anew: the accountant sees
+ * at an order and at unpaid lines whose address refuses mails. In a transaction of its own: it writes rows that orders and
+ * payments need, and what was noted must not wait for them.
+ */
+export async function tellPages(context: Context, row: Row, job: Job): Promise<void> {
+  if (!('to' in job)) return;
+  const firm = await addresseeOf(context.db, row, job);
+  if (firm === null) return;
+  const ids = new Set(firm.isRecipient ? await ordersTo(context.db, firm, job.to.email) : []);
+  if (row.order_id !== null) ids.add(row.order_id);
   await inTransaction(context, async (work) => {
-    if (await forgetRefusal(work.tx, firm, email)) await tell(work, firm, row, email);
+    await work.tx
+      .updateTable('orders')
+      .set((set) => ({ version: set('version', '+', 1) }))
+      .where(inList('id', [...ids]))
+      .execute();
+    publish(work, ...Array.from(ids, orderTopic), listTopic(firm));
   });
 }
 
-/** The firm for which a mail is; null for one to the vendor's operations. */
-async function firmOf(reader: Reader, row: Row, job: MailJob): Promise<Firm | null> {
-  if (row.lane === 'operations_mails') return null;
-  if (job.kind === 'licenses_expiring') return { portalId: job.portalId, firmId: job.firmId };
-  if (row.order_id === null) return null;
-  return await reader
-    .selectFrom('orders')
-    .select(['portal_id as portalId', 'firm_id as firmId'])
-    .where('id', '=', row.order_id)
-    .executeTakeFirstOrThrow();
-}
-
-/** Pages that show the mail's order, others to its address, or the firm's lists read them anew. */
-async function tell(work: Work, firm: Firm, row: Row, email: string): Promise<void> {
-  const sameAddress = await work.tx
+/** Walks the firm's orders, so only for a recipient of orders, and outside of any transaction. */
+async function ordersTo(reader: Reader, firm: Firm, email: string): Promise<string[]> {
+  const orders = await reader
     .selectFrom('orders')
     .select('id')
     .where('portal_id', '=', firm.portalId)
@@ -62,12 +94,5 @@ async function tell(work: Work, firm: Firm, row: Row, email: string): Promise<vo
     .orderBy('id', 'desc')
     .limit(MOST_ORDERS)
     .execute();
-  const ids = new Set(sameAddress.map(({ id }) => id));
-  if (row.order_id !== null) ids.add(row.order_id);
-  await work.tx
-    .updateTable('orders')
-    .set((set) => ({ version: set('version', '+', 1) }))
-    .where(inList('id', [...ids]))
-    .execute();
-  publish(work, ...Array.from(ids, orderTopic), listTopic(firm));
+  return orders.map(({ id }) => id);
 }

@@ -7,8 +7,11 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
+import { statementsOf } from '../../testing/statements.ts';
+import { SQLITE_ALONE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
+import { breakWrites } from '../../testing/triggers.ts';
 import { FIRST_DELAY_MS, runJob } from './run-job.ts';
 import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
@@ -146,6 +149,40 @@ it('pages are told of an address by fifty orders at most, the newest', async (te
   assert.deepEqual(topics.toSorted(), expected.toSorted());
   await db.deleteFrom('orders').where('id', 'like', 'z-%').execute();
 });
+
+const NO_MAILBOX = Object.assign(new Error('no such user'), {
+  ...{ command: 'RCPT TO', responseCode: 550, response: '550 5.1.1 no such user' },
+});
+
+it('a refused address is remembered, and its mail given up, even where pages can’t be told of it', async () => {
+  const { db } = server.context;
+  const { portal_id: portalId, firm_id: firmId, version } = await readOrder();
+  const mend = await breakWrites(db, 'update of version on orders', 'not now');
+  const { state } = await runWith(NO_MAILBOX);
+  await mend();
+  assert.equal(state, 'dead');
+  const own = { portalId, firmId };
+  assert.equal(await isEmailRefused(db, NOW, own, 'ai@kh.example'), true);
+  assert.equal((await readOrder()).version, version);
+  await db.deleteFrom('refused_addresses').execute();
+});
+
+it(
+  'an owner’s address that refuses a mail walks none of the firm’s orders',
+  SQLITE_ALONE,
+  async () => {
+    const { version } = await readOrder();
+    const statements = await statementsOf(() => runWith(NO_MAILBOX));
+    const walks = statements.filter(({ text }) => /where.*lower\(recipient_email\)/s.test(text));
+    assert.deepEqual(walks, []);
+    assert.equal(
+      (await readOrder()).version,
+      version + 1,
+      'pages that show the order read it anew',
+    );
+    await server.context.db.deleteFrom('refused_addresses').execute();
+  },
+);
 
 it('a mail whose content is refused for good is given up', async () => {
   const refusal = Object.assign(new Error('virus'), { command: 'DATA', responseCode: 554 });

@@ -15,7 +15,7 @@ import { errorText } from '../../foundation/error-text.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
 import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
-import { noteAccepted, noteRefused } from './note-address.ts';
+import { noteAccepted, noteRefused, tellPages } from './note-address.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 
 /** After this many tries, over about two days, a job is given up. */
@@ -130,6 +130,7 @@ async function writeFailure(
   const failure = error instanceof NotSent ? error.failure : 'later';
   if (failure === 'channel') return await keepForLater(context, row, channel.pause, text);
   const isFinal = failure === 'addressee' || failure === 'message';
+  const isRefused = failure === 'addressee' && isNoMailbox((error as NotSent).cause);
   const pause = isFinal ? null : pauseAfter(row.tries);
   const dead = pause === null;
   const isHeld = await inTransaction(context, async (work) => {
@@ -146,13 +147,12 @@ async function writeFailure(
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
     if (dead) await giveUp(work, row, job, text);
-    if (failure === 'addressee' && isNoMailbox((error as NotSent).cause)) {
-      await noteRefused(work, row, job);
-    }
+    if (isRefused) await noteRefused(work, row, job);
     return true;
   });
   const outcome = dead ? 'outbox.given_up' : 'outbox.postponed';
   context.log(isHeld ? outcome : 'outbox.lock_lost', { id: row.id, kind: row.kind, error: text });
+  if (isHeld && isRefused) await tellPages(context, row, job);
   return isHeld;
 }
 
