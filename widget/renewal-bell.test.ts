@@ -187,7 +187,36 @@ describe('renewal-bell: live', () => {
     await eventually(() => focused() === entry()[0]?.querySelector('button'), 'the focus');
     expect(paid).to.deep.equal(['by-many', 'by-many']);
     view('by-many', 3_000_000);
-    expect(paid, 'what came before this page is not among what it was told').to.have.length(3);
+    expect(paid, 'the entry has what the order shows').to.have.length(2);
+  });
+
+  it('payments of an order are told to the host after a gap of the stream, and after the order was open', async () => {
+    const bell = await bellWith(0);
+    const view = paidReporter(bell);
+    const paid: string[] = [];
+    bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
+    const comes = (sequence: number, millions: number, earlier: number) =>
+      come(
+        notificationOf(sequence, {
+          ...{ kind: 'payment_received', orderId: 'gap', lineCount: millions },
+          ...{ amount: millions * 1_000_000, earlierAmount: earlier * 1_000_000 },
+        }),
+        1,
+      );
+    const areTold = (count: number) =>
+      eventually(
+        () => paid.length === count,
+        () => `${paid.length} of ${count} events`,
+      );
+    view('gap', 3_000_000);
+    await areTold(1);
+    // The three payments that the order has shown come as one entry.
+    comes(30, 3, 2);
+    comes(31, 4, 3);
+    await areTold(2);
+    // It was read meanwhile.
+    comes(32, 1, 0);
+    await areTold(3);
   });
 
   it('the bell tells the host when other lines await payment than before, once', async () => {

@@ -52,6 +52,8 @@ export class BellMenu extends StyledElement {
 
   #following = new AbortController();
   #reportPaid = paidReporter(this);
+  /** Each order's newest entry of payments. */
+  readonly #paid = new Map<string, Notification>();
   /** While the list is open, it follows the bell. */
   #anchoring = new AbortController();
   #hadFocus = false;
@@ -127,11 +129,18 @@ export class BellMenu extends StyledElement {
     this.announcement = notificationTitle(this.signIn, notification);
     if (this.list) this.list = withNew(this.list, notification);
     reportUnpaid(this, notification);
-    const { kind, orderId, amount, earlierAmount } = notification;
-    // The order shown here reports its own payments.
-    if (kind === 'payment_received' && orderId && orderId !== this.dialog.orderId) {
-      this.#reportPaid(orderId, amount - earlierAmount);
-    }
+    this.#tellPaid(notification);
+  }
+
+  /** An entry sums up the one before it, unless that was read; after a gap of the stream, also others not told yet. */
+  #tellPaid(notification: Notification): void {
+    const { kind, orderId, sequence, amount, earlierAmount } = notification;
+    if (kind !== 'payment_received' || !orderId) return;
+    const last = this.#paid.get(orderId);
+    if (last && last.sequence >= sequence) return;
+    this.#paid.set(orderId, notification);
+    const told = last && last.amount <= earlierAmount ? last.amount : 0;
+    this.#reportPaid(orderId, amount - told);
   }
 
   protected override render(): TemplateResult {
