@@ -1,5 +1,5 @@
 import { type CalendarDate, formatDate } from './calendar-date.ts';
-import type { Transfer } from './schemas/payment.ts';
+import type { PartsUntil, Transfer } from './schemas/payment.ts';
 
 type Say = (
   key:
@@ -11,8 +11,6 @@ type Say = (
     | 'transfer.unapplied',
   values?: Record<string, string | number>,
 ) => string;
-
-type PartsUntil = Transfer['partsUntil'];
 
 /** The reason why a transfer is in parts, and the last days for them. */
 export function partsText(say: Say, transfer: Transfer): string {
@@ -29,7 +27,7 @@ export function partsDays(say: Say, { partsUntil }: Transfer): string {
 }
 
 /** The last day for the present rest: less than a part keeps no order open beyond its due date. */
-export function lastDayForRest({ first, all }: NonNullable<PartsUntil>): CalendarDate {
+export function lastDayForRest({ first, all }: PartsUntil): CalendarDate {
   return first ?? all;
 }
 
@@ -37,7 +35,7 @@ export function lastDayForRest({ first, all }: NonNullable<PartsUntil>): Calenda
 export function shortfallText(
   say: Say,
   amounts: { unapplied: string; missing: string },
-  until: PartsUntil,
+  until: PartsUntil | null,
 ): string {
   if (until === null) return say('transfer.unapplied', amounts);
   // The other days stand beside the codes.

@@ -87,8 +87,8 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.equal(state, 'open');
     const { unapplied } = await firm.read(id);
     assert.deepEqual(
-      unapplied.map(({ missing, until }) => [missing, until]),
-      [[PART, '2026-12-26']],
+      unapplied.map(({ missing, partsUntil }) => [missing, partsUntil]),
+      [[PART, { first: null, all: '2026-12-26' }]],
     );
     const [money] = await listUnderpaid(firm.server.context, [attemptId]);
     assert.equal(money?.until, '2026-12-26', 'operations see the same day');
@@ -123,8 +123,8 @@ describe('a transfer in parts about its order’s due date', () => {
     assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
     const { unapplied } = await firm.read(id);
     assert.deepEqual(
-      unapplied.map(({ until }) => until),
-      ['2026-12-23'],
+      unapplied.map(({ partsUntil }) => partsUntil),
+      [{ first: '2026-12-23', all: '2026-12-26' }],
     );
     const [money] = await listUnderpaid(
       firm.server.context,

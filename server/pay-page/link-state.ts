@@ -1,14 +1,14 @@
 import type { ExpressionBuilder } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import type { PaymentMethods } from '../../shared/schemas/payment.ts';
+import type { PartsUntil, PaymentMethods } from '../../shared/schemas/payment.ts';
 import { receiptUrl } from '../addresses/document-urls.ts';
 import type { Context } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { MINUTE_MS } from '../foundation/durations.ts';
 import { sumOfOpenLines } from '../orders/core/open-lines.ts';
-import { type PartsUntil, readPartsUntil } from '../orders/core/parts-until.ts';
+import { readPartsUntil } from '../orders/core/parts-until.ts';
 import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';

@@ -30,6 +30,7 @@ import {
   vatRateSchema,
 } from './common.ts';
 import { defaultFiscalYearSchema, quantitySchema } from './customer.ts';
+import { partsUntilSchema } from './payment.ts';
 
 const termSchema = {
   customerId: idSchema,
@@ -400,8 +401,8 @@ export const orderSchema = z.object({
       attemptId: idSchema,
       unapplied: dongSchema,
       missing: dongSchema,
-      /** For a transfer in parts: the last day for the others; after it the received money goes back. */
-      until: z.nullable(calendarDateSchema),
+      /** Null where it is not in parts. */
+      partsUntil: z.nullable(partsUntilSchema),
       firstCustomerName: z.string(),
       lineCount: z.int(),
     }),

@@ -56,6 +56,16 @@ export const startPaymentSchema = z.object({
 
 const qrSchema = z.object({ size: z.int(), path: z.string() });
 
+/**
+ * The last days for the parts of a transfer: for one to come in full, null once it has, and then for all; after it the
+ * received money goes back.
+ */
+export const partsUntilSchema = z.object({
+  first: z.nullable(calendarDateSchema),
+  all: calendarDateSchema,
+});
+export type PartsUntil = z.infer<typeof partsUntilSchema>;
+
 /** Instructions for a transfer; every text is to be copied exactly. */
 export const transferSchema = z.object({
   bankName: z.string(),
@@ -77,13 +87,8 @@ export const transferSchema = z.object({
       qr: z.nullable(qrSchema),
     }),
   ),
-  /**
-   * For parts: the last day for one to come in full, null once it has, and then the last day for all; after it the
-   * received money goes back.
-   */
-  partsUntil: z.nullable(
-    z.object({ first: z.nullable(calendarDateSchema), all: calendarDateSchema }),
-  ),
+  /** Null where one transfer takes the amount. */
+  partsUntil: z.nullable(partsUntilSchema),
 });
 
 /** A payment attempt as its screen shows it. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
+import { shortfallText } from '../../shared/parts-text.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 import { firstAndMore } from '../ui/name-list.ts';
@@ -13,14 +13,16 @@ export function moneyNotices(
   const suspected = payments.filter((payment) => payment.unappliedReason === 'suspected_fraud');
   const checked = sumDong(suspected.map((payment) => payment.unapplied));
   const texts = [
-    ...unapplied.map((short) =>
-      t(short.until ? 'transfer.partsUnapplied' : 'order.unapplied', {
+    ...unapplied.map((short) => {
+      const amounts = {
         unapplied: formatDong(short.unapplied),
         missing: formatDong(short.missing),
-        until: formatDate(short.until ?? ''),
-        names: firstAndMore(t, short.firstCustomerName, short.lineCount),
-      }),
-    ),
+      };
+      const names = firstAndMore(t, short.firstCustomerName, short.lineCount);
+      return short.partsUntil
+        ? shortfallText(t, amounts, short.partsUntil)
+        : t('order.unapplied', { ...amounts, names });
+    }),
     ...(checked > 0 ? [t('order.review', { amount: formatDong(checked) })] : []),
     ...refundTexts(t, payments),
   ];

@@ -62,7 +62,7 @@ describe('an attempt', () => {
         attemptId: 'another',
         unapplied: 1,
         missing: 2,
-        until: null,
+        partsUntil: null,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
@@ -70,7 +70,7 @@ describe('an attempt', () => {
         attemptId: attempt.payment.id,
         unapplied: 1_000_000,
         missing: 1_400_000,
-        until: null,
+        partsUntil: null,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
@@ -78,7 +78,7 @@ describe('an attempt', () => {
     expect(shortfallOf(orderOf([]), attempt)).to.equal(undefined);
     expect(shortfallOf(orderOf([], { unapplied }), attempt)).to.include({
       missing: 1_400_000,
-      until: null,
+      partsUntil: null,
       firstCustomerName: 'Công ty Cổ phần Số 1',
       lineCount: 1,
     });

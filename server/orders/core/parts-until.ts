@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 import type { Dong } from '../../../shared/money.ts';
-import type { Transfer } from '../../../shared/schemas/payment.ts';
+import type { PartsUntil } from '../../../shared/schemas/payment.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 
@@ -13,9 +13,6 @@ export const GRACE_DAYS = 3;
  * keep nothing open. Not the amount of the parts as they are now, which may rise after one was paid in full.
  */
 export const LEAST_PART: Dong = 250_000_000;
-
-/** The last days for the parts of a transfer: for one of them, null where one has come, and then for all. */
-export type PartsUntil = NonNullable<Transfer['partsUntil']>;
 
 export function partsUntil(dueDate: CalendarDate, hasCome: boolean): PartsUntil {
   return { first: hasCome ? null : dueDate, all: addDays(dueDate, GRACE_DAYS) };

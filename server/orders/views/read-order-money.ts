@@ -1,5 +1,4 @@
 import { sumDong } from '../../../shared/money.ts';
-import { lastDayForRest } from '../../../shared/parts-text.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { Context } from '../../context/context.ts';
@@ -131,12 +130,12 @@ export async function readUnapplied(
     .execute();
   const meantFor = await readMeantFor(reader, orderId, lines);
   const isSomeInParts = rows.some((row) => row.is_in_parts);
-  const until = isSomeInParts ? lastDayForRest(await readPartsUntil(reader, orderId)) : null;
+  const partsUntil = isSomeInParts ? await readPartsUntil(reader, orderId) : null;
   return rows.map((row) => ({
     attemptId: row.id,
     ...meantFor(row.id),
     unapplied: Number(row.unapplied),
     missing: Math.max(0, Number(row.due ?? 0) - Number(row.unapplied)),
-    until: row.is_in_parts ? until : null,
+    partsUntil: row.is_in_parts ? partsUntil : null,
   }));
 }

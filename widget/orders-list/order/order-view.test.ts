@@ -78,7 +78,7 @@ describe('renewal-orders: an order', () => {
             attemptId: attempt,
             unapplied: 250_000,
             missing: 950_000,
-            until: null,
+            partsUntil: null,
             firstCustomerName: 'Công ty Cổ phần Số 1',
             lineCount: 3,
           },
@@ -86,8 +86,16 @@ describe('renewal-orders: an order', () => {
             attemptId: uuid(802),
             unapplied: 300_000_000,
             missing: 200_000_000,
-            until: '2027-01-02',
+            partsUntil: { first: null, all: '2027-01-02' },
             firstCustomerName: 'Công ty Cổ phần Số 1',
+            lineCount: 3,
+          },
+          {
+            attemptId: uuid(803),
+            unapplied: 100_000_000,
+            missing: 500_000_000,
+            partsUntil: { first: '2026-12-30', all: '2027-01-02' },
+            firstCustomerName: 'Công ty Cổ phần Số 2',
             lineCount: 3,
           },
         ],
@@ -95,6 +103,7 @@ describe('renewal-orders: an order', () => {
     ];
     const orders = await firm.order();
     await shows(orders, 'Vui lòng chuyển các lần còn lại chậm nhất ngày 02/01/2027.');
+    await shows(orders, 'Vui lòng chuyển đủ ít nhất một lần chậm nhất ngày 30/12/2026.');
     await shows(
       orders,
       'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 giấy phép khác, còn thiếu 950.000 ₫.',
