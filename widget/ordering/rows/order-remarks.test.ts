@@ -209,7 +209,7 @@ describe('renewal-wizard: changes of plan', () => {
     deepQuery<HTMLElement>(wizard, 'tbody button.link')?.click();
     await eventually(() => deepQuery(wizard, 'dialog[open] .remark.planChange'));
     await expectNoFaults(wizard);
-    button(wizard, 'Đóng').click();
+    button(deepQuery(wizard, 'dialog[open]') as Element, 'Đóng').click();
     deepQuery<HTMLInputElement>(wizard, '#confirmed')?.click();
     button(wizard, 'Tiếp tục').click();
     await shows(wizard, 'Lưu ý 1 dòng đổi gói');

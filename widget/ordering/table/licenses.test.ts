@@ -121,7 +121,7 @@ describe('renewal-wizard: several licences of a customer', () => {
     button(wizard, three.name, 1).click();
     await eventually(() => deepQuery(wizard, 'dialog[open] dl'), 'the details');
     await shows(wizard, 'Gói sản phẩm Chữ ký số – Gói Người dùng, 5 người dùng');
-    button(wizard, 'Đóng').click();
+    button(deepQuery(wizard, 'dialog[open]') as Element, 'Đóng').click();
     tick.click();
     button(wizard, 'Tiếp tục').click();
     await shows(wizard, 'Gia hạn cho 1 khách hàng, 2 giấy phép');
