@@ -30,6 +30,7 @@ export function widgetTable(place: HTMLElement): BenchTable {
     index: row.key - 1,
     problem: undefined,
     quoted: undefined,
+    isStale: false,
     effect: rowEffect(signIn, row, undefined),
     busy: false,
     isOpen: false,

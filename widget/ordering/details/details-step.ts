@@ -214,6 +214,7 @@ export class DetailsStep extends StyledElement {
       index,
       problem: this.problems.rows.get(key),
       quoted: quotes.rowOf(row),
+      isStale: quotes.isStale(row),
       effect,
       orderPayer: draft.payer,
       busy: quotes.busy || quotes.fault !== null,

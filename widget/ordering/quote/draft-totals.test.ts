@@ -23,7 +23,7 @@ afterEach(() => {
 const totals = (wizard: Element) => deepQuery(wizard, '.totals') as HTMLElement;
 
 describe('the totals below the rows', () => {
-  it('the totals show no former amount while prices are worked out', async () => {
+  it('totals and changed rows show no former amount while prices are worked out', async () => {
     const held = Promise.withResolvers<void>();
     const wizard = await wizardFor(server, ...codes);
     await shows(wizard, '4.800.000 ₫');
@@ -40,9 +40,15 @@ describe('the totals below the rows', () => {
       .filter(({ childElementCount }) => childElementCount === 0)
       .filter((each) => each.checkVisibility({ visibilityProperty: true }));
     expect(shown.map((each) => visibleText(each)).join()).not.to.contain('₫');
+    const amounts = () => deepQueryAll(wizard, 'td.number').map((cell) => visibleText(cell));
+    expect(amounts().slice(0, 2), 'the changed row, and another').to.deep.equal([
+      '…',
+      '1.200.000 ₫',
+    ]);
     held.resolve();
     await shows(wizard, '7.200.000 ₫');
     expect(totals(wizard).getAttribute('aria-busy')).to.equal('false');
+    await eventually(() => amounts()[0] === '3.600.000 ₫');
   });
 
   it('the totals keep their height while prices are worked out', async () => {

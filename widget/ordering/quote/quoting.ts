@@ -18,6 +18,8 @@ export type QuotedRow = Quote['lines'][number];
 /** The server's answer, with the result for each row, by the row's key. */
 interface Answer {
   quote: Quote;
+  /** The rows that were asked about. */
+  rows: readonly DraftRow[];
   byKey: ReadonlyMap<number, QuotedRow>;
   problemByKey: ReadonlyMap<number, RowProblem>;
 }
@@ -52,6 +54,8 @@ export class Quoting {
   quote: Quote | null = null;
   #byKey: Answer['byKey'] = new Map();
   #problemByKey: Answer['problemByKey'] = new Map();
+  /** The rows as they were when they were priced last. */
+  #priced = new WeakSet<DraftRow>();
 
   constructor(host: QuotingHost, callOf: (options: CallOptions<[], Answer>) => Call<[], Answer>) {
     this.#host = host;
@@ -79,6 +83,11 @@ export class Quoting {
   /** The row's quote; undefined as well while a newer one is requested, or has failed. */
   currentRowOf(row: DraftRow): QuotedRow | undefined {
     return this.busy || this.fault ? undefined : this.rowOf(row);
+  }
+
+  /** Whether the price of a row is that of a former state of it. */
+  isStale(row: DraftRow): boolean {
+    return this.busy && !this.#priced.has(row);
   }
 
   problemOf(row: DraftRow): RowProblem | undefined {
@@ -167,10 +176,13 @@ export class Quoting {
     const quote = await signIn.api.orders.quote.query(toQuoteInput(draft), { signal });
     const rows = quotableRows(draft);
     const problems = [...quote.problems, ...movedLicenses(rows, quote)];
-    return { quote, byKey: byKey(rows, quote.lines), problemByKey: byKey(rows, problems) };
+    return {
+      ...{ quote, rows: draft.rows },
+      ...{ byKey: byKey(rows, quote.lines), problemByKey: byKey(rows, problems) },
+    };
   }
 
-  #take({ quote, byKey, problemByKey }: Answer): void {
+  #take({ quote, byKey, problemByKey, rows }: Answer): void {
     const before = this.quote;
     this.quote = quote;
     this.#quotedAt = Date.now();
@@ -179,6 +191,7 @@ export class Quoting {
     this.#host.signIn.whoAmI.today = quote.today;
     this.#byKey = byKey;
     this.#problemByKey = problemByKey;
+    this.#priced = new WeakSet(rows);
     if (before && termsOf(before) !== termsOf(quote)) {
       this.#host.handleNewTerms(before.today !== quote.today);
     }

@@ -56,8 +56,10 @@ export const COLUMNS: readonly Column[] = [
     id: 'number',
     heading: 'term.amount',
     width: 128,
-    cell: ({ row, quoted, busy }) =>
-      textCell(quoted && licenseOf(row) ? formatDong(quoted.total) : '–', { isBusy: busy }),
+    cell: ({ row, quoted, isStale, busy }) => {
+      const amount = isStale ? '…' : quoted && formatDong(quoted.total);
+      return textCell((licenseOf(row) && amount) || '–', { isBusy: busy });
+    },
   },
   {
     id: 'notes',

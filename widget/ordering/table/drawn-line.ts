@@ -29,6 +29,8 @@ export interface LineRow extends LateRowParts {
   index: number;
   problem: LineProblem | undefined;
   quoted: QuotedRow | undefined;
+  /** Whether `quoted` is that of a former state of the row. */
+  isStale: boolean;
   /** The effect on the licence; null without a licence or plan. */
   effect: RowEffect | null;
   /** The payer of a row without one of its own. */
