@@ -27,11 +27,12 @@ const HEADINGS = /^(stt|tt|mst|ma so thue) [^\d]*(mst|ma so thue|ten|khach hang|
  */
 export function isNamesOrSum({ cells }: PastedLine): boolean {
   const filled = cells.filter((cell) => cell !== '');
-  const first = foldText(filled[0] ?? '');
+  // Most lines begin with a number, or with a letter that is none of these words'.
+  const first = /^[cmst]/i.test(filled[0] ?? '') ? foldText(filled[0] ?? '') : '';
   if (PART_TOTAL.test(first) || (filled.length === 1 && HEADINGS.test(first))) return true;
   const letters = filled.findIndex((cell, at) => cell !== String.fromCharCode(65 + at));
   const numbers = letters < 0 ? [] : filled.slice(letters);
-  const isNext = (cell: string, at: number) => new RegExp(`^${at + 1}( ?=|$)`).test(cell);
+  const isNext = (cell: string, at: number) => cell.split(/ ?=/, 1)[0] === `${at + 1}`;
   return filled.length > 2 && numbers.every(isNext);
 }
 

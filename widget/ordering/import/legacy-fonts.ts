@@ -35,6 +35,9 @@ const VNI_LETTERS: Readonly<Record<string, string>> = {
 /** The letters of Windows-1258 that Windows-1252, by which these fonts go, has otherwise. */
 const OTHERWISE = 'ĂÃĐÐƠÕƯÝăãđðơõưý₫þ\u0300Ì\u0309Ò\u0303Þ\u0301ì\u0323ò';
 
+/** Lines by which a font is recognised. */
+const SAMPLE = 200;
+
 /** The font in whose letters a text is written; null for Unicode. */
 export function legacyFontOf(text: string): LegacyFont | null {
   return WORDS.find(([, words]) => words.test(text))?.[0] ?? null;
@@ -53,8 +56,11 @@ export function fromWindows1258(text: string): string {
 /** Hands lines on with the cells of such fonts in Unicode; others may be in Unicode beside them. */
 export function withoutLegacyFonts(onLines: (lines: readonly SheetLine[]) => void) {
   let font: LegacyFont | null = null;
+  let seen = 0;
   return (lines: readonly SheetLine[]): void => {
-    font ??= legacyFontOf(lines.map(({ cells }) => cells.join('\t')).join('\n'));
+    // One of the first lines has the headings.
+    if (seen < SAMPLE) font ??= legacyFontOf(lines.map(({ cells }) => cells.join('\t')).join('\n'));
+    seen += lines.length;
     const { [font ?? 'vni']: strange } = STRANGE;
     const read = (cell: string) => (font && strange.test(cell) ? inUnicode(cell, font) : cell);
     onLines(font ? lines.map((line) => ({ ...line, cells: line.cells.map(read) })) : lines);

@@ -81,7 +81,8 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
     .map((cell, column) => {
       const unlabelled = cell.replace(NUMBERING, '').replace(LABEL, '');
       // All digits of "1. 0101243150" together may be a code, too.
-      const texts = isCode(unlabelled) ? [unlabelled] : [cell, unlabelled];
+      const isWhole = unlabelled !== cell && isCode(unlabelled);
+      const texts = isWhole ? [unlabelled] : [cell, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
       const codes = code === undefined ? codesAmongWords(cell) : [code];
       return codes.map((text) => ({ column, text }));
