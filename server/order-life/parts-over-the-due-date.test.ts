@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { formatDong } from '../../shared/money.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
 import { listUnderpaid } from '../operations/lists/list-underpaid.ts';
 import { LEAST_PART } from '../orders/core/parts-until.ts';
@@ -25,7 +26,7 @@ describe('a transfer in parts about its order’s due date', () => {
   let firm: FirmDays;
 
   before(async () => {
-    firm = await FirmDays.open(10);
+    firm = await FirmDays.open(40);
   });
   beforeEach(async () => {
     await firm.begin();
@@ -158,6 +159,77 @@ describe('a transfer in parts about its order’s due date', () => {
       assert.ok(Math.min(...parts) >= LEAST_PART, String(amount));
     }
     assert.equal(splitEvenly(NAPAS247_LIMIT, 2).at(-1), LEAST_PART);
+    // The texts name it.
+    assert.equal(formatDong(LEAST_PART).replaceAll('\u00a0', ' '), '250.000.000 ₫');
+  });
+
+  /** An order of twelve lines of which five are left to pay, and one million has come under the first of three parts. */
+  async function mostlyPaid() {
+    await putPlans(firm.server, planDeclaration('ASP-DN', { prices: yearly(100_000_000) }));
+    const { id, lines } = await firm.place(firm.some(12));
+    const { memo, parts } = await startTransfer(firm.client, id);
+    assert.equal(parts.length, 3);
+    const [first, second] = parts;
+    assert.ok(first && second);
+    const { lines: open } = await firm.read(id);
+    await reportTransfer(firm.server, { ...first, amount: 1_000_000 });
+    for (const line of lines.slice(5)) {
+      await reportTransfer(firm.server, await startTransfer(firm.client, id, [line.id]));
+    }
+    assert.equal(open.length, 12);
+    const attempt = await firm.server.context.db
+      .selectFrom('payment_attempts')
+      .select('id')
+      .where('reference', '=', memo)
+      .executeTakeFirstOrThrow();
+    const shown = async () => {
+      const { transfer } = await firm.client.payments.attempt.query({ attemptId: attempt.id });
+      assert.ok(transfer);
+      return transfer;
+    };
+    return { id, lines, first, second, shown };
+  }
+
+  it('where others have paid lines, a part that asks for less is not enough, and the payer is asked for the amount that is', async () => {
+    const { id, first, second, shown } = await mostlyPaid();
+    const { parts, partsUntil } = await shown();
+    assert.deepEqual(
+      parts.map(({ amount }) => amount),
+      [399_000_000, 100_000_000, 0],
+    );
+    assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
+    await firm.at('2026-12-23');
+    await reportTransfer(firm.server, {
+      ...{ ...second, amount: 100_000_000, at: '2026-12-23 10:00:00' },
+    });
+    assert.equal((await shown()).partsUntil?.first, '2026-12-23', '101 of 250 million');
+    await reportTransfer(firm.server, {
+      ...{ ...first, amount: 149_000_000, at: '2026-12-23 11:00:00' },
+    });
+    assert.deepEqual((await shown()).partsUntil, { first: null, all: '2026-12-26' });
+    await days('2026-12-24', '2026-12-25', '2026-12-26');
+    const { state, due } = await firm.read(id);
+    assert.deepEqual([state, due], ['partly_paid', 500_000_000]);
+    await reportTransfer(firm.server, {
+      ...{ ...first, amount: 250_000_000, at: '2026-12-26 11:00:00' },
+    });
+    assert.equal((await firm.read(id)).state, 'paid');
+  });
+
+  it('where less is to be paid in all than keeps an order open, no later day is named', async () => {
+    const { id, lines, shown } = await mostlyPaid();
+    for (const line of lines.slice(2, 5)) {
+      await reportTransfer(firm.server, await startTransfer(firm.client, id, [line.id]));
+    }
+    const { parts, partsUntil } = await shown();
+    assert.deepEqual(
+      parts.map(({ amount }) => amount),
+      [199_000_000, 0, 0],
+    );
+    assert.equal(partsUntil, null);
+    await days('2026-12-24');
+    const { state, due } = await firm.read(id);
+    assert.deepEqual([state, due], ['paid', 0], 'the rest is expired');
   });
 
   it('without the other part the order ends after those days, and all of its money goes back', async () => {
@@ -191,14 +263,14 @@ describe('a transfer in parts about its order’s due date', () => {
     const textOf = async (of: URL | string) => await (await fetch(of)).text();
     assert.match(
       await textOf(address),
-      /đủ ít nhất một lần chậm nhất ngày 23\/12\/2026, các lần còn lại chậm nhất ngày 26\/12\/2026/,
+      /tổng cộng ít nhất 250\.000\.000.₫ chậm nhất ngày 23\/12\/2026, phần còn lại chậm nhất ngày 26\/12\/2026/,
     );
     const { partsUntil } = await startTransfer(firm.client, id);
     assert.deepEqual(partsUntil, { first: '2026-12-23', all: '2026-12-26' });
     await reportTransfer(firm.server, { ...first, amount: 1 });
     assert.match(
       await textOf(address),
-      /Đã nhận 1.₫, còn thiếu 599\.999\.999.₫\. Vui lòng chuyển đủ ít nhất một lần chậm nhất ngày 23\/12\/2026/,
+      /Đã nhận 1.₫, còn thiếu 599\.999\.999.₫\. Cần nhận tổng cộng ít nhất 250\.000\.000.₫ chậm nhất ngày 23\/12\/2026/,
     );
     await reportTransfer(firm.server, { ...first, amount: PART - 1 });
     const rest = /Vui lòng chuyển các lần còn lại chậm nhất ngày 26\/12\/2026/;
@@ -208,7 +280,7 @@ describe('a transfer in parts about its order’s due date', () => {
       await textOf(address),
       /<p>Cần chuyển các lần còn lại chậm nhất ngày 26\/12\/2026\. Nếu quá hạn/,
     );
-    assert.doesNotMatch(await textOf(address), /ít nhất một lần/);
+    assert.doesNotMatch(await textOf(address), /tổng cộng ít nhất/);
     assert.match(await textOf(url), rest);
     const [mail] = await firm.mailJobs('payment_unapplied', id);
     assert.match(await firm.textOf(mail), /các lần còn lại chậm nhất ngày 26\/12\/2026/);

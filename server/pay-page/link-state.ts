@@ -8,7 +8,7 @@ import type { Reader } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { MINUTE_MS } from '../foundation/durations.ts';
 import { sumOfOpenLines } from '../orders/core/open-lines.ts';
-import { readPartsUntil } from '../orders/core/parts-until.ts';
+import { readDaysForParts } from '../orders/core/parts-until.ts';
 import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
@@ -181,7 +181,7 @@ async function readUnderpaid(
   const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - unapplied);
   const isInParts = (await partsToPay(db, row, missing)).length > 0;
-  const partsUntil = isInParts ? await readPartsUntil(db, link.order_id) : null;
+  const partsUntil = isInParts ? await readDaysForParts(db, link.order_id, missing) : null;
   const { id: attemptId, method } = row;
   return { attemptId, method, unapplied, covers, missing, partsUntil, redirectUrl };
 }

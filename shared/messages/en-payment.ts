@@ -66,7 +66,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.parts':
     'Quick transfers are below 500.000.000 ₫ each, so the amount is paid in {count} {count|transfer|transfers}, in any order. The licences are renewed once all of it has been received.',
   'transfer.partsUntil':
-    'Make at least one of them in full by {first}, and the others by {all}. If one of these days is missed, what was received is paid back.',
+    'Transfer at least 250.000.000 ₫ in all by {first}, and the rest by {all}. If one of these days is missed, what was received is paid back.',
   'transfer.othersUntil':
     'Make the others by {all}. If the amount is not complete by then, what was received is paid back.',
   'transfer.part': 'Transfer {number} of {count}',
@@ -74,7 +74,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.partsUnapplied':
     'Received {unapplied}, {missing} still missing. Please make the other transfers by {until}.',
   'transfer.partShort':
-    'Received {unapplied}, {missing} still missing. Please make at least one transfer in full by {until}.',
+    'Received {unapplied}, {missing} still missing. At least 250.000.000 ₫ in all must have come by {until}.',
   'transfer.partOf': '{amount}, memo {memo}',
   'transfer.atOnce':
     'Or transfer {amount} at once at your bank, with the memo {memo}: a payment order is ready to print.',

@@ -65,7 +65,7 @@ export const payment = {
   'transfer.parts':
     'Chuyển nhanh 24/7 chỉ nhận dưới 500.000.000 ₫ mỗi lần, nên số tiền được chia thành {count} lần, theo thứ tự nào cũng được. Giấy phép được gia hạn khi đã nhận đủ.',
   'transfer.partsUntil':
-    'Cần chuyển đủ ít nhất một lần chậm nhất ngày {first}, các lần còn lại chậm nhất ngày {all}. Nếu quá hạn mà chưa nhận đủ, các khoản đã chuyển được hoàn lại.',
+    'Cần chuyển tổng cộng ít nhất 250.000.000 ₫ chậm nhất ngày {first}, phần còn lại chậm nhất ngày {all}. Nếu quá hạn mà chưa nhận đủ, các khoản đã chuyển được hoàn lại.',
   'transfer.othersUntil':
     'Cần chuyển các lần còn lại chậm nhất ngày {all}. Nếu quá hạn mà chưa nhận đủ, các khoản đã chuyển được hoàn lại.',
   'transfer.part': 'Lần {number} / {count}',
@@ -73,7 +73,7 @@ export const payment = {
   'transfer.partsUnapplied':
     'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển các lần còn lại chậm nhất ngày {until}.',
   'transfer.partShort':
-    'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển đủ ít nhất một lần chậm nhất ngày {until}.',
+    'Đã nhận {unapplied}, còn thiếu {missing}. Cần nhận tổng cộng ít nhất 250.000.000 ₫ chậm nhất ngày {until}.',
   'transfer.partOf': '{amount}, nội dung {memo}',
   'transfer.atOnce':
     'Hoặc chuyển một lần {amount} tại ngân hàng, với nội dung {memo}: in ủy nhiệm chi đã điền sẵn.',

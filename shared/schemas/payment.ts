@@ -57,8 +57,8 @@ export const startPaymentSchema = z.object({
 const qrSchema = z.object({ size: z.int(), path: z.string() });
 
 /**
- * The last days for the parts of a transfer: for one to come in full, null once it has, and then for all; after it the
- * received money goes back.
+ * The last days for a transfer in parts: for 250,000,000 dong to come in all, null once they have, and then for the rest;
+ * after it the received money goes back.
  */
 export const partsUntilSchema = z.object({
   first: z.nullable(calendarDateSchema),
@@ -87,7 +87,7 @@ export const transferSchema = z.object({
       qr: z.nullable(qrSchema),
     }),
   ),
-  /** Null where one transfer takes the amount. */
+  /** Null where one transfer takes the amount, or less is to be paid in all than keeps the order open. */
   partsUntil: z.nullable(partsUntilSchema),
 });
 

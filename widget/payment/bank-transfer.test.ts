@@ -125,7 +125,7 @@ describe('renewal-payment: a bank transfer', () => {
     await shows(payment, 'GHPART001');
     await shows(
       payment,
-      'đủ ít nhất một lần chậm nhất ngày 23/12/2026, các lần còn lại chậm nhất ngày 26',
+      'tổng cộng ít nhất 250.000.000 ₫ chậm nhất ngày 23/12/2026, phần còn lại chậm nhất ngày 26',
     );
     await shows(payment, 'Hoặc chuyển một lần 600.000.000 ₫ tại ngân hàng');
     expect(

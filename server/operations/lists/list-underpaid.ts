@@ -2,7 +2,7 @@ import { lastDayForRest } from '../../../shared/parts-text.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import { isInParts, sumOfOpenLines } from '../../orders/core/open-lines.ts';
-import { hasPartCome, partsUntil } from '../../orders/core/parts-until.ts';
+import { hasEnoughCome, partsUntil } from '../../orders/core/parts-until.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type Underpaid = Awaited<ReturnType<typeof listUnderpaid>>[number];
@@ -26,19 +26,21 @@ export async function listUnderpaid({ db }: Context, attemptIds: readonly string
       select.fn.max<number>('payments.received_at').as('newestAt'),
       sumOfOpenLines(select).as('due'),
       isInParts(select).as('is_in_parts'),
-      hasPartCome(select).as('has_part_come'),
+      hasEnoughCome(select).as('has_enough_come'),
     ])
     .select(customersOfAttempt)
     .where('payments.unapplied_reason', '=', 'underpaid')
     .where(inList('payments.payment_attempt_id', attemptIds))
     .groupBy(['payment_attempts.id', 'orders.id', 'payment_links.id'])
     .execute();
-  return rows.map(({ unapplied, due, newestAt, is_in_parts, has_part_come, dueDate, ...row }) => ({
-    ...row,
-    /** The last day for the rest. */
-    until: is_in_parts ? lastDayForRest(partsUntil(dueDate, Boolean(has_part_come))) : dueDate,
-    unapplied: Number(unapplied),
-    missing: Math.max(0, Number(due ?? 0) - Number(unapplied)),
-    newestAt: Number(newestAt),
-  }));
+  return rows.map(
+    ({ unapplied, due, newestAt, is_in_parts, has_enough_come, dueDate, ...row }) => ({
+      ...row,
+      /** The last day for the rest. */
+      until: is_in_parts ? lastDayForRest(partsUntil(dueDate, Boolean(has_enough_come))) : dueDate,
+      unapplied: Number(unapplied),
+      missing: Math.max(0, Number(due ?? 0) - Number(unapplied)),
+      newestAt: Number(newestAt),
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isInParts, sumOfOpenLines } from '../core/open-lines.ts';
-import { readPartsUntil } from '../core/parts-until.ts';
+import { readDaysForParts } from '../core/parts-until.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
 /** The money received for an order: the use of each payment, and the lines that it was for. */
@@ -129,13 +129,12 @@ export async function readUnapplied(
     .groupBy('payment_attempts.id')
     .execute();
   const meantFor = await readMeantFor(reader, orderId, lines);
-  const isSomeInParts = rows.some((row) => row.is_in_parts);
-  const partsUntil = isSomeInParts ? await readPartsUntil(reader, orderId) : null;
-  return rows.map((row) => ({
-    attemptId: row.id,
-    ...meantFor(row.id),
-    unapplied: Number(row.unapplied),
-    missing: Math.max(0, Number(row.due ?? 0) - Number(row.unapplied)),
-    partsUntil: row.is_in_parts ? partsUntil : null,
-  }));
+  const all: Order['unapplied'] = [];
+  for (const row of rows) {
+    const unapplied = Number(row.unapplied);
+    const missing = Math.max(0, Number(row.due ?? 0) - unapplied);
+    const partsUntil = row.is_in_parts ? await readDaysForParts(reader, orderId, missing) : null;
+    all.push({ attemptId: row.id, ...meantFor(row.id), unapplied, missing, partsUntil });
+  }
+  return all;
 }

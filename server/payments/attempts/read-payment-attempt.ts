@@ -3,7 +3,7 @@ import { paymentOrderUrl } from '../../addresses/document-urls.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { readPartsUntil } from '../../orders/core/parts-until.ts';
+import { readDaysForParts } from '../../orders/core/parts-until.ts';
 import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
 import { restOf } from '../core/asked-amounts.ts';
 import type { Payer } from '../core/payer.ts';
@@ -98,7 +98,9 @@ async function complete(
   const more = {
     paymentOrderUrl: paymentOrderUrl(context, attempt.id),
     partsUntil:
-      transfer.parts.length > 0 ? await readPartsUntil(context.db, attempt.order_id) : null,
+      transfer.parts.length > 0
+        ? await readDaysForParts(context.db, attempt.order_id, transfer.amount)
+        : null,
   };
   return { redirectUrl, transfer: { ...transfer, ...more } };
 }

@@ -4,7 +4,7 @@ import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
-import { GRACE_DAYS, hasPartCome } from '../../orders/core/parts-until.ts';
+import { GRACE_DAYS, hasEnoughCome } from '../../orders/core/parts-until.ts';
 import { freeReference } from './given-references.ts';
 import { amountsToTransfer, partCount, splitEvenly } from './split-amount.ts';
 import { NAPAS247_LIMIT } from './viet-qr.ts';
@@ -22,9 +22,9 @@ export interface PaymentPart {
 }
 
 /**
- * Whether an order's time to pay is over: its due date has passed, and where a part of a transfer has come, the days for
- * the others too. A part alone would go back, and the other one after it. What was sent on the last day is reported a
- * little later.
+ * Whether an order's time to pay is over: its due date has passed, and where enough of a transfer in parts has come, the
+ * days for the rest too. A part alone would go back, and the other one after it. What was sent on the last day is reported
+ * a little later.
  *
  * @param now epoch milliseconds
  */
@@ -48,7 +48,7 @@ export function isTimeOver(now: number) {
       where.or([
         where('due_date', '<', addDays(reported, -GRACE_DAYS)),
         where.not(isInParts),
-        where.and([where('due_date', '<', reported), where.not(hasPartCome(where))]),
+        where.and([where('due_date', '<', reported), where.not(hasEnoughCome(where))]),
       ]),
     ]);
   };

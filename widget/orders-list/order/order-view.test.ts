@@ -103,7 +103,7 @@ describe('renewal-orders: an order', () => {
     ];
     const orders = await firm.order();
     await shows(orders, 'Vui lòng chuyển các lần còn lại chậm nhất ngày 02/01/2027.');
-    await shows(orders, 'Vui lòng chuyển đủ ít nhất một lần chậm nhất ngày 30/12/2026.');
+    await shows(orders, 'Cần nhận tổng cộng ít nhất 250.000.000 ₫ chậm nhất ngày 30/12/2026.');
     await shows(
       orders,
       'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 giấy phép khác, còn thiếu 950.000 ₫.',
