@@ -103,6 +103,18 @@ describe('input before the later parts are loaded', () => {
     await eventually(() => yearsOf().join() === '1,1,1,1', 'the year before');
   });
 
+  it('letters typed on a cell with a list choose the option that begins with them all', async () => {
+    const list = cellOf('plan').querySelector('select') as HTMLSelectElement;
+    const chosen: (string | undefined)[] = [];
+    list.addEventListener('change', () => chosen.push(list.selectedOptions[0]?.text));
+    cellOf('plan').focus();
+    for (const letter of 'gói ti') pressAt(cellOf('plan'), letter);
+    await eventually(
+      () => chosen.join() === 'Gói Theo năm,Gói Tiêu chuẩn',
+      () => chosen.join(),
+    );
+  });
+
   it('nothing is repeated once the person is elsewhere, and a paste that is lost is said', async () => {
     const recipient = () => deepQuery<HTMLInputElement>(wizard, 'input[name=notify]');
     cellOf('years').focus();

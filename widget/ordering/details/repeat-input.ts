@@ -24,6 +24,7 @@ export async function repeatInput(
   const isInTable = table.shadowRoot?.activeElement?.matches('td, select');
   const [here] = focusPath();
   let former: Element | undefined;
+  let typed = '';
   let isLost = false;
   for (const [at, event, text] of inputs) {
     // The table then has its keyboard, and the effects of the input before are drawn. No task ends meanwhile: no later
@@ -37,32 +38,40 @@ export async function repeatInput(
       isLost ||= text !== undefined;
       continue;
     }
+    const letter = text === undefined && event.key.length === 1 ? event.key : '';
+    typed = letter && (at === former ? typed : '') + letter;
     former = at;
     if (text) cells.paste(text);
-    else repeat(event);
+    else repeat(event, typed);
   }
   if (former && former !== here) here?.focus();
   if (isLost && saysAll(signIn)) host.say(signIn.t('cells.lost'));
 }
 
-/** A key that edits a cell is typed into its field, with the field's events and its own undo, or chooses from its list. */
-function repeat(event: KeyboardEvent): void {
+/**
+ * A key that edits a cell is typed into its field, with the field's events and its own undo, or chooses from its list.
+ *
+ * @param typed the letters typed at this place without another key between them, with this one
+ */
+function repeat(event: KeyboardEvent, typed: string): void {
   const { key, ctrlKey, metaKey } = event;
   const isFree = focusPath()[0]?.dispatchEvent(new KeyboardEvent('keydown', event));
   const [field] = focusPath();
   if (!isFree || ctrlKey || metaKey) return;
-  if (field instanceof HTMLSelectElement) chooseByLetter(field, key);
+  if (field instanceof HTMLSelectElement && typed !== '') chooseByLetters(field, typed);
   if (!isTextField(field)) return;
   if (key.length === 1) document.execCommand('insertText', false, key);
   // Vietnamese keyboards put a letter with its accent in the place of the one before.
   else if (key === 'Backspace') document.execCommand('delete');
 }
 
-/** Chooses the next option that begins with the letter, as browsers do in a closed list. */
-function chooseByLetter(list: HTMLSelectElement, letter: string): void {
+/** Chooses the option that begins with the letters, of one letter the next one, as browsers do in a closed list. */
+function chooseByLetters(list: HTMLSelectElement, letters: string): void {
   const options = [...list.options];
-  const next = [...options.splice(list.selectedIndex + 1), ...options].find((option) =>
-    option.text.trim().toLowerCase().startsWith(letter.toLowerCase()),
+  const from = list.selectedIndex + (letters.length > 1 ? 0 : 1);
+  const next = [...options.splice(from), ...options].find(
+    ({ text, disabled }) =>
+      !disabled && text.trim().toLowerCase().startsWith(letters.toLowerCase()),
   );
   if (!next || next.selected) return;
   next.selected = true;
