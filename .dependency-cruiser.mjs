@@ -30,6 +30,8 @@ const SERVER = [
   ['payments/attempts'],
   ['payments/settlement'],
   ['payments/gateways'],
+  ['payments/gateways/bank', 'payments/gateways/vnpay', 'payments/gateways/zalopay'],
+  ['payments/gateways/core'],
   ['payments/core'],
   // Orders.
   ['orders/placing', 'orders/views'],

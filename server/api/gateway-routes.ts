@@ -6,8 +6,8 @@ import { clientIp } from '../http/client-ip.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { refuseLate } from '../http/spend.ts';
 import { account, costOfBytes } from '../limits/cost-limits.ts';
+import type { Receiver } from '../payments/gateways/core/gateway.ts';
 import { enabledReceivers } from '../payments/gateways/enabled-gateways.ts';
-import type { Receiver } from '../payments/gateways/gateway.ts';
 import { receiveMessage } from '../payments/reconciliation/receive-message.ts';
 
 /** Units a minute that one network's invalid messages may cost. */

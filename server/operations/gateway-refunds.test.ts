@@ -9,7 +9,7 @@ import {
   QUERY_ANSWER_FIELDS,
   vnpayChecksum,
   vnpaySignedQuery,
-} from '../payments/gateways/vnpay-signature.ts';
+} from '../payments/gateways/vnpay/vnpay-signature.ts';
 import { type FakeGateways, MOMO, momoIpn, zalopayCallback } from '../testing/fake-gateways.ts';
 import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { expireOrder } from '../order-life/expire-order.ts';
-import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
+import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay/vnpay-signature.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import {
   declarationsFor,

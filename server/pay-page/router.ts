@@ -20,7 +20,7 @@ import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
 import { methodsFor } from '../payments/attempts/payable-lines.ts';
 import { readPaymentAttempt } from '../payments/attempts/read-payment-attempt.ts';
 import { qrPng } from '../payments/core/qr-png.ts';
-import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
+import { transferQrPayload } from '../payments/gateways/bank/bank-transfer.ts';
 import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
 import { bankAppLinks } from './bank-app-links.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compactInstant } from '../../shared/calendar-date.ts';
-import { hmacHex } from '../payments/gateways/hmac.ts';
+import { hmacHex } from '../payments/gateways/core/hmac.ts';
 import { momoRaw } from '../payments/gateways/momo.ts';
 import { payosRaw } from '../payments/gateways/payos.ts';
 

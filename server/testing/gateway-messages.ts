@@ -1,9 +1,9 @@
 import { compactInstant } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Config } from '../config/config.ts';
-import { cassoRaw } from '../payments/gateways/casso.ts';
-import { hmacHex } from '../payments/gateways/hmac.ts';
-import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
+import { cassoRaw } from '../payments/gateways/bank/casso.ts';
+import { hmacHex } from '../payments/gateways/core/hmac.ts';
+import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay/vnpay-signature.ts';
 import { bankTime, momoIpn, payosWebhook, zalopayCallback } from './fake-gateways.ts';
 import { NOW } from './test-server.ts';
 

@@ -6,7 +6,7 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { countCustomers } from '../../orders/core/count-customers.ts';
 import { qrPng } from '../../payments/core/qr-png.ts';
-import { transferQrPayload } from '../../payments/gateways/bank-transfer.ts';
+import { transferQrPayload } from '../../payments/gateways/bank/bank-transfer.ts';
 import { ensureLink, paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
 import type { Block } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';

@@ -6,9 +6,9 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { ASKED_FOR_MS } from '../core/next-ask-at.ts';
-import { GATEWAY_TIMEOUT_MS } from '../gateways/call-gateway.ts';
+import { GATEWAY_TIMEOUT_MS } from '../gateways/core/call-gateway.ts';
+import type { Attempt, Gateway, GatewayAnswer } from '../gateways/core/gateway.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
-import type { Attempt, Gateway, GatewayAnswer } from '../gateways/gateway.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 

@@ -17,7 +17,11 @@ import {
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
-import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpay-signature.ts';
+import {
+  pipeJoined,
+  QUERY_ANSWER_FIELDS,
+  vnpayChecksum,
+} from '../gateways/vnpay/vnpay-signature.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { askBeside, questionsAnswered } from './ask-gateway.ts';
 

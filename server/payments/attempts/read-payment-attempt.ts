@@ -8,8 +8,8 @@ import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
 import { restOf } from '../core/asked-amounts.ts';
 import type { Payer } from '../core/payer.ts';
 import { partsToPay } from '../core/payment-parts.ts';
+import type { Attempt, PaymentInstructions } from '../gateways/core/gateway.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
-import type { Attempt, PaymentInstructions } from '../gateways/gateway.ts';
 import { askBeside } from './ask-gateway.ts';
 
 /**

@@ -18,11 +18,11 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
-import { cassoRaw } from '../gateways/casso.ts';
-import { hmacHex } from '../gateways/hmac.ts';
+import { cassoRaw } from '../gateways/bank/casso.ts';
+import { hmacHex } from '../gateways/core/hmac.ts';
 import { momoRaw } from '../gateways/momo.ts';
 import { payosOrderCode, payosRaw } from '../gateways/payos.ts';
-import { vnpayChecksum, vnpaySignedQuery } from '../gateways/vnpay-signature.ts';
+import { vnpayChecksum, vnpaySignedQuery } from '../gateways/vnpay/vnpay-signature.ts';
 import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { receivedMoment, toldMoment } from './received-moment.ts';

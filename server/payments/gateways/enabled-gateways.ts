@@ -1,14 +1,14 @@
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { Config } from '../../config/config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { bankTransferGateway } from './bank-transfer.ts';
-import { cassoReceiver } from './casso.ts';
-import type { Gateway, Receiver } from './gateway.ts';
+import { bankTransferGateway } from './bank/bank-transfer.ts';
+import { cassoReceiver } from './bank/casso.ts';
+import { sepayReceiver } from './bank/sepay.ts';
+import type { Gateway, Receiver } from './core/gateway.ts';
 import { momoGateway, momoReceiver } from './momo.ts';
 import { payosGateway, payosReceiver } from './payos.ts';
-import { sepayReceiver } from './sepay.ts';
-import { vnpayGateway, vnpayReceiver } from './vnpay.ts';
-import { zalopayGateway, zalopayReceiver } from './zalopay.ts';
+import { vnpayGateway, vnpayReceiver } from './vnpay/vnpay.ts';
+import { zalopayGateway, zalopayReceiver } from './zalopay/zalopay.ts';
 
 /** The configured methods, in the order in which a payer sees them. */
 export function enabledGateways(config: Config): Gateway[] {

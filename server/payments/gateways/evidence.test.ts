@@ -13,15 +13,15 @@ import {
 } from '../../testing/fake-gateways.ts';
 import { NOW } from '../../testing/test-server.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
-import { cassoRaw, cassoReceiver, listCassoTransfers } from './casso.ts';
-import type { GatewayRequest, Receiver } from './gateway.ts';
-import { hmacHex } from './hmac.ts';
+import { cassoRaw, cassoReceiver, listCassoTransfers } from './bank/casso.ts';
+import { listSepayTransfers, sepayReceiver } from './bank/sepay.ts';
+import type { GatewayRequest, Receiver } from './core/gateway.ts';
+import { hmacHex } from './core/hmac.ts';
 import { momoReceiver } from './momo.ts';
 import { payosGateway, payosOrderCode, payosReceiver } from './payos.ts';
-import { listSepayTransfers, sepayReceiver } from './sepay.ts';
-import { vnpayReceiver } from './vnpay.ts';
-import { vnpayChecksum, vnpaySignedQuery } from './vnpay-signature.ts';
-import { zalopayReceiver } from './zalopay.ts';
+import { vnpayReceiver } from './vnpay/vnpay.ts';
+import { vnpayChecksum, vnpaySignedQuery } from './vnpay/vnpay-signature.ts';
+import { zalopayReceiver } from './zalopay/zalopay.ts';
 
 const OWN = { accountNumber: '0123456789', virtualAccounts: [] };
 const REFERENCE = 'GHW9DXM34';

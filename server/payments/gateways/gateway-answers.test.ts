@@ -9,12 +9,12 @@ import {
   ZALOPAY,
 } from '../../testing/fake-gateways.ts';
 import { NOW, VNPAY_SECRET, VNPAY_TMN_CODE } from '../../testing/test-server.ts';
-import type { Attempt, Gateway, GatewayAnswer, RefundRequest } from './gateway.ts';
+import type { Attempt, Gateway, GatewayAnswer, RefundRequest } from './core/gateway.ts';
 import { momoGateway } from './momo.ts';
 import { payosGateway, payosOrderCode } from './payos.ts';
-import { vnpayGateway } from './vnpay.ts';
-import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from './vnpay-signature.ts';
-import { zalopayGateway } from './zalopay.ts';
+import { vnpayGateway } from './vnpay/vnpay.ts';
+import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from './vnpay/vnpay-signature.ts';
+import { zalopayGateway } from './zalopay/zalopay.ts';
 
 let gateways: FakeGateways;
 before(async () => {

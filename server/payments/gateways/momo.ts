@@ -5,14 +5,14 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
-import { hasAny, isNoNumber, lacksAny, textIn } from './answer-fields.ts';
+import { hasAny, isNoNumber, lacksAny, textIn } from './core/answer-fields.ts';
 import {
   callGateway,
   GATEWAY_TIMEOUT_MS,
   jsonOf,
   parseAnswer,
   START_TIMEOUT_MS,
-} from './call-gateway.ts';
+} from './core/call-gateway.ts';
 import type {
   Attempt,
   Gateway,
@@ -23,9 +23,9 @@ import type {
   RefundAnswer,
   RefundRequest,
   RefundTrace,
-} from './gateway.ts';
-import { hmacHex, isHmac } from './hmac.ts';
-import { plainAnswer } from './plain-answer.ts';
+} from './core/gateway.ts';
+import { hmacHex, isHmac } from './core/hmac.ts';
+import { plainAnswer } from './core/plain-answer.ts';
 
 /**
  * MoMo's payment gateway, AIO v2 (developers.momo.vn): the payer is redirected to MoMo, which reports by IPN, or when

@@ -20,8 +20,8 @@ import {
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
 import { MOST_BY_ATTEMPT, MOST_BY_HOUR } from '../settlement/gateway-messages.ts';
-import { cassoReceiver } from './casso.ts';
-import { hmacHex } from './hmac.ts';
+import { cassoReceiver } from './bank/casso.ts';
+import { hmacHex } from './core/hmac.ts';
 import { momoRaw } from './momo.ts';
 import { payosOrderCode, payosRaw } from './payos.ts';
 import {
@@ -29,7 +29,7 @@ import {
   QUERY_ANSWER_FIELDS,
   vnpayChecksum,
   vnpaySignedQuery,
-} from './vnpay-signature.ts';
+} from './vnpay/vnpay-signature.ts';
 
 let server: TestServer;
 let client: Client;

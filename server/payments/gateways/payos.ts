@@ -6,8 +6,9 @@ import { MINUTE_MS } from '../../foundation/durations.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { NAPAS247_LIMIT } from '../core/viet-qr.ts';
-import { hasAny, lacksAny } from './answer-fields.ts';
-import { callGateway, jsonOf, parseAnswer, START_TIMEOUT_MS } from './call-gateway.ts';
+import { namedAccounts } from './bank/named-accounts.ts';
+import { hasAny, lacksAny } from './core/answer-fields.ts';
+import { callGateway, jsonOf, parseAnswer, START_TIMEOUT_MS } from './core/call-gateway.ts';
 import type {
   Attempt,
   Gateway,
@@ -15,10 +16,9 @@ import type {
   GatewayMessage,
   PayerPlace,
   Receiver,
-} from './gateway.ts';
-import { hmacHex, isHmac } from './hmac.ts';
-import { namedAccounts } from './named-accounts.ts';
-import { plainAnswer } from './plain-answer.ts';
+} from './core/gateway.ts';
+import { hmacHex, isHmac } from './core/hmac.ts';
+import { plainAnswer } from './core/plain-answer.ts';
 
 /**
  * payOS v2 (payos.vn/docs): the payer is redirected to a page with a VietQR code of payOS's; payOS reports by webhook,

@@ -22,7 +22,7 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from './core/hmac.ts';
 import { momoRaw } from './momo.ts';
 
 let server: TestServer;

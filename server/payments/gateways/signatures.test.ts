@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ARRIVED_AT, accountsOf, kindOf, request } from '../../testing/gateway-requests.ts';
-import { cassoRaw, cassoReceiver } from './casso.ts';
-import { hmacHex } from './hmac.ts';
+import { cassoRaw, cassoReceiver } from './bank/casso.ts';
+import { sepayReceiver } from './bank/sepay.ts';
+import { hmacHex } from './core/hmac.ts';
 import { momoRaw, momoReceiver } from './momo.ts';
 import { payosOrderCode, payosRaw, payosReceiver, payosReference } from './payos.ts';
-import { sepayReceiver } from './sepay.ts';
-import { zalopayReceiver } from './zalopay.ts';
-import { zalopayMac } from './zalopay-calls.ts';
+import { zalopayReceiver } from './zalopay/zalopay.ts';
+import { zalopayMac } from './zalopay/zalopay-calls.ts';
 
 interface Vector {
   name: string;

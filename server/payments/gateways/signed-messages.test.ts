@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MOMO, momoIpn } from '../../testing/fake-gateways.ts';
 import { ARRIVED_AT, accountsOf, kindOf, request } from '../../testing/gateway-requests.ts';
-import { cassoReceiver } from './casso.ts';
-import type { GatewayRequest, Receiver } from './gateway.ts';
-import { hmacHex } from './hmac.ts';
+import { cassoReceiver } from './bank/casso.ts';
+import { sepayReceiver } from './bank/sepay.ts';
+import type { GatewayRequest, Receiver } from './core/gateway.ts';
+import { hmacHex } from './core/hmac.ts';
 import { momoReceiver } from './momo.ts';
 import { payosRaw, payosReceiver } from './payos.ts';
-import { sepayReceiver } from './sepay.ts';
-import { vnpayReceiver } from './vnpay.ts';
-import { vnpayChecksum, vnpaySignedQuery } from './vnpay-signature.ts';
-import { zalopayReceiver } from './zalopay.ts';
+import { vnpayReceiver } from './vnpay/vnpay.ts';
+import { vnpayChecksum, vnpaySignedQuery } from './vnpay/vnpay-signature.ts';
+import { zalopayReceiver } from './zalopay/zalopay.ts';
 
 const OWN = accountsOf('0123456789');
 

@@ -12,7 +12,7 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 import { checkMoney } from '../settlement/check-money.ts';
-import { hmacHex } from './hmac.ts';
+import { hmacHex } from './core/hmac.ts';
 
 const SECRET = 'a-sepay-webhook-secret';
 

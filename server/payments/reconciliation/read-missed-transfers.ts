@@ -2,8 +2,8 @@ import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context/context.ts';
 import type { GatewayName } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
-import { listCassoTransfers } from '../gateways/casso.ts';
-import { listSepayTransfers } from '../gateways/sepay.ts';
+import { listCassoTransfers } from '../gateways/bank/casso.ts';
+import { listSepayTransfers } from '../gateways/bank/sepay.ts';
 import { keepGatewayMessage } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 

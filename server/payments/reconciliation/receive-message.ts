@@ -9,7 +9,7 @@ import type {
   GatewayRequest,
   Receiver,
   Reception,
-} from '../gateways/gateway.ts';
+} from '../gateways/core/gateway.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 

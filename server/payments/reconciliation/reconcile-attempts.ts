@@ -10,8 +10,8 @@ import { MINUTE_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
 import { ASKED_FOR_MS, isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
+import type { Attempt } from '../gateways/core/gateway.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
-import type { Attempt } from '../gateways/gateway.ts';
 import { keepUnanswered } from '../settlement/gateway-messages.ts';
 
 /** Attempts of one gateway asked about at a time, and in one round: each is a call. */

@@ -14,7 +14,11 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
-import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpay-signature.ts';
+import {
+  pipeJoined,
+  QUERY_ANSWER_FIELDS,
+  vnpayChecksum,
+} from '../gateways/vnpay/vnpay-signature.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { reopenRefund } from './mark-refunded.ts';
 import { requestRefund } from './request-refund.ts';

@@ -3,9 +3,9 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { findAttempt } from '../core/find-attempt.ts';
-import { GatewayUnreached } from '../gateways/call-gateway.ts';
+import { GatewayUnreached } from '../gateways/core/call-gateway.ts';
+import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/core/gateway.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
-import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
 import { completeRefund } from './complete-refund.ts';
 
 /** Minimum pause before asking again, in milliseconds; the outbox's own pauses grow. */

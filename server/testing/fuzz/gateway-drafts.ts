@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Config } from '../../config/config.ts';
-import { cassoRaw } from '../../payments/gateways/casso.ts';
-import { hmacHex } from '../../payments/gateways/hmac.ts';
+import { cassoRaw } from '../../payments/gateways/bank/casso.ts';
+import { hmacHex } from '../../payments/gateways/core/hmac.ts';
 import { momoRaw } from '../../payments/gateways/momo.ts';
 import { payosRaw } from '../../payments/gateways/payos.ts';
-import { vnpayChecksum, vnpaySignedQuery } from '../../payments/gateways/vnpay-signature.ts';
+import { vnpayChecksum, vnpaySignedQuery } from '../../payments/gateways/vnpay/vnpay-signature.ts';
 import { MOMO, PAYOS, ZALOPAY } from '../fake-gateways.ts';
 import { type Told, type WireMessage, wireMessage } from '../gateway-messages.ts';
 import { named } from './hints.ts';

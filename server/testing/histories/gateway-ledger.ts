@@ -6,7 +6,7 @@ import {
   QUERY_ANSWER_FIELDS,
   REFUND_ANSWER_FIELDS,
   vnpayChecksum,
-} from '../../payments/gateways/vnpay-signature.ts';
+} from '../../payments/gateways/vnpay/vnpay-signature.ts';
 import { bankTime, type FakeGateways, MOMO, payosAnswer } from '../fake-gateways.ts';
 import { mangledMemo } from '../gateway-messages.ts';
 import { VNPAY_SECRET, VNPAY_TMN_CODE } from '../test-server.ts';

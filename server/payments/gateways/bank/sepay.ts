@@ -1,21 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import { MAX_DONG } from '../../../shared/money.ts';
-import type { SepayConfig } from '../../config/gateway-config.ts';
-import { DomainError } from '../../foundation/domain-error.ts';
-import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
-import { credentialsOf } from '../../http/credentials.ts';
-import type { PaymentEvidence } from '../core/payment-evidence.ts';
-import { findPaymentReferences } from '../core/payment-reference.ts';
-import { receivedMoment, toldMoment } from '../core/received-moment.ts';
-import { lacksAny } from './answer-fields.ts';
-import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
-import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
-import { isHmac } from './hmac.ts';
+import { calendarDateAt } from '../../../../shared/calendar-date.ts';
+import { MAX_DONG } from '../../../../shared/money.ts';
+import type { SepayConfig } from '../../../config/gateway-config.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
+import { DAY_MS, MINUTE_MS } from '../../../foundation/durations.ts';
+import { credentialsOf } from '../../../http/credentials.ts';
+import type { PaymentEvidence } from '../../core/payment-evidence.ts';
+import { findPaymentReferences } from '../../core/payment-reference.ts';
+import { receivedMoment, toldMoment } from '../../core/received-moment.ts';
+import { lacksAny } from '../core/answer-fields.ts';
+import { callGateway, jsonOf, parseAnswer } from '../core/call-gateway.ts';
+import type { GatewayMessage, GatewayRequest, Receiver } from '../core/gateway.ts';
+import { isHmac } from '../core/hmac.ts';
+import { plainAnswer } from '../core/plain-answer.ts';
 import { namedAccounts } from './named-accounts.ts';
 import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
-import { plainAnswer } from './plain-answer.ts';
 
 /** Time for which a signed webhook stays valid, in milliseconds (developer.sepay.vn: five minutes). */
 const FRESH_MS = 5 * MINUTE_MS;

@@ -33,7 +33,7 @@ interface Negative {
 }
 
 const { vectors, negative } = JSON.parse(
-  readFileSync(new URL('../../vectors/vnpay.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../vectors/vnpay.json', import.meta.url), 'utf8'),
 ) as { vectors: Vector[]; negative: Negative[] };
 
 describe('VNPay checksums', () => {

@@ -1,7 +1,12 @@
-import { compactInstant } from '../../../shared/calendar-date.ts';
-import type { ZalopayConfig } from '../../config/gateway-config.ts';
-import { callGateway, GATEWAY_TIMEOUT_MS, parseAnswer, START_TIMEOUT_MS } from './call-gateway.ts';
-import { hmacHex } from './hmac.ts';
+import { compactInstant } from '../../../../shared/calendar-date.ts';
+import type { ZalopayConfig } from '../../../config/gateway-config.ts';
+import {
+  callGateway,
+  GATEWAY_TIMEOUT_MS,
+  parseAnswer,
+  START_TIMEOUT_MS,
+} from '../core/call-gateway.ts';
+import { hmacHex } from '../core/hmac.ts';
 
 /** The mac of fields, which ZaloPay joins by `|`. */
 export function zalopayMac(key: string, fields: readonly (string | number)[]): string {

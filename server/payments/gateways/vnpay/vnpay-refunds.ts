@@ -1,7 +1,7 @@
-import { compactInstant } from '../../../shared/calendar-date.ts';
-import type { VnpayConfig } from '../../config/gateway-config.ts';
-import { callGateway } from './call-gateway.ts';
-import type { RefundAnswer, RefundRequest, RefundTrace } from './gateway.ts';
+import { compactInstant } from '../../../../shared/calendar-date.ts';
+import type { VnpayConfig } from '../../../config/gateway-config.ts';
+import { callGateway } from '../core/call-gateway.ts';
+import type { RefundAnswer, RefundRequest, RefundTrace } from '../core/gateway.ts';
 import { queryTransaction, VERSION, verifiedAnswer } from './vnpay-calls.ts';
 import {
   pipeJoined,

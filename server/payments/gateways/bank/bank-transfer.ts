@@ -1,9 +1,9 @@
 import { encode } from 'uqr';
-import { MAX_DONG } from '../../../shared/money.ts';
-import type { BankTransferConfig } from '../../config/gateway-config.ts';
-import { DAY_MS } from '../../foundation/durations.ts';
-import { NAPAS247_LIMIT, vietQrPayload } from '../core/viet-qr.ts';
-import type { Gateway } from './gateway.ts';
+import { MAX_DONG } from '../../../../shared/money.ts';
+import type { BankTransferConfig } from '../../../config/gateway-config.ts';
+import { DAY_MS } from '../../../foundation/durations.ts';
+import { NAPAS247_LIMIT, vietQrPayload } from '../../core/viet-qr.ts';
+import type { Gateway } from '../core/gateway.ts';
 
 /** A bank transfer with the attempt's reference in its memo; SePay or Casso reports it. */
 export function bankTransferGateway(config: BankTransferConfig): Gateway {

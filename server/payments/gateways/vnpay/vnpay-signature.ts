@@ -1,4 +1,4 @@
-import { hmacHex, isHmac } from './hmac.ts';
+import { hmacHex, isHmac } from '../core/hmac.ts';
 
 /** VNPay 2.1.0's checksum: HMAC-SHA512 in lower-case hex. */
 export function vnpayChecksum(secret: string, data: string): string {

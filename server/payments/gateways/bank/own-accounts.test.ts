@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
-import { openFirm, orderOf, startTransfer, taxCodes } from '../../testing/test-directory.ts';
-import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../../testing/test-server.ts';
-import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
-import { checkMoney } from '../settlement/check-money.ts';
+import { type FakeGateways, startFakeGateways } from '../../../testing/fake-gateways.ts';
+import { openFirm, orderOf, startTransfer, taxCodes } from '../../../testing/test-directory.ts';
+import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../../../testing/test-server.ts';
+import { readMissedTransfers } from '../../reconciliation/read-missed-transfers.ts';
+import { checkMoney } from '../../settlement/check-money.ts';
+import { hmacHex } from '../core/hmac.ts';
 import { cassoRaw } from './casso.ts';
-import { hmacHex } from './hmac.ts';
 import { isOtherAccount } from './own-accounts.ts';
 
 const BANK_ACCOUNT = '0123456789';

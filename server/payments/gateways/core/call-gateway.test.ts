@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { it, mock } from 'node:test';
-import { DomainError } from '../../foundation/domain-error.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
 import { callGateway, GatewayUnreached } from './call-gateway.ts';
 
 const MEGABYTE = 'x'.repeat(1024 * 1024);

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { compactInstant } from '../../../shared/calendar-date.ts';
-import { MAX_DONG } from '../../../shared/money.ts';
-import type { VnpayConfig } from '../../config/gateway-config.ts';
-import { DomainError } from '../../foundation/domain-error.ts';
-import { MINUTE_MS } from '../../foundation/durations.ts';
-import type { PaymentEvidence } from '../core/payment-evidence.ts';
-import { toldMoment } from '../core/received-moment.ts';
-import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
+import { compactInstant } from '../../../../shared/calendar-date.ts';
+import { MAX_DONG } from '../../../../shared/money.ts';
+import type { VnpayConfig } from '../../../config/gateway-config.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
+import { MINUTE_MS } from '../../../foundation/durations.ts';
+import type { PaymentEvidence } from '../../core/payment-evidence.ts';
+import { toldMoment } from '../../core/received-moment.ts';
+import { hasAny, isNoNumber, lacksAny } from '../core/answer-fields.ts';
 import type {
   Attempt,
   Gateway,
@@ -14,7 +14,7 @@ import type {
   GatewayMessage,
   GatewayReport,
   Receiver,
-} from './gateway.ts';
+} from '../core/gateway.ts';
 import { orderInfo, queryTransaction, VERSION } from './vnpay-calls.ts';
 import { refundByVnpay, traceVnpayRefund } from './vnpay-refunds.ts';
 import { isSignedByVnpay, vnpayChecksum, vnpaySignedQuery } from './vnpay-signature.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { MAX_DONG } from '../../../shared/money.ts';
-import type { ZalopayConfig } from '../../config/gateway-config.ts';
-import { DomainError } from '../../foundation/domain-error.ts';
-import { MINUTE_MS } from '../../foundation/durations.ts';
-import type { PaymentEvidence } from '../core/payment-evidence.ts';
-import { toldMoment } from '../core/received-moment.ts';
-import { isNoNumber, lacksAny, textIn } from './answer-fields.ts';
-import { jsonOf } from './call-gateway.ts';
+import { MAX_DONG } from '../../../../shared/money.ts';
+import type { ZalopayConfig } from '../../../config/gateway-config.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
+import { MINUTE_MS } from '../../../foundation/durations.ts';
+import type { PaymentEvidence } from '../../core/payment-evidence.ts';
+import { toldMoment } from '../../core/received-moment.ts';
+import { isNoNumber, lacksAny, textIn } from '../core/answer-fields.ts';
+import { jsonOf } from '../core/call-gateway.ts';
 import type {
   Attempt,
   Gateway,
@@ -14,8 +14,8 @@ import type {
   GatewayMessage,
   PayerPlace,
   Receiver,
-} from './gateway.ts';
-import { isHmac } from './hmac.ts';
+} from '../core/gateway.ts';
+import { isHmac } from '../core/hmac.ts';
 import { callZalopay, dayOf, zalopayMac } from './zalopay-calls.ts';
 import { refundByZalopay, traceZalopayRefund } from './zalopay-refunds.ts';
 

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { openFirm, orderOf, taxCodes } from '../../../testing/test-directory.ts';
 import {
   type Client,
   type TestServer,
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
-} from '../../testing/test-server.ts';
-import { questionsAnswered } from '../attempts/ask-gateway.ts';
-import { checkMoney } from '../settlement/check-money.ts';
+} from '../../../testing/test-server.ts';
+import { questionsAnswered } from '../../attempts/ask-gateway.ts';
+import { checkMoney } from '../../settlement/check-money.ts';
 import {
   isSignedByVnpay,
   pipeJoined,

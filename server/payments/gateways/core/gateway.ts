@@ -1,9 +1,9 @@
-import type { Dong } from '../../../shared/money.ts';
-import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import type { Transfer } from '../../../shared/schemas/payment.ts';
-import type { GatewayName, Tables } from '../../database/tables.ts';
-import type { PaymentEvidence } from '../core/payment-evidence.ts';
-import type { PaymentPart } from '../core/payment-parts.ts';
+import type { Dong } from '../../../../shared/money.ts';
+import type { PaymentMethod } from '../../../../shared/schemas/common.ts';
+import type { Transfer } from '../../../../shared/schemas/payment.ts';
+import type { GatewayName, Tables } from '../../../database/tables.ts';
+import type { PaymentEvidence } from '../../core/payment-evidence.ts';
+import type { PaymentPart } from '../../core/payment-parts.ts';
 
 export type Attempt = Tables['payment_attempts'];
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ZalopayConfig } from '../../config/gateway-config.ts';
-import { DomainError } from '../../foundation/domain-error.ts';
-import type { RefundAnswer, RefundRequest, RefundTrace } from './gateway.ts';
+import type { ZalopayConfig } from '../../../config/gateway-config.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
+import type { RefundAnswer, RefundRequest, RefundTrace } from '../core/gateway.ts';
 import { callZalopay, dayOf, zalopayMac } from './zalopay-calls.ts';
 
 /** ZaloPay has no such refund. */

@@ -1,5 +1,5 @@
-import { DomainError } from '../../foundation/domain-error.ts';
-import { callSignal } from '../../foundation/outgoing-calls.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
+import { callSignal } from '../../../foundation/outgoing-calls.ts';
 
 /** MoMo requires its callers to wait at least 30 seconds; no gateway requires more. */
 export const GATEWAY_TIMEOUT_MS = 30_000;

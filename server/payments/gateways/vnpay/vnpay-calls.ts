@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { compactInstant } from '../../../shared/calendar-date.ts';
-import type { VnpayConfig } from '../../config/gateway-config.ts';
-import { DomainError } from '../../foundation/domain-error.ts';
-import { callGateway, parseAnswer } from './call-gateway.ts';
-import type { Attempt } from './gateway.ts';
+import { compactInstant } from '../../../../shared/calendar-date.ts';
+import type { VnpayConfig } from '../../../config/gateway-config.ts';
+import { DomainError } from '../../../foundation/domain-error.ts';
+import { callGateway, parseAnswer } from '../core/call-gateway.ts';
+import type { Attempt } from '../core/gateway.ts';
 import {
   pipeJoined,
   QUERY_ANSWER_FIELDS,
