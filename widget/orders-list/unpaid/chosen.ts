@@ -1,4 +1,4 @@
-import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
+import type { UnpaidLine, UnpaidPage } from '../../../shared/schemas/unpaid.ts';
 
 /** The chosen lines: some, by their ids, or all matching ones except some, whether they are shown or not. */
 export type Chosen =
@@ -30,13 +30,18 @@ export function withLines(chosen: Chosen, lines: readonly UnpaidLine[], wanted: 
 export function withoutGone(
   chosen: Chosen,
   before: readonly UnpaidLine[],
-  now: readonly UnpaidLine[],
+  { lines: now, nextCursor }: Pick<UnpaidPage, 'lines' | 'nextCursor'>,
 ): Chosen {
   const present = new Set(now.map(({ lineId }) => lineId));
   const isThere = ({ lineId }: UnpaidLine) => present.has(lineId);
+  if (chosen.kind === 'all') {
+    // An exception may have moved to the part that is not shown: postponed, by another's hand.
+    if (nextCursor !== null) return chosen;
+    return { kind: 'all', except: new Map([...chosen.except].filter(([id]) => present.has(id))) };
+  }
   const last = Math.max(0, before.findLastIndex(isThere));
   const gone = before.slice(0, last).filter((line) => !isThere(line));
-  return withLines(chosen, gone, chosen.kind === 'all');
+  return withLines(chosen, gone, false);
 }
 
 /** Number of chosen lines that are not shown: ticked before under another filter, or further down. */

@@ -587,15 +587,37 @@ describe('renewal-orders: unpaid lines', () => {
   });
 
   it('all lines but one that is paid meanwhile are all lines that are left', async () => {
+    stored = stored.slice(0, 20);
+    const orders = await listed();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 20 dòng');
+    ticks(orders)[0]?.click();
+    await shows(orders, 'Đã chọn 19 dòng');
+    await eventually(() => server.followersOf('list') === 1, 'the stream');
+    stored = stored.slice(1);
+    server.tell('list', 2, null);
+    await shows(orders, 'Đã chọn cả 19 dòng');
+  });
+
+  it('a line that was unticked stays so when it moves to the part that is not shown', async () => {
     const orders = await listed();
     tickAll(orders).click();
     await shows(orders, 'Đã chọn cả 60 dòng');
     ticks(orders)[0]?.click();
     await shows(orders, 'Đã chọn 59 dòng');
     await eventually(() => server.followersOf('list') === 1, 'the stream');
-    stored = stored.slice(1);
+    const [postponed, ...others] = stored as [UnpaidLine, ...UnpaidLine[]];
+    stored = [...others, postponed];
     server.tell('list', 2, null);
-    await shows(orders, 'Đã chọn cả 59 dòng');
+    await eventually(
+      () => !visibleText(rowsOf(orders)[0] as Element).includes('Số 1 '),
+      'the list',
+    );
+    await shows(orders, 'Đã chọn 59 dòng');
+    button(orders, 'Sao chép liên kết').click();
+    await shows(orders, 'Đã sao chép 59 dòng');
+    const made = server.inputsOf('unpaid.makeLinks').flatMap(({ lineIds }) => lineIds);
+    expect(made).not.to.include(postponed.lineId);
   });
 
   it('a change that meets a new filter leaves the chosen lines that don’t match chosen', async () => {
@@ -631,8 +653,10 @@ describe('renewal-orders: unpaid lines', () => {
     await shows(orders, 'Không có dòng chưa thanh toán nào phù hợp.');
     await shows(orders, 'Đã chọn 2 dòng, 2.400.000 ₫ (2 dòng không hiện');
     await expectNoFaults(orders);
+    button(orders, 'Bỏ chọn').focus();
     button(orders, 'Bỏ chọn').click();
     await eventually(() => !visibleText(orders).includes('Đã chọn'), 'nothing chosen');
+    expect((focused() as HTMLInputElement).type, 'the focus where it goes on').to.equal('search');
   });
 
   it('what is done with all lines is done with those in sight, whatever filter comes meanwhile', async () => {

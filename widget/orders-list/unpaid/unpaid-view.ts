@@ -106,7 +106,7 @@ export class UnpaidView extends StyledElement {
       if (!isFilterAsBefore && this.chosen.kind === 'all') this.chosen = NONE;
       // A line of the page before may only have stopped matching.
       if (limit && isAsBefore) {
-        this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page.lines);
+        this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page);
       }
       const before = cursor ? this.page : null;
       const lines = [...(before?.lines ?? []), ...page.lines];
@@ -360,7 +360,9 @@ export class UnpaidView extends StyledElement {
   readonly #chooseNone = (): void => {
     this.chosen = NONE;
     this.isCut = false;
-    this.renderRoot.querySelector<HTMLElement>('#all')?.focus();
+    // A filter without lines has none to tick.
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    (find('#all') ?? find('[type=search]'))?.focus();
   };
 
   #sortBy(by: UnpaidSort): void {
