@@ -119,22 +119,28 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
   }
 
   /** The controller's calls, whose failures the host shows. */
-  get calls(): readonly Pick<CallController<[], unknown>, 'text' | 'retry' | 'clear'>[] {
+  get calls(): readonly { text: string; retry?: () => unknown; clear(): unknown }[] {
     const { text, retry } = this.#leaving;
     const { signIn } = this.#host;
     const why = text && saysAll(signIn) ? signIn.t('drafts.notSaved', { why: text }) : text;
     const leaving = { text: why, retry, clear: () => this.#leaving.clear() };
-    // What could not be added is kept to be tried again, wherever the person goes meanwhile.
     const { text: left, retry: add } = this.#filling;
-    const filling = { text: left, retry: add, clear: () => this.#isTold && this.#filling.clear() };
+    // An order's lines replace rows: those typed meanwhile are not to be lost.
+    const isTyped = this.#host.reordered !== null && filledRows(this.draft).length > 0;
+    const filling = {
+      text: left,
+      ...(isTyped ? {} : { retry: add }),
+      // Kept to be tried again, wherever the person goes meanwhile.
+      clear: () => this.#isTold && this.#filling.clear(),
+    };
     return [leaving, filling, this.#viewing];
   }
 
-  /** Tries once more to add chosen customers that could not be added; null: there are none that the person may not know of. */
-  addLeftOut(): Promise<void> | null {
-    if (this.#isTold || !this.#filling.fault) return null;
-    this.#isTold = true;
-    return this.#filling.retry();
+  /** Whether chosen customers are missing from the draft. Once told so, the person may go on without them. */
+  tellLeftOut(): boolean {
+    const isLeftOut = this.#filling.isBusy || (this.#filling.fault !== null && !this.#isTold);
+    this.#isTold ||= !this.#filling.isBusy;
+    return isLeftOut;
   }
 
   /** Whether the draft that a new one is to replace is being saved. */
@@ -373,6 +379,8 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
   }
 
   #replace(draft: Draft): void {
+    // They were chosen for another order.
+    if (draft.requestId !== this.draft.requestId) this.#filling.drop();
     this.#host.dispatch({ type: 'replace', draft });
     this.#host.handleOtherDraft();
   }

@@ -217,9 +217,11 @@ export class OrderWizard extends StyledElement {
   }
 
   readonly go = (step: Step): Promise<void> => {
-    const adding = step === 'confirm' && this.#drafts.addLeftOut();
-    // Rows that are added now are to be seen first; what failed once more is left out by going on.
-    if (adding) return adding.then(() => this.shadowRoot?.getElementById('title')?.focus());
+    if (step === 'confirm' && this.#drafts.tellLeftOut()) {
+      // The notice stands below it.
+      this.shadowRoot?.getElementById('title')?.focus();
+      return Promise.resolve();
+    }
     this.#forgetFaults();
     if (isLater(step)) return this.#going.start(step);
     this.#going.drop();

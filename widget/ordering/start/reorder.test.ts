@@ -13,6 +13,7 @@ import {
   deepQueryAll,
   eventually,
   focused,
+  type,
   visibleText,
 } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
@@ -208,6 +209,27 @@ describe('ordering again', () => {
     button(orders, 'Thử lại').click();
     await eventually(() => rowsOf(orders).length === 2, 'the rows');
     await shows(orders, 'Gửi thêm thông báo: hai@kh.vn');
+  });
+
+  it('rows typed after a failed look-up are not replaced by another try', async () => {
+    const orders = connected('renewal-orders', server, { orderId: OLD });
+    await eventually(() => deepQuery(orders, 'renewal-order-details'), 'the order');
+    server.offline = true;
+    button(orders, AGAIN).click();
+    await shows(orders, 'Không kết nối được máy chủ.');
+    server.offline = false;
+    const code = deepQuery<HTMLInputElement>(orders, 'input[role=combobox]') as HTMLInputElement;
+    type(code, first.taxCode);
+    const found = await eventually(
+      () => deepQuery<HTMLElement>(orders, '[role=option]'),
+      'the customer',
+    );
+    found.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, cancelable: true }));
+    found.click();
+    await eventually(() => rowsOf(orders)[0]?.textContent?.includes('31/12/2026'), 'the row');
+    const form = deepQuery(orders, 'renewal-order-wizard') as Element;
+    await eventually(() => !visibleText(form).includes('Thử lại'), 'no other try');
+    await shows(orders, 'Không kết nối được máy chủ.');
   });
 
   it('reordering is left to a host that does it itself', async () => {
