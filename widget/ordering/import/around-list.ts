@@ -39,5 +39,7 @@ export function isNamesOrSum({ cells }: PastedLine): boolean {
 /** Whether a line contains only signatures, with place and date. */
 export function isSigned({ cells }: PastedLine): boolean {
   const filled = cells.filter((cell) => cell !== '');
-  return filled.every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, '')));
+  return (
+    filled.length > 0 && filled.every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, '')))
+  );
 }

@@ -152,7 +152,10 @@ export class ImportList {
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
-    this.#heading = first.findIndex(isHeading);
+    // A single text may be the answer in a chat.
+    this.#heading = first.findIndex((line) => {
+      return isHeading(line) && line.cells.filter((cell) => cell !== '').length > 1;
+    });
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);

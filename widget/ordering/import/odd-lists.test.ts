@@ -221,6 +221,22 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(xml)).to.deep.equal({ rows, left: [] });
   });
 
+  it('a page’s scripts, and signs for less, end no table', async () => {
+    const page = `<html><head><script>if (1<2) '<td>'</script></head><body><p>Dưới < 1 tỷ</p><table><tr><td colspan="0">MST</td><td>Số năm</td></tr><tr><td>${first.taxCode}</td><td>2</td></tr><tr><td>${second.taxCode}</td><td>3</td></tr></table><script>for (;;`;
+    expect((await rowsOf(page)).rows).to.deep.equal(BOTH);
+  });
+
+  it('long lines are read as soon as they are searched once', async () => {
+    const long = [
+      'mst '.repeat(25_000),
+      `${first.taxCode} 2 năm x${'-'.repeat(50_000)}x`,
+      `<script ${'<script '.repeat(50_000)}`,
+    ];
+    // Searched anew from each character, they would take minutes.
+    for (const text of long)
+      expect(await rowsOf(text).catch(fileProblemOf), text.slice(0, 20)).not.to.equal(null);
+  });
+
   it('a table within another one’s cell is read, and its columns are its own', async () => {
     const inner = `<table><tr><td>MST</td><td>Số năm</td></tr><tr><td>${first.taxCode}</td><td>2</td></tr><tr><td>${second.taxCode}</td><td>3</td></tr></table>`;
     const page = `<table><tr><td></td><td>${inner}</td></tr></table>`;
@@ -235,6 +251,26 @@ describe('lists as other programs and people write them', () => {
     ]) {
       expect(await rowsOf(chat), chat).to.deep.equal({ rows: BOTH, left: [] });
     }
+    for (const chat of [
+      `${first.taxCode} 2 năm; ${second.taxCode} 3 năm`,
+      `Cty A - MST ${first.taxCode} - ĐT 0912345675 - 2 năm\nCCCD 001085012345 Cty B ${second.taxCode} 3 nam nhe`,
+    ]) {
+      expect(await rowsOf(chat), chat).to.deep.equal({ rows: BOTH, left: [] });
+    }
+    const shared = await rowsOf(
+      `Gia hạn ${first.taxCode}, ${second.taxCode} 2 năm\n${third.taxCode}`,
+    );
+    expect(shared.rows).to.deep.equal([
+      `${first.taxCode} 2 -`,
+      `${second.taxCode} 2 -`,
+      `${third.taxCode} 1 -`,
+    ]);
+    const named = await rowsOf(`Công ty CP Xây dựng số 2 Nam Từ Liêm - ${first.taxCode}`);
+    expect(named).to.deep.equal({ rows: [`${first.taxCode} 1 -`], left: [] });
+    const answered = await rowsOf(
+      `MST ${first.taxCode} 2 năm\nMST ${second.taxCode} 3 năm\nEmail\nlan@abc.vn`,
+    );
+    expect(answered.rows).to.deep.equal(BOTH);
     const years = await rowsOf(`${first.taxCode} → 2099\n${second.taxCode} năm 2099`);
     expect(years.left).to.deep.equal(['1 year 2099', '2 year 2099']);
     const dates = await rowsOf(

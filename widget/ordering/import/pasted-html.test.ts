@@ -13,6 +13,8 @@ describe('a table that was copied', () => {
     expect(tableIn('0101243150\tA\nB\n1\t2', parted)).to.equal(parted);
     const merged = `<table>${row(cell('1'), cell('KH', ' rowspan="2"'))}${row(cell('2'))}</table>`;
     expect(tableIn('1\tKH\r\n2\t\r\n', merged)).to.equal(merged);
+    const many = merged.replace('"2"', '12');
+    expect(tableIn('1\tKH\r\n2\t\r\n', many)).to.equal(many);
   });
 
   it('the text is read where it says all, and where the table only lays out a page', () => {
@@ -40,6 +42,7 @@ describe('bringsValues', () => {
       '0101243150 - A - gia hạn 2 năm',
       '0101243150 → 2027\n0100112437 → 2028',
       '0101243150\t2\n0100112437\t3',
+      '0101243150 2 năm; 0100112437 3 năm',
     ])
       expect(brings(text), text).to.equal(true);
   });
@@ -47,6 +50,8 @@ describe('bringsValues', () => {
   it('numbers of lines, dates and names are no values', () => {
     for (const text of [
       '1\t0101243150\tA\n2\t0100112437\tB',
+      '11\t0101243150\tA\n12\t0100112437\tB',
+      '<Lan> 0101243150 nhé\n<Lan> 0100112437 nhé',
       '0101243150\t1\n0100112437\t1',
       '0101243150 hạn 31/12/2026\n0100112437 hạn 31/12/2027',
       '0101243150 - Công ty A\n0100112437 - Công ty B',

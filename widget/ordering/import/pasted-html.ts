@@ -1,4 +1,6 @@
-export const isMarkup = (text: string): boolean => /^\s*<[!?a-z]|<tr[\s>]/i.test(text);
+/** Whether a text is a page or an XML document; names in angle brackets are of a chat. */
+export const isMarkup = (text: string): boolean =>
+  /^\s*<(!|\?xml|(html|head|body|meta|style|table|svg)[\s>])|<tr[\s>]/i.test(text);
 
 /** A pasted text; or, where its lines part rows, or its cells are merged, its table as HTML. */
 export function tableIn(text: string, html: string): string {
@@ -7,5 +9,5 @@ export function tableIn(text: string, html: string): string {
   // A spreadsheet quotes cells of several lines; Word, a mail and a page have them as lines like any others. A table with
   // many more lines is the layout of a page.
   const isParted = !/(^|[\t\n])"/.test(text) && lines > rows && lines < rows * 5;
-  return rows > 1 && (isParted || /\srowspan=["']?[2-9]/i.test(html)) ? html : text;
+  return rows > 1 && (isParted || /\srowspan=["']?(?:[2-9]|[1-9]\d)/i.test(html)) ? html : text;
 }

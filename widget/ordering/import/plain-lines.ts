@@ -12,9 +12,19 @@ const SAMPLE = 100;
 
 const COLUMN_GAP = /[ \u00a0]{2,}/;
 
-/** The renewal's term or years in a line without columns: "2 năm", "24 tháng"; "năm 2027", "→ 2027", but no date. */
-const TERM = /(?<![\d/.,-])\d{1,2} ?(?:năm|nam|tháng|thang|years?|months?)(?!\p{L})(?! ?\d)/iu;
+/** A longer line is no message, and would take long to search. */
+const MOST_PARTED = 500;
+
+/** A term in a line without columns: "2 năm", "24 tháng"; not the number and the name in "số 2 Nam Từ Liêm". */
+const TERM =
+  /(?<![\d/.,-])\d{1,2} ?(?:(?:năm|Năm|NĂM|tháng|Tháng|THÁNG|years?|months?)(?!\p{L})(?! ?\d)|(?:nam|thang)(?=\s*(?:$|[^\p{L}\s\d]|(?:nh[eé]|nha|[aạ]|gi[uú]p)(?!\p{L}))))/u;
+
+/** The first year: "năm 2027", "→ 2027"; none of a date. */
 const YEAR = /(?<![\d/.,-])20\d\d(?![\d/.,-])/;
+
+/** What stands before a number that is no tax code. */
+const OTHER_NUMBER =
+  /(?:đt|đ\/t|dt|sđt|sdt|điện thoại|dien thoai|tel|phone|zalo|hotline|fax|cccd|cmnd|cmt|stk)[\s.:]*$/iu;
 
 /** A heading above lines that end with their number of years. */
 const YEARS_LAST = /(mst|ma so thue).* so nam( gia han)?$/;
@@ -24,10 +34,12 @@ export function* plainLines(text: string): Generator<CellLine, void> {
   const delimiter = delimiterOf(text);
   if (delimiter === null && !text.includes('\t')) {
     const sample = linesOf(text).slice(0, SAMPLE);
-    if (haveGaps(sample)) return yield* linesBy(text, (line) => line.trim().split(COLUMN_GAP));
-    const areYearsLast = sample.some((line) => YEARS_LAST.test(foldText(line)));
+    if (haveGaps(sample)) return yield* gapLines(text);
+    const areYearsLast = sample.some((line) => {
+      return line.length <= MOST_PARTED && YEARS_LAST.test(foldText(line));
+    });
     const parted = (line: string) => partedLine(line, areYearsLast);
-    if (sample.some((line) => parted(line).length > 1)) return yield* linesBy(text, parted);
+    if (sample.some((line) => parted(line).some(hasTerm))) return yield* partedLines(text, parted);
   }
   for (const line of delimitedLines(text, delimiter ?? '\t')) {
     if (!isDelimiterNote(line)) yield line;
@@ -38,9 +50,9 @@ function linesOf(text: string): string[] {
   return text.split(/\r\n?|\n/).filter((line) => line.trim() !== '');
 }
 
-function* linesBy(text: string, cellsOf: (line: string) => string[]): Generator<CellLine, void> {
+function* gapLines(text: string): Generator<CellLine, void> {
   for (const { number, cells } of delimitedLines(text, '\t')) {
-    yield { number, cells: cells.flatMap(cellsOf) };
+    yield { number, cells: cells.flatMap((line) => line.trim().split(COLUMN_GAP)) };
   }
 }
 
@@ -51,18 +63,63 @@ function haveGaps(lines: readonly string[]): boolean {
   return counts.some((count) => count > 1 && alike(count) > 1 && alike(count) * 2 > counts.length);
 }
 
-/** A line's text besides its code, its code, its term and its first year; a line without a term or a year, whole. */
-function partedLine(line: string, areYearsLast: boolean): string[] {
-  const [code, ...others] = candidatesOf({ number: 0, cells: [line] });
-  if (code === undefined || others.length > 0) return [line];
-  const last = areYearsLast ? /(?<= )\d{1,2}$/.exec(line.trim()) : null;
-  const rest = line.replace(code.text, ' ');
-  const [term = last?.[0] && `${last[0]} năm`] = TERM.exec(rest) ?? [];
-  const [year] = YEAR.exec(rest.replace(TERM, ' ')) ?? [];
-  if (!term && !year) return [line];
+const hasTerm = ([, , term, year]: readonly string[]): boolean => !!term || !!year;
+
+/** The lines, of which one may be several: each has a number of its own. */
+function* partedLines(
+  text: string,
+  parted: (line: string) => string[][],
+): Generator<CellLine, void> {
+  let last = 0;
+  for (const { number, cells } of delimitedLines(text, '\t')) {
+    for (const row of parted(cells.join(' '))) {
+      last = Math.max(number, last + 1);
+      yield { number: last, cells: row };
+    }
+  }
+}
+
+/**
+ * A line's customers, each with its text, its code, its term and its first year; a line without a code, whole. A term
+ * behind several is that of each.
+ */
+function partedLine(line: string, areYearsLast: boolean): string[][] {
+  if (line.length > MOST_PARTED) return [[line]];
+  const rows = groupsOf(line).flatMap((group) => partedGroup(group, areYearsLast));
+  const last = rows.at(-1);
+  if (!last || !hasTerm(last) || rows.slice(0, -1).some(hasTerm)) return rows;
+  return rows.map((row) => (row.length > 1 ? [...row.slice(0, 2), ...last.slice(2)] : row));
+}
+
+/** The parts of a line that have a code each, where semicolons or commas divide them. */
+function groupsOf(line: string): string[] {
+  const groups: string[] = [];
+  for (const piece of line.split(/(?<=[;,])/)) {
+    const isNext = codesIn(piece).length > 0 && codesIn(groups.at(-1) ?? '').length > 0;
+    if (isNext || groups.length === 0) groups.push(piece);
+    else groups.push(`${groups.pop()}${piece}`);
+  }
+  return groups;
+}
+
+function partedGroup(group: string, areYearsLast: boolean): string[][] {
+  const codes = codesIn(group);
+  if (codes.length === 0) return [[group]];
+  const last = areYearsLast ? /(?<= )\d{1,2}$/.exec(group.trim()) : null;
+  const rest = codes.reduce((text, code) => text.replace(code, ' '), group);
+  const [term = last ? `${last[0]} năm` : ''] = TERM.exec(rest) ?? [];
+  const [year = ''] = YEAR.exec(rest.replace(TERM, ' ')) ?? [];
   const said = rest
     .replace(TERM, ' ')
     .replace(YEAR, ' ')
     .replace(/^[\s\p{P}→>]+|[\s\p{P}→>]+$/gu, '');
-  return [said, code.text, term ?? '', year ?? ''];
+  return codes.map((code) => [said, code, term, year]);
+}
+
+/** The codes of a text, without numbers that are named as others, and a person's beside a company's. */
+function codesIn(text: string): string[] {
+  const all = candidatesOf({ number: 0, cells: [text] }).map((candidate) => candidate.text);
+  const codes = all.filter((code) => !OTHER_NUMBER.test(text.slice(0, text.indexOf(code))));
+  const companies = codes.filter((code) => !/^\d{12}$/.test(code));
+  return companies.length > 0 ? companies : codes;
 }

@@ -40,10 +40,13 @@ export function bringsValues(
 /** Whether a column has small numbers that don't count its lines: years, perhaps, which only a person can tell. */
 function hasNumbers(lines: readonly PastedLine[]): boolean {
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+  const ofCodes = lines.at(-1)?.cells.findIndex((cell) => /\d{8}/.test(cell)) ?? 0;
   return Array.from({ length: columns }, (_, column) => {
     const texts = lines.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
     const areSmall = texts.every((text) => /^\d{1,2}$/.test(text));
-    const areCounted = texts.every((text, at) => Number(text) === at + 1);
+    // Before the codes, a part of a list may go on with its numbers.
+    const first = column < ofCodes ? Number(texts[0]) : 1;
+    const areCounted = texts.every((text, at) => Number(text) === first + at);
     return texts.length > 0 && areSmall && !areCounted && texts.some((text) => text !== '1');
   }).includes(true);
 }

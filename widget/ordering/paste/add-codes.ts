@@ -25,7 +25,7 @@ export async function findCodes(
   ...[text, asHtml = '']: Pasted
 ): Promise<FoundCodes> {
   const { t } = signIn;
-  if (!isListOfCodes(text)) {
+  if (/\p{L}/u.test(text) || !isListOfCodes(text)) {
     const { bringsValues } = await import('../import/recognised-for.ts');
     if (bringsValues(signIn, text, asHtml)) return { isTable: true };
   }

@@ -45,6 +45,16 @@ describe('pastedLines', () => {
       'Cty A, 0100109106, 001099000001',
       [['Cty A', ' 0100109106', ' 001099000001'].map((cell) => cell.trim())],
     ],
+    [
+      'a telephone number that reads as a code as a part of its line',
+      'Cty A - MST 0101243150 - ĐT 0912345675',
+      [['Cty A - MST 0101243150 - ĐT 0912345675']],
+    ],
+    [
+      'directors’ numbers as parts of their line',
+      '0101243150 – CCCD 001085012345; 0100112437 – CCCD 001090054321',
+      [['0101243150 – CCCD 001085012345; 0100112437 – CCCD 001090054321']],
+    ],
     ['a code written with blanks', '0100 109 106', [['0100 109 106']]],
     ['columns by semicolons', '1;Cty A;0100109106', [['1', 'Cty A', '0100109106']]],
     ['a name with a comma', 'Công ty A, Hà Nội', [['Công ty A, Hà Nội']]],
@@ -100,7 +110,14 @@ describe('candidatesOf', () => {
   });
 
   it('candidatesOf finds none in names, dates, amounts and international numbers', () => {
-    for (const line of ['Công ty A', '31/12/2026', '+84 912 345 678', '2.950.000 ₫', '1,01243E+11'])
+    for (const line of [
+      'Công ty A',
+      '31/12/2026',
+      '+84 912 345 678',
+      '(028) 38223344',
+      '2.950.000 ₫',
+      '1,01243E+11',
+    ])
       expect(textsOf(`${line}\tx`), line).to.deep.equal([]);
   });
 });

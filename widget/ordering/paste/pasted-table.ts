@@ -43,10 +43,14 @@ function dividedCell(text: string): string[][] {
   const piecesBy = (divider: RegExp) => text.split(divider).filter((piece) => piece.trim() !== '');
   const codes = piecesBy(/[,;|]/);
   if (codes.length > 1 && codes.every(looksLikeCode)) return codes.map((code) => [code]);
-  // Several companies are a list, with words between them; a person's number beside a company's code is a cell.
+  // Several codes with nothing between them are a list. With words between them, all that are customers' are meant: a
+  // telephone number may read as a code.
   const named = codesAmongWords(text);
-  const companies = named.filter((code) => !/^\d{12}$/.test(code));
-  if (companies.length > 1) return named.map((code) => [code]);
+  const companies = named.filter((code) => !/^\d{12}$/.test(code)).length;
+  // Beside one company's code stands its director's.
+  const isList = named.length > 1 && companies !== 1 && areSideBySide(text, named);
+  if (isList) return named.map((code) => [code]);
+  if (companies > 1) return [[text]];
   for (const divider of [/[;|]/, /,/]) {
     const pieces = piecesBy(divider);
     if (pieces.length > 1 && pieces.some(isCode)) return [pieces];
@@ -56,6 +60,14 @@ function dividedCell(text: string): string[][] {
     return words.map((word) => [word]);
   }
   return [[text]];
+}
+
+/** Whether between codes there are no words but "và", and no digits. */
+function areSideBySide(text: string, codes: readonly string[]): boolean {
+  const [, ...between] = text.split(new RegExp(codes.toSorted().reverse().join('|')));
+  return between
+    .slice(0, -1)
+    .every((piece) => /^[\s,;/|+&.-]*(và|va|and)?[\s,;/|+&.-]*$/i.test(piece));
 }
 
 const isCode = (text: string): boolean => taxCodeCandidates(text).length > 0;
@@ -79,10 +91,11 @@ const NUMBERING = /^\(?\d{1,4}[.)\]:](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .map((cell, column) => {
-      const unlabelled = cell.replace(NUMBERING, '').replace(LABEL, '');
-      // All digits of "1. 0101243150" together may be a code, too.
-      const isWhole = unlabelled !== cell && isCode(unlabelled);
-      const texts = isWhole ? [unlabelled] : [cell, unlabelled];
+      const unnumbered = cell.replace(NUMBERING, '');
+      // Of "1. 0101243150" all digits together may be a code, too; "(028) 38223344" is no line of a list.
+      const whole = unnumbered !== cell && isCode(unnumbered) ? unnumbered : cell;
+      const unlabelled = whole.replace(LABEL, '');
+      const texts = unlabelled === whole ? [whole] : [whole, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
       const codes = code === undefined ? codesAmongWords(cell) : [code];
       return codes.map((text) => ({ column, text }));

@@ -122,7 +122,8 @@ export class TableReader implements XmlParts {
     while (table.above.has(table.column)) this.#takeAbove(table, table.column + 1);
     const columns = spanOf(attributes, 'colspan') ?? (spanOf(attributes, 'MergeAcross') ?? 0) + 1;
     const rows = spanOf(attributes, 'rowspan') ?? (spanOf(attributes, 'MergeDown') ?? 0) + 1;
-    table.spans = { columns, rows };
+    // To the end of the table, which none writes: of one column.
+    table.spans = { columns: Math.max(1, columns), rows };
     table.text = '';
   }
 
@@ -191,13 +192,29 @@ function decoded(text: string): string {
     .normalize('NFC');
 }
 
+/** A page's scripts are no XML: `a<b` begins no tag. */
+function withoutScripts(text: string): string {
+  const lower = text.toLowerCase();
+  let kept = '';
+  for (let at = 0; ; ) {
+    const from = lower.indexOf('<script', at);
+    if (from < 0) return kept + text.slice(at);
+    kept += text.slice(at, from);
+    const end = lower.indexOf('</script', from);
+    if (end < 0) return kept;
+    at = lower.indexOf('>', end) + 1;
+    if (at === 0) return kept;
+  }
+}
+
 /** The rows of all tables of a page, in steps; of a page without one, none. */
 export function* tableLines(text: string): Generator<SheetLine | undefined, void> {
   const rows = new TableReader();
   const xml = new XmlReader(rows);
   const held: SheetLine[] = [];
-  for (let at = 0; at < text.length; at += STEP) {
-    xml.push(text.slice(at, at + STEP));
+  const page = withoutScripts(text).replace(/<(?![a-z/!?])/gi, '&lt;');
+  for (let at = 0; at < page.length; at += STEP) {
+    xml.push(page.slice(at, at + STEP));
     held.push(...rows.lines.splice(0));
     if (rows.hasTable) yield* held.splice(0);
     yield undefined;
