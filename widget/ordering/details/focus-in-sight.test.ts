@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { resetMouse, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf, quoteOf } from '../../testing/firm.ts';
@@ -19,6 +19,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await resetMouse();
   wizard.remove();
   server.restore();
   await setViewport({ width: 800, height: 600 });
@@ -78,6 +79,21 @@ describe('the focus in the order form', () => {
     await shows(wizard, 'Đơn hàng này vừa được sửa ở thẻ khác');
     for (let frames = 0; frames < 10; frames++) await new Promise(requestAnimationFrame);
     expect(top()).to.equal(before);
+  });
+
+  it('a button that the foot covers in part stays under the mouse that presses it', async () => {
+    await opened(8);
+    const add = button(wizard, 'Thêm dòng');
+    const top = () => foot().getBoundingClientRect().top;
+    scrollBy(0, add.getBoundingClientRect().bottom - top() - 15);
+    const { left, bottom } = add.getBoundingClientRect();
+    expect(bottom, 'covered').to.be.greaterThan(top());
+    await sendMouse({ type: 'move', position: [Math.round(left) + 20, Math.round(top()) - 8] });
+    await sendMouse({ type: 'down' });
+    await eventually(() => focused() === add, 'the focus');
+    expect(add.getBoundingClientRect().bottom).to.equal(bottom);
+    await sendMouse({ type: 'up' });
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 9, 'the row');
   });
 
   it('a button below the rows stays in sight when they grow, and is not left under the foot', async () => {

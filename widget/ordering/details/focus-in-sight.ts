@@ -1,36 +1,61 @@
-import type { LitElement } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import { focusPath } from '../bulk/cell-at.ts';
 
 export interface SightHost extends LitElement {
   readonly table: Element;
 }
 
-/** Events that bring a person back to what has the focus, and those by which they scroll away from it. */
-const RETURNS = ['focusin', 'keydown'];
-const SCROLLS = ['wheel', 'touchmove', 'pointerdown'];
+/** Means of scrolling away from what has the focus; the focus follows a press by itself. */
+const SCROLLS = ['wheel', 'touchmove', 'pointerdown'] as const;
 
 /**
  * Keeps what has the focus in sight, above the foot, where rows grow or a question comes above them; not where the
  * person has scrolled away from it.
  */
-export function keepFocusInSight(host: SightHost): void {
-  let isLeft = false;
-  let height = 0;
-  for (const name of [...RETURNS, ...SCROLLS]) {
-    const handle = ({ target }: Event) => {
-      isLeft = !RETURNS.includes(name);
-      // The table scrolls to its cells itself.
-      if (name === 'focusin' && target !== host.table) show(host);
-    };
-    host.renderRoot.addEventListener(name, handle, { capture: true, passive: true });
+export class FocusInSight implements ReactiveController {
+  readonly #host: SightHost;
+  readonly #resizes = new ResizeObserver(([form]) => this.#handleHeight(form?.contentRect.height));
+  #height = 0;
+  #isLeft = false;
+
+  constructor(host: SightHost) {
+    this.#host = host;
+    host.renderRoot.addEventListener('focusin', this.#handleFocus);
+    host.renderRoot.addEventListener('keydown', this.#return, { capture: true });
+    host.addController(this);
   }
-  const resizes = new ResizeObserver(([form]) => {
-    const former = height;
-    height = form?.contentRect.height ?? 0;
-    if (former > 0 && former !== height && !isLeft) show(host);
-  });
-  // Questions come beside this step.
-  resizes.observe(host.parentElement ?? host);
+
+  hostConnected(): void {
+    for (const name of SCROLLS)
+      addEventListener(name, this.#leave, { capture: true, passive: true });
+    // Questions come beside this step.
+    this.#resizes.observe(this.#host.parentElement ?? this.#host);
+  }
+
+  hostDisconnected(): void {
+    for (const name of SCROLLS) removeEventListener(name, this.#leave, { capture: true });
+    this.#resizes.disconnect();
+  }
+
+  readonly #leave = (): void => {
+    this.#isLeft = true;
+  };
+
+  readonly #return = (): void => {
+    this.#isLeft = false;
+  };
+
+  readonly #handleFocus = ({ target }: Event): void => {
+    // The table scrolls to its cells itself; and what is pressed stays under the mouse until it is released.
+    if (!this.#isLeft && target !== this.#host.table) show(this.#host);
+    this.#return();
+  };
+
+  #handleHeight(height = 0): void {
+    const former = this.#height;
+    this.#height = height;
+    if (former > 0 && former !== height && !this.#isLeft) show(this.#host);
+  }
 }
 
 function show(host: SightHost): void {

@@ -69,7 +69,7 @@ export class LateParts {
         this.undo = new views.Undo(host);
         this.exports = new views.ExportRows(host);
         new views.DropFiles(host);
-        views.keepFocusInSight(host);
+        new views.FocusInSight(host);
         void views.repeatInput(host, this.bulk.cells, this.#early.splice(0));
       },
       failed: () => {

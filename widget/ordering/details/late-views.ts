@@ -14,7 +14,7 @@ export { findProblems } from '../table/row-problems.ts';
 export { BulkEdit } from './bulk-edit.ts';
 export { BulkPartiesDialog } from './bulk-parties-dialog.ts';
 export { CommonEndDialog } from './common-end-dialog.ts';
-export { keepFocusInSight } from './focus-in-sight.ts';
+export { FocusInSight } from './focus-in-sight.ts';
 export { LateRows } from './late-rows.ts';
 export { lateStyles } from './late-views.styles.ts';
 export { partyFields, recipientFields } from './party-fields.ts';
