@@ -38,9 +38,10 @@ const cellOf = (column: string, row = 0) =>
 const rowOf = (element: Element | null) =>
   deepQueryAll(wizard, 'td.years').findIndex((cell) => cell.contains(element));
 
-function paste(at: Element, text: string): void {
+function paste(at: Element, text: string, html = ''): void {
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);
+  clipboardData.setData('text/html', html);
   const reaches = { bubbles: true, cancelable: true, composed: true };
   at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, ...reaches }));
 }
@@ -80,6 +81,17 @@ describe('input before the later parts are loaded', () => {
       () => yearsOf().join() === '4,1,2,1',
       () => yearsOf().join(),
     );
+  });
+
+  it('a table keeps its merged cells when it is pasted that early', async () => {
+    const [first, second] = customers.map(({ taxCode }) => taxCode);
+    cellOf('code').focus();
+    paste(
+      cellOf('code'),
+      `${first}\t3 năm\r\n${second}\t\r\n`,
+      `<table><tr><td>${first}</td><td rowspan="2">3 năm</td></tr><tr><td>${second}</td></tr></table>`,
+    );
+    await shows(wizard, '2 dòng của đơn được cập nhật');
   });
 
   it('a text typed on a cell is typed into its field', async () => {

@@ -16,7 +16,12 @@ const BUSY_MS = 2_000;
 export type LateViews = typeof import('./late-views.ts');
 
 /** A key, or a text that was pasted, and the cell or the list that had the focus. */
-export type EarlyInput = readonly [at: HTMLElement, event: KeyboardEvent, text: string | undefined];
+export type EarlyInput = readonly [
+  at: HTMLElement,
+  event: KeyboardEvent,
+  text: string | undefined,
+  asHtml: string | undefined,
+];
 
 /** The parts of Khai báo that are not shown at first, loaded when something needs them or the page is idle. */
 export class LateParts {
@@ -85,9 +90,11 @@ export class LateParts {
     const at = (event.currentTarget as HTMLElement).shadowRoot?.activeElement as HTMLElement | null;
     if (this.views || !at?.matches('td, select')) return;
     void this.loadNeeded();
-    const text = (event as ClipboardEvent).clipboardData?.getData('text');
+    const { clipboardData } = event as ClipboardEvent;
+    const text = clipboardData?.getData('text');
     const isKept = text === undefined ? isRepeated(event as KeyboardEvent, at) : text !== '';
-    if (isKept) this.#early.push([at, event as KeyboardEvent, text]);
+    const asHtml = clipboardData?.getData('text/html');
+    if (isKept) this.#early.push([at, event as KeyboardEvent, text, asHtml]);
   };
 
   /** The reason why needed parts could not be loaded; empty without a fault. */

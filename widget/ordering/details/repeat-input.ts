@@ -26,7 +26,7 @@ export async function repeatInput(
   let former: Element | undefined;
   let typed = '';
   let isLost = false;
-  for (const [at, event, text] of inputs) {
+  for (const [at, event, text, asHtml] of inputs) {
     // The table then has its keyboard, and the effects of the input before are drawn. No task ends meanwhile: no later
     // key comes in between.
     host.requestUpdate();
@@ -41,7 +41,7 @@ export async function repeatInput(
     const letter = text === undefined && event.key.length === 1 ? event.key : '';
     typed = letter && (at === former ? typed : '') + letter;
     former = at;
-    if (text) cells.paste(text);
+    if (text) cells.paste(text, asHtml);
     else repeat(event, typed);
   }
   if (former && former !== here) here?.focus();
