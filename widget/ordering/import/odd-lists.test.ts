@@ -253,6 +253,7 @@ describe('lists as other programs and people write them', () => {
     }
     for (const chat of [
       `${first.taxCode} 2 năm; ${second.taxCode} 3 năm`,
+      `${first.taxCode} 2 năm 5.900.000đ\n${second.taxCode} 3 năm 8.850.000đ`,
       `Cty A - MST ${first.taxCode} - ĐT 0912345675 - 2 năm\nCCCD 001085012345 Cty B ${second.taxCode} 3 nam nhe`,
     ]) {
       expect(await rowsOf(chat), chat).to.deep.equal({ rows: BOTH, left: [] });

@@ -17,7 +17,7 @@ const MOST_PARTED = 500;
 
 /** A term in a line without columns: "2 năm", "24 tháng"; not the number and the name in "số 2 Nam Từ Liêm". */
 const TERM =
-  /(?<![\d/.,-])\d{1,2} ?(?:(?:năm|Năm|NĂM|tháng|Tháng|THÁNG|years?|months?)(?!\p{L})(?! ?\d)|(?:nam|thang)(?=\s*(?:$|[^\p{L}\s\d]|(?:nh[eé]|nha|[aạ]|gi[uú]p)(?!\p{L}))))/u;
+  /(?<![\d/.,-])\d{1,2} ?(?:(?:năm|Năm|NĂM|tháng|Tháng|THÁNG|years?|months?)(?!\p{L})(?! ?(?:20\d\d|\d{1,2})(?![\d.,]))|(?:nam|thang)(?=\s*(?:$|[^\p{L}\s\d]|(?:nh[eé]|nha|[aạ]|gi[uú]p)(?!\p{L}))))/u;
 
 /** The first year: "năm 2027", "→ 2027"; none of a date. */
 const YEAR = /(?<![\d/.,-])20\d\d(?![\d/.,-])/;
