@@ -25,7 +25,7 @@ export interface CellEditHost extends LitElement {
   readonly signIn: FormSignIn;
   readonly draft: Draft;
   onDraft: ChangeDraft;
-  say(text: string): void;
+  say(text: string, isWarning?: boolean): void;
   /** The rows that the table shows. */
   shownRows(): readonly DraftRow[];
   readonly facts: RowFacts;
@@ -169,7 +169,9 @@ export class CellEdit implements ReactiveController {
     const { draft: before } = host;
     await host.onDraft(change);
     const { changed } = rowChanges(before, host.draft);
-    host.say([t('bulk.changed', { count: changed }), ...notes.filter(Boolean)].join(' '));
+    const warnings = notes.filter(Boolean);
+    const said = [t('bulk.changed', { count: changed }), ...warnings].join(' ');
+    host.say(said, warnings.length > 0);
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {

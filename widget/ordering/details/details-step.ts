@@ -59,6 +59,8 @@ export class DetailsStep extends StyledElement {
   @state() attempted = false;
   @state() private expanded: ReadonlySet<number> = new Set();
   @state() private notice = '';
+  /** Whether it is about something that was not done. */
+  @state() private isWarning = false;
   @query('renewal-line-toolbar') private toolbar!: LineToolbar;
   @query('renewal-line-table') table!: LineTable;
 
@@ -71,11 +73,12 @@ export class DetailsStep extends StyledElement {
     run: async () => {
       // A former problem may be gone: the other order was cancelled, the licence corrected.
       this.quotes.refreshIfOld();
-      await this.toolbar.settled();
+      const isTaken = await this.toolbar.settled();
       await this.#codes.settled();
       await this.quotes.settled();
+      return isTaken;
     },
-    done: () => this.#goOn(),
+    done: (isTaken) => this.#goOn(isTaken),
   });
   readonly problems = new FoundProblems();
 
@@ -150,7 +153,7 @@ export class DetailsStep extends StyledElement {
     return html`<div class="stack">
       ${partiesForm({ signIn, draft, fields: views, attempted, onDraft })}
       <div class="live" role="alert">${summary}${retryNotice(t, this.#codes)}${this.#renderFault()}</div>
-      <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
+      <div class="live" role="status">${this.notice ? html`<p class="notice ${this.isWarning ? '' : 'said'}">${this.notice}</p>` : nothing}</div>
       ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
         <renewal-line-table
@@ -171,7 +174,7 @@ export class DetailsStep extends StyledElement {
           .onDraft=${onDraft}
           .onRow=${(key: number) => this.focusRow(key, '.code')}
           .onOpenOrder=${this.onOpenOrder}
-          .onSay=${(text: string) => this.say(text)}
+          .onSay=${(text: string, isWarning?: boolean) => this.say(text, isWarning)}
           >${this.#parts.exports?.renderButton()}${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
         >
         <div class="foot">
@@ -237,8 +240,9 @@ export class DetailsStep extends StyledElement {
     return this.onDraft(withRow(key, change), typing && `${key} ${typing}`);
   }
 
-  say(text: string): void {
+  say(text: string, isWarning = false): void {
     this.notice = text;
+    this.isWarning = isWarning;
   }
 
   clearNotices(): void {
@@ -248,7 +252,7 @@ export class DetailsStep extends StyledElement {
 
   hasRoom(): boolean {
     if (this.draft.rows.length < LIMITS.orderLines) return true;
-    this.notice = this.signIn.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+    this.say(this.signIn.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }), true);
     return false;
   }
 
@@ -314,7 +318,7 @@ export class DetailsStep extends StyledElement {
     void this.#checking.start();
   };
 
-  async #goOn(): Promise<void> {
+  async #goOn(isTaken: boolean): Promise<void> {
     await this.#parts.loadNeeded();
     if (!this.#parts.views) return;
     // Problems are found again with the new prices.
@@ -323,7 +327,7 @@ export class DetailsStep extends StyledElement {
     // The person types on meanwhile, or opens a dialog: no late answer takes the focus or the form away.
     const { activeElement } = this.renderRoot as ShadowRoot;
     if (activeElement && !activeElement.matches('.primary')) return;
-    if (this.toolbar.focusLeftOut()) return;
+    if (this.toolbar.focusLeftOut() || !isTaken) return;
     const isRight = this.problems.count === 0 && this.#codes.rows.size === 0;
     if (isRight && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
 import '../../define.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
-import { customersOf } from '../../testing/firm.ts';
+import { customersOf, taxCode } from '../../testing/firm.ts';
 import {
   button,
   deepQuery,
@@ -156,6 +157,51 @@ describe('codes that are looked up for long after they were pasted', () => {
       wizard.remove();
       server.restore();
     }
+  });
+
+  it('the notice stays while it is tried again, with the focus, and the focus elsewhere is left there', async () => {
+    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, '1.200.000 ₫');
+    const { lookUps } = away(server);
+    paste(wizard, second, third);
+    await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
+    const retry = button(wizard, 'Thử lại');
+    retry.focus();
+    retry.click();
+    await eventually(() => lookUps() === 2, 'another try');
+    await eventually(() => retry.getAttribute('aria-disabled') === 'false', 'its end');
+    expect(focused() === retry).to.equal(true);
+    back(server);
+    retry.click();
+    const payer = deepQuery<HTMLInputElement>(wizard, 'input[name=payer]') as HTMLInputElement;
+    payer.focus();
+    await shows(wizard, third.name);
+    await eventually(() => !retry.isConnected, 'no notice');
+    expect(focused() === payer).to.equal(true);
+    expect(deepQueryAll(wizard, '.notice.said'), 'no warning').to.have.length(1);
+    wizard.remove();
+    server.restore();
+  });
+
+  it('going on stays where the other try refuses what was pasted, and says so', async () => {
+    const server = serverWithOwnDrafts([first], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, '1.200.000 ₫');
+    away(server);
+    const codes = Array.from({ length: LIMITS.orderLines }, (_, index) => taxCode(index + 10));
+    paste(wizard, ...codes.map((code) => ({ ...first, taxCode: code })));
+    await shows(wizard, '2.000 dòng vừa dán chưa vào đơn.');
+    server.on('customers.lookUp', ({ taxCodes }) => ({
+      results: taxCodes.map((code) => ({ outcome: 'unknown', taxCode: code })) as never,
+    }));
+    button(wizard, 'Tiếp tục').click();
+    await shows(wizard, 'Một đơn hàng có tối đa 2.000 dòng');
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
+    expect(deepQueryAll(wizard, '.notice.said'), 'a warning').to.have.length(0);
+    wizard.remove();
+    server.restore();
   });
 
   it('going on looks up once more what could not be, and takes it along', async () => {

@@ -54,7 +54,7 @@ export const lateStyles = [
     font-size: 13px;
   }
   /* Notices of what a person has done are no warnings. */
-  [role='status'] > .notice {
+  .notice.said {
     background: var(--accent-soft);
     color: inherit;
   }

@@ -6,7 +6,7 @@ import type { FormSignIn, SignIn } from '../../api/sign-in.ts';
 import { emit } from '../../events.ts';
 import { registerInner } from '../../register.ts';
 import { controls } from '../../ui/controls.styles.ts';
-import { faultNotice } from '../../ui/fault-notice.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
@@ -29,7 +29,7 @@ export class LineToolbar extends StyledElement {
   /** Leads to a row, by its key. */
   @property({ attribute: false }) onRow: (key: number) => unknown = () => {};
   /** Announces a message about the whole list; an empty text removes it. */
-  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onSay: (text: string, isWarning?: boolean) => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   @query('renewal-row-sources') private sources!: RowSources;
 
@@ -61,7 +61,7 @@ export class LineToolbar extends StyledElement {
         ${signIn.plans.some(isProrated) ? opener(t('commonEnd'), (sources) => sources.openCommonEnd()) : nothing}
         <slot></slot>
       </div>
-      <div class="live" role="alert">${faultNotice(this.#opening)}</div>
+      <div class="live" role="alert">${retryNotice(t, this.#failed)}</div>
       <renewal-row-sources
         .signIn=${
           // The toolbar's texts are loaded before it is used.
@@ -73,6 +73,12 @@ export class LineToolbar extends StyledElement {
         .onSay=${this.onSay}
         .onOpenOrder=${this.onOpenOrder}
       ></renewal-row-sources>`;
+  }
+
+  /** Why the dialogs were not loaded; what was pasted for them is tried again. */
+  get #failed() {
+    const { text } = this.#opening;
+    return this.#pasted.length > 0 ? { text, retry: () => this.#pass() } : { text };
   }
 
   /** Adds a column that was pasted into a field of the table. */
@@ -101,12 +107,16 @@ export class LineToolbar extends StyledElement {
     return this.#use((sources) => void sources.choose(given));
   }
 
-  /** Resolves when all pasted codes have been looked up, failed ones once more. */
-  async settled(): Promise<void> {
+  /**
+   * Waits until all pasted codes have been looked up, failed ones once more.
+   *
+   * @returns whether none were refused meanwhile, or are shown to be checked
+   */
+  async settled(): Promise<boolean> {
     while (this.#opening.isBusy) await this.#opening.settled();
     if (this.#pasted.length > 0) await this.#pass();
     // It is only a tag before the dialogs are loaded.
-    await this.sources.settled?.();
+    return (await this.sources.settled?.()) ?? true;
   }
 
   /**
@@ -115,7 +125,9 @@ export class LineToolbar extends StyledElement {
    * @returns false: there are none
    */
   focusLeftOut(): boolean {
-    return this.#pasted.length > 0 || (this.sources.focusLeftOut?.() ?? false);
+    if (this.#pasted.length === 0) return this.sources.focusLeftOut?.() ?? false;
+    this.renderRoot.querySelector<HTMLElement>('.notice button')?.focus();
+    return true;
   }
 
   readonly #handleChoose = (): void => {

@@ -8,7 +8,7 @@ import type { EarlyInput } from './late-parts.ts';
 interface RepeatHost extends LitElement {
   readonly signIn: FormSignIn;
   readonly table: LineTable;
-  say(text: string): void;
+  say(text: string, isWarning: boolean): void;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function repeatInput(
     else repeat(event, typed);
   }
   if (former && former !== here) here?.focus();
-  if (isLost && saysAll(signIn)) host.say(signIn.t('cells.lost'));
+  if (isLost && saysAll(signIn)) host.say(signIn.t('cells.lost'), true);
 }
 
 /**

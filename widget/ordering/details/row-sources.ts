@@ -37,7 +37,7 @@ export class RowSources extends StyledElement {
   /** Leads to a row, by its key. */
   @property({ attribute: false }) onRow: (key: number) => unknown = () => {};
   /** Announces a message about the whole list; an empty text removes it. */
-  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onSay: (text: string, isWarning?: boolean) => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   /** Codes that were pasted into the table and could not be looked up. */
   @state() private pasted = '';
@@ -54,6 +54,8 @@ export class RowSources extends StyledElement {
     done: (found, ...pasted) => this.#take(found, ...pasted),
   });
   #turn: Promise<unknown> = Promise.resolve();
+  /** How many pasted texts were refused, or are shown to be checked. */
+  #notTaken = 0;
   /** The first row that the open dialog has added. */
   #added: number | undefined;
   /** The reason why the last pasted text added nothing. */
@@ -97,7 +99,7 @@ export class RowSources extends StyledElement {
     const count = pastedLines(this.pasted).length;
     return html`<div class="notice bad row">
       <span>${t('pasteCodes.leftOut', { count, why: this.fault })}</span>
-      <button type="button" class="retry end" @click=${() => this.#settle(() => this.paste(''))}>${t('retry')}</button>
+      <button type="button" class="retry end" aria-disabled=${this.#adding.isBusy} @click=${() => this.#settle(() => this.paste(''))}>${t('retry')}</button>
       <button type="button" class="quiet" @click=${() => this.#settle(() => this.#leaveOut())}>${t('pasteCodes.leaveOut')}</button>
     </div>`;
   }
@@ -107,10 +109,12 @@ export class RowSources extends StyledElement {
     this.fault = '';
   }
 
-  /** The pressed button disappears with the notice: the focus stays among the buttons of the list. */
+  /** The pressed button disappears with the notice: a focus that is lost by that stays among the buttons of the list. */
   async #settle(answer: () => unknown): Promise<void> {
+    if (this.#adding.isBusy) return;
     await answer();
-    if (this.pasted) return;
+    await this.updateComplete;
+    if (this.pasted || document.activeElement !== document.body) return;
     (this.getRootNode() as ShadowRoot).querySelector('button')?.focus({ preventScroll: true });
   }
 
@@ -147,11 +151,12 @@ export class RowSources extends StyledElement {
   paste(text: string, asHtml?: string): Promise<void> {
     return this.#inTurn(async () => {
       const all = [this.pasted, text].filter(Boolean).join('\n');
-      this.fault = '';
       const refusal = await this.#addCodes(all, this.pasted ? '' : asHtml);
       this.pasted = this.#adding.fault ? all : '';
       this.fault = this.#adding.text;
-      if (refusal && !this.pasted) this.onSay(refusal);
+      if (!refusal || this.pasted) return;
+      this.onSay(refusal, true);
+      this.#notTaken++;
     });
   }
 
@@ -162,10 +167,16 @@ export class RowSources extends StyledElement {
     await this.pasteDialog.import(source, asHtml);
   }
 
-  /** Resolves when all pasted codes have been looked up, failed ones once more. */
-  async settled(): Promise<void> {
+  /**
+   * Waits until all pasted codes have been looked up, failed ones once more.
+   *
+   * @returns whether none were refused meanwhile, or are shown to be checked
+   */
+  async settled(): Promise<boolean> {
+    const before = this.#notTaken;
     await this.#turn;
     if (this.pasted) await this.paste('');
+    return this.#notTaken === before;
   }
 
   /**
@@ -193,7 +204,10 @@ export class RowSources extends StyledElement {
   }
 
   async #take(found: FoundCodes, ...pasted: Pasted): Promise<void> {
-    if ('isTable' in found) return await this.import(...pasted);
+    if ('isTable' in found) {
+      this.#notTaken++;
+      return await this.import(...pasted);
+    }
     if ('refusal' in found) {
       this.#refusal = found.refusal;
       return;
