@@ -112,6 +112,10 @@ describe('an import', () => {
     );
     await shows(dialog, '2 dòng mới; 1 dòng của đơn được cập nhật; 0 dòng đã có; 3 dòng tiêu đề');
     expect(server.inputsOf('customers.lookUp')).to.have.length(1);
+    // What is left is announced, too.
+    expect(visibleText(dialog.querySelector('[role=status]') as Element)).to.match(
+      /1 dòng chưa nhận ra khách hàng\. 3 nội dung không dùng được/,
+    );
     await shows(dialog, '1 dòng chưa nhận ra khách hàng');
     await shows(dialog, 'Dòng 6, Gói sản phẩm: “Gói nào đó”');
     await shows(dialog, 'Dòng 6, Số năm gia hạn: “9”');

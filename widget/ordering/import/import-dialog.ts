@@ -260,8 +260,16 @@ export class ImportDialog extends StyledElement {
     if (!outcome) {
       return t('import.lookingUp', { done: done, lines: lines });
     }
-    const { added, changed, repeated } = outcome.imported;
-    return t('import.summary', { added, changed, repeated, skipped: outcome.skipped });
+    const { added, changed, repeated, unread } = outcome.imported;
+    const unknown = outcome.unknown.length;
+    // These are listed below the table, which is long for a person who listens.
+    return [
+      t('import.summary', { added, changed, repeated, skipped: outcome.skipped }),
+      unknown > 0 && `${t('import.unknown.title', { count: unknown })}.`,
+      unread.length > 0 && `${t('import.unread.title', { count: unread.length })}.`,
+    ]
+      .filter(Boolean)
+      .join(' ');
   }
 
   #mend(list: ImportList, number: number, text: string): void {
