@@ -266,6 +266,8 @@ describe('lists as other programs and people write them', () => {
       `${second.taxCode} 2 -`,
       `${third.taxCode} 1 -`,
     ]);
+    const mistyped = await rowsOf(`${first.taxCode} 2 năm\n0100109107 - Cty B - 3 năm`);
+    expect(mistyped.left).to.deep.equal(['2 Cty B · 0100109107 · 3 năm']);
     const named = await rowsOf(`Công ty CP Xây dựng số 2 Nam Từ Liêm - ${first.taxCode}`);
     expect(named).to.deep.equal({ rows: [`${first.taxCode} 1 -`], left: [] });
     const answered = await rowsOf(

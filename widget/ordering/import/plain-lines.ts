@@ -118,7 +118,9 @@ function partedGroup(group: string, areYearsLast: boolean): string[][] {
 
 /** The codes of a text, without numbers that are named as others, and a person's beside a company's. */
 function codesIn(text: string): string[] {
-  const all = candidatesOf({ number: 0, cells: [text] }).map((candidate) => candidate.text);
+  const valid = candidatesOf({ number: 0, cells: [text] }).map((candidate) => candidate.text);
+  // A mistyped code is mended with the term beside it.
+  const all = valid.length > 0 ? valid : (text.match(/(?<![\d+])\d{10}(?:-\d{3})?(?!\d)/g) ?? []);
   const codes = all.filter((code) => !OTHER_NUMBER.test(text.slice(0, text.indexOf(code))));
   const companies = codes.filter((code) => !/^\d{12}$/.test(code));
   return companies.length > 0 ? companies : codes;
