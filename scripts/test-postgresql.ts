@@ -25,7 +25,7 @@ const CORE = [
   'server/{announce,context,database}/**/*.test.ts',
   'server/jobs/outbox/{outbox,replan-jobs,report-hold,take-jobs}.test.ts',
   'server/operations/work-lists.test.ts',
-  'server/orders/placing/place-order.test.ts',
+  'server/orders/placing/*.test.ts',
   'server/payments/settlement/{check-money,races,random-histories,settle-payment}.test.ts',
   'server/quoting/discounts/codes.test.ts',
 ];

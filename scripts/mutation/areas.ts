@@ -45,7 +45,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
     ],
     tests: [
       'server/quoting/{pricing,quotes}/*.test.ts',
-      'server/orders/placing/place-order.test.ts',
+      'server/orders/placing/*.test.ts',
       'server/quoting/quotations/quotations.test.ts',
       'server/quoting/discounts/codes.test.ts',
       // Gaps between periods, users and several licences come in by the portal's declarations.

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
-import { addPortal } from '../../directory/portals/add-portal.ts';
-import { ENGINE } from '../../testing/test-database.ts';
 import {
   declaration,
   declarationsFor,
@@ -21,13 +18,11 @@ import {
   clientOf,
   hostApi,
   NOW,
-  ORIGIN,
   PORTAL_ID,
   refusal,
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { type OrderNumber, reserveNumber } from './order-number.ts';
 
 describe('placing an order', () => {
   let server: TestServer;
@@ -71,38 +66,6 @@ describe('placing an order', () => {
     );
     assert.equal(order.lines[0]?.invoiceParty.taxCode, order.lines[0]?.customer.taxCode);
     assert.deepEqual(order.recipient.email, 'ketoan@minhphat.example');
-  });
-
-  it('orders placed at once have numbers of their own, and a refused one leaves no gap', async () => {
-    const [first, ...others] = await Promise.all(
-      Array.from({ length: 5 }, () => orderOf(client, some(1))),
-    );
-    assert.ok(first);
-    const before = await client.orders.place.mutate(first);
-    const [{ code }, ...placed] = await Promise.all([
-      refusal(client.orders.place.mutate({ ...first, requestId: newId() })),
-      ...others.map((order) => client.orders.place.mutate(order)),
-    ]);
-    assert.equal(code, 'ORDER_LINES_REJECTED');
-    const again = await client.orders.place.mutate(first);
-    assert.deepEqual(again, before);
-    const last = await client.orders.place.mutate(await orderOf(client, some(1)));
-    const numbers = [before, ...placed, last].map(({ number }) => Number(number.slice(2)));
-    const lowest = Math.min(...numbers);
-    assert.deepEqual(
-      numbers.toSorted((a, b) => a - b),
-      numbers.map((_, index) => lowest + index),
-    );
-  });
-
-  it('a number that an order has is not given back, however often its placing is tried', async () => {
-    const { context } = server;
-    const take = (number: OrderNumber) => inTransaction(context, ({ tx }) => number.take(tx));
-    const number = await reserveNumber(context.db, PORTAL_ID);
-    const taken = await take(number);
-    number.giveBack(taken);
-    const next = await take(await reserveNumber(context.db, PORTAL_ID));
-    assert.notEqual(next, taken);
   });
 
   it('an order has the firm’s volume discount and VAT, to the dong', async () => {
@@ -175,66 +138,6 @@ describe('placing an order', () => {
       ['2027-12-31', '2027-11-24'],
     );
     server.setNow(NOW);
-  });
-
-  it('one order is stored however often the same request comes', async () => {
-    const input = await orderOf(client, some(2));
-    const placed = await Promise.all(
-      Array.from({ length: 8 }, () => client.orders.place.mutate(input)),
-    );
-    assert.equal(new Set(placed.map((order) => order.id)).size, 1);
-    assert.deepEqual(await client.orders.place.mutate(input), placed[0]);
-    const mails = await server.context.db
-      .selectFrom('outbox')
-      .select('payload')
-      .where('kind', '=', 'order_placed')
-      .execute();
-    const own = mails.filter((mail) => mail.payload.includes(placed[0]?.id ?? ''));
-    assert.equal(own.length, 1);
-  });
-
-  it('a request id is one firm’s of one portal: others place orders of their own by it', async () => {
-    const secret = 'another-portal-secret-of-32-characters!';
-    const apiKey = 'another-api-key-of-more-than-32-characters';
-    const portal = { id: 'portal-2', name: 'Cổng khác', origins: [ORIGIN], secret, apiKey };
-    await addPortal(server.context.db, portal);
-    const [own = ''] = some(1);
-    const plan = planDeclaration('ASP-DN');
-    const firm = { firmName: 'Trùng mã', customers: declarationsFor([own]) };
-    for (const [path, body] of [
-      ['/plans', { plans: [plan] }],
-      ['/firms/firm-1/customers', firm],
-    ] as const) {
-      const answer = await hostApi(server, 'PUT', path, body, apiKey);
-      assert.equal(answer.status, 204, await answer.text());
-    }
-    const requestId = newId();
-    const { id } = await client.orders.place.mutate(await orderOf(client, some(1), { requestId }));
-    const elsewhere = clientOf(server, await signToken({ portalId: portal.id, secret }));
-    const theirs = await orderOf(elsewhere, [own], { requestId });
-    const first = await elsewhere.orders.place.mutate(theirs);
-    assert.notEqual(first.id, id);
-    assert.equal(first.number, 'DH000001', 'each portal counts its own');
-  });
-
-  it('a request id that comes with other content is refused', async () => {
-    const input = await orderOf(client, some(1));
-    await client.orders.place.mutate(input);
-    const other = await orderOf(client, some(1), { requestId: input.requestId });
-    assert.equal((await refusal(client.orders.place.mutate(other))).code, 'REQUEST_ID_REUSED');
-  });
-
-  it('one request id of two firms places the orders of both', async () => {
-    const input = await orderOf(client, some(1));
-    const own = await client.orders.place.mutate(input);
-    const [code = ''] = some(1);
-    const firm = { id: 'firm-other', name: 'Dịch vụ kế toán Khác' };
-    await declareCustomers(server, declarationsFor([code]), firm);
-    const other = clientOf(server, await signToken({ firm }));
-    const { requestId } = input;
-    const theirs = await other.orders.place.mutate(await orderOf(other, [code], { requestId }));
-    assert.notEqual(theirs.id, own.id);
-    assert.equal((await refusal(other.orders.get.query({ orderId: own.id }))).code, 'NOT_FOUND');
   });
 
   it('an unknown customer, or another firm’s, is refused at its row', async () => {
@@ -493,30 +396,6 @@ describe('placing an order', () => {
     assert.equal(order.state, 'paid');
     const again = client.orders.cancel.mutate({ orderId: placed.id, reason: 'Lần nữa' });
     assert.equal((await refusal(again)).code, 'ORDER_NOT_CANCELLABLE');
-  });
-
-  it('a server that has forgotten the last numbers, as after a fail-over, gives each once all the same', {
-    skip: ENGINE !== 'postgresql' && 'SQLite counts in the order’s own transaction',
-  }, async () => {
-    const placed = await Promise.all(
-      [1, 2, 1].map(async (lines) =>
-        client.orders.place.mutate(await orderOf(client, some(lines))),
-      ),
-    );
-    const { db } = server.context;
-    const { next_order_number: next } = await db
-      .selectFrom('portals')
-      .select('next_order_number')
-      .where('id', '=', PORTAL_ID)
-      .executeTakeFirstOrThrow();
-    await db
-      .updateTable('portals')
-      .set({ next_order_number: next - placed.length })
-      .where('id', '=', PORTAL_ID)
-      .execute();
-    const inputs = await Promise.all([1, 1].map(() => orderOf(client, some(1))));
-    const later = await Promise.all(inputs.map((input) => client.orders.place.mutate(input)));
-    assert.equal(new Set([...placed, ...later].map(({ number }) => number)).size, 5);
   });
 
   it('orders are listed newest first, by number, code or name, and by state', async () => {
