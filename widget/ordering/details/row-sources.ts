@@ -51,15 +51,15 @@ export class RowSources extends StyledElement {
   readonly #adding = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, ...pasted: Pasted) => findCodes(this.signIn, ...pasted),
-    done: (found, ...pasted) => this.#take(found, ...pasted),
+    done: (found) => this.#take(found),
   });
   #turn: Promise<unknown> = Promise.resolve();
   /** How many pasted texts were refused, or are shown to be checked. */
   #notTaken = 0;
   /** The first row that the open dialog has added. */
   #added: number | undefined;
-  /** The reason why the last pasted text added nothing. */
-  #refusal = '';
+  /** Why the last pasted text added nothing; null: it is a table. */
+  #refusal: string | null = '';
 
   protected override render(): TemplateResult {
     const { signIn, draft } = this;
@@ -151,12 +151,14 @@ export class RowSources extends StyledElement {
   paste(text: string, asHtml?: string): Promise<void> {
     return this.#inTurn(async () => {
       const all = [this.pasted, text].filter(Boolean).join('\n');
-      const refusal = await this.#addCodes(all, this.pasted ? '' : asHtml);
+      const copied = this.pasted ? '' : asHtml;
+      const refusal = await this.#addCodes(all, copied);
       this.pasted = this.#adding.fault ? all : '';
       this.fault = this.#adding.text;
-      if (!refusal || this.pasted) return;
-      this.onSay(refusal, true);
+      if (refusal === '' || this.pasted) return;
       this.#notTaken++;
+      if (refusal === null) await this.import(all, copied);
+      else this.onSay(refusal, true);
     });
   }
 
@@ -196,20 +198,16 @@ export class RowSources extends StyledElement {
     return adding;
   }
 
-  /** @returns the reason why nothing was added; empty when something was */
-  async #addCodes(...pasted: Pasted): Promise<string> {
+  /** @returns the reason why nothing was added; empty when something was; null for a table, to be shown first */
+  async #addCodes(...pasted: Pasted): Promise<string | null> {
     this.#refusal = '';
     await this.#adding.start(...pasted);
     return this.#adding.text || this.#refusal;
   }
 
-  async #take(found: FoundCodes, ...pasted: Pasted): Promise<void> {
-    if ('isTable' in found) {
-      this.#notTaken++;
-      return await this.import(...pasted);
-    }
-    if ('refusal' in found) {
-      this.#refusal = found.refusal;
+  async #take(found: FoundCodes): Promise<void> {
+    if (!('addTo' in found)) {
+      this.#refusal = 'refusal' in found ? found.refusal : null;
       return;
     }
     let said = '';
@@ -237,6 +235,7 @@ export class RowSources extends StyledElement {
   /** The place where a person goes on after closing the dialog: its button may be out of sight below the new rows. */
   readonly #goToAdded = (): void => {
     if (this.#added !== undefined) this.onRow(this.#added);
+    this.#added = undefined;
   };
 
   readonly #takeQuotation = (draft: Draft): void => {

@@ -478,7 +478,9 @@ describe('an import', () => {
 
   it('a pasted column of names is looked up, and shown before it is taken', async () => {
     const wizard = await wizardFor(server);
-    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const opener = button(wizard, 'Dán danh sách, nhập Excel');
+    opener.focus();
+    opener.click();
     const paste = await eventually(() => dialogOf(wizard));
     type(
       paste.querySelector('textarea') as HTMLTextAreaElement,
@@ -489,6 +491,8 @@ describe('an import', () => {
     await shows(dialog, '3 dòng mới');
     await shows(dialog, '3 dòng không có mã số thuế đã tìm được theo tên');
     expect(paste.open).to.equal(false);
+    button(dialog, 'Đóng').click();
+    await eventually(() => focused() === opener, 'the focus where it was');
   });
 
   it('names pasted into one field of the table are looked up, and shown before they are taken', async () => {

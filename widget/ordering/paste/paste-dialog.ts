@@ -39,8 +39,9 @@ export class PasteDialog extends StyledElement {
   ];
 
   @property({ attribute: false }) signIn!: SignIn;
-  /** Adds the codes to the order; says so when it can't. */
-  @property({ attribute: false }) onCodes: (...pasted: Pasted) => Promise<string> = async () => '';
+  /** Adds the codes to the order. @returns why it can't; null: it is a table, to be shown first */
+  @property({ attribute: false }) onCodes: (...pasted: Pasted) => Promise<string | null> =
+    async () => '';
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
   /** Called once rows were added and the dialog is closed. */
@@ -60,7 +61,7 @@ export class PasteDialog extends StyledElement {
   readonly #adding = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, ...pasted: Pasted) => this.onCodes(...pasted),
-    done: (refusal) => this.#take(refusal),
+    done: (refusal, ...pasted) => this.#take(refusal, ...pasted),
   });
   readonly #opening = new CallController(this, {
     kind: 'deed',
@@ -198,9 +199,11 @@ export class PasteDialog extends StyledElement {
     return [COLUMNS.map((column) => this.signIn.t(`import.role.${column}`))];
   }
 
-  #take(refusal: string): void {
-    this.error = refusal;
-    if (refusal) {
+  #take(refusal: string | null, ...pasted: Pasted): void {
+    this.error = refusal ?? '';
+    if (refusal === null) {
+      this.#import(...pasted);
+    } else if (refusal) {
       this.textarea.focus();
     } else {
       this.textarea.value = '';
