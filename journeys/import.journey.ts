@@ -46,7 +46,7 @@ describe('an import', () => {
     // A worker reads it, away from the page.
     await working;
     const dialog = page.getByRole('dialog', { name: 'Kiểm tra danh sách trước khi đưa vào đơn' });
-    await dialog.getByText('1 dòng chưa nhận ra khách hàng').waitFor();
+    await dialog.getByRole('heading', { name: '1 dòng chưa nhận ra khách hàng' }).waitFor();
     await dialog.getByRole('textbox', { name: 'Mã số thuế đúng của dòng 4' }).fill(third.taxCode);
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Đưa 2 dòng vào đơn' }).click();
