@@ -231,6 +231,7 @@ describe('lists as other programs and people write them', () => {
       'mst '.repeat(25_000),
       `${first.taxCode} 2 năm x${'-'.repeat(50_000)}x`,
       `<script ${'<script '.repeat(50_000)}`,
+      `<table><tr>${'<td colspan=9999 rowspan=9999>x'.repeat(50_000)}</table>`,
     ];
     // Searched anew from each character, they would take minutes.
     for (const text of long)

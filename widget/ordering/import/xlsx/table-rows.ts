@@ -4,7 +4,7 @@ import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
 /** Characters read at a time. */
 const STEP = 65_536;
 
-/** More than a list has; a cell said to be merged over more would fill the memory. */
+/** More columns, or rows that a cell is merged over, than a list has: a short file could fill the memory by them. */
 const MOST_SPANNED = 200;
 
 /** Elements without a text for a person. */
@@ -132,7 +132,7 @@ export class TableReader implements XmlParts {
     if (!table?.cells || !table.spans) return;
     const { columns, rows } = table.spans;
     const text = decoded(table.text);
-    for (let left = columns; left > 0; left--) {
+    for (let left = columns; left > 0 && table.column < MOST_SPANNED; left--) {
       // Only the first of merged columns has the text.
       const own = left === columns ? text : '';
       if (rows > 1) table.above.set(table.column, { rows: rows - 1, text: own });
