@@ -207,7 +207,7 @@ describe('lists as other programs and people write them', () => {
       <tr><th rowspan="2">STT<th rowspan=2>MST</th><th colspan='2'>Gia h&#7841;n</th>
       <tr><th>Số<br>năm<th>Người thanh toán</tr>
       <tr><td>1<td x:str>${first.taxCode}</td><td>2</td><td rowspan=2>Chủ doanh nghiệp</td></tr>
-      <tr><td>2</td><td style='mso-number-format:"@"'>${second.taxCode}</td><td>&nbsp;3</td></tr>
+      <tr><td>2</td><td style='mso-number-format:"@"' x:num="${second.taxCode.slice(1)}">1,01E+08</td><td>&nbsp;3</td></tr>
       </table><p>Người lập</p></body></html>`;
     const rows = [`${first.taxCode} 2 owner`, `${second.taxCode} 3 owner`];
     expect(await rowsOf(page)).to.deep.equal({ rows, left: [] });

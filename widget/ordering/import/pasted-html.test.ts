@@ -13,6 +13,8 @@ describe('a table that was copied', () => {
     expect(tableIn('0101243150\tA\nB\n1\t2', parted)).to.equal(parted);
     const merged = `<table>${row(cell('1'), cell('KH', ' rowspan="2"'))}${row(cell('2'))}</table>`;
     expect(tableIn('1\tKH\r\n2\t\r\n', merged)).to.equal(merged);
+    const rounded = `<table>${row(cell('1,01E+08', ' x:num="101243150"'))}${row(cell('2'))}</table>`;
+    expect(tableIn('1,01E+08\r\n2\r\n', rounded)).to.equal(rounded);
     const many = merged.replace('"2"', '12');
     expect(tableIn('1\tKH\r\n2\t\r\n', many)).to.equal(many);
   });

@@ -20,8 +20,9 @@ export function readYears(text: string): number | null {
 }
 
 const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
-  firm: /^(firm|ktdv|dich vu|don vi ke toan|ke toan( dich vu)?|(cong ty |ben |don vi )?dich vu( ke toan)?|accountant|us)$/,
-  owner: /^(owner|kh|khach|khach hang|chu( doanh nghiep| ho| hkd)?|doanh nghiep|customer|client)$/,
+  firm: /^(firm|ktdv|dich vu|don vi ke toan|ke toan( dich vu)?|(cong ty |cty |ben |don vi )?dich vu( ke toan)?|accountant|us)$/,
+  owner:
+    /^(owner|kh|khach|khach hang|chu( doanh nghiep| ho| hkd)?|doanh nghiep|dn|customer|client)( tu (tra|thanh toan))?$/,
 };
 
 /** The payer, as shown or in other words; null: nobody known. */

@@ -82,6 +82,10 @@ describe('values of a list', () => {
     expect(['KH', 'Khách hàng', 'Chủ doanh nghiệp'].map(read)).to.deep.equal(
       Array(3).fill('owner'),
     );
+    expect(['Cty dịch vụ', 'KH tự trả', 'DN', 'Khách hàng tự thanh toán'].map(read)).to.deep.equal([
+      'firm',
+      ...Array(3).fill('owner'),
+    ]);
     expect(read('ai đó')).to.equal(null);
   });
 

@@ -26,6 +26,9 @@ const BLOCKS = new Set([
   'ol',
 ]);
 
+/** A number with more digits than its cell shows. */
+const ROUNDED = /^\s*\d([.,]\d+)?E\+?\d+\s*$/i;
+
 const ROW = /^(tr|row)$/;
 const CELL = /^(t[dh]|cell)$/;
 const TABLE = /^(table|worksheet)$/;
@@ -45,6 +48,8 @@ interface Table {
   above: Map<number, { rows: number; text: string }>;
   /** The columns and rows of the open cell; null: none is open. */
   spans: { columns: number; rows: number } | null;
+  /** The open cell's number where Excel shows it otherwise. */
+  value: string | undefined;
   text: string;
 }
 
@@ -101,7 +106,14 @@ export class TableReader implements XmlParts {
   #openTable(): void {
     this.#break();
     const text = '';
-    this.#tables.push({ cells: null, column: 0, above: new Map(), spans: null, text });
+    this.#tables.push({
+      cells: null,
+      column: 0,
+      above: new Map(),
+      spans: null,
+      value: undefined,
+      text,
+    });
   }
 
   #openRow(): void {
@@ -124,6 +136,7 @@ export class TableReader implements XmlParts {
     const rows = spanOf(attributes, 'rowspan') ?? (spanOf(attributes, 'MergeDown') ?? 0) + 1;
     // To the end of the table, which none writes: of one column.
     table.spans = { columns: Math.max(1, columns), rows };
+    table.value = attributeOf(attributes, 'num');
     table.text = '';
   }
 
@@ -131,7 +144,8 @@ export class TableReader implements XmlParts {
     const table = this.#tables.at(-1);
     if (!table?.cells || !table.spans) return;
     const { columns, rows } = table.spans;
-    const text = decoded(table.text);
+    const shown = decoded(table.text);
+    const text = ROUNDED.test(shown) ? (table.value ?? shown) : shown;
     for (let left = columns; left > 0 && table.column < MOST_SPANNED; left--) {
       // Only the first of merged columns has the text.
       const own = left === columns ? text : '';
