@@ -80,7 +80,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
     'Or transfer {amount} at once at your bank, with the memo {memo}: a payment order is ready to print.',
   'transfer.paymentOrder': 'Print a payment order',
   'transfer.unapplied':
-    'Received {unapplied}, {missing} still missing. Please transfer the rest with the same memo.',
+    'Received {unapplied}, {missing} still missing. Please transfer the rest, with exactly the memo given.',
 
   'vat.KCT': 'Not subject to VAT (KCT)',
   'vat.KKKNT': 'VAT not declared',

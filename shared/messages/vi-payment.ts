@@ -79,7 +79,7 @@ export const payment = {
     'Hoặc chuyển một lần {amount} tại ngân hàng, với nội dung {memo}: in ủy nhiệm chi đã điền sẵn.',
   'transfer.paymentOrder': 'In ủy nhiệm chi',
   'transfer.unapplied':
-    'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển tiếp phần còn thiếu với cùng nội dung.',
+    'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển tiếp phần còn thiếu, ghi đúng nội dung chuyển khoản.',
 
   'vat.KCT': 'Không chịu thuế (KCT)',
   'vat.KKKNT': 'Không kê khai, tính thuế',
