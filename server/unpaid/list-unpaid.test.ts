@@ -112,7 +112,7 @@ describe('the list of unpaid lines', () => {
     assert.equal(page.totals, null);
   });
 
-  it('the list of unpaid lines is narrowed by text, payer, due date, address, link and today’s reminders', async () => {
+  it('the list of unpaid lines is narrowed by text, payer, due date, address, link, today’s reminders and ids', async () => {
     const [first, second] = orders;
     const [named = '', without = ''] = unpaidIds(first);
     const found = async (filter: ListUnpaidInput['filter']) => idsOf(await list({ filter }));
@@ -124,6 +124,9 @@ describe('the list of unpaid lines', () => {
     assert.equal((await found({ dueBy: '2026-12-23' })).length, 4);
     assert.equal((await found({ dueBy: '2026-12-22' })).length, 0);
     assert.deepEqual(await found({ withoutEmail: true }), [without]);
+    const paid = orders[2]?.lines[0]?.id ?? '';
+    assert.deepEqual(await found({ lineIds: [without, paid, foreignLine] }), [without]);
+    assert.deepEqual(await found({ lineIds: [without], query: 'anh duong' }), []);
     assert.deepEqual((await list({ filter: { payer: 'owner' } })).totals, {
       ...{ lines: 2, orders: 1, amount: 2 * 2_950_000 },
     });

@@ -4,6 +4,7 @@ import type { UnpaidFilter, UnpaidLine } from '../../shared/schemas/unpaid.ts';
 import { searchWords } from '../../shared/search-text.ts';
 import { isRefused } from '../announce/outbox/refused-addresses.ts';
 import type { Reader } from '../database/db.ts';
+import { inList } from '../database/in-list.ts';
 import { contains } from '../database/like.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
 
@@ -51,6 +52,7 @@ export function narrowed(select: Unpaid, filter: UnpaidFilter, now: number): Unp
   if (filter.withoutEmail) {
     narrow = narrow.where((where) => where.or([where(EMAIL, '=', ''), isRefused(EMAIL, now)]));
   }
+  if (filter.lineIds) narrow = narrow.where(inList('line.id', filter.lineIds));
   if (filter.link === 'opened') narrow = narrow.where('link.opened_at', 'is not', null);
   if (filter.link === 'sent') {
     narrow = narrow.where('link.sent_at', 'is not', null).where('link.opened_at', 'is', null);

@@ -18,6 +18,9 @@ export const UNPAID_SORTS = ['dueDate', 'customer', 'amount', 'order', 'reminder
 /** States of a line's own link. */
 export const LINK_STATES = ['not_sent', 'sent', 'opened'] as const;
 
+const chosenSchema = (most: number) =>
+  z.array(namedIdSchema).check(z.minLength(1), z.maxLength(most));
+
 /** The unpaid lines to list: all of the firm's, or those that fulfil each condition. */
 export const unpaidFilterSchema = z.object({
   /** Part of an order number, a tax code or a customer's name. */
@@ -30,6 +33,8 @@ export const unpaidFilterSchema = z.object({
   notAskedToday: z.optional(z.literal(true)),
   /** Only lines whose customer has no e-mail address, or one that refuses mails. */
   withoutEmail: z.optional(z.literal(true)),
+  /** Only lines among these. */
+  lineIds: z.optional(chosenSchema(LIMITS.unpaidPage)),
 });
 
 /** A page of unpaid lines. */
@@ -87,9 +92,6 @@ export const unpaidPageSchema = z.object({
   nextCursor: z.nullable(idSchema),
   totals: z.nullable(z.object({ lines: z.int(), orders: z.int(), amount: dongSchema })),
 });
-
-const chosenSchema = (most: number) =>
-  z.array(namedIdSchema).check(z.minLength(1), z.maxLength(most));
 
 /** Asks for the mails of a reminder of these lines, without sending it. */
 export const previewRemindersSchema = z.object({

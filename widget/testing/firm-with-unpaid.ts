@@ -80,6 +80,7 @@ function serverWith(firm: FirmWithUnpaidLines): FakeServer {
     .on('unpaid.list', ({ filter, cursor, limit = 20, sort, descending }) => {
       const found = firm.stored.filter(
         (line) =>
+          (filter.lineIds?.includes(line.lineId) ?? true) &&
           (!filter.payer || line.payer === filter.payer) &&
           (!filter.withoutEmail || line.email === '' || line.isEmailRefused) &&
           foldText(`${line.customer.name} ${line.orderNumber}`).includes(

@@ -65,16 +65,21 @@ describe('unpaid lines: which are chosen', () => {
   });
 
   it('all lines but one that is paid meanwhile are all lines that are left', async () => {
-    firm.stored = firm.stored.slice(0, 20);
-    const orders = await firm.list();
-    tickAll(orders).click();
-    await shows(orders, 'Đã chọn cả 20 dòng');
-    ticks(orders)[0]?.click();
-    await shows(orders, 'Đã chọn 19 dòng');
-    await eventually(() => firm.server.followersOf('list') === 1, 'the stream');
-    firm.stored = firm.stored.slice(1);
-    firm.server.tell('list', 2, null);
-    await shows(orders, 'Đã chọn cả 19 dòng');
+    // More than are shown, and all of them.
+    for (const lines of [60, 20]) {
+      firm.stored = firm.stored.slice(0, lines);
+      const orders = await firm.list();
+      tickAll(orders).click();
+      await shows(orders, `Đã chọn cả ${lines} dòng`);
+      ticks(orders)[0]?.click();
+      await shows(orders, `Đã chọn ${lines - 1} dòng`);
+      await eventually(() => firm.server.followersOf('list') === 1, 'the stream');
+      firm.stored = firm.stored.slice(1);
+      firm.server.tell('list', 2, null);
+      await shows(orders, `Đã chọn cả ${lines - 1} dòng`);
+      orders.remove();
+      await eventually(() => firm.server.followersOf('list') === 0, 'no stream');
+    }
   });
 
   it('a line that was unticked stays so when it moves to the part that is not shown', async () => {

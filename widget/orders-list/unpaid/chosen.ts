@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../shared/limits.ts';
 import type { UnpaidLine, UnpaidPage } from '../../../shared/schemas/unpaid.ts';
 
 /** The chosen lines: some, by their ids, or all matching ones except some, whether they are shown or not. */
@@ -24,21 +25,39 @@ export function withLines(chosen: Chosen, lines: readonly UnpaidLine[], wanted: 
 }
 
 /**
- * Without lines that have left the list since it was last read, chosen or excepted: they were paid or cancelled. One
- * beyond the last remaining line may only have moved on.
+ * Excepted lines that have left the list: they were paid or cancelled. One that is not shown may only have moved on,
+ * postponed by another's hand, so the server is asked.
+ *
+ * @param list lists those among these lines
+ */
+export async function goneExceptions(
+  chosen: Chosen,
+  { lines: shown, nextCursor }: Pick<UnpaidPage, 'lines' | 'nextCursor'>,
+  list: (lineIds: string[]) => Promise<Pick<UnpaidPage, 'lines'>>,
+): Promise<readonly UnpaidLine[]> {
+  if (chosen.kind === 'some') return [];
+  const hidden = notAmong([...chosen.except.values()], shown);
+  if (hidden.length === 0 || nextCursor === null) return hidden;
+  const asked = hidden.slice(0, LIMITS.unpaidPage);
+  return notAmong(asked, (await list(asked.map(({ lineId }) => lineId))).lines);
+}
+
+function notAmong(lines: readonly UnpaidLine[], others: readonly UnpaidLine[]): UnpaidLine[] {
+  const ids = new Set(others.map(({ lineId }) => lineId));
+  return lines.filter(({ lineId }) => !ids.has(lineId));
+}
+
+/**
+ * Without chosen lines that have left the list since it was last read: they were paid or cancelled. One beyond the last
+ * remaining line may only have moved on.
  */
 export function withoutGone(
-  chosen: Chosen,
+  chosen: Extract<Chosen, { kind: 'some' }>,
   before: readonly UnpaidLine[],
-  { lines: now, nextCursor }: Pick<UnpaidPage, 'lines' | 'nextCursor'>,
+  now: readonly UnpaidLine[],
 ): Chosen {
   const present = new Set(now.map(({ lineId }) => lineId));
   const isThere = ({ lineId }: UnpaidLine) => present.has(lineId);
-  if (chosen.kind === 'all') {
-    // An exception may have moved to the part that is not shown: postponed, by another's hand.
-    if (nextCursor !== null) return chosen;
-    return { kind: 'all', except: new Map([...chosen.except].filter(([id]) => present.has(id))) };
-  }
   const last = Math.max(0, before.findLastIndex(isThere));
   const gone = before.slice(0, last).filter((line) => !isThere(line));
   return withLines(chosen, gone, false);

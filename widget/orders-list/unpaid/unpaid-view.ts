@@ -26,6 +26,7 @@ import { ChangePayerDialog } from './change-payer-dialog.ts';
 import {
   ALL,
   type Chosen,
+  goneExceptions,
   hiddenOf,
   isChosen,
   NONE,
@@ -95,9 +96,16 @@ export class UnpaidView extends StyledElement {
 
   readonly #reading = new CallController(this, {
     kind: 'question',
-    run: (signal: AbortSignal, from: { cursor?: string; limit?: number }) =>
-      this.#read(this, { limit: PAGE, ...from }, signal),
-    done: (page, { cursor, limit }) => {
+    run: async (signal: AbortSignal, from: { cursor?: string; limit?: number }) => {
+      const { chosen, filter, sort } = this;
+      const page = await this.#read({ filter, sort }, { limit: PAGE, ...from }, signal);
+      if (!from.limit) return { page, paid: [] };
+      const paid = await goneExceptions(chosen, page, (lineIds) =>
+        this.#read({ filter: { ...filter, lineIds }, sort }, { limit: lineIds.length }, signal),
+      );
+      return { page, paid };
+    },
+    done: ({ page, paid }, { cursor, limit }) => {
       const { filter, sort } = this;
       const isFilterAsBefore = this.#asked.filter === filter;
       const isAsBefore = isFilterAsBefore && this.#asked.sort === sort;
@@ -106,7 +114,11 @@ export class UnpaidView extends StyledElement {
       if (!isFilterAsBefore && this.chosen.kind === 'all') this.chosen = NONE;
       // A line of the page before may only have stopped matching.
       if (limit && isAsBefore) {
-        this.chosen = withoutGone(this.chosen, this.page?.lines ?? [], page);
+        const { chosen } = this;
+        this.chosen =
+          chosen.kind === 'all'
+            ? withLines(chosen, paid, true)
+            : withoutGone(chosen, this.page?.lines ?? [], page.lines);
       }
       const before = cursor ? this.page : null;
       const lines = [...(before?.lines ?? []), ...page.lines];
