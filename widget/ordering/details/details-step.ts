@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../../shared/limits.ts';
-import { formatInteger } from '../../../shared/money.ts';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
@@ -206,6 +206,14 @@ export class DetailsStep extends StyledElement {
     return rowEffect(this.signIn, row, this.quotes.currentRowOf(row), this.quotes.rowOf(row));
   }
 
+  /** A row that has changed does not show the price of its former state. */
+  #amountOf(row: DraftRow): string {
+    const { quotes } = this;
+    if (quotes.isStale(row)) return quotes.busy ? '…' : '';
+    const quoted = quotes.rowOf(row);
+    return quoted ? formatDong(quoted.total) : '';
+  }
+
   readonly #lineOf = (row: DraftRow): LineRow => {
     const { signIn, draft, quotes } = this;
     const { key } = row;
@@ -216,8 +224,7 @@ export class DetailsStep extends StyledElement {
       row,
       index,
       problem: this.problems.rows.get(key),
-      quoted: quotes.rowOf(row),
-      isStale: quotes.isStale(row),
+      amount: this.#amountOf(row),
       effect,
       orderPayer: draft.payer,
       busy: quotes.busy || quotes.fault !== null,

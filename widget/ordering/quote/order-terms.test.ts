@@ -354,19 +354,22 @@ describe('renewal-wizard: discount codes', () => {
     await shows(wizard, 'Mã giảm giá GIAM10 −120.000 ₫');
   });
 
-  it('a row’s former price is muted while its present one could not be calculated', async () => {
-    const wizard = await wizardFor(server, first);
-    await shows(wizard, '1.200.000 ₫');
-    const amount = () => deepQuery(wizard, 'td.number .text');
-    await eventually(() => !amount()?.classList.contains('busy'), 'a present price');
+  it('former prices are muted while present ones could not be calculated, and gone from changed rows', async () => {
+    const wizard = await wizardFor(server, first, second);
+    await shows(wizard, '2.400.000 ₫');
+    const amounts = () => deepQueryAll(wizard, 'td.number .text');
+    const texts = () => amounts().map((each) => visibleText(each));
+    await eventually(() => !amounts()[0]?.classList.contains('busy'), 'a present price');
     server.offline = true;
     const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
     years.value = '3';
     years.dispatchEvent(new Event('change'));
     await shows(wizard, 'Chưa tính được giá.');
-    expect(visibleText(amount() as HTMLElement)).to.equal('1.200.000 ₫');
-    expect(amount()?.classList.contains('busy')).to.equal(true);
+    expect(texts()).to.deep.equal(['–', '1.200.000 ₫']);
+    expect(amounts()[1]?.classList.contains('busy')).to.equal(true);
     server.offline = false;
+    deepQuery<HTMLButtonElement>(wizard, '.totals .retry')?.click();
+    await eventually(() => texts()[0] === '3.600.000 ₫', 'the present price');
   });
 
   it('discounts fit a phone', async () => {

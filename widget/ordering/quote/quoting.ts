@@ -87,7 +87,7 @@ export class Quoting {
 
   /** Whether the price of a row is that of a former state of it. */
   isStale(row: DraftRow): boolean {
-    return this.busy && !this.#priced.has(row);
+    return (this.busy || this.fault !== null) && !this.#priced.has(row);
   }
 
   problemOf(row: DraftRow): RowProblem | undefined {

@@ -1,4 +1,4 @@
-import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { formatInteger } from '../../../shared/money.ts';
 import type { FormKey } from '../../messages/index.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import type { LineRow } from './drawn-line.ts';
@@ -56,10 +56,7 @@ export const COLUMNS: readonly Column[] = [
     id: 'number',
     heading: 'term.amount',
     width: 128,
-    cell: ({ row, quoted, isStale, busy }) => {
-      const amount = isStale ? '…' : quoted && formatDong(quoted.total);
-      return textCell((licenseOf(row) && amount) || '–', { isBusy: busy });
-    },
+    cell: ({ row, amount, busy }) => textCell((licenseOf(row) && amount) || '–', { isBusy: busy }),
   },
   {
     id: 'notes',

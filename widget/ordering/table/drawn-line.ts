@@ -3,7 +3,6 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow, RowChange } from '../draft/draft.ts';
 import type { Pasted } from '../paste/pasted.ts';
-import type { QuotedRow } from '../quote/quoting.ts';
 import type { RowEffect } from '../rows/row-term.ts';
 import type { LineProblem } from './row-problems.ts';
 
@@ -28,9 +27,8 @@ export interface LineRow extends LateRowParts {
   /** The row's place in the whole list, from 0. */
   index: number;
   problem: LineProblem | undefined;
-  quoted: QuotedRow | undefined;
-  /** Whether `quoted` is that of a former state of the row. */
-  isStale: boolean;
+  /** Its price, as text; empty without one. */
+  amount: string;
   /** The effect on the licence; null without a licence or plan. */
   effect: RowEffect | null;
   /** The payer of a row without one of its own. */
