@@ -70,7 +70,10 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
         fillDraft(host.signIn, () => this.draft, host.reordered, beginning),
       done: (filled) => this.#takeFilled(filled),
       // The person can still type the rows by hand.
-      failed: () => this.#takeUp(this.draft),
+      failed: (_fault, { chosen }) => {
+        this.#isTold = chosen.length === 0;
+        this.#takeUp(this.draft);
+      },
     });
     this.#viewing = new CallController(host, {
       kind: 'question',
@@ -134,6 +137,11 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
       clear: () => this.#isTold && this.#filling.clear(),
     };
     return [leaving, filling, this.#viewing];
+  }
+
+  /** Resolves when chosen customers are in the draft, or could not be added. */
+  filled(): Promise<void> {
+    return this.#filling.settled();
   }
 
   /** Whether chosen customers are missing from the draft. Once told so, the person may go on without them. */
@@ -387,7 +395,6 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
 
   #startWith(draft: Draft, beginning: Beginning): void {
     this.#host.dispatch({ type: 'load', draft });
-    this.#isTold = beginning.chosen.length === 0;
     void this.#filling.start(beginning);
   }
 

@@ -183,6 +183,7 @@ export class OrderWizard extends StyledElement {
       state,
       draft,
       quotes: this.quotes,
+      filled: () => this.#drafts.filled(),
       onDraft: this.changeDraft,
       onStep: this.#step,
       onConfirmed: (confirmed) => this.dispatch({ type: 'confirm', confirmed }),

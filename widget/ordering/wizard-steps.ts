@@ -32,6 +32,8 @@ export interface StepView {
   state: WizardState;
   draft: Draft;
   quotes: QuoteController;
+  /** Resolves when chosen customers are in the draft, or could not be added. */
+  filled: () => Promise<unknown>;
   onDraft: ChangeDraft;
   /** Goes one change of the draft back or forth. */
   onStep: (direction: Direction) => Promise<unknown>;
@@ -48,11 +50,12 @@ export interface StepView {
 }
 
 export function detailsStep(view: StepView) {
-  const { signIn, state, draft, quotes, onDraft, onStep, onGo, onOpenOrder } = view;
+  const { signIn, state, draft, quotes, filled, onDraft, onStep, onGo, onOpenOrder } = view;
   return html`<renewal-details-step
     .signIn=${signIn}
     .draft=${draft}
     .quotes=${quotes}
+    .filled=${filled}
     .revision=${quotes.revision}
     .history=${state.history}
     .onDraft=${onDraft}

@@ -44,6 +44,8 @@ export class DetailsStep extends StyledElement {
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
+  /** Resolves when chosen customers are in the draft, or could not be added. */
+  @property({ attribute: false }) filled: () => Promise<unknown> = async () => {};
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   /** Resolves once `draft` is the changed one. */
@@ -67,12 +69,13 @@ export class DetailsStep extends StyledElement {
   readonly #parts = new LateParts(this);
   /** A complete code, with or without its leading zeros, chooses its customer; other text stays, with its error. */
   readonly #codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
-  /** Waits for the customers of typed and pasted codes, and for the prices, and goes on if nothing is wrong. */
+  /** Waits for the customers that were chosen, typed and pasted, and for the prices, and goes on if nothing is wrong. */
   readonly #checking = new CallController(this, {
     kind: 'deed',
     run: async () => {
       // A former problem may be gone: the other order was cancelled, the licence corrected.
       this.quotes.refreshIfOld();
+      await this.filled();
       const isTaken = await this.toolbar.settled();
       await this.#codes.settled();
       await this.quotes.settled();

@@ -225,14 +225,31 @@ describe('customers that the host changes', () => {
     });
     button(wizard, 'Thử lại').click();
     await eventually(() => !visibleText(wizard).includes('Hệ thống gặp sự cố'), 'another try');
-    // It is under way: what it brings is to be seen first.
-    button(wizard, 'Tiếp tục').focus();
-    await pressAndStay(wizard);
-    looking.resolve();
-    await eventually(() => rowsOf(wizard).length === 2, 'the row');
     button(wizard, 'Tiếp tục').click();
+    const waits = () => button(wizard, 'Tiếp tục').getAttribute('aria-disabled') === 'true';
+    await eventually(waits, 'it waits for them');
+    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    expect(waits(), 'it still waits').to.equal(true);
+    looking.resolve();
     await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
     await shows(wizard, nameOf(second));
+  });
+
+  it('customers that another try could not add either are not left out without a word', async () => {
+    const wizard = await failed();
+    await pressAndStay(wizard);
+    const looking = Promise.withResolvers<void>();
+    server.on('customers.lookUp', async () => {
+      await looking.promise;
+      throw new Refusal({ code: 'INTERNAL' });
+    });
+    button(wizard, 'Thử lại').click();
+    await eventually(() => !visibleText(wizard).includes('Hệ thống gặp sự cố'), 'another try');
+    button(wizard, 'Tiếp tục').click();
+    looking.resolve();
+    await eventually(() => focused()?.id === 'title', 'the focus above the notice');
+    await shows(wizard, 'Hệ thống gặp sự cố');
+    expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
   });
 
   it('customers that can’t be added are left out by going on once more', async () => {
