@@ -103,6 +103,32 @@ describe('codes that are looked up for long after they were pasted', () => {
     end();
   });
 
+  it('text typed into the dialog while its codes are looked up stays there', async () => {
+    const server = serverWithOwnDrafts([first, second], 'late-dialog').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const dialog = await eventually(() => deepQuery<HTMLDialogElement>(wizard, 'dialog[open]'));
+    const looking = Promise.withResolvers<void>();
+    server.on('customers.lookUp', async ({ taxCodes: [taxCode = ''] }) => {
+      await looking.promise;
+      const found = { outcome: 'found', taxCode, customer: second, formerTaxCode: null };
+      return { results: [found] as never };
+    });
+    const textarea = dialog.querySelector('textarea') as HTMLTextAreaElement;
+    type(textarea, second.taxCode);
+    const add = button(dialog, 'Thêm vào đơn');
+    add.click();
+    await eventually(() => add.disabled, 'the look-up');
+    type(textarea, `${second.taxCode}\n${third.taxCode}`);
+    looking.resolve();
+    await eventually(() => !add.disabled, 'the answer');
+    await eventually(() => deepQueryAll(wizard, 'select[name=years]').length === 2, 'its row');
+    expect(textarea.value).to.equal(`${second.taxCode}\n${third.taxCode}`);
+    expect(dialog.open).to.equal(true);
+    wizard.remove();
+    server.restore();
+  });
+
   it('going on waits for pasted codes that are being looked up', async () => {
     const { wizard, looking, end } = await whileLookingUp();
     button(wizard, 'Tiếp tục').click();

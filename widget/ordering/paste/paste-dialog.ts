@@ -158,7 +158,7 @@ export class PasteDialog extends StyledElement {
   }
 
   #import(source: File | string, asHtml?: string): void {
-    this.textarea.value = '';
+    if (source instanceof File || source === this.textarea.value) this.textarea.value = '';
     this.dialog.close();
     void this.import(source, asHtml);
   }
@@ -205,7 +205,8 @@ export class PasteDialog extends StyledElement {
       this.#import(...pasted);
     } else if (refusal) {
       this.textarea.focus();
-    } else {
+    } else if (this.textarea.value === pasted[0]) {
+      // More may have been typed while the codes were looked up.
       this.textarea.value = '';
       this.dialog.close();
       this.onAdded();
