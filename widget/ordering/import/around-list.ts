@@ -1,5 +1,6 @@
 import { foldText } from '../../../shared/search-text.ts';
-import type { PastedLine } from '../paste/pasted-table.ts';
+import { looksLikeCode } from '../paste/is-column.ts';
+import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
 
 /** Words below a list, for its signatures. */
 const SIGNED =
@@ -42,4 +43,13 @@ export function isSigned({ cells }: PastedLine): boolean {
   return (
     filled.length > 0 && filled.every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, '')))
   );
+}
+
+/** Whether a line is the heading of those below it. A single text may be the answer in a chat, unless codes follow. */
+export function isHeadingOf(line: PastedLine, below: readonly PastedLine[]): boolean {
+  const isOfCodes = () =>
+    codeColumnOf(line) >= 0 &&
+    below.length > 1 &&
+    below.slice(0, 2).every(({ cells }) => looksLikeCode(cells[0] ?? ''));
+  return isHeading(line) && (line.cells.filter((cell) => cell !== '').length > 1 || isOfCodes());
 }

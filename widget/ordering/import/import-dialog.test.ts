@@ -5,7 +5,7 @@ import '../../define.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
-import { ANNIVERSARY, customersOf } from '../../testing/firm.ts';
+import { ANNIVERSARY, customersOf, taxCode } from '../../testing/firm.ts';
 import {
   button,
   deepQuery,
@@ -180,6 +180,25 @@ describe('an import', () => {
     button(dialog, 'Đưa 2 dòng vào đơn').click();
     await eventually(() => deepQueryAll(wizard, 'tr.line').length === 2);
     expect(rowTexts(wizard)[0]).to.contain(second.name);
+  });
+
+  it('customers side by side on each pasted line are all shown, each with its term', async () => {
+    const wizard = await wizardFor(server);
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    const paste = await eventually(() => dialogOf(wizard));
+    const line = `Cty A ${first.taxCode} 2 năm, Cty B ${second.taxCode} 3 năm`;
+    type(
+      paste.querySelector('textarea') as HTMLTextAreaElement,
+      `${line}\nCty C ${third.taxCode} 2 năm, Cty D ${taxCode(900)} 2 năm`,
+    );
+    button(paste, 'Thêm vào đơn').click();
+    const dialog = await eventually(() => importDialog(wizard));
+    await shows(dialog, '3 dòng mới');
+    await shows(dialog, '1 dòng chưa nhận ra khách hàng');
+    button(dialog, 'Đưa 4 dòng vào đơn').click();
+    const years = () =>
+      deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);
+    await eventually(() => years().slice(0, 3).join() === '2,3,2', 'their terms');
   });
 
   it('a pasted table is checked first, CSV with semicolons and quotes as well; a list of codes is added at once', async () => {

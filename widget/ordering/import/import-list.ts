@@ -5,9 +5,9 @@ import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
-import { isHeading, type PastedLine } from '../paste/pasted-table.ts';
+import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
-import { isLetterhead, isNamesOrSum, isSigned } from './around-list.ts';
+import { isHeadingOf, isLetterhead, isNamesOrSum, isSigned } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
 import {
@@ -35,6 +35,12 @@ const CODES_A_CALL = 2_500;
 const SKIPPED: ListChoice = { kind: 'skipped' };
 
 const hasDigit = ({ cells }: PastedLine) => cells.some((cell) => /\d/.test(cell));
+
+/** The results of a line's customers. */
+function foundOf(choice: ListChoice | undefined): Result[] {
+  if (!choice || !('results' in choice)) return [];
+  return choice.results.filter(({ outcome }) => outcome === 'found');
+}
 
 /** Progress of the list. */
 export interface Progress {
@@ -128,8 +134,8 @@ export class ImportList {
   #choiceOf(index: number, roles: Roles): ListChoice | undefined {
     const read = this.#read[index];
     const mended = this.#mended.get(read?.line.number ?? 0);
-    if (mended) return { kind: 'results', results: [mended] };
     const choice = index < this.#looked ? this.#choices.choices[index] : undefined;
+    if (mended) return { kind: 'results', results: [...foundOf(choice), mended] };
     const name = read && choice && nameToLookUp(read, choice, roles);
     if (name === undefined) {
       return choice?.kind === 'noCode' && this.#isTitle(read?.line, roles) ? SKIPPED : choice;
@@ -152,10 +158,7 @@ export class ImportList {
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
-    // A single text may be the answer in a chat.
-    this.#heading = first.findIndex((line) => {
-      return isHeading(line) && line.cells.filter((cell) => cell !== '').length > 1;
-    });
+    this.#heading = first.findIndex((line, index) => isHeadingOf(line, first.slice(index + 1)));
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
@@ -174,7 +177,9 @@ export class ImportList {
     const read: ReadLine[] = [];
     let isFoot = false;
     const readNext = () => {
-      const line = readLine(cleaned(lines[read.length] as Line), this.#roles.code);
+      // A title above the heading is no customer's own id.
+      const idColumn = read.length > this.#heading ? this.#roles.code : undefined;
+      const line = readLine(cleaned(lines[read.length] as Line), idColumn);
       // Signatures stand below it.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
       const isHead = read.length < this.#heading && isLetterhead(line.line);
@@ -305,19 +310,23 @@ export class ImportList {
       const choice = this.#choiceOf(index, roles);
       yield;
       if (choice === undefined || choice.kind === 'skipped') continue;
+      const found = foundOf(choice);
       const results = 'results' in choice ? choice.results : [];
-      const [unfound] = results.filter(({ outcome }) => outcome !== 'found');
+      const unfound = results.filter((result) => !found.includes(result));
       const values = VALUES.flatMap((role) => {
         const column = roles[role];
         return column === undefined ? [] : [[role, this.#textOf(line, role, column)] as const];
       });
       const whole = textOf(line);
-      const text = unfound?.taxCode ?? whole;
-      lines.push({
-        ...{ number: line.number, results, values: Object.fromEntries(values), text, whole },
+      const text = unfound.map(({ taxCode }) => taxCode).join(', ') || whole;
+      const taken = {
+        ...{ number: line.number, values: Object.fromEntries(values), text, whole },
         isByName: choice.kind === 'byName',
         alike: choice.kind === 'alike' ? choice.alike : undefined,
-      });
+      };
+      // Beside customers, codes that none has are mended alone.
+      if (found.length > 0) lines.push({ ...taken, results: found });
+      if (found.length === 0 || unfound.length > 0) lines.push({ ...taken, results: unfound });
     }
     return lines;
   }
@@ -338,7 +347,7 @@ export class ImportList {
     return {
       imported,
       unknown: lines.filter((line) => !isFound(line)),
-      skipped: this.#read.length - lines.length,
+      skipped: this.#read.length - new Set(lines.map(({ number }) => number)).size,
       byName: lines.flatMap(({ isByName, number }) => (isByName ? [number] : [])),
     };
   }

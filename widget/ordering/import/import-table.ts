@@ -149,11 +149,13 @@ function resultCell({ t }: SignIn, choice: ListChoice | undefined): TemplateResu
   if (choice.kind === 'noCode') return missing(t('import.noCode'));
   if (choice.kind === 'unknownName') return missing(t('import.unknown'));
   if (choice.kind === 'alike') return missing(t('import.alike', { count: choice.alike.count }));
-  const names = choice.results.flatMap((result) =>
-    result.outcome === 'found' ? [result.customer.name] : [],
+  const texts = choice.results.map((result) =>
+    result.outcome === 'found'
+      ? result.customer.name
+      : `${result.taxCode}: ${t('import.unknown').toLowerCase()}`,
   );
-  if (names.length > 0) {
-    const text = names.join(', ');
+  if (choice.results.some(({ outcome }) => outcome === 'found')) {
+    const text = texts.join(', ');
     const how =
       choice.kind === 'byName' ? html`<span class="how">${t('import.byName')}</span>` : nothing;
     return html`<td class="result found" title=${text}><span aria-hidden="true">✓ </span>${how}${text}</td>`;

@@ -3,7 +3,7 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { ANNIVERSARY, customersOf, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
+import { ANNIVERSARY, customersOf, taxCode, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
 import { xlsxFile } from '../../ui/spreadsheet/xlsx-file.ts';
 import { emptyDraft } from '../draft/draft.ts';
 import { fileProblemOf } from './file-problem.ts';
@@ -224,6 +224,13 @@ describe('lists as other programs and people write them', () => {
   it('a page’s scripts, and signs for less, end no table', async () => {
     const page = `<html><head><script>if (1<2) '<td>'</script></head><body><p>Dưới < 1 tỷ</p><table><tr><td colspan="0">MST</td><td>Số năm</td></tr><tr><td>${first.taxCode}</td><td>2</td></tr><tr><td>${second.taxCode}</td><td>3</td></tr></table><script>for (;;`;
     expect((await rowsOf(page)).rows).to.deep.equal(BOTH);
+    const bodies = ['<script src="a.js"/>', '<script>a</script><script src=x>'];
+    for (const script of bodies) {
+      expect(
+        (await rowsOf(page.replace(/<script>.*?<\/script>/, script))).rows,
+        script,
+      ).to.deep.equal(BOTH);
+    }
   });
 
   it('long lines are read as soon as they are searched once', async () => {
@@ -281,6 +288,77 @@ describe('lists as other programs and people write them', () => {
       `${first.taxCode} hạn 31/12/2026\n${second.taxCode} ngày 30 tháng 11 năm 2026`,
     );
     expect(dates.left.filter((text) => /years/.test(text))).to.deep.equal([]);
+  });
+
+  /** Each text with its lines as "code years"; and what is left of it. */
+  const a = first.taxCode;
+  const b = second.taxCode;
+  const c = third.taxCode;
+  const unknown = taxCode(900);
+  const messages: [text: string, rows: string[], left?: string[]][] = [
+    // Several customers on each line.
+    [`Cty A ${a}, Cty B ${b}\nCty C ${c}, Cty A ${a}`, [`${a} 1`, `${b} 1`, `${c} 1`]],
+    [`MST ${a}; MST ${b}\nMST ${c}; MST ${a}`, [`${a} 1`, `${b} 1`, `${c} 1`]],
+    [`A ${a} 2 năm, B ${b} 3 năm\nC ${c} 2 năm, B ${b} 3 năm`, [`${a} 2`, `${b} 3`, `${c} 2`]],
+    [`${a}, ${b} 2 năm\n${c}, ${a} 2 năm`, [`${a} 2`, `${b} 2`, `${c} 2`]],
+    [`Viettel ${a} 2 năm; Cty B ${b} 3 năm`, [`${a} 2`, `${b} 3`]],
+    [
+      'Công ty Thương mại và Dịch vụ Hoàng Long 2 năm; '
+        .repeat(15)
+        .replaceAll('2 năm', `${a} 2 năm`),
+      [`${a} 2`],
+    ],
+    // Words before a code, and terms in any letters.
+    [`Sao Mai Hotel ${a} 3 năm`, [`${a} 3`]],
+    [`CTCP XD và ĐT ${a} 2 năm`, [`${a} 2`]],
+    ...[
+      ...['2 NAM', '2 Nam', '24 THANG', '2 Years', '24 Months', '2 nam Cty A', '2 nam cho em'],
+      ...[
+        '24 thang tu nay',
+        '2 nam 5.900.000d',
+        '2 năm 6tr',
+        '2 năm 10 triệu',
+        '2 Năm',
+        '24 THÁNG',
+      ],
+    ].map((term): [string, string[]] => [`${a} ${term}`, [`${a} 2`]]),
+    [`gia han 2 nam cho ${a}`, [`${a} 2`]],
+    [`Cty XD SỐ 2 NAM TỪ LIÊM ${a}\n${b} 2 năm`, [`${a} 1`, `${b} 2`]],
+    [`Cty XD số 2 Nam Từ Liêm ${a}\n${b} 2 năm`, [`${a} 1`, `${b} 2`]],
+    [`${a} hạn 30 thang 11 nam 2026\n${b} 2 năm`, [`${a} 1`, `${b} 2`], ['1 year 2026']],
+    // Codes that no customer has.
+    [`Cty A ${a}; Cty B ${unknown}`, [`${a} 1`], [`1 Cty A ${a}; Cty B ${unknown}`]],
+    [`Cty A ${a} - Fax ${unknown}`, [`${a} 1`]],
+    [`${a} 2 năm; B 0100109107 3 năm`, [`${a} 2`], ['1.2 B · 0100109107 · 3 năm']],
+    // Telephones and persons.
+    [`${a} - Cty A - 2 năm, lh 0912345678`, [`${a} 2`]],
+    [`${a}, Công ty A, 0912345675, 2 năm`, [`${a} 2`]],
+    [`${a}, 2 năm, 0912345675`, [`${a} 2`]],
+    [`${a}, GĐ Nguyễn A 001085012345, 2 năm`, [`${a} 2`]],
+    [`${a} 2 năm; Hộ B 001085012345 3 năm`, [`${a} 2`], ['1.2 Hộ B · 001085012345 · 3 năm']],
+    // Numbers of lines.
+    [
+      `A ${a} 2 năm; B ${b} 3 năm\nC 0100109107 2 năm`,
+      [`${a} 2`, `${b} 3`],
+      ['2 C · 0100109107 · 2 năm'],
+    ],
+    // Below a letterhead.
+    [`Cty Kế toán X\nMST: ${c}\nMST\n${a}\n${b}`, [`${a} 1`, `${b} 1`]],
+  ];
+  for (const [text, rows, left = []] of messages) {
+    it(`all customers and terms of a message are read: ${text.slice(0, 80)}`, async () => {
+      const read = await rowsOf(text);
+      const inShort = read.rows.map((row) => row.replace(/ \S+$/, ''));
+      expect({ rows: inShort, left: read.left }).to.deep.equal({ rows, left });
+    });
+  }
+
+  it('a telephone and a bank account below a message are no codes', async () => {
+    const { rows, left } = await rowsOf(
+      `${first.taxCode} 2 năm\nzalo chị Lan 0912345678\nSTK VCB 0071001234`,
+    );
+    expect(rows).to.deep.equal([`${first.taxCode} 2 -`]);
+    expect(left).to.deep.equal(['2 zalo chị Lan 0912345678', '3 STK VCB 0071001234']);
   });
 
   it('columns that a PDF’s text sets off by blanks are those of a table', async () => {

@@ -1,4 +1,5 @@
 import { foldText } from '../../../shared/search-text.ts';
+import { isCompany, isNamedOther, OTHER_NUMBER } from '../paste/codes-among-words.ts';
 import {
   type CellLine,
   delimitedLines,
@@ -12,19 +13,22 @@ const SAMPLE = 100;
 
 const COLUMN_GAP = /[ \u00a0]{2,}/;
 
-/** A longer line is no message, and would take long to search. */
+/** A longer part of a line is no message, and would take long to search. */
 const MOST_PARTED = 500;
 
-/** A term in a line without columns: "2 năm", "24 tháng"; not the number and the name in "số 2 Nam Từ Liêm". */
+/** A term in a line without columns: "2 năm", "24 THANG"; none of a date, but before an amount: "2 năm 10 triệu". */
 const TERM =
-  /(?<![\d/.,-])\d{1,2} ?(?:(?:năm|Năm|NĂM|tháng|Tháng|THÁNG|years?|months?)(?!\p{L})(?! ?(?:20\d\d|\d{1,2})(?![\d.,]))|(?:nam|thang)(?=\s*(?:$|[^\p{L}\s\d]|(?:nh[eé]|nha|[aạ]|gi[uú]p)(?!\p{L}))))/u;
+  /(?<![\d/.,-])\d{1,2} ?(?:năm|nam|tháng|thang|years?|months?)(?!\p{L})(?! ?(?:20\d\d|\d{1,2})(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
+
+/** Names with a number that is no term: "số 2 Nam Từ Liêm". */
+const NUMBERED_NAME =
+  /(?:số|Số|SỐ|so|So|SO) \d{1,2} (?:nam|Nam|NAM)(?!\p{L})|\d{1,2} Nam(?= \p{Lu})/gu;
 
 /** The first year: "năm 2027", "→ 2027"; none of a date. */
 const YEAR = /(?<![\d/.,-])20\d\d(?![\d/.,-])/;
 
-/** What stands before a number that is no tax code. */
-const OTHER_NUMBER =
-  /(?:đt|đ\/t|dt|sđt|sdt|điện thoại|dien thoai|tel|phone|zalo|hotline|fax|cccd|cmnd|cmt|stk)[\s.:]*$/iu;
+/** A telephone, or the end of a name: "CTCP Xây dựng và ĐT" ("đầu tư"). */
+const INVESTMENT = /(?<!\p{L})[đd]t[\s.:]*$/iu;
 
 /** A heading above lines that end with their number of years. */
 const YEARS_LAST = /(mst|ma so thue).* so nam( gia han)?$/;
@@ -65,16 +69,17 @@ function haveGaps(lines: readonly string[]): boolean {
 
 const hasTerm = ([, , term, year]: readonly string[]): boolean => !!term || !!year;
 
-/** The lines, of which one may be several: each has a number of its own. */
+/** The lines, of which one may be several: 3, 3.2 and 3.3. */
 function* partedLines(
   text: string,
   parted: (line: string) => string[][],
 ): Generator<CellLine, void> {
-  let last = 0;
   for (const { number, cells } of delimitedLines(text, '\t')) {
-    for (const row of parted(cells.join(' '))) {
-      last = Math.max(number, last + 1);
-      yield { number: last, cells: row };
+    const rows = parted(cells.join(' '));
+    const digits = String(rows.length).length;
+    for (const [at, row] of rows.entries()) {
+      const part = String(at + 1).padStart(digits, '0');
+      yield { number: at === 0 ? number : Number(`${number}.${part}`), cells: row };
     }
   }
 }
@@ -84,44 +89,84 @@ function* partedLines(
  * behind several is that of each.
  */
 function partedLine(line: string, areYearsLast: boolean): string[][] {
-  if (line.length > MOST_PARTED) return [[line]];
   const rows = groupsOf(line).flatMap((group) => partedGroup(group, areYearsLast));
   const last = rows.at(-1);
   if (!last || !hasTerm(last) || rows.slice(0, -1).some(hasTerm)) return rows;
   return rows.map((row) => (row.length > 1 ? [...row.slice(0, 2), ...last.slice(2)] : row));
 }
 
-/** The parts of a line that have a code each, where semicolons or commas divide them. */
-function groupsOf(line: string): string[] {
-  const groups: string[] = [];
-  for (const piece of line.split(/(?<=[;,])/)) {
-    const isNext = codesIn(piece).length > 0 && codesIn(groups.at(-1) ?? '').length > 0;
-    if (isNext || groups.length === 0) groups.push(piece);
-    else groups.push(`${groups.pop()}${piece}`);
+/** A part of a line, with its codes. */
+interface Group {
+  text: string;
+  codes: readonly string[];
+  hasTerm: boolean;
+}
+
+/**
+ * The parts of a line that have a customer each, where semicolons or commas divide them. A person's number or a mobile
+ * one belongs to the company beside it, unless both have a term.
+ */
+function groupsOf(line: string): Group[] {
+  const groups: Group[] = [];
+  const pieces = line.split(/(?<=[;,])/);
+  const isMended = !pieces.some((piece) => validCodesIn(piece).length > 0);
+  for (const text of pieces) {
+    const term = termIn(text) !== '';
+    const group = { text, codes: codesIn(text, isMended || term), hasTerm: term };
+    const last = groups.at(-1);
+    if (last && !areApart(last, group)) {
+      last.text += text;
+      last.codes = [...last.codes, ...group.codes];
+      last.hasTerm ||= term;
+    } else groups.push(group);
   }
   return groups;
 }
 
-function partedGroup(group: string, areYearsLast: boolean): string[][] {
-  const codes = codesIn(group);
-  if (codes.length === 0) return [[group]];
-  const last = areYearsLast ? /(?<= )\d{1,2}$/.exec(group.trim()) : null;
-  const rest = codes.reduce((text, code) => text.replace(code, ' '), group);
-  const [term = last ? `${last[0]} năm` : ''] = TERM.exec(rest) ?? [];
-  const [year = ''] = YEAR.exec(rest.replace(TERM, ' ')) ?? [];
-  const said = rest
-    .replace(TERM, ' ')
-    .replace(YEAR, ' ')
-    .replace(/^[\s\p{P}→>]+|[\s\p{P}→>]+$/gu, '');
-  return codes.map((code) => [said, code, term, year]);
+function areApart(one: Group, other: Group): boolean {
+  if (one.codes.length === 0 || other.codes.length === 0) return false;
+  const areCompanies = one.codes.some(isCompany) && other.codes.some(isCompany);
+  return areCompanies || (one.hasTerm && other.hasTerm);
 }
 
-/** The codes of a text, without numbers that are named as others, and a person's beside a company's. */
-function codesIn(text: string): string[] {
-  const valid = candidatesOf({ number: 0, cells: [text] }).map((candidate) => candidate.text);
-  // A mistyped code is mended with the term beside it.
-  const all = valid.length > 0 ? valid : (text.match(/(?<![\d+])\d{10}(?:-\d{3})?(?!\d)/g) ?? []);
-  const codes = all.filter((code) => !OTHER_NUMBER.test(text.slice(0, text.indexOf(code))));
-  const companies = codes.filter((code) => !/^\d{12}$/.test(code));
-  return companies.length > 0 ? companies : codes;
+function partedGroup({ text: group, codes }: Group, areYearsLast: boolean): string[][] {
+  if (codes.length === 0 || group.length > MOST_PARTED) return [[group]];
+  const last = areYearsLast ? /(?<= )\d{1,2}$/.exec(group.trim()) : null;
+  const companies = codes.filter(isCompany);
+  const persons = codes.filter((code) => code.length === 12);
+  const [named = []] = [companies, persons, codes].filter(({ length }) => length > 0);
+  const rest = named.reduce((text, code) => text.replace(code, ' '), group);
+  const term = termIn(rest) || (last ? `${last[0]} năm` : '');
+  const withoutTerm = rest.replace(term, ' ');
+  const [year = ''] = YEAR.exec(withoutTerm) ?? [];
+  const said = withoutTerm.replace(year, ' ').replace(/^[\s\p{P}→>]+|[\s\p{P}→>]+$/gu, '');
+  // One that may be a mobile number, too, is looked up beside the first.
+  const isMobile = (code: string) => !isCompany(code) && code.length === 10;
+  const others = companies.length > 0 ? codes.filter(isMobile) : [];
+  return named.map((code, at) => [said, at > 0 ? code : [code, ...others].join(' '), term, year]);
+}
+
+/** The term that a text says; empty: none. */
+export function termIn(text: string): string {
+  if (text.length > MOST_PARTED) return '';
+  const [term = ''] = TERM.exec(text.replace(NUMBERED_NAME, ' ')) ?? [];
+  return term;
+}
+
+/** The codes of a text, without numbers that are named as others; a mistyped one is mended with its term. */
+function codesIn(text: string, isMended: boolean): string[] {
+  if (text.length > MOST_PARTED) return [];
+  const valid = validCodesIn(text);
+  if (valid.length > 0 || !isMended || OTHER_NUMBER.test(text)) return valid;
+  return (text.match(/(?<![\d+])\d{10}(?:-\d{3})?(?!\d)/g) ?? []).filter(isCompany);
+}
+
+function validCodesIn(text: string): string[] {
+  if (text.length > MOST_PARTED) return [];
+  return candidatesOf({ number: 0, cells: [text] })
+    .map((candidate) => candidate.text.trim())
+    .filter((code) => {
+      const isInvestment = () => INVESTMENT.test(text.slice(0, text.indexOf(code)));
+      return !isNamedOther(text, code) || (isCompany(code) && isInvestment());
+    });
 }

@@ -1,9 +1,10 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { VALUES } from './line-values.ts';
 import { isMarkup, tableIn } from './pasted-html.ts';
-import { plainLines } from './plain-lines.ts';
+import { plainLines, termIn } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
 
@@ -34,7 +35,11 @@ export function bringsValues(
     if (lines.push({ number, cells: cells.map(cleanLine) }) === RECOGNISED_LINES) break;
   }
   const { roles } = recognisedFor(signIn, lines);
-  return VALUES.some((role) => roles[role] !== undefined) || hasNumbers(lines);
+  const isTerm = ({ cells }: PastedLine) => cells.some((cell) => termIn(cell) !== '');
+  // A term that stands beside no code is for a person to see.
+  return (
+    VALUES.some((role) => roles[role] !== undefined) || lines.some(isTerm) || hasNumbers(lines)
+  );
 }
 
 /** Whether a column has small numbers that don't count its lines: years, perhaps, which only a person can tell. */
@@ -44,8 +49,9 @@ function hasNumbers(lines: readonly PastedLine[]): boolean {
   return Array.from({ length: columns }, (_, column) => {
     const texts = lines.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
     const areSmall = texts.every((text) => /^\d{1,2}$/.test(text));
-    // Before the codes, a part of a list may go on with its numbers.
-    const first = column < ofCodes ? Number(texts[0]) : 1;
+    // Before the codes, a part of a list may go on with its numbers; it begins with none that a term may be.
+    const isPart = column < ofCodes && texts.length > 1 && Number(texts[0]) > LIMITS.years;
+    const first = isPart ? Number(texts[0]) : 1;
     const areCounted = texts.every((text, at) => Number(text) === first + at);
     return texts.length > 0 && areSmall && !areCounted && texts.some((text) => text !== '1');
   }).includes(true);

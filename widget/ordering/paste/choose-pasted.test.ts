@@ -58,6 +58,23 @@ describe('a pasted table', () => {
     expect(choose(`"${HOUSEHOLD}\n${COMPANY}"\tA`).chosen).to.deep.equal([COMPANY]);
   });
 
+  it('a code that no customer has stays beside those of customers; a telephone number does not', () => {
+    const unknown = 'unknown: 0100112437';
+    for (const [text, chosen] of [
+      [`Cty A ${COMPANY}; Cty B 0100112437`, [COMPANY, unknown]],
+      [`${COMPANY} – 0100112437`, [COMPANY, unknown]],
+      [`MST ${COMPANY}, MST 0100112437`, [COMPANY, unknown]],
+      [
+        `Cty A ${COMPANY}, Cty B ${OTHER_COMPANY}\nCty C ${THIRD_COMPANY}`,
+        [COMPANY, OTHER_COMPANY, THIRD_COMPANY],
+      ],
+      [`Cty A ${COMPANY} lh 0912345675`, [COMPANY]],
+      [`Cty A ${COMPANY} - Fax: 0100112437`, [COMPANY]],
+      [`Cty A và ĐT ${COMPANY}`, [COMPANY]],
+    ] as const)
+      expect(choose(text).chosen, text).to.deep.equal(chosen);
+  });
+
   it('a pasted table’s codes are found beside telephone numbers in any form', () => {
     const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);

@@ -1,5 +1,6 @@
 import type { LookUpResult } from '../../../shared/schemas/customer.ts';
 import { taxCodeKind } from '../../../shared/tax-code.ts';
+import { isCompany } from './codes-among-words.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -171,15 +172,20 @@ function bestOf(
   return ofOutcome('found') ?? ofOutcome('unknown') ?? first.results;
 }
 
-/** All customers that one cell names, companies before persons; for a cell without one, its first code. */
+/**
+ * All customers that one cell names, companies before persons, and companies' codes that no customer has; for a cell
+ * without them, its first code.
+ */
 function customersOf(results: readonly Result[]): Result[] {
-  const customers = new Map<string, Result>();
+  const named = new Map<string, Result>();
   for (const result of results) {
-    if (result.outcome === 'found') customers.set(result.customer.taxCode, result);
+    const isUnknown = result.outcome === 'unknown' && isCompany(result.taxCode);
+    if (result.outcome === 'found') named.set(result.customer.taxCode, result);
+    else if (isUnknown) named.set(result.taxCode, result);
   }
-  const companies = [...customers].filter(([code]) => taxCodeKind(code) !== 'personal');
-  const named = (companies.length > 0 ? companies : [...customers]).map(([, result]) => result);
-  return named.length > 0 ? named : results.slice(0, 1);
+  const companies = [...named].filter(([code]) => taxCodeKind(code) !== 'personal');
+  const all = (companies.length > 0 ? companies : [...named]).map(([, result]) => result);
+  return all.length > 0 ? all : results.slice(0, 1);
 }
 
 /** Whether a last line only adds up amounts: digits, and none in the column of codes. */

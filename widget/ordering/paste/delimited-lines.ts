@@ -1,3 +1,5 @@
+import { codesAmongWords, isCompany } from './codes-among-words.ts';
+
 /** A line of cells as they were written. */
 export interface CellLine {
   /** The line's number in the text, from 1; for a cell of several lines, the first. */
@@ -72,18 +74,27 @@ export function delimiterOf(text: string): string | null {
   return best?.delimiter ?? null;
 }
 
-/** Number of lines that have the commonest number of cells above one. */
+/** Number of lines that have the commonest number of cells above one; none, where half name customers in several. */
 function scoreOf(text: string, delimiter: string) {
   const counts = new Map<number, number>();
   let lines = 0;
+  let several = 0;
   for (const { cells } of delimitedLines(text, delimiter)) {
     if (cells.every((cell) => cell.trim() === '')) continue;
     if (cells.length > 1) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
     lines += 1;
+    if (nameSeveral(cells)) several += 1;
     if (lines === SAMPLE) break;
   }
   const [commonest = [1, 0]] = [...counts].sort(([, one], [, other]) => other - one);
+  if (several * 2 >= lines) return { cells: 1, alike: 0, lines };
   return { cells: commonest[0], alike: commonest[1], lines };
+}
+
+/** Whether two cells have a company's code each, and one of them among words: customers, as in a message. */
+function nameSeveral(cells: readonly string[]): boolean {
+  const coded = cells.filter((cell) => codesAmongWords(cell).some(isCompany));
+  return coded.length > 1 && coded.some((cell) => /\p{L}/u.test(cell));
 }
 
 /** Whether a line is Excel's own note about the delimiter, and none of the table. */

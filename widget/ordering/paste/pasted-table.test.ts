@@ -6,6 +6,9 @@ describe('isListOfCodes', () => {
   it('codes side by side are a list, whatever is between them, and a line with a name or years is none', () => {
     expect(isListOfCodes('0101243150, 0100112437\n0101248141, 0100109106')).to.equal(true);
     expect(isListOfCodes('0101243150;0100112437')).to.equal(true);
+    expect(isListOfCodes('0101243150 – 0100112437')).to.equal(true);
+    expect(isListOfCodes('MST: 0101243150, MST 0100112437')).to.equal(true);
+    expect(isListOfCodes('0101243150, 0100112437 2 năm')).to.equal(false);
     expect(isListOfCodes('0101243150, Công ty A\n0100112437, Công ty B')).to.equal(false);
     expect(isListOfCodes('MST;Số năm\n0101243150;2')).to.equal(false);
     expect(isListOfCodes('Chị gia hạn: 0101243150, 0100112437\nvà 0101248141')).to.equal(true);

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
 import { foldText } from '../../../shared/search-text.ts';
-import { taxCodeCandidates } from '../../../shared/tax-code.ts';
+import { codesAmongWords, isCode } from './codes-among-words.ts';
 import { delimitedLines } from './delimited-lines.ts';
 import { looksLikeCode } from './is-column.ts';
 
@@ -62,15 +62,15 @@ function dividedCell(text: string): string[][] {
   return [[text]];
 }
 
-/** Whether between codes there are no words but "và", and no digits. */
+/** Whether between codes there are no words but "và" and "MST", and no digits before or behind them. */
 function areSideBySide(text: string, codes: readonly string[]): boolean {
-  const [, ...between] = text.split(new RegExp(codes.toSorted().reverse().join('|')));
-  return between
-    .slice(0, -1)
-    .every((piece) => /^[\s,;/|+&.-]*(và|va|and)?[\s,;/|+&.-]*$/i.test(piece));
+  const pieces = text.split(new RegExp(codes.toSorted().reverse().join('|')));
+  return pieces.every((piece, at) =>
+    at % (pieces.length - 1) === 0
+      ? !/\d/.test(piece)
+      : /^[\s,;:/|+&.–—-]*(và|va|and)?[\s,;:/|+&.–—-]*((mst|mã số thuế)[\s:.]*)?$/i.test(piece),
+  );
 }
-
-const isCode = (text: string): boolean => taxCodeCandidates(text).length > 0;
 
 /** A text of a line that may be a customer's code, and its place. */
 export interface Candidate {
@@ -103,12 +103,6 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
     .filter((codes) => codes.length > 0)
     .slice(0, MOST_CELLS)
     .flat();
-}
-
-function codesAmongWords(cell: string): string[] {
-  if (!/\d{10}/.test(cell)) return [];
-  const runs = cell.match(/(?<![\d+])(?:\d{12,13}|\d{10}(?:-\d{3})?)(?!\d)/g) ?? [];
-  return runs.filter(isCode);
 }
 
 const HEADINGS = new Set([

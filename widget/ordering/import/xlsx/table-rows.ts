@@ -206,17 +206,21 @@ function decoded(text: string): string {
     .normalize('NFC');
 }
 
-/** A page's scripts are no XML: `a<b` begins no tag. */
+/** A page's scripts are no XML: `a<b` begins no tag. Of one without an end, only the tag is left out. */
 function withoutScripts(text: string): string {
   const lower = text.toLowerCase();
+  const lastEnd = lower.lastIndexOf('</script');
   let kept = '';
   for (let at = 0; ; ) {
     const from = lower.indexOf('<script', at);
     if (from < 0) return kept + text.slice(at);
     kept += text.slice(at, from);
-    const end = lower.indexOf('</script', from);
-    if (end < 0) return kept;
-    at = lower.indexOf('>', end) + 1;
+    const tag = lower.indexOf('>', from);
+    if (tag < 0) return kept;
+    // Without an end, none is looked for behind later ones.
+    if (lastEnd > tag && lower[tag - 1] !== '/')
+      at = lower.indexOf('>', lower.indexOf('</script', tag)) + 1;
+    else at = tag + 1;
     if (at === 0) return kept;
   }
 }
