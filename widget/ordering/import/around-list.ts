@@ -1,6 +1,8 @@
 import { foldText } from '../../../shared/search-text.ts';
+import { OTHER_NUMBER } from '../paste/codes-among-words.ts';
 import { looksLikeCode } from '../paste/is-column.ts';
 import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
+import { termIn } from './plain-lines.ts';
 
 /** Words below a list, for its signatures. */
 const SIGNED =
@@ -17,6 +19,15 @@ const PART_TOTAL =
 /** Whether a line has the tax code or telephone number of the list's author. */
 export function isLetterhead({ cells }: PastedLine): boolean {
   return LETTERHEAD.test(foldText(cells.join(' ')));
+}
+
+/** Words about the author of a message: "zalo chị Lan 0912345678", "STK VCB 0071001234". */
+const CONTACT = new RegExp(`^${OTHER_NUMBER.source}.*?(\\d[ .]?){8}`, 'iu');
+
+/** Whether a line only says how to reach or pay its author. */
+export function isContact({ cells }: PastedLine): boolean {
+  const [only = '', ...others] = cells.filter((cell) => cell !== '');
+  return others.length === 0 && CONTACT.test(only) && termIn(only) === '';
 }
 
 /** Names of columns that are not divided, as from a PDF. */

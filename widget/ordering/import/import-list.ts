@@ -7,7 +7,7 @@ import { type Choices, choosing, type ReadLine, readLine, textOf } from '../past
 import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
-import { isHeadingOf, isLetterhead, isNamesOrSum, isSigned } from './around-list.ts';
+import { isContact, isHeadingOf, isLetterhead, isNamesOrSum, isSigned } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
 import {
@@ -183,8 +183,9 @@ export class ImportList {
       // Signatures stand below it.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
       const isHead = read.length < this.#heading && isLetterhead(line.line);
+      const isNone = line.candidates.length === 0 && isContact(line.line);
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else if (isFoot || isNamesOrSum(line.line)) read.push({ ...line, kind: 'total' });
+      else if (isFoot || isNone || isNamesOrSum(line.line)) read.push({ ...line, kind: 'total' });
       else read.push(line);
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();

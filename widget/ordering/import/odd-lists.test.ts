@@ -312,7 +312,17 @@ describe('lists as other programs and people write them', () => {
     [`Sao Mai Hotel ${a} 3 năm`, [`${a} 3`]],
     [`CTCP XD và ĐT ${a} 2 năm`, [`${a} 2`]],
     ...[
-      ...['2 NAM', '2 Nam', '24 THANG', '2 Years', '24 Months', '2 nam Cty A', '2 nam cho em'],
+      ...[
+        '2 NAM',
+        '2 Nam',
+        '24 THANG',
+        '2 Years',
+        '24 Months',
+        '2 nam Cty A',
+        '2 Nam Cty A',
+        '2 Nam CTY A',
+        '2 nam cho em',
+      ],
       ...[
         '24 thang tu nay',
         '2 nam 5.900.000d',
@@ -353,12 +363,14 @@ describe('lists as other programs and people write them', () => {
     });
   }
 
-  it('a telephone and a bank account below a message are no codes', async () => {
-    const { rows, left } = await rowsOf(
-      `${first.taxCode} 2 năm\nzalo chị Lan 0912345678\nSTK VCB 0071001234`,
-    );
-    expect(rows).to.deep.equal([`${first.taxCode} 2 -`]);
-    expect(left).to.deep.equal(['2 zalo chị Lan 0912345678', '3 STK VCB 0071001234']);
+  it('a telephone and a bank account below a message make no rows; a customer’s own does', async () => {
+    const ofLan = `${first.taxCode} 2 năm\nzalo chị Lan 0912 345 678\nSTK VCB 0071001234`;
+    expect(await rowsOf(ofLan)).to.deep.equal({ rows: [`${first.taxCode} 2 -`], left: [] });
+    const ofB = `${first.taxCode} 2 năm\nCty B zalo 0912345678\nzalo Cty C 0912345678 3 năm`;
+    expect((await rowsOf(ofB)).left).to.deep.equal([
+      '2 Cty B zalo 0912345678',
+      '3 zalo Cty C 0912345678 3 năm',
+    ]);
   });
 
   it('columns that a PDF’s text sets off by blanks are those of a table', async () => {

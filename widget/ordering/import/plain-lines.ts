@@ -22,7 +22,7 @@ const TERM =
 
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
-  /(?:số|Số|SỐ|so|So|SO) \d{1,2} (?:nam|Nam|NAM)(?!\p{L})|\d{1,2} Nam(?= \p{Lu})/gu;
+  /(?:số|Số|SỐ|so|So|SO) \d{1,2} (?:nam|Nam|NAM)(?!\p{L})|\d{1,2} Nam(?= (?!Cty|Công)\p{Lu}\p{Ll})/gu;
 
 /** The first year: "năm 2027", "→ 2027"; none of a date. */
 const YEAR = /(?<![\d/.,-])20\d\d(?![\d/.,-])/;

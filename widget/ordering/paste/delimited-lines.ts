@@ -83,7 +83,7 @@ function scoreOf(text: string, delimiter: string) {
     if (cells.every((cell) => cell.trim() === '')) continue;
     if (cells.length > 1) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
     lines += 1;
-    if (nameSeveral(cells)) several += 1;
+    if (delimiter !== '\t' && nameSeveral(cells)) several += 1;
     if (lines === SAMPLE) break;
   }
   const [commonest = [1, 0]] = [...counts].sort(([, one], [, other]) => other - one);
