@@ -30,6 +30,9 @@ const YEAR = /(?<![\d/.,-])20\d\d(?![\d/.,-])/;
 /** A telephone, or the end of a name: "CTCP Xây dựng và ĐT" ("đầu tư"). */
 const INVESTMENT = /(?<!\p{L})[đd]t[\s.:]*$/iu;
 
+/** A household business: its person's number is a customer's own. */
+const HOUSEHOLD = /(?<!\p{L})(?:hộ|hkd|ho kinh doanh)(?!\p{L})/iu;
+
 /** A heading above lines that end with their number of years. */
 const YEARS_LAST = /(mst|ma so thue).* so nam( gia han)?$/;
 
@@ -108,7 +111,7 @@ interface Group {
  */
 function groupsOf(line: string): Group[] {
   const groups: Group[] = [];
-  const pieces = line.split(/(?<=[;,])/);
+  const pieces = line.split(/(?<=[;,])/).flatMap(partedAtTerms);
   const isMended = !pieces.some((piece) => validCodesIn(piece).length > 0);
   for (const text of pieces) {
     const term = termIn(text) !== '';
@@ -123,10 +126,20 @@ function groupsOf(line: string): Group[] {
   return groups;
 }
 
+/** A text with several codes and as many terms or more, at its terms: "A … 2 năm B … 3 năm". */
+function partedAtTerms(text: string): string[] {
+  const codes = validCodesIn(text).filter(isCompany);
+  const terms = codes.length > 1 ? [...text.matchAll(new RegExp(TERM, 'giu'))] : [];
+  if (terms.length < Math.max(2, codes.length)) return [text];
+  const isBehind = terms.every(({ index }) => index > text.indexOf(codes[0] ?? ''));
+  const cuts = terms.map(({ index, 0: term }) => (isBehind ? index + term.length : index));
+  return [0, ...cuts].map((cut, at) => text.slice(cut, cuts[at])).filter((part) => part !== '');
+}
+
 function areApart(one: Group, other: Group): boolean {
   if (one.codes.length === 0 || other.codes.length === 0) return false;
-  const areCompanies = one.codes.some(isCompany) && other.codes.some(isCompany);
-  return areCompanies || (one.hasTerm && other.hasTerm);
+  const isOwn = ({ text, codes }: Group) => codes.some(isCompany) || HOUSEHOLD.test(text);
+  return (isOwn(one) && isOwn(other)) || (one.hasTerm && other.hasTerm);
 }
 
 function partedGroup({ text: group, codes }: Group, areYearsLast: boolean): string[][] {
