@@ -311,6 +311,10 @@ describe('lists as other programs and people write them', () => {
     [`Cty A ${a} 2 năm Cty B ${b} 3 năm`, [`${a} 2`, `${b} 3`]],
     [`${a}: 2 năm / ${b}: 3 năm / ${c}: 24 tháng nhé`, [`${a} 2`, `${b} 3`, `${c} 2`]],
     [`Gia hạn 2 năm cho ${a} và 3 năm cho ${b}`, [`${a} 2`, `${b} 3`]],
+    [`2 năm: ${a}, ${b}; 3 năm: ${c}`, [`${a} 2`, `${b} 2`, `${c} 3`]],
+    [`${a} 2 năm; ${b} 3 năm; ${c}`, [`${a} 2`, `${b} 3`, `${c} 1`]],
+    [`${a} 2 năm 2099`, [`${a} 2`], ['1 year 2099']],
+    [`${a} hạn tháng 12 năm 2099\n${b} 2 năm`, [`${a} 1`, `${b} 2`], ['1 year 2099']],
     [`${a} và ${b} 2 năm`, [`${a} 2`, `${b} 2`]],
     [`Hộ A 001085012345; Cty B ${b} 3 năm`, [`${b} 3`], ['1 Hộ A · 001085012345 · 3 năm']],
     // Words before a code, and terms in any letters.

@@ -16,9 +16,9 @@ const COLUMN_GAP = /[ \u00a0]{2,}/;
 /** A longer part of a line is no message, and would take long to search. */
 const MOST_PARTED = 500;
 
-/** A term in a line without columns: "2 năm", "24 THANG"; none of a date, but before an amount: "2 năm 10 triệu". */
+/** A term in a line without columns: "2 năm", "24 THANG"; none of a date; "2 năm 10 triệu", "2 năm 2027". */
 const TERM =
-  /(?<![\d/.,-])\d{1,2} ?(?:năm|nam|tháng|thang|years?|months?)(?!\p{L})(?! ?(?:20\d\d|\d{1,2})(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
+  /(?<![\d/.,-]|(?:tháng|thang|quý|quy) ?|\b[tq])\d{1,2} ?(?:năm|nam|tháng|thang|years?|months?)(?!\p{L})(?! ?\d{1,2}(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
 
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
@@ -89,10 +89,20 @@ function* partedLines(
 
 /**
  * A line's customers, each with its text, its code, its term and its first year; a line without a code, whole. A term
- * behind several is that of each.
+ * before or behind several is that of each.
  */
 function partedLine(line: string, areYearsLast: boolean): string[][] {
-  const rows = groupsOf(line).flatMap((group) => partedGroup(group, areYearsLast));
+  const none = ['', ''];
+  let before = none;
+  const rows = groupsOf(line).flatMap((group) => {
+    const own = partedGroup(group, areYearsLast);
+    const [, code = '', term = ''] = own[0] ?? [];
+    if (code === '') return own;
+    if (own.every((row) => !hasTerm(row))) return own.map((row) => [...row.slice(0, 2), ...before]);
+    const isBefore = term !== '' && group.text.indexOf(term) < group.text.indexOf(code);
+    before = isBefore ? (own[0] ?? []).slice(2) : none;
+    return own;
+  });
   const last = rows.at(-1);
   if (!last || !hasTerm(last) || rows.slice(0, -1).some(hasTerm)) return rows;
   return rows.map((row) => (row.length > 1 ? [...row.slice(0, 2), ...last.slice(2)] : row));

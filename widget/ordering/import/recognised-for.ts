@@ -23,6 +23,9 @@ export function recognisedFor(
   });
 }
 
+/** Terms in words, which are not read. */
+const WORDED_TERM = /(?<!\p{L})(?:hai|ba|bốn|năm|two|three|four|five) (?:năm|years)(?!\p{L})/iu;
+
 /** Whether a pasted text says more of its lines than whose they are, or has lost what its table says. */
 export function bringsValues(
   signIn: Pick<FormSignIn, 't' | 'plans'>,
@@ -35,7 +38,8 @@ export function bringsValues(
     if (lines.push({ number, cells: cells.map(cleanLine) }) === RECOGNISED_LINES) break;
   }
   const { roles } = recognisedFor(signIn, lines);
-  const isTerm = ({ cells }: PastedLine) => cells.some((cell) => termIn(cell) !== '');
+  const isTerm = ({ cells }: PastedLine) =>
+    cells.some((cell) => termIn(cell) !== '' || WORDED_TERM.test(cell));
   // A term that stands beside no code is for a person to see.
   return (
     VALUES.some((role) => roles[role] !== undefined) || lines.some(isTerm) || hasNumbers(lines)
