@@ -20,8 +20,13 @@ import type { OrderWizard } from '../order-wizard.ts';
 const [first, second, third] = customersOf(3) as [Customer, Customer, Customer];
 
 function paste(wizard: Element, ...customers: readonly Customer[]): void {
+  pasteText(wizard, customers.map(({ taxCode }) => taxCode).join('\n'));
+}
+
+function pasteText(wizard: Element, text: string, html = ''): void {
   const clipboardData = new DataTransfer();
-  clipboardData.setData('text', customers.map(({ taxCode }) => taxCode).join('\n'));
+  clipboardData.setData('text', text);
+  if (html) clipboardData.setData('text/html', html);
   const code = deepQuery(wizard, 'input[role=combobox]');
   code?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
 }
@@ -80,6 +85,27 @@ function back(server: FakeServer): void {
       formerTaxCode: null,
     })) as never,
   }));
+}
+
+/** An element that can't be registered, as where its part can't be loaded. @returns takes that back */
+function breakElement(tag: string): () => void {
+  const { get, define } = customElements;
+  customElements.get = (name) => (name === tag ? undefined : get.call(customElements, name));
+  customElements.define = (name, ...element) => {
+    if (name === tag) throw new TypeError(`${tag} is away`);
+    define.call(customElements, name, ...element);
+  };
+  return () => Object.assign(customElements, { get, define });
+}
+
+/** No table can be read, as where the part for it can't be loaded. @returns takes that back */
+function breakTables(): () => void {
+  const { match } = String.prototype;
+  String.prototype.match = function (this: string, pattern: RegExp) {
+    if (pattern.source?.includes('<tr')) throw new TypeError('tables are away');
+    return match.call(this, pattern);
+  } as typeof match;
+  return () => Object.assign(String.prototype, { match });
 }
 
 describe('codes that are looked up for long after they were pasted', () => {
@@ -206,6 +232,75 @@ describe('codes that are looked up for long after they were pasted', () => {
     await eventually(() => !retry.isConnected, 'no notice');
     expect(focused() === payer).to.equal(true);
     expect(deepQueryAll(wizard, '.notice.said'), 'no warning').to.have.length(1);
+    wizard.remove();
+    server.restore();
+  });
+
+  it('codes that are tried again can’t be left out meanwhile, which the button shows', async () => {
+    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, '1.200.000 ₫');
+    away(server);
+    paste(wizard, second, third);
+    await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
+    const looking = Promise.withResolvers<void>();
+    server.on('customers.lookUp', async () => {
+      await looking.promise;
+      throw new Refusal({ code: 'INTERNAL' });
+    });
+    const leaveOut = button(wizard, 'Bỏ các dòng này');
+    button(wizard, 'Thử lại').click();
+    await eventually(() => leaveOut.getAttribute('aria-disabled') === 'true', 'the try');
+    looking.resolve();
+    await eventually(() => leaveOut.getAttribute('aria-disabled') === 'false', 'its end');
+    wizard.remove();
+    server.restore();
+  });
+
+  it('a pasted table that can’t be shown stays to be tried again or left out, and going on leads to it', async () => {
+    for (const answer of ['Thử lại', 'Bỏ các dòng này']) {
+      const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+      const wizard = await wizardFor(server, first.taxCode);
+      await shows(wizard, '1.200.000 ₫');
+      const mend = breakElement('renewal-import-dialog');
+      button(wizard, 'Dán danh sách, nhập Excel').click();
+      const list = () => deepQuery<HTMLTextAreaElement>(wizard, 'dialog[open] textarea');
+      type((await eventually(list)) as HTMLTextAreaElement, `${second.taxCode}\t3 năm`);
+      list()?.form?.requestSubmit();
+      await eventually(() => !list(), 'no dialog');
+      await shows(wizard, 'Bỏ các dòng này');
+      await expectNoFaults(wizard);
+      button(wizard, 'Tiếp tục').click();
+      await eventually(() => focused() === button(wizard, 'Thử lại'), 'the focus at the table');
+      expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
+      mend();
+      button(wizard, answer).click();
+      if (answer === 'Thử lại') await shows(wizard, '1 dòng mới');
+      else {
+        await eventually(() => focused() === button(wizard, 'Thêm dòng'), 'the focus at the list');
+        button(wizard, 'Tiếp tục').click();
+        await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
+      }
+      wizard.remove();
+      server.restore();
+    }
+  });
+
+  it('a table that could not be read at first has its merged cells when it is tried again', async () => {
+    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
+    const wizard = await wizardFor(server, first.taxCode);
+    await shows(wizard, '1.200.000 ₫');
+    const mend = breakTables();
+    pasteText(
+      wizard,
+      `${second.taxCode}\t3 năm\r\n${third.taxCode}\t\r\n`,
+      `<table><tr><td>${second.taxCode}</td><td rowspan="2">3 năm</td></tr><tr><td>${third.taxCode}</td></tr></table>`,
+    );
+    await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
+    mend();
+    button(wizard, 'Thử lại').click();
+    await shows(wizard, '2 dòng mới');
+    await shows(wizard, `${third.taxCode} 3 năm`);
     wizard.remove();
     server.restore();
   });

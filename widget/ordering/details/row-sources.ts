@@ -41,6 +41,8 @@ export class RowSources extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
   /** Codes that were pasted into the table and could not be looked up. */
   @state() private pasted = '';
+  /** The same as it was copied. */
+  #html: string | undefined;
   /** The reason; empty while it is tried again. */
   @state() private fault = '';
   @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
@@ -78,6 +80,7 @@ export class RowSources extends StyledElement {
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
         .onSay=${this.onSay}
+        .onLeftOut=${this.#focusList}
         .onCodes=${(...pasted: Pasted) => this.#inTurn(() => this.#addCodes(...pasted))}
       ></renewal-paste-dialog>
       <renewal-quotation-dialog
@@ -100,7 +103,7 @@ export class RowSources extends StyledElement {
     return html`<div class="notice bad row">
       <span>${t('pasteCodes.leftOut', { count, why: this.fault })}</span>
       <button type="button" class="retry end" aria-disabled=${this.#adding.isBusy} @click=${() => this.#settle(() => this.paste(''))}>${t('retry')}</button>
-      <button type="button" class="quiet" @click=${() => this.#settle(() => this.#leaveOut())}>${t('pasteCodes.leaveOut')}</button>
+      <button type="button" class="quiet" aria-disabled=${this.#adding.isBusy} @click=${() => this.#settle(() => this.#leaveOut())}>${t('pasteCodes.leaveOut')}</button>
     </div>`;
   }
 
@@ -109,14 +112,19 @@ export class RowSources extends StyledElement {
     this.fault = '';
   }
 
-  /** The pressed button disappears with the notice: a focus that is lost by that stays among the buttons of the list. */
   async #settle(answer: () => unknown): Promise<void> {
     if (this.#adding.isBusy) return;
     await answer();
     await this.updateComplete;
-    if (this.pasted || document.activeElement !== document.body) return;
-    (this.getRootNode() as ShadowRoot).querySelector('button')?.focus({ preventScroll: true });
+    if (!this.pasted) await this.#focusList();
   }
+
+  /** A pressed button disappears with its notice: a focus that is lost by that stays among the buttons of the list. */
+  readonly #focusList = async (): Promise<void> => {
+    await this.pasteDialog.updateComplete;
+    if (document.activeElement !== document.body) return;
+    (this.getRootNode() as ShadowRoot).querySelector('button')?.focus({ preventScroll: true });
+  };
 
   /**
    * Opens the list of all licences.
@@ -151,9 +159,12 @@ export class RowSources extends StyledElement {
   paste(text: string, asHtml?: string): Promise<void> {
     return this.#inTurn(async () => {
       const all = [this.pasted, text].filter(Boolean).join('\n');
-      const copied = this.pasted ? '' : asHtml;
+      // Of several, only the texts can be put together.
+      const added = this.pasted ? '' : asHtml;
+      const copied = text ? added : this.#html;
       const refusal = await this.#addCodes(all, copied);
       this.pasted = this.#adding.fault ? all : '';
+      this.#html = copied;
       this.fault = this.#adding.text;
       if (refusal === '' || this.pasted) return;
       this.#notTaken++;
@@ -182,13 +193,13 @@ export class RowSources extends StyledElement {
   }
 
   /**
-   * Leads to pasted codes that could not be looked up.
+   * Leads to what was pasted and could not be looked up, or could not be shown.
    *
    * @returns false: there are none
    */
   focusLeftOut(): boolean {
     this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
-    return this.pasted !== '';
+    return this.pasted !== '' || this.pasteDialog.focusLeftOut();
   }
 
   /** Texts that come while another one is looked up wait for it. */

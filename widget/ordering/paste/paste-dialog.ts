@@ -46,6 +46,8 @@ export class PasteDialog extends StyledElement {
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
   /** Called once rows were added and the dialog is closed. */
   @property({ attribute: false }) onAdded: () => void = () => {};
+  /** Called once a file or a table that could not be shown is left out. */
+  @property({ attribute: false }) onLeftOut: () => unknown = () => {};
   /** Announces the result of an import. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
@@ -135,7 +137,7 @@ export class PasteDialog extends StyledElement {
         </div>
       </form>
     </dialog>
-    <div class="live" role="alert">${faultNotice(this.#opening)}</div>
+    <div class="live" role="alert">${this.#opening.text ? this.#renderLeftOut() : nothing}</div>
     <renewal-import-dialog
       .signIn=${this.signIn}
       .draft=${this.draft}
@@ -143,6 +145,38 @@ export class PasteDialog extends StyledElement {
       .onAdded=${this.onAdded}
       .onSay=${this.onSay}
     ></renewal-import-dialog>`;
+  }
+
+  /** Says why a file or a table could not be shown: it is kept, to be tried again. */
+  #renderLeftOut(): TemplateResult {
+    const { t } = this.signIn;
+    return html`<div class="notice bad row">
+      <span>${this.#opening.text}</span>
+      <button type="button" class="left-out end" @click=${this.#retry}>${t('retry')}</button>
+      <button type="button" class="quiet" @click=${this.#leaveOut}>${t('pasteCodes.leaveOut')}</button>
+    </div>`;
+  }
+
+  /** The pressed button disappears meanwhile, and has the focus again if it could not be shown this time either. */
+  readonly #retry = async (): Promise<void> => {
+    await this.#opening.retry();
+    await this.updateComplete;
+    if (document.activeElement === document.body) this.focusLeftOut();
+  };
+
+  readonly #leaveOut = (): void => {
+    this.#opening.clear();
+    this.onLeftOut();
+  };
+
+  /**
+   * Leads to a file or a table that could not be shown.
+   *
+   * @returns false: there is none
+   */
+  focusLeftOut(): boolean {
+    this.renderRoot.querySelector<HTMLElement>('.left-out')?.focus();
+    return this.#opening.fault !== null;
   }
 
   /** A list of codes is added at once; a table is first shown with the roles of its columns. */
