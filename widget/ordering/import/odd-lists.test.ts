@@ -313,7 +313,7 @@ describe('lists as other programs and people write them', () => {
     [`Gia hạn 2 năm cho ${a} và 3 năm cho ${b}`, [`${a} 2`, `${b} 3`]],
     [`2 năm: ${a}, ${b}; 3 năm: ${c}`, [`${a} 2`, `${b} 2`, `${c} 3`]],
     [`${a} 2 năm; ${b} 3 năm; ${c}`, [`${a} 2`, `${b} 3`, `${c} 1`]],
-    [`${a} 2 năm 2099`, [`${a} 2`], ['1 year 2099']],
+    [`Cty A ${a} gia hạn 2 năm 2099`, [`${a} 2`], ['1 year 2099']],
     [`${a} hạn tháng 12 năm 2099\n${b} 2 năm`, [`${a} 1`, `${b} 2`], ['1 year 2099']],
     [`${a} và ${b} 2 năm`, [`${a} 2`, `${b} 2`]],
     [`Hộ A 001085012345; Cty B ${b} 3 năm`, [`${b} 3`], ['1 Hộ A · 001085012345 · 3 năm']],
