@@ -25,21 +25,31 @@ interface Addressee extends Firm {
   isRecipient: boolean;
 }
 
-/** Remembers that there is no such address; {@link tellPages} says so. */
+/** Remembers that there is no such address; {@link tellOthers} follows. */
 export async function noteRefused(work: Work, row: Row, job: Job): Promise<void> {
   if (!('to' in job)) return;
   const firm = await addresseeOf(work.tx, row, job);
-  if (firm !== null) await noteRefusal(work.tx, work.now(), firm, job.to.email);
+  if (firm === null) return;
+  await noteRefusal(work.tx, work.now(), firm, job.to.email);
+  await tellOwn(work, firm, row);
 }
 
-/** An address that has accepted a mail is mailed again, and shown without the warning. */
-export async function noteAccepted(context: Context, row: Row, job: MailJob): Promise<void> {
-  const { email } = job.to;
+/** Whether an address that has accepted a mail refused one before, which nearly none have. */
+export async function refusedBefore(context: Context, row: Row, job: MailJob): Promise<boolean> {
   const firm = await addresseeOf(context.db, row, job);
-  // A look first: nearly all have never refused one.
-  if (firm === null || !(await hasRefused(context.db, firm, email))) return;
-  const isNews = await inTransaction(context, (work) => forgetRefusal(work.tx, firm, email));
-  if (isNews) await tellPages(context, row, job);
+  return firm !== null && (await hasRefused(context.db, firm, job.to.email));
+}
+
+/**
+ * An address that has accepted a mail is mailed again, and shown without the warning.
+ *
+ * @returns whether it refused mails until now; {@link tellOthers} follows
+ */
+export async function noteAccepted(work: Work, row: Row, job: MailJob): Promise<boolean> {
+  const firm = await addresseeOf(work.tx, row, job);
+  if (firm === null || !(await forgetRefusal(work.tx, firm, job.to.email))) return false;
+  await tellOwn(work, firm, row);
+  return true;
 }
 
 /** Null for a mail to the vendor's operations. */
@@ -63,24 +73,33 @@ async function addresseeOf(reader: Reader, row: Row, job: MailJob): Promise<Addr
 }
 
 /**
- * Pages that show the mail's order, others to the same recipient, or the firm's lists read them anew: the accountant sees
- * at an order and at unpaid lines whose address refuses mails. In a transaction of its own: it writes rows that orders and
- * payments need, and what was noted must not wait for them.
+ * Pages that show the mail's order or the firm's lists read them anew: the accountant sees at an order and at unpaid lines
+ * whose address refuses mails. With what was noted, so that it can't be kept without their being told.
  */
-export async function tellPages(context: Context, row: Row, job: Job): Promise<void> {
+async function tellOwn(work: Work, firm: Firm, { order_id: orderId }: Row): Promise<void> {
+  if (orderId !== null) await tellOf(work, firm, [orderId]);
+}
+
+/**
+ * Pages that show other orders to the same recipient read them anew, too. In a transaction of its own: it writes many rows
+ * that orders and payments need, and what was noted must not wait for them.
+ */
+export async function tellOthers(context: Context, row: Row, job: Job): Promise<void> {
   if (!('to' in job)) return;
   const firm = await addresseeOf(context.db, row, job);
-  if (firm === null) return;
-  const ids = new Set(firm.isRecipient ? await ordersTo(context.db, firm, job.to.email) : []);
-  if (row.order_id !== null) ids.add(row.order_id);
-  await inTransaction(context, async (work) => {
-    await work.tx
-      .updateTable('orders')
-      .set((set) => ({ version: set('version', '+', 1) }))
-      .where(inList('id', [...ids]))
-      .execute();
-    publish(work, ...Array.from(ids, orderTopic), listTopic(firm));
-  });
+  if (!firm?.isRecipient) return;
+  const ids = await ordersTo(context.db, firm, job.to.email);
+  const others = ids.filter((id) => id !== row.order_id);
+  if (others.length > 0) await inTransaction(context, (work) => tellOf(work, firm, others));
+}
+
+async function tellOf(work: Work, firm: Firm, orderIds: readonly string[]): Promise<void> {
+  await work.tx
+    .updateTable('orders')
+    .set((set) => ({ version: set('version', '+', 1) }))
+    .where(inList('id', orderIds))
+    .execute();
+  publish(work, ...orderIds.map(orderTopic), listTopic(firm));
 }
 
 /** Walks the firm's orders, so only for a recipient of orders, and outside of any transaction. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
-import { isEmailRefused, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
+import { type Firm, isEmailRefused, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
 import { HOLD_PAUSES_MS, mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { newId } from '../../database/id.ts';
@@ -143,7 +143,8 @@ it('pages are told of an address by fifty orders at most, the newest', async (te
   });
   const published = test.mock.method(context.live, 'publish');
   await runBy(() => Promise.resolve());
-  const topics = published.mock.calls.flatMap((call) => call.arguments);
+  // Those of the mail's own order first, then those of the others; the list each time.
+  const topics = [...new Set(published.mock.calls.flatMap((call) => call.arguments))];
   const newest = copies.slice(10).map(({ id }) => orderTopic(id));
   const expected = [orderTopic(orderId), ...newest, listTopic(own)];
   assert.deepEqual(topics.toSorted(), expected.toSorted());
@@ -154,17 +155,47 @@ const NO_MAILBOX = Object.assign(new Error('no such user'), {
   ...{ command: 'RCPT TO', responseCode: 550, response: '550 5.1.1 no such user' },
 });
 
-it('a refused address is remembered, and its mail given up, even where pages can’t be told of it', async () => {
+/** A mail to the order's recipient, to whom another order goes whose pages can't be told. */
+async function withOther(deed: (email: string, own: Firm) => Promise<void>): Promise<void> {
   const { db } = server.context;
-  const { portal_id: portalId, firm_id: firmId, version } = await readOrder();
-  const mend = await breakWrites(db, 'update of version on orders', 'not now');
-  const { state } = await runWith(NO_MAILBOX);
+  const { recipient_email: email, ...order } = await readOrder();
+  const other = { id: 'z-other', number: 'Z', request_id: newId() };
+  await db.transaction().execute(async (tx) => {
+    await insertRows(tx, 'orders', [{ ...order, recipient_email: email, ...other }]);
+    await tx.deleteFrom('outbox').execute();
+    const to = { name: '', email };
+    await enqueue(tx, NOW, [{ kind: 'order_placed', orderId, to, lineIds: null }]);
+  });
+  const mend = await breakWrites(
+    db,
+    'update of version on orders',
+    'not now',
+    `old.id = '${other.id}'`,
+  );
+  await deed(email, { portalId: order.portal_id, firmId: order.firm_id });
   await mend();
-  assert.equal(state, 'dead');
-  const own = { portalId, firmId };
-  assert.equal(await isEmailRefused(db, NOW, own, 'ai@kh.example'), true);
-  assert.equal((await readOrder()).version, version);
+  await db.deleteFrom('orders').where('id', '=', other.id).execute();
   await db.deleteFrom('refused_addresses').execute();
+}
+
+it('a refused address is remembered, its mail given up, and its order’s pages told, even where others’ can’t be', async () => {
+  await withOther(async (email, own) => {
+    const { version } = await readOrder();
+    assert.equal((await runWith(NO_MAILBOX)).state, 'dead');
+    assert.equal(await isEmailRefused(server.context.db, NOW, own, email), true);
+    assert.equal((await readOrder()).version, version + 1);
+  });
+});
+
+it('an address that accepts a mail again is forgiven with the mail’s record, and its order’s pages told', async () => {
+  const { db } = server.context;
+  await withOther(async (email, own) => {
+    await db.transaction().execute((tx) => noteRefusal(tx, NOW, own, email));
+    const { version } = await readOrder();
+    assert.equal((await runBy(() => Promise.resolve())).state, 'done');
+    assert.equal(await isEmailRefused(db, NOW, own, email), false);
+    assert.equal((await readOrder()).version, version + 1);
+  });
 });
 
 it(

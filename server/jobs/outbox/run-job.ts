@@ -8,6 +8,7 @@ import { isNoMailbox, type MailFailure } from '../../channels/mail/smtp-failure.
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
@@ -15,7 +16,7 @@ import { errorText } from '../../foundation/error-text.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
 import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
-import { noteAccepted, noteRefused, tellPages } from './note-address.ts';
+import { noteAccepted, noteRefused, refusedBefore, tellOthers } from './note-address.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 
 /** After this many tries, over about two days, a job is given up. */
@@ -59,9 +60,8 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
     else if (job.kind === 'host_event') await sendEvent(context, row.id, job);
     else if (row.lane === 'operations_mails') await runReport(ways, row, job);
     else if (await sendMail(ways, row, job, () => renderMail(context, job))) accepted = job;
-    if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
-    // A failure from here on must not send the mail again.
-    if (accepted !== null) await noteAccepted(context, row, accepted);
+    if (accepted !== null) await recordSent(context, row, accepted);
+    else if (row.lane !== 'operations_mails') await markDone(context.db, context.now(), [row.id]);
   } catch (error) {
     // If even that can't be recorded, its lock expires, and it is tried again.
     await writeFailure(ways, row, job, error).catch((fault: unknown) => {
@@ -70,10 +70,28 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   }
 }
 
-async function markDone(context: Context, ids: readonly string[]): Promise<void> {
-  await context.db
+/** Records a mail that has left, and that its address accepts mails, where it refused one before. */
+async function recordSent(context: Context, row: Tables['outbox'], job: MailJob): Promise<void> {
+  let isNews = false;
+  try {
+    if (await refusedBefore(context, row, job)) {
+      isNews = await inTransaction(context, async (work) => {
+        await markDone(work.tx, work.now(), [row.id]);
+        return await noteAccepted(work, row, job);
+      });
+    } else await markDone(context.db, context.now(), [row.id]);
+  } catch (error) {
+    // A failure about the address must not send the mail again.
+    await markDone(context.db, context.now(), [row.id]);
+    throw error;
+  }
+  if (isNews) await tellOthers(context, row, job);
+}
+
+async function markDone(reader: Reader, now: number, ids: readonly string[]): Promise<void> {
+  await reader
     .updateTable('outbox')
-    .set({ state: 'done', done_at: context.now(), last_error: null })
+    .set({ state: 'done', done_at: now, last_error: null })
     .where(inList('id', ids))
     .execute();
 }
@@ -84,7 +102,7 @@ async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promi
   const others = await takeWithReport(context, row);
   try {
     await sendMail(ways, row, job, () => writeReport(context, [row, ...others]));
-    await markDone(context, [row.id, ...others.map(({ id }) => id)]);
+    await markDone(context.db, context.now(), [row.id, ...others.map(({ id }) => id)]);
   } catch (error) {
     if (await writeFailure(ways, row, job, error)) await followFirst(context, row.id, others);
   }
@@ -152,7 +170,7 @@ async function writeFailure(
   });
   const outcome = dead ? 'outbox.given_up' : 'outbox.postponed';
   context.log(isHeld ? outcome : 'outbox.lock_lost', { id: row.id, kind: row.kind, error: text });
-  if (isHeld && isRefused) await tellPages(context, row, job);
+  if (isHeld && isRefused) await tellOthers(context, row, job);
   return isHeld;
 }
 
