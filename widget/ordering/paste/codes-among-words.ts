@@ -13,9 +13,14 @@ export const isCode = (text: string): boolean => taxCodeCandidates(text).length 
 /** Whether a code is an organisation's: neither a person's nor perhaps a mobile number. */
 export const isCompany = (code: string): boolean => !/^\d{12}$/.test(code) && !MOBILE.test(code);
 
+/** Most characters before a number that are read for its name: texts may be long. */
+const BEFORE = 24;
+
 /** Whether a number in a text is named as a telephone, or as anything else that is no tax code. */
-export const isNamedOther = (text: string, number: string): boolean =>
-  RIGHT_BEFORE.test(text.slice(0, text.indexOf(number)));
+export function isNamedOther(text: string, number: string): boolean {
+  const at = text.indexOf(number);
+  return RIGHT_BEFORE.test(text.slice(Math.max(0, at - BEFORE), at));
+}
 
 /** The codes in a text of words; those named as other numbers only where there are no others ("ĐT" ends names, too). */
 export function codesAmongWords(text: string): string[] {
