@@ -17,10 +17,8 @@ export const isCompany = (code: string): boolean => !/^\d{12}$/.test(code) && !M
 const BEFORE = 24;
 
 /** Whether a number in a text is named as a telephone, or as anything else that is no tax code. */
-export function isNamedOther(text: string, number: string): boolean {
-  const at = text.indexOf(number);
-  return RIGHT_BEFORE.test(text.slice(Math.max(0, at - BEFORE), at));
-}
+export const isNamedOther = (text: string, number: string): boolean =>
+  RIGHT_BEFORE.test(text.slice(0, text.indexOf(number)).slice(-BEFORE));
 
 /** The codes in a text of words; those named as other numbers only where there are no others ("ĐT" ends names, too). */
 export function codesAmongWords(text: string): string[] {
