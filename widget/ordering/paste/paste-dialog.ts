@@ -31,6 +31,9 @@ export class PasteDialog extends StyledElement {
       textarea {
         resize: vertical;
       }
+      dialog + .live .notice {
+        margin-block-start: 8px;
+      }
       dialog.over textarea {
         outline: 2px dashed var(--accent);
         outline-offset: 2px;
