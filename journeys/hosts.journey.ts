@@ -151,7 +151,7 @@ describe('pages built with other frameworks', () => {
     const file = await writeXlsxFile(data, { sheet: 'Gia hạn' }).toBlob();
     await dropFile(page, 'gia-han.xlsx', new Uint8Array(await file.arrayBuffer()));
     await page.getByRole('button', { name: 'Đưa 1 dòng vào đơn' }).click();
-    await page.getByText('Đã thêm 1 dòng').waitFor();
+    await page.getByText('Đã đưa danh sách vào đơn: 1 dòng mới').waitFor();
     assert.equal(page.workers().length, 0);
     const found = await faults(page);
     assert.match(found.join(), /worker/i);

@@ -50,7 +50,7 @@ describe('an import', () => {
     await dialog.getByRole('textbox', { name: 'Mã số thuế đúng của dòng 4' }).fill(third.taxCode);
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Đưa 2 dòng vào đơn' }).click();
-    await page.getByText('Đã thêm 2 dòng').waitFor();
+    await page.getByText('Đã đưa danh sách vào đơn: 2 dòng mới').waitFor();
     const years = page.getByRole('combobox', { name: 'Số năm gia hạn' });
     assert.deepEqual(
       await years.evaluateAll((all) => all.map((each) => (each as HTMLSelectElement).value)),

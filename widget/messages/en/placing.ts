@@ -180,8 +180,10 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.sheet': 'Sheet',
   'import.reading': 'Reading the list…',
   'import.lookingUp': 'Looking up clients: {done} of {lines} lines…',
-  'import.summary':
-    '{added} new {added|row|rows}; {changed} {changed|row|rows} of the order updated; {repeated} there already; {skipped} {skipped|heading or total|headings and totals} left out.',
+  'import.count.added': '{count} new {count|row|rows}',
+  'import.count.changed': '{count} {count|row|rows} of the order updated',
+  'import.count.repeated': '{count} in the order already',
+  'import.count.skipped': '{count} {count|heading or total|headings and totals} left out',
   'import.hint': 'If a column was taken for something else, choose what it holds.',
   'import.lines': 'First lines of the list',
   'import.line': 'Line',
@@ -233,8 +235,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.why': 'Reason',
   'import.leftSheet': 'To look at',
   'import.add': 'Take {count} {count|row|rows} into the order',
-  'import.done':
-    '{added} {added|row|rows} added, {changed} updated; {repeated} were in the order already.',
+  'import.done': 'The list is in the order: {counts}.',
   'import.kept': '{count} {count|line|lines} without a client at the end of the table.',
   'import.problem.tooLarge':
     'The file is too large (20 MB at most). Take out pictures or sheets, or split it into several files.',

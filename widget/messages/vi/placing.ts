@@ -170,8 +170,10 @@ export const placing = {
   'import.sheet': 'Trang tính',
   'import.reading': 'Đang đọc danh sách…',
   'import.lookingUp': 'Đang tra cứu khách hàng: {done}/{lines} dòng…',
-  'import.summary':
-    '{added} dòng mới; {changed} dòng của đơn được cập nhật; {repeated} dòng đã có; {skipped} dòng tiêu đề, dòng tổng không tính.',
+  'import.count.added': '{count} dòng mới',
+  'import.count.changed': '{count} dòng của đơn được cập nhật',
+  'import.count.repeated': '{count} dòng đã có trong đơn',
+  'import.count.skipped': '{count} dòng tiêu đề, dòng tổng không tính',
   'import.hint': 'Cột nào nhận chưa đúng, hãy chọn lại nội dung của cột.',
   'import.lines': 'Các dòng đầu của danh sách',
   'import.line': 'Dòng',
@@ -222,7 +224,7 @@ export const placing = {
   'import.why': 'Lý do',
   'import.leftSheet': 'Cần xem',
   'import.add': 'Đưa {count} dòng vào đơn',
-  'import.done': 'Đã thêm {added} dòng, cập nhật {changed} dòng; {repeated} dòng đã có trong đơn.',
+  'import.done': 'Đã đưa danh sách vào đơn: {counts}.',
   'import.kept': '{count} dòng chưa nhận ra khách hàng ở cuối bảng.',
   'import.problem.tooLarge':
     'Tệp quá lớn (tối đa 20 MB). Hãy bỏ bớt hình ảnh, trang tính, hoặc chia thành nhiều tệp.',

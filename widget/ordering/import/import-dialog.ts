@@ -264,7 +264,7 @@ export class ImportDialog extends StyledElement {
     const unknown = outcome.unknown.length;
     // These are listed below the table, which is long for a person who listens.
     return [
-      t('import.summary', { added, changed, repeated, skipped: outcome.skipped }),
+      `${countsText(t, { added, changed, repeated, skipped: outcome.skipped })}.`,
       unknown > 0 && `${t('import.unknown.title', { count: unknown })}.`,
       unread.length > 0 && `${t('import.unread.title', { count: unread.length })}.`,
     ]
@@ -291,7 +291,7 @@ export class ImportDialog extends StyledElement {
     this.dialog.close();
     await this.onDraft(() => ({ rows: draft.rows }));
     const { t } = this.signIn;
-    const said = [t('import.done', { added, changed, repeated })];
+    const said = [t('import.done', { counts: countsText(t, { added, changed, repeated }) })];
     if (kept > 0) said.push(t('import.kept', { count: kept }));
     const left = outcome.imported.beyond.length;
     if (left > 0) {
@@ -317,6 +317,19 @@ export class ImportDialog extends StyledElement {
 /** Lines that change the order. */
 function countOf({ imported: { added, changed, kept } }: Outcome): number {
   return added + changed + kept;
+}
+
+/** New rows, and what else there is of the list. */
+function countsText(
+  t: SignIn['t'],
+  counts: Partial<Record<'added' | 'changed' | 'repeated' | 'skipped', number>>,
+): string {
+  const names = ['added', 'changed', 'repeated', 'skipped'] as const;
+  return names
+    .map((name) => [name, counts[name] ?? 0] as const)
+    .filter(([name, count]) => name === 'added' || count > 0)
+    .map(([name, count]) => t(`import.count.${name}`, { count }))
+    .join('; ');
 }
 
 declare global {
