@@ -42,7 +42,20 @@ function waitingMoney(where: ExpressionBuilder<Tables, 'orders'>) {
 /**
  * The last days as a transfer in parts names them; null where all that is missing would keep no order open: it pays the
  * order, or goes back on the due date.
+ *
+ * @param waiting the money of all the order's attempts that waits for its rest
+ * @param missing the rest of the transfer
  */
+export function daysForParts(
+  dueDate: CalendarDate,
+  waiting: Dong,
+  missing: Dong,
+): PartsUntil | null {
+  const hasEnough = waiting >= LEAST_PART;
+  return hasEnough || waiting + missing >= LEAST_PART ? partsUntil(dueDate, hasEnough) : null;
+}
+
+/** The same, read for one transfer of an order. */
 export async function readDaysForParts(
   reader: Reader,
   orderId: string,
@@ -53,9 +66,5 @@ export async function readDaysForParts(
     .select(['due_date', (select) => waitingMoney(select).as('waiting')])
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
-  const waiting = Number(order.waiting);
-  const hasEnough = waiting >= LEAST_PART;
-  return !hasEnough && waiting + missing < LEAST_PART
-    ? null
-    : partsUntil(order.due_date, hasEnough);
+  return daysForParts(order.due_date, Number(order.waiting), missing);
 }

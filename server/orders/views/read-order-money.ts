@@ -5,7 +5,7 @@ import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isInParts, sumOfOpenLines } from '../core/open-lines.ts';
-import { readDaysForParts } from '../core/parts-until.ts';
+import { daysForParts } from '../core/parts-until.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
 /** The money received for an order: the use of each payment, and the lines that it was for. */
@@ -112,7 +112,7 @@ async function readAllocations(reader: Reader, orderId: string) {
 /** Attempts with a short transfer, and the amounts missing for their open lines. */
 export async function readUnapplied(
   reader: Reader,
-  { id: orderId }: Tables['orders'],
+  { id: orderId, due_date: dueDate }: Tables['orders'],
   lines: readonly Tables['order_lines'][],
 ): Promise<Order['unapplied']> {
   const rows = await reader
@@ -129,12 +129,11 @@ export async function readUnapplied(
     .groupBy('payment_attempts.id')
     .execute();
   const meantFor = await readMeantFor(reader, orderId, lines);
-  const all: Order['unapplied'] = [];
-  for (const row of rows) {
+  const waiting = sumDong(rows.map((row) => Number(row.unapplied)));
+  return rows.map((row) => {
     const unapplied = Number(row.unapplied);
     const missing = Math.max(0, Number(row.due ?? 0) - unapplied);
-    const partsUntil = row.is_in_parts ? await readDaysForParts(reader, orderId, missing) : null;
-    all.push({ attemptId: row.id, ...meantFor(row.id), unapplied, missing, partsUntil });
-  }
-  return all;
+    const partsUntil = row.is_in_parts ? daysForParts(dueDate, waiting, missing) : null;
+    return { attemptId: row.id, ...meantFor(row.id), unapplied, missing, partsUntil };
+  });
 }
