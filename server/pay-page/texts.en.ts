@@ -64,7 +64,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'The app opens with the transfer filled in, by way of vietqr.io, which sees the account to pay, the amount and the memo, not your name.',
   paymentOrderHint: 'Paying at the counter, or by a payment order?',
   paymentOrder: 'Print a payment order',
-  shareLink: 'Send this page to whoever pays',
+  shareLink: 'Send this page to the person who pays',
   closePage: 'You can close this page.',
   copy: 'Copy',
   copied: 'Copied',
@@ -76,7 +76,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   reviewText:
     'We have received {unapplied}; the payment gateway asks for a closer look. You need not pay again: this page tells the outcome.',
   overlap:
-    'Another payment is open ({method}, begun at {time}). If you have paid there, do not pay again; what is paid twice is refunded.',
+    'Another payment is open ({method}, begun at {time}). If you have paid there, do not pay again; a second payment is refunded.',
   refunded: '{amount} received {time} by {method} has been refunded.',
   refundedBy: '{amount} received {time} by {method} has been refunded. Reference: {reference}.',
   refundDue: '{amount} received {time} by {method} will be refunded: {reason}.',

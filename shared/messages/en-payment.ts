@@ -66,9 +66,9 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.parts':
     'Quick transfers are below 500.000.000 ₫ each, so the amount is paid in {count} {count|transfer|transfers}, in any order. The licences are renewed once all of it has been received.',
   'transfer.partsUntil':
-    'Transfer at least 250.000.000 ₫ in all by {first}, and the rest by {all}. If one of these days is missed, what was received is paid back.',
+    'Transfer at least 250.000.000 ₫ in all by {first}, and the rest by {all}. If one of these days is missed, the money received is refunded.',
   'transfer.othersUntil':
-    'Make the others by {all}. If the amount is not complete by then, what was received is paid back.',
+    'Make the others by {all}. If the amount is not complete by then, the money received is refunded.',
   'transfer.part': 'Transfer {number} of {count}',
   'transfer.partReceived': 'received',
   'transfer.partsUnapplied':

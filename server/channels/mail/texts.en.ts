@@ -50,7 +50,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'refundDue.advice': 'We will contact you about the refund. There is nothing you need to do.',
   'refundMade.subject': '{amount} of order {number} was refunded',
   'refundMade.intro':
-    'We have refunded {amount} of what was received to renew the licence of {names} (order {number}). Reason: {reason}.',
+    'We have refunded {amount} of the money received to renew the licence of {names} (order {number}). Reason: {reason}.',
   'refundMade.gateway':
     'The money goes back the way it was paid. Number of the refund: {reference}.',
   'refundMade.transfer': 'The money was sent by bank transfer. Bank reference: {reference}.',
@@ -99,7 +99,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'The temporary extension of {count} {count|licence|licences}, which was promised to be paid, has ended; the table shows the expiry that is now in force.',
   'orderDueSoon.subject': 'Due {dueDate}: {amount} of order {number} is unpaid',
   'orderDueSoon.intro':
-    '{amount} of order {number} is still unpaid. It is due by {dueDate} at the latest; after that day what is unpaid expires by itself.',
+    '{amount} of order {number} is still unpaid. It is due by {dueDate} at the latest; after that day the unpaid part expires by itself.',
   'lineDueSoon.subject': 'Reminder, due {dueDate}: renewal of {product} for {name}',
   'lineDueSoon.intro':
     'The renewal of {product} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), has not been paid yet.',
@@ -107,7 +107,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'Please pay by {dueDate} at the latest. If you have just paid, please ignore this mail.',
   'orderExpired.subject': 'Order {number} has expired unpaid',
   'orderExpired.intro':
-    'The due date {dueDate} has passed, so what is unpaid of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again.',
+    'The due date {dueDate} has passed, so the unpaid part of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again.',
   'orderExpired.lateMoney':
     'If you have already sent the money, it still counts when it arrives: the licence is renewed unless another order has it, and if it cannot be, the money is refunded.',
   'lineExpired.subject': 'Expired unpaid: {names}',

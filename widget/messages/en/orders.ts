@@ -74,7 +74,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'commitment.extended': 'in force until {expiry}',
   'commitment.takenBack': 'the extension until {expiry} was taken back',
   'order.expired':
-    'Payment was due on {date}; what was unpaid has been cancelled. Money that still arrives is applied or refunded.',
+    'Payment was due on {date}; the unpaid lines have been cancelled. Money that still arrives is applied or refunded.',
   reorder: 'Order again',
   'reorder.lines': 'Order {count} cancelled {count|line|lines} again',
   'lines.tick': 'Choose',
@@ -86,7 +86,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'line.expired': 'not paid by {date}',
   cancelLines: 'Cancel {count} {count|line|lines}',
   cancelOrder: 'Cancel order',
-  'cancel.text': 'What is unpaid will be cancelled. What is paid stays as it is.',
+  'cancel.text': 'The unpaid lines will be cancelled. The paid ones stay as they are.',
   'cancel.what': 'Cancel {count} {count|line|lines}, {amount}',
   'cancel.reason': 'Reason',
   'cancel.repriced':
@@ -126,6 +126,6 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'links.until': 'until {date}',
   'links.revoke': 'Revoke',
   'links.ask': 'Revoke this link?',
-  'links.askText': 'Whoever has the link can no longer open it or pay by it.',
+  'links.askText': 'The link can no longer be opened or paid by anyone who has it.',
   'links.keep': 'Keep it',
 };

@@ -21,7 +21,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'pay.none': 'Please choose at least one licence.',
   'pay.starting': 'One moment…',
   'pay.otherOpen':
-    'Another payment is under way. If it has been paid there, there is no need to pay again; what is paid twice has to be refunded.',
+    'Another payment is under way. If it has been paid there, there is no need to pay again; a second payment has to be refunded.',
   'pay.otherOpen.accountant':
     '{method}, begun {at} in the accounting portal ({count} {count|licence|licences})',
   'pay.otherOpen.link': '{method}, begun {at} by a payment link ({count} {count|licence|licences})',

@@ -130,7 +130,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'column.filtered': 'Filtered',
   'column.clear': 'Remove this column’s filter',
   'cells.range': '{rows} × {columns} cells selected.',
-  'cells.lost': 'What was pasted into the table was not taken. Paste it again.',
+  'cells.lost': 'The text pasted into the table was not added. Paste it again.',
   'cells.copied': '{count} {count|row|rows} copied.',
   'cells.unread': '{count} {count|cell|cells} could not be read and {count|is|are} unchanged.',
   'cells.beyond':
