@@ -17,7 +17,7 @@ import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
 
 type Row = Tables['outbox'];
 
-/** Orders to an address whose open pages are told of it, the newest: an accountant's own address is in all of a firm's. */
+/** Orders to an address whose open pages read them anew, the newest: an accountant's own address is in all of a firm's. */
 const MOST_ORDERS = 50;
 
 /** A mail's firm, and whether its address is one to which whole orders go. */
@@ -73,16 +73,16 @@ async function addresseeOf(reader: Reader, row: Row, job: MailJob): Promise<Addr
 }
 
 /**
- * Pages that show the mail's order or the firm's lists read them anew: the accountant sees at an order and at unpaid lines
- * whose address refuses mails. With what was noted, so that it can't be kept without their being told.
+ * Has pages that show the mail's order or the firm's lists read them anew: orders and unpaid lines show addresses that
+ * refuse mails. In the transaction of the note, so that neither is kept without the other.
  */
 async function tellOwn(work: Work, firm: Firm, { order_id: orderId }: Row): Promise<void> {
   if (orderId !== null) await tellOf(work, firm, [orderId]);
 }
 
 /**
- * Pages that show other orders to the same recipient read them anew, too. In a transaction of its own: it writes many rows
- * that orders and payments need, and what was noted must not wait for them.
+ * Has pages that show other orders to the same recipient read them anew, too. In a transaction of its own: it writes many
+ * rows that orders and payments need, and the note must not wait for them.
  */
 export async function tellOthers(context: Context, row: Row, job: Job): Promise<void> {
   if (!('to' in job)) return;

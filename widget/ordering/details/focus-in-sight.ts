@@ -5,11 +5,11 @@ export interface SightHost extends LitElement {
   readonly table: Element;
 }
 
-/** Means of scrolling away from what has the focus; the focus follows a press by itself. */
+/** Means of scrolling away from the focused field; the focus follows a press by itself. */
 const SCROLLS = ['wheel', 'touchmove', 'pointerdown'] as const;
 
 /**
- * Keeps what has the focus in sight, above the foot, where rows grow or a question comes above them; not where the
+ * Keeps the focused field in sight, above the foot, where rows grow or a question comes above them; not where the
  * person has scrolled away from it.
  */
 export class FocusInSight implements ReactiveController {
@@ -46,7 +46,7 @@ export class FocusInSight implements ReactiveController {
   };
 
   readonly #handleFocus = ({ target }: Event): void => {
-    // The table scrolls to its cells itself; and what is pressed stays under the mouse until it is released.
+    // The table scrolls to its cells itself; and a pressed button stays under the mouse until it is released.
     if (!this.#isLeft && target !== this.#host.table) show(this.#host);
     this.#return();
   };

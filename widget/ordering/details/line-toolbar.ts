@@ -75,7 +75,7 @@ export class LineToolbar extends StyledElement {
       ></renewal-row-sources>`;
   }
 
-  /** Why the dialogs were not loaded; what was pasted for them is tried again. */
+  /** The reason why the dialogs were not loaded; the texts pasted for them are tried again. */
   get #failed() {
     const { text } = this.#opening;
     return this.#pasted.length > 0 ? { text, retry: () => this.#pass() } : { text };

@@ -193,7 +193,7 @@ export class RowSources extends StyledElement {
   }
 
   /**
-   * Leads to what was pasted and could not be looked up, or could not be shown.
+   * Leads to pasted lines that could not be looked up, or a list that could not be shown.
    *
    * @returns false: there are none
    */
