@@ -6,6 +6,7 @@ import { newId } from '../database/id.ts';
 import { listed } from '../database/in-list.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Tables } from '../database/tables.ts';
+import type { Firm } from '../foundation/firm.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -19,9 +20,7 @@ export interface NewNotification {
 }
 
 /** Accountants of one firm. */
-interface Owners {
-  portalId: string;
-  firmId: string;
+interface Owners extends Firm {
   accountantIds: readonly string[];
 }
 

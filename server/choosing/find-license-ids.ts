@@ -2,8 +2,9 @@ import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { FindLicenseIdsInput, LicenseIds } from '../../shared/schemas/license-list.ts';
 import type { Context } from '../context/context.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { SORTED_BY } from './list-licenses.ts';
-import { type Firm, selectLicenses } from './select-licenses.ts';
+import { selectLicenses } from './select-licenses.ts';
 
 /**
  * Ids of the firm's licences that match and can be ordered, in the order of the list, up to the number that can be

@@ -10,7 +10,8 @@ import type {
 import type { Context } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
 import { DomainError } from '../foundation/domain-error.ts';
-import { type Firm, LAST_PAYER, type Licenses, selectLicenses } from './select-licenses.ts';
+import type { Firm } from '../foundation/firm.ts';
+import { LAST_PAYER, type Licenses, selectLicenses } from './select-licenses.ts';
 
 /** The columns of each sorting order: those of an index. */
 export const SORTED_BY: Record<LicenseSort, readonly RawBuilder<string>[]> = {

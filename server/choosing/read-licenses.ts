@@ -8,8 +8,8 @@ import {
   readPresentCustomers,
   toCustomer,
 } from '../directory/customers/customer-rows.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { inSlices } from '../limits/fair-turns.ts';
-import type { Firm } from './select-licenses.ts';
 
 /** The chosen licences, each with its customer, in the order sent; another firm's are left out. */
 export async function readLicenses(

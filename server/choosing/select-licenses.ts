@@ -8,11 +8,7 @@ import type { Reader } from '../database/db.ts';
 import { inList } from '../database/in-list.ts';
 import { contains } from '../database/like.ts';
 import { selectStandings } from '../directory/licenses/license-standing.ts';
-
-export interface Firm {
-  portalId: string;
-  firmId: string;
-}
+import type { Firm } from '../foundation/firm.ts';
 
 /** Licences on a day, each with its customer, product and plan, and the line that awaits payment for it. */
 function selectAll(reader: Reader, today: CalendarDate) {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Db } from '../database/db.ts';
 import type { Replica } from '../database/postgresql/replica.ts';
+import type { FirmAccountant } from '../foundation/firm.ts';
 import type { LiveUpdates } from '../foundation/live-updates.ts';
 import type { Peers } from '../foundation/peers.ts';
 import type { CodeGuesses } from '../limits/code-guesses.ts';
@@ -36,12 +37,9 @@ export interface Surroundings {
 export type Log = (event: string, details?: Record<string, unknown>) => void;
 
 /** The signed-in person, from a verified sign-in token. */
-export interface Actor {
-  portalId: string;
+export interface Actor extends FirmAccountant {
   portalName: string;
-  firmId: string;
   firmName: string;
-  accountantId: string;
   name: string;
   email: string;
   phone: string;

@@ -1,9 +1,8 @@
 import type { Tx } from '../database/db.ts';
 import { prepared } from '../database/prepared.ts';
+import type { Firm } from '../foundation/firm.ts';
 
-interface Ordered {
-  portalId: string;
-  firmId: string;
+interface Ordered extends Firm {
   requestId: string;
 }
 

@@ -6,6 +6,7 @@ import type { Tx } from '../database/db.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import type { FirmAccountant } from '../foundation/firm.ts';
 import { changedBody, type DraftBody, draftBodyColumn } from './draft-body.ts';
 import { toState } from './draft-state.ts';
 import { readableHead } from './readable-head.ts';
@@ -76,10 +77,7 @@ function checkVersion(known: Row | undefined, actor: Actor, { version }: SaveDra
 }
 
 /** @throws DomainError TOO_MANY_DRAFTS where the person has as many as one may keep */
-export async function checkRoom(
-  tx: Tx,
-  owner: Pick<Actor, 'portalId' | 'firmId' | 'accountantId'>,
-): Promise<void> {
+export async function checkRoom(tx: Tx, owner: FirmAccountant): Promise<void> {
   const { count } = await tx
     .selectFrom('order_drafts')
     .select((select) => select.fn.countAll<number>().as('count'))

@@ -5,6 +5,7 @@ import type { Reader } from '../database/db.ts';
 import { newId } from '../database/id.ts';
 import { upsertRows } from '../database/insert-rows.ts';
 import { readAccountant } from '../directory/accountants/read-accountants.ts';
+import type { Firm } from '../foundation/firm.ts';
 
 /** Whether the person gets the firm's digest by mail, and whether the firm has digests at all. */
 export async function readChoice({ db }: Context, actor: Actor): Promise<ReminderChoice> {
@@ -36,10 +37,7 @@ export async function setMails(
 }
 
 /** The firm's own setting, or else the portal's for all firms. */
-export async function isFirmReminded(
-  reader: Reader,
-  { portalId, firmId }: { portalId: string; firmId: string },
-): Promise<boolean> {
+export async function isFirmReminded(reader: Reader, { portalId, firmId }: Firm): Promise<boolean> {
   const portal = await reader
     .selectFrom('portals')
     .leftJoin('firms', (join) =>

@@ -3,7 +3,7 @@ import { addDays, type CalendarDate } from '../../shared/calendar-date.ts';
 import { alsoHas } from '../database/also-has.ts';
 import type { Reader } from '../database/db.ts';
 import { inList } from '../database/in-list.ts';
-import type { Firm } from './firms-to-remind.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { lastExpiryToRemind, THRESHOLDS } from './thresholds.ts';
 
 /** The position of a walk over a firm's ending licences. */

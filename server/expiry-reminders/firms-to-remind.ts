@@ -3,12 +3,6 @@ import type { CalendarDate } from '../../shared/calendar-date.ts';
 import type { Reader } from '../database/db.ts';
 import { seenSince } from '../directory/accountants/read-accountants.ts';
 
-/** A firm, by the portal's id and its own. */
-export interface Firm {
-  portalId: string;
-  firmId: string;
-}
-
 /**
  * Firms that may have a digest today: they, or else their portal, want digests, they have had none today, and they have
  * somebody to read it. Otherwise a licence would count as told to nobody.

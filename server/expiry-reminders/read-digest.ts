@@ -4,6 +4,7 @@ import type { Actor, Context } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { selectExpiring } from './due-licenses.ts';
 
 /**
@@ -68,7 +69,7 @@ export async function listDigestLicenses(
 
 async function findDigest(
   { db }: Context,
-  { portalId, firmId }: Pick<Actor, 'portalId' | 'firmId'>,
+  { portalId, firmId }: Firm,
   id: string,
 ): Promise<Tables['expiry_digests']> {
   const digest = await db

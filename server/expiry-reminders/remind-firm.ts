@@ -6,8 +6,9 @@ import { inTransaction, type Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { readFirmAccountants } from '../directory/accountants/read-accountants.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { type LicenseToRemind, readToRemind } from './due-licenses.ts';
-import { type Firm, selectFirmsToRemind } from './firms-to-remind.ts';
+import { selectFirmsToRemind } from './firms-to-remind.ts';
 import { thresholdFor } from './thresholds.ts';
 
 /** The number of licences that one order can renew; the rest, those that end later, are in the next day's digest. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { DomainError } from './domain-error.ts';
+import type { Firm, FirmAccountant } from './firm.ts';
 import { ALONE, type Peers } from './peers.ts';
 
 /**
@@ -84,7 +85,7 @@ export class LiveUpdates {
    */
   async *changes(
     topics: readonly string[],
-    owner: Owner,
+    owner: FirmAccountant,
     client: AbortSignal,
   ): AsyncGenerator<Changes> {
     this.checkFree(owner);
@@ -134,7 +135,7 @@ export class LiveUpdates {
   }
 
   /** @throws DomainError TOO_MANY_REQUESTS when the accountant can open no further stream */
-  checkFree(owner: Owner): void {
+  checkFree(owner: FirmAccountant): void {
     const accountant = bellTopic(owner);
     const own = this.#streams.get(accountant) ?? 0;
     if (own + this.#countElsewhere(accountant) < MOST_STREAMS) return;
@@ -187,14 +188,7 @@ interface Changes {
 export const orderTopic = (orderId: string) => `order:${orderId}`;
 
 /** A firm's list of orders. */
-export const listTopic = ({ portalId, firmId }: Pick<Owner, 'portalId' | 'firmId'>) =>
-  `list:${portalId}/${firmId}`;
+export const listTopic = ({ portalId, firmId }: Firm) => `list:${portalId}/${firmId}`;
 
-interface Owner {
-  portalId: string;
-  firmId: string;
-  accountantId: string;
-}
-
-export const bellTopic = (owner: Owner) =>
+export const bellTopic = (owner: FirmAccountant) =>
   `bell:${owner.portalId}/${owner.firmId}/${owner.accountantId}`;

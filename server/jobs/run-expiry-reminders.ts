@@ -3,10 +3,11 @@ import { sql } from 'kysely';
 import { type CalendarDate, calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
 import type { Context } from '../context/context.ts';
 import { type EndingFrom, readEnding, readToRemind } from '../expiry-reminders/due-licenses.ts';
-import { type Firm, selectFirmsToRemind } from '../expiry-reminders/firms-to-remind.ts';
+import { selectFirmsToRemind } from '../expiry-reminders/firms-to-remind.ts';
 import { LICENSES_A_DIGEST, remindFirm } from '../expiry-reminders/remind-firm.ts';
 import { HOUR_MS } from '../foundation/durations.ts';
 import { errorText } from '../foundation/error-text.ts';
+import type { Firm } from '../foundation/firm.ts';
 
 /** Hour from which digests leave, in the morning, when people can act: milliseconds after midnight. */
 const MORNING_MS = 7 * HOUR_MS;

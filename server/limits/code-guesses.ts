@@ -1,5 +1,6 @@
 import { DomainError } from '../foundation/domain-error.ts';
 import { HOUR_MS } from '../foundation/durations.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { ALONE, type Peers } from '../foundation/peers.ts';
 
 /** Number of different unknown codes that a firm may try in an hour: far more than typing errors cause. */
@@ -65,11 +66,6 @@ export class CodeGuesses {
     this.#counts.delete(firm);
     return undefined;
   }
-}
-
-interface Firm {
-  portalId: string;
-  firmId: string;
 }
 
 function keyOf({ portalId, firmId }: Firm): string {

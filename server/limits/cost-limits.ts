@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE_MS } from '../foundation/durations.ts';
+import type { FirmAccountant } from '../foundation/firm.ts';
 import { ALONE, type Peers } from '../foundation/peers.ts';
 
 /** The account charged for work: a person, a firm, a portal, a network. */
@@ -194,10 +195,7 @@ const PORTAL_SHARE = 20;
 const API_SHARE = 4;
 
 /** The accounts charged for a signed-in person's calls. */
-export function accountsOf(
-  rateLimit: number,
-  person: { portalId: string; firmId: string; accountantId: string },
-): Account[] {
+export function accountsOf(rateLimit: number, person: FirmAccountant): Account[] {
   const { portalId, firmId, accountantId } = person;
   return [
     account('person', [portalId, firmId, accountantId], rateLimit),

@@ -1,6 +1,7 @@
 import { sumDong } from '../../shared/money.ts';
 import type { Cancellation } from '../../shared/schemas/order.ts';
 import type { Context } from '../context/context.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { readCancellable } from '../orders/core/cancellable-lines.ts';
 import { findOrder } from '../orders/views/read-order.ts';
 import { repricingOf } from '../quoting/pricing/reprice-order.ts';
@@ -12,7 +13,7 @@ import { repricingOf } from '../quoting/pricing/reprice-order.ts';
  */
 export async function previewCancel(
   context: Context,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   input: { orderId: string; lineIds?: readonly string[] | undefined },
 ): Promise<Cancellation> {
   const { db } = context;

@@ -3,6 +3,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { ListUnpaidInput, UnpaidPage, UnpaidSort } from '../../shared/schemas/unpaid.ts';
 import type { Context } from '../context/context.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { narrowed, selectUnpaid, toUnpaidLine, withColumns } from './select-unpaid.ts';
 
 /** The sorting columns; text columns sort by their bytes, on either engine. */
@@ -22,7 +23,7 @@ const SORTED_BY: Record<UnpaidSort, RawBuilder<string | number>> = {
  */
 export async function listUnpaid(
   context: Context,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   input: ListUnpaidInput,
 ): Promise<UnpaidPage> {
   const { db } = context;
@@ -71,7 +72,7 @@ async function readTotals(all: ReturnType<typeof selectUnpaid>) {
 /** The position of a line in the list, even if it was paid since. */
 async function readCursor(
   { db }: Context,
-  { portalId, firmId }: { portalId: string; firmId: string },
+  { portalId, firmId }: Firm,
   lineId: string,
   sortedBy: RawBuilder<string | number>,
 ) {

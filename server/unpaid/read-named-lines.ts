@@ -4,6 +4,7 @@ import { alsoHas } from '../database/also-has.ts';
 import type { Reader } from '../database/db.ts';
 import { inList } from '../database/in-list.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import type { Firm } from '../foundation/firm.ts';
 
 /** A line that a person has chosen from the list, as it is now. */
 export interface NamedLine {
@@ -26,7 +27,7 @@ export interface NamedLine {
  */
 export async function readNamedLines(
   reader: Reader,
-  { portalId, firmId }: { portalId: string; firmId: string },
+  { portalId, firmId }: Firm,
   lineIds: readonly string[],
 ): Promise<NamedLine[]> {
   const wanted = [...new Set(lineIds)];

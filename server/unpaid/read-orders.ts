@@ -3,6 +3,7 @@ import type { Reader } from '../database/db.ts';
 import { inList } from '../database/in-list.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import type { Firm } from '../foundation/firm.ts';
 
 /**
  * Several orders of the firm.
@@ -11,7 +12,7 @@ import { DomainError } from '../foundation/domain-error.ts';
  */
 export async function readOrders(
   reader: Reader,
-  { portalId, firmId }: { portalId: string; firmId: string },
+  { portalId, firmId }: Firm,
   orderIds: readonly string[],
 ): Promise<Tables['orders'][]> {
   const wanted = [...new Set(orderIds)];

@@ -5,6 +5,7 @@ import { readRefusals } from '../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
 import { MINUTE_MS } from '../foundation/durations.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { type NamedLine, readNamedLines } from './read-named-lines.ts';
 
 /** Minimum pause between two mails that ask for a line's payment, in milliseconds. */
@@ -31,7 +32,7 @@ export interface ReminderPlan {
 export async function planReminders(
   context: Surroundings,
   reader: Reader,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   input: { lineIds: readonly string[]; again: boolean },
 ): Promise<ReminderPlan> {
   const lines = await readNamedLines(reader, firm, input.lineIds);

@@ -6,12 +6,8 @@ import { isRefused } from '../announce/outbox/refused-addresses.ts';
 import type { Reader } from '../database/db.ts';
 import { inList } from '../database/in-list.ts';
 import { contains } from '../database/like.ts';
+import type { Firm } from '../foundation/firm.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
-
-interface Firm {
-  portalId: string;
-  firmId: string;
-}
 
 /** The firm's lines that await payment, each with its order, customer, newest link of its own and last reminder. */
 export function selectUnpaid(reader: Reader, { portalId, firmId }: Firm) {

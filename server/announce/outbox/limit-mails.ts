@@ -6,6 +6,7 @@ import { upsertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { type KnownOrder, outboxRows } from './enqueue.ts';
 import type { MailJob } from './job.ts';
 import { isSameAddress, mailboxOf } from './mailbox.ts';
@@ -32,7 +33,7 @@ export interface MailRefusal {
   retryAfter: number;
 }
 
-type Sender = Pick<Actor, 'portalId' | 'firmId'> & { email: string | null };
+type Sender = Firm & { email: string | null };
 
 interface Count {
   firm_id: string;

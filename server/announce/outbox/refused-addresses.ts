@@ -3,18 +3,13 @@ import type { Reader, Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
 import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
+import type { Firm } from '../../foundation/firm.ts';
 
 /** Age of a refusal after which mails are tried again, in milliseconds: the mailbox may be there again. */
 const BELIEVED_MS = 7 * DAY_MS;
 
 /** Tolerated difference between the clocks of processes, in milliseconds. */
 const CLOCK_SLACK_MS = MINUTE_MS;
-
-/** The firm whose mail was refused, or accepted: no other learns of it. */
-export interface Firm {
-  portalId: string;
-  firmId: string;
-}
 
 /** Notes that an address's mail server refused a firm's mail for good: there is no such mailbox. */
 export async function noteRefusal(

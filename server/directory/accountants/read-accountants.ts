@@ -1,8 +1,8 @@
-import type { Actor } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
+import type { Firm, FirmAccountant } from '../../foundation/firm.ts';
 
 export type Accountant = Tables['accountants'];
 
@@ -20,7 +20,7 @@ export function seenSince(now: number): number {
   return now - REMEMBERED_MS;
 }
 
-const readOne = prepared((reader, actor: Pick<Actor, 'portalId' | 'firmId' | 'accountantId'>) =>
+const readOne = prepared((reader, actor: FirmAccountant) =>
   reader
     .selectFrom('accountants')
     .selectAll()
@@ -31,7 +31,7 @@ const readOne = prepared((reader, actor: Pick<Actor, 'portalId' | 'firmId' | 'ac
 
 export async function readAccountant(
   reader: Reader,
-  actor: Pick<Actor, 'portalId' | 'firmId' | 'accountantId'>,
+  actor: FirmAccountant,
 ): Promise<Accountant | undefined> {
   const [accountant] = await readOne(reader, actor);
   return accountant;
@@ -40,7 +40,7 @@ export async function readAccountant(
 /** A firm's accountants who get messages that concern all of it. */
 export async function readFirmAccountants(
   reader: Reader,
-  { portalId, firmId }: { portalId: string; firmId: string },
+  { portalId, firmId }: Firm,
   now: number,
 ): Promise<Accountant[]> {
   return await reader

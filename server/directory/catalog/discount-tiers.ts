@@ -5,6 +5,7 @@ import type { Reader } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
 import { shared } from '../../database/shared-reads.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Firm } from '../../foundation/firm.ts';
 
 export interface DiscountTier {
   /** The smallest number of lines in an order. */
@@ -58,7 +59,7 @@ export async function declareDiscountTiers(
 }
 
 const readTiers = shared(
-  prepared((reader, { portalId, firmId }: { portalId: string; firmId: string }) =>
+  prepared((reader, { portalId, firmId }: Firm) =>
     reader
       .selectFrom('discount_tiers')
       .select(['min_lines', 'rate'])
@@ -69,10 +70,7 @@ const readTiers = shared(
 );
 
 /** A firm's tiers, by number of lines, ascending. */
-export async function readDiscountTiers(
-  reader: Reader,
-  firm: { portalId: string; firmId: string },
-): Promise<DiscountTier[]> {
+export async function readDiscountTiers(reader: Reader, firm: Firm): Promise<DiscountTier[]> {
   const { portalId, firmId } = firm;
   const tiers = await readTiers(reader, { portalId, firmId });
   return tiers.map((tier) => ({ minLines: tier.min_lines, rate: tier.rate }));

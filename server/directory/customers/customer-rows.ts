@@ -5,14 +5,10 @@ import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { prepared } from '../../database/prepared.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { toLicense } from '../catalog/to-license.ts';
 import { type LicenseRow, readLicenses } from '../licenses/license-standing.ts';
 import { type FormerTaxCode, readFormerTaxCodes } from './former-tax-codes.ts';
-
-interface Firm {
-  portalId: string;
-  firmId: string;
-}
 
 /** The firm's customers. */
 export function selectCustomers(reader: Reader, firm: Firm) {

@@ -14,6 +14,7 @@ import { forgetShared, shared } from '../../database/shared-reads.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { type DeclaredLicense, declareLicenses } from '../licenses/declare-licenses.ts';
 import { mergeCustomer } from './merge-customers.ts';
 import {
@@ -31,7 +32,7 @@ import { noteTaxCodes, refreshSearchText } from './tax-code-history.ts';
  */
 export async function declareCustomers(
   context: Context,
-  firm: { portalId: string; firmId: string; firmName: string },
+  firm: Firm & { firmName: string },
   customers: readonly CustomerDeclaration[],
 ): Promise<void> {
   await inTransaction(context, async (work) => {
@@ -95,7 +96,7 @@ function licensesOf(
 /** All customers that the declarations may mean, or whose codes they may take. */
 async function readKnown(
   tx: Tx,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   customers: readonly CustomerDeclaration[],
 ): Promise<KnownCustomer[]> {
   const codes = customers.map(({ taxCode }) => taxCode);
@@ -162,7 +163,7 @@ async function mergeDeclared(
 }
 
 const readFirm = shared(
-  prepared((db, { portalId, firmId }: { portalId: string; firmId: string }) =>
+  prepared((db, { portalId, firmId }: Firm) =>
     db
       .selectFrom('firms')
       .select('name')
@@ -172,10 +173,7 @@ const readFirm = shared(
 );
 
 /** Adds the firm, or stores its new name. A firm with the same name is only read: each of its orders declares it. */
-export async function declareFirm(
-  tx: Tx,
-  firm: { portalId: string; firmId: string; firmName: string },
-): Promise<void> {
+export async function declareFirm(tx: Tx, firm: Firm & { firmName: string }): Promise<void> {
   const { portalId, firmId } = firm;
   const [known] = await readFirm(tx, { portalId, firmId });
   if (known?.name === firm.firmName) return;
@@ -207,7 +205,7 @@ async function readPlans(tx: Tx, portalId: string): Promise<Map<string, KnownPla
 /** Writes customers; of one that is twice in a call, by its tax code alone, the last counts. */
 async function writeCustomers(
   tx: Tx,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   resolved: readonly ResolvedDeclaration[],
   ids: ReadonlyMap<string, string>,
   now: number,

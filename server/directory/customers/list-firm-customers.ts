@@ -1,13 +1,14 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
 import type { Context } from '../../context/context.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { isInForce, type LicenseRow, toldNext } from '../licenses/license-standing.ts';
 import { readCustomerFacts, selectPresentCustomers } from './customer-rows.ts';
 
 /** A firm's customers with their licences, by tax code, a page at a time. */
 export async function listFirmCustomers(
   context: Context,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   page: { cursor?: string | undefined; limit: number },
 ) {
   const rows = await selectPresentCustomers(context.db, firm)

@@ -2,11 +2,7 @@ import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { prepared } from '../../database/prepared.ts';
-
-interface Firm {
-  portalId: string;
-  firmId: string;
-}
+import type { Firm } from '../../foundation/firm.ts';
 
 const readMerged = prepared(
   (reader, { portalId, firmId, ids }: Firm & { ids: readonly string[] }) =>

@@ -7,6 +7,7 @@ import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { correctionBy, firstPeriods, type PortalsWord, type SoldDays } from './declared-periods.ts';
 import { type DeclaredIdentity, findDeclared, type NamedLicense } from './find-declared.ts';
 import { type LicenseRow, readLicenses } from './license-standing.ts';
@@ -17,11 +18,6 @@ import {
   readLivingPeriods,
   writePeriods,
 } from './write-periods.ts';
-
-interface Firm {
-  portalId: string;
-  firmId: string;
-}
 
 /** A licence as the portal declares it, for an existing customer. */
 export interface DeclaredLicense extends DeclaredIdentity {

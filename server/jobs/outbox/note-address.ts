@@ -1,18 +1,14 @@
 import { sql } from 'kysely';
 import type { Job, MailJob } from '../../announce/outbox/job.ts';
 import { isSameAddress } from '../../announce/outbox/mailbox.ts';
-import {
-  type Firm,
-  forgetRefusal,
-  hasRefused,
-  noteRefusal,
-} from '../../announce/outbox/refused-addresses.ts';
+import { forgetRefusal, hasRefused, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
 
 type Row = Tables['outbox'];

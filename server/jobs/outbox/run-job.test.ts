@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
-import { type Firm, isEmailRefused, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
+import { isEmailRefused, noteRefusal } from '../../announce/outbox/refused-addresses.ts';
 import { HOLD_PAUSES_MS, mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
 import { statementsOf } from '../../testing/statements.ts';
 import { SQLITE_ALONE } from '../../testing/test-database.ts';

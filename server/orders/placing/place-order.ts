@@ -16,6 +16,7 @@ import { together } from '../../database/together.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { endDraft } from '../../drafts/end-draft.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { takeCodes } from '../../quoting/discounts/code-uses.ts';
 import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
@@ -86,10 +87,7 @@ async function placeOnce(
 }
 
 const readByRequest = prepared(
-  (
-    db,
-    { portalId, firmId, requestId }: Pick<Actor, 'portalId' | 'firmId'> & { requestId: string },
-  ) =>
+  (db, { portalId, firmId, requestId }: Firm & { requestId: string }) =>
     db
       .selectFrom('orders')
       .select(['id', 'number', 'request_digest'])

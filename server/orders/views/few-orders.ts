@@ -1,6 +1,7 @@
 import type { Reader } from '../../database/db.ts';
 import { contains } from '../../database/like.ts';
-import { type Firm, type OrderSearch, ofAmount, REFERENCE } from './order-words.ts';
+import type { Firm } from '../../foundation/firm.ts';
+import { type OrderSearch, ofAmount, REFERENCE } from './order-words.ts';
 
 /** Number of orders beyond which reading one after the other is faster than collecting all of their ids. */
 export const FEW = 2_000;

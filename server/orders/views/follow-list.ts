@@ -1,5 +1,6 @@
 import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
+import type { Firm } from '../../foundation/firm.ts';
 
 /**
  * The number of changes to the firm's orders: each order counts once when placed, and once for each change. It only
@@ -11,10 +12,7 @@ export async function listPosition({ db }: Context, actor: Actor): Promise<numbe
 }
 
 /** Read from a single index, which a test checks: streams read it again and again. */
-export function listPositionQuery(
-  db: Reader,
-  { portalId, firmId }: Pick<Actor, 'portalId' | 'firmId'>,
-) {
+export function listPositionQuery(db: Reader, { portalId, firmId }: Firm) {
   return db
     .selectFrom('orders')
     .select(({ fn }) => [

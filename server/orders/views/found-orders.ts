@@ -4,8 +4,9 @@ import { foldText, searchWords } from '../../../shared/search-text.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { contains } from '../../database/like.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { FEW, readIdsOfFew } from './few-orders.ts';
-import { type Conditions, type Firm, type OfOrders, ofAmount, REFERENCE } from './order-words.ts';
+import { type Conditions, type OfOrders, ofAmount, REFERENCE } from './order-words.ts';
 
 /** The filter of a firm's listed orders. */
 export interface OrderFilter {

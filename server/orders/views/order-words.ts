@@ -1,10 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { MAX_DONG } from '../../../shared/money.ts';
-import type { Actor } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
-
-/** The firm whose orders are read. */
-export type Firm = Pick<Actor, 'portalId' | 'firmId'>;
 
 /** The terms of a search of orders. */
 export interface OrderSearch {

@@ -8,6 +8,7 @@ import type { Reader } from '../../database/db.ts';
 import { discountsColumn, invoicePartyColumn } from '../../database/json-column.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
 import { isExpired } from '../core/is-expired.ts';
@@ -26,11 +27,7 @@ import { readPayments, readUnapplied } from './read-order-money.ts';
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */
-export async function readOrder(
-  context: Context,
-  firm: { portalId: string; firmId: string },
-  orderId: string,
-): Promise<Order> {
+export async function readOrder(context: Context, firm: Firm, orderId: string): Promise<Order> {
   const { db } = context;
   const today = calendarDateAt(context.now());
   const order = await findOrder(db, firm, orderId);
@@ -89,7 +86,7 @@ export async function readOrder(
 /** @throws DomainError NOT_FOUND, also for another firm's order */
 export async function findOrder(
   reader: Reader,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   orderId: string,
 ): Promise<Tables['orders']> {
   const order = await reader

@@ -1,7 +1,7 @@
+import type { Firm } from '../../foundation/firm.ts';
+
 /** A payer: an accountant, or the holder of a payment link. */
-export interface Payer {
-  portalId: string;
-  firmId: string;
+export interface Payer extends Firm {
   /** The accountant's id, or `link:<id>`: for the audit log. */
   name: string;
   linkId: string | null;

@@ -8,6 +8,7 @@ import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 
 /** Life of a link, in milliseconds. */
@@ -40,7 +41,7 @@ export async function ensureLink(
   work: Work,
   orderId: string,
   lineId: string | null,
-  by: { portalId: string; firmId: string; name: string },
+  by: Firm & { name: string },
 ): Promise<Tables['payment_links']> {
   const { tx } = work;
   const live = await tx

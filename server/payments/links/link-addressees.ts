@@ -1,9 +1,10 @@
 import { isEmail } from '../../../shared/party.ts';
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
-import { type Firm, readRefusals } from '../../announce/outbox/refused-addresses.ts';
+import { readRefusals } from '../../announce/outbox/refused-addresses.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
 
 /** Minimum pause between two mails of one line's link to an owner, in milliseconds. */

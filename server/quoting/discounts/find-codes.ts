@@ -6,6 +6,7 @@ import type { Reader } from '../../database/db.ts';
 import { prepared } from '../../database/prepared.ts';
 import { shared } from '../../database/shared-reads.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import type { DiscountRule } from '../pricing/pricing.ts';
 
 type Code = Tables['discount_codes'];
@@ -37,11 +38,6 @@ export async function findCodes(
   }
   const problem = codeProblemOf(named, today);
   return { rules: named.referral === 1 ? referral : [...referral, ...usable(named)], problem };
-}
-
-interface Firm {
-  portalId: string;
-  firmId: string;
 }
 
 /** Literals, so that SQLite can use the partial index. */

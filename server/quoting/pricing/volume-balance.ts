@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import {
   type OrderedPrice,
   type OrderTerms,
@@ -58,10 +59,7 @@ async function hasClosedLines(tx: Tx, orderId: string): Promise<boolean> {
 }
 
 /** A firm's excess of volume discount that is not made good: its next volume discount is less by this. */
-export async function readVolumeOwed(
-  reader: Reader,
-  firm: { portalId: string; firmId: string },
-): Promise<Dong> {
+export async function readVolumeOwed(reader: Reader, firm: Firm): Promise<Dong> {
   const { balance } = await reader
     .selectFrom('orders')
     .select((select) => select.fn.sum<number>('volume_balance').as('balance'))

@@ -9,6 +9,7 @@ import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { readPresentCustomers, toDetails } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { readLicensesToRenew } from '../../directory/licenses/license-standing.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
 import { checkLine } from './check-line.ts';
 import type { CheckedLine, LineFacts, UnpaidLine } from './checked-line.ts';
@@ -22,7 +23,7 @@ import type { PriceGuarantee } from './price-guarantee.ts';
 export async function checkLines(
   context: Surroundings,
   reader: Reader,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   requests: readonly LineRequest[],
   quotation: PriceGuarantee | null,
 ): Promise<{ lines: CheckedLine[]; problems: RowProblem[] }> {
@@ -58,12 +59,7 @@ export async function checkLines(
 }
 
 /** Customers with their licences, and the fiscal years of these that are on a live order. */
-async function readFound(
-  reader: Reader,
-  firm: { portalId: string; firmId: string },
-  ids: readonly string[],
-  today: CalendarDate,
-) {
+async function readFound(reader: Reader, firm: Firm, ids: readonly string[], today: CalendarDate) {
   // In slices, so that a large order delays nobody else for long.
   const slices = await inSlices(ids, async (slice) => {
     const [rows, licenses, claims] = await together(

@@ -5,6 +5,7 @@ import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import type { LineRequest, PriceTerms } from './line-request.ts';
 import {
   isSameRenewal,
@@ -12,11 +13,6 @@ import {
   type QuotationLine,
   quotationColumn,
 } from './quotation-content.ts';
-
-interface Firm {
-  portalId: string;
-  firmId: string;
-}
 
 /** A valid quotation that these lines match. */
 export interface PriceGuarantee {

@@ -4,6 +4,7 @@ import type { Discount, Totals } from '../../../shared/schemas/order.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { rateOf, readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
+import type { Firm } from '../../foundation/firm.ts';
 import { isUsedUp } from '../discounts/code-uses.ts';
 import { findCodes } from '../discounts/find-codes.ts';
 import type { OrderTerms } from '../pricing/order-terms.ts';
@@ -20,11 +21,6 @@ import { checkLines } from './check-lines.ts';
 import type { CheckedLine } from './checked-line.ts';
 import type { LineRequest, PriceTerms } from './line-request.ts';
 import { findPriceGuarantee, type PriceGuarantee } from './price-guarantee.ts';
-
-interface Firm {
-  portalId: string;
-  firmId: string;
-}
 
 /** A line that can be ordered, with its price. */
 export interface QuotedLine extends Omit<CheckedLine, 'list' | 'guaranteed'>, PricedLine {}
