@@ -18,9 +18,10 @@ import { cancelOrder } from '../order-life/cancel-order.ts';
 import { commitOrder } from '../order-life/commitments/commit-order.ts';
 import { postponeDueDate } from '../order-life/postpone-due-date.ts';
 import { previewCancel } from '../order-life/preview-cancel.ts';
+import { findOrder } from '../orders/core/find-order.ts';
 import { placeOrder } from '../orders/placing/place-order.ts';
 import { listOrders } from '../orders/views/list-orders.ts';
-import { findOrder, readOrder } from '../orders/views/read-order.ts';
+import { readOrder } from '../orders/views/read-order.ts';
 import { quoteOrder } from '../quoting/quotes/quote-order.ts';
 import { followTopics } from './follow.ts';
 

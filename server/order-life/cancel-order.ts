@@ -5,7 +5,7 @@ import type { Tx } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { readCancellable } from '../orders/core/cancellable-lines.ts';
-import { findOrder } from '../orders/views/read-order.ts';
+import { findOrder } from '../orders/core/find-order.ts';
 import { type Repricing, repricingOf } from '../quoting/pricing/reprice-order.ts';
 import { closeLines } from './close-lines.ts';
 

@@ -5,9 +5,9 @@ import { inTransaction, type Work } from '../context/in-transaction.ts';
 import type { Reader } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import { findOrder } from '../orders/core/find-order.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
 import { updateOrderState } from '../orders/core/update-order-state.ts';
-import { findOrder } from '../orders/views/read-order.ts';
 import { keepLinksOpen } from '../payments/links/keep-links-open.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Cancellation } from '../../shared/schemas/order.ts';
 import type { Context } from '../context/context.ts';
 import type { Firm } from '../foundation/firm.ts';
 import { readCancellable } from '../orders/core/cancellable-lines.ts';
-import { findOrder } from '../orders/views/read-order.ts';
+import { findOrder } from '../orders/core/find-order.ts';
 import { repricingOf } from '../quoting/pricing/reprice-order.ts';
 
 /**

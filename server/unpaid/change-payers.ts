@@ -4,6 +4,7 @@ import { announce } from '../announce/facts/announce.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
+import { raiseVersions } from '../orders/core/raise-versions.ts';
 import { readNamedLines } from './read-named-lines.ts';
 import { readOrders } from './read-orders.ts';
 
@@ -27,11 +28,7 @@ export async function changePayers(
     const byOrder = Map.groupBy(changing, (line) => line.orderId);
     const orders = await readOrders(tx, actor, [...byOrder.keys()]);
     await tx.updateTable('order_lines').set({ payer }).where(inList('id', changed)).execute();
-    await tx
-      .updateTable('orders')
-      .set((set) => ({ version: set('version', '+', 1) }))
-      .where(inList('id', [...byOrder.keys()]))
-      .execute();
+    await raiseVersions(tx, [...byOrder.keys()]);
     for (const order of orders) {
       const own = (byOrder.get(order.id) ?? []).map((line) => line.id);
       await announce(work, { kind: 'payer_changed', by: actor, order, payer, lineIds: own });

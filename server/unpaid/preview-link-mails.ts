@@ -1,7 +1,7 @@
 import type { LinkMailsPreview } from '../../shared/schemas/payment.ts';
 import { sampleLinkMail } from '../channels/mail/sample-mail.ts';
 import type { Actor, Context } from '../context/context.ts';
-import { findOrder } from '../orders/views/read-order.ts';
+import { findOrder } from '../orders/core/find-order.ts';
 import { readLinkAddressees } from '../payments/links/link-addressees.ts';
 
 /**

@@ -6,10 +6,10 @@ import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';
-import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { Firm } from '../../foundation/firm.ts';
 import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
+import { raiseVersions } from '../../orders/core/raise-versions.ts';
 
 type Row = Tables['outbox'];
 
@@ -90,11 +90,7 @@ export async function tellOthers(context: Context, row: Row, job: Job): Promise<
 }
 
 async function tellOf(work: Work, firm: Firm, orderIds: readonly string[]): Promise<void> {
-  await work.tx
-    .updateTable('orders')
-    .set((set) => ({ version: set('version', '+', 1) }))
-    .where(inList('id', orderIds))
-    .execute();
+  await raiseVersions(work.tx, orderIds);
   publish(work, ...orderIds.map(orderTopic), listTopic(firm));
 }
 

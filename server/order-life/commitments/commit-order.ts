@@ -7,8 +7,8 @@ import { extendLicenses } from '../../directory/licenses/extend-licenses.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
+import { findOrder } from '../../orders/core/find-order.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
 import { keepLinksOpen } from '../../payments/links/keep-links-open.ts';
 
 /**

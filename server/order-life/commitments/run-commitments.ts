@@ -5,6 +5,7 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { lapseCommitments, readToldLines } from '../../orders/commitments/end-commitments.ts';
+import { orderById } from '../../orders/core/find-order.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 
 /** Days before the committed date on which a reminder is sent. */
@@ -62,12 +63,7 @@ async function forEach(
 /** One order's commitments are one transaction. */
 async function forOrder(context: Context, orderId: string, useCase: UseCase): Promise<void> {
   await inTransaction(context, async (work) => {
-    const order = await work.tx
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', orderId)
-      .executeTakeFirstOrThrow();
-    await useCase(work, order);
+    await useCase(work, await orderById(work.tx, orderId));
   });
 }
 

@@ -7,10 +7,10 @@ import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { discountsColumn, invoicePartyColumn } from '../../database/json-column.ts';
 import type { Tables } from '../../database/tables.ts';
-import { DomainError } from '../../foundation/domain-error.ts';
 import type { Firm } from '../../foundation/firm.ts';
 import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
+import { findOrder } from '../core/find-order.ts';
 import { isExpired } from '../core/is-expired.ts';
 import { readLineLinks } from '../core/line-links.ts';
 import { postponableUntil } from '../core/order-life.ts';
@@ -81,23 +81,6 @@ export async function readOrder(context: Context, firm: Firm, orderId: string): 
     refundDue: sumDong(payments.map((payment) => payment.refundDue)),
     unapplied: await readUnapplied(db, order, lines),
   };
-}
-
-/** @throws DomainError NOT_FOUND, also for another firm's order */
-export async function findOrder(
-  reader: Reader,
-  firm: Firm,
-  orderId: string,
-): Promise<Tables['orders']> {
-  const order = await reader
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', orderId)
-    .where('portal_id', '=', firm.portalId)
-    .where('firm_id', '=', firm.firmId)
-    .executeTakeFirst();
-  if (order === undefined) throw new DomainError('NOT_FOUND');
-  return order;
 }
 
 type Line = Tables['order_lines'] & { renewed_to: string | null };

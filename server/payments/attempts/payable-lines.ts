@@ -7,7 +7,7 @@ import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
+import { findOrder } from '../../orders/core/find-order.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 
 /**

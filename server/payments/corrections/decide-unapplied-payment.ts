@@ -3,6 +3,7 @@ import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { orderById } from '../../orders/core/find-order.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { findAttempt } from '../core/find-attempt.ts';
 import { releaseSuspected } from '../settlement/apply-payment.ts';
@@ -57,11 +58,7 @@ export async function returnUnappliedPayment(
     await auditOperator(work, operator, 'payment.returned', paymentId);
     const attempt = await findAttempt(tx, payment.payment_attempt_id);
     if (attempt === undefined) return;
-    const order = await tx
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', attempt.order_id)
-      .executeTakeFirstOrThrow();
+    const order = await orderById(tx, attempt.order_id);
     await updateOrderState(tx, order.id);
     await announce(work, { kind: 'refund_due', order, attempt, refunds, lines: [] });
   });

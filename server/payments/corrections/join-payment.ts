@@ -11,6 +11,7 @@ import { inList } from '../../database/in-list.ts';
 import { jsonText } from '../../database/json-text.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { orderById } from '../../orders/core/find-order.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { findAttempt } from '../core/find-attempt.ts';
@@ -44,9 +45,10 @@ export async function joinPayment(
       amount: payment.amount,
       withdrawnRefunds: refunds.map(({ id, amount }) => ({ id, amount })),
     });
-    await refreshOrder(work, payment);
     const attempt = await findAttempt(tx, payment.payment_attempt_id);
-    if (attempt) await applyToNamed(work, first.id, attempt);
+    if (attempt === undefined) return;
+    await refreshOrder(work, attempt.order_id);
+    await applyToNamed(work, first.id, attempt);
   });
 }
 
@@ -153,15 +155,9 @@ async function replace(work: Work, payment: Payment, first: Payment): Promise<vo
 }
 
 /** The order that showed the money or the refund. */
-async function refreshOrder(work: Work, payment: Payment): Promise<void> {
+async function refreshOrder(work: Work, orderId: string): Promise<void> {
   const { tx } = work;
-  if (payment.payment_attempt_id === null) return;
-  const order = await tx
-    .selectFrom('payment_attempts')
-    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
-    .selectAll('orders')
-    .where('payment_attempts.id', '=', payment.payment_attempt_id)
-    .executeTakeFirstOrThrow();
+  const order = await orderById(tx, orderId);
   await updateOrderState(tx, order.id);
   publish(work, ...orderTopics(order));
 }

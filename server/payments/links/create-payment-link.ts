@@ -9,7 +9,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import type { Firm } from '../../foundation/firm.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
+import { findOrder } from '../../orders/core/find-order.ts';
 
 /** Life of a link, in milliseconds. */
 const LINK_LIFE_MS = 60 * DAY_MS;

@@ -1,6 +1,6 @@
 import type { PaymentLink } from '../../../shared/schemas/payment.ts';
 import type { Actor, Context } from '../../context/context.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
+import { findOrder } from '../../orders/core/find-order.ts';
 import { toPaymentLink } from './create-payment-link.ts';
 
 /** Most links shown of an order, including revoked and expired ones, the newest first. */

@@ -4,6 +4,7 @@ import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
+import { raiseVersions } from '../../orders/core/raise-versions.ts';
 import { isUsableLink, newPaymentLink } from './create-payment-link.ts';
 
 type Link = Tables['payment_links'];
@@ -30,12 +31,7 @@ export async function markLinksSent(
     'payment_links',
     sent.map(({ linkId: id, to }) => ({ id, sent_at: now, sent_to: to.email })),
   );
-  const orderIds = [...new Set(addressees.map(({ orderId }) => orderId))];
-  await tx
-    .updateTable('orders')
-    .set((set) => ({ version: set('version', '+', 1) }))
-    .where(inList('id', orderIds))
-    .execute();
+  await raiseVersions(tx, [...new Set(addressees.map(({ orderId }) => orderId))]);
   return sent;
 }
 

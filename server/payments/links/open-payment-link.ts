@@ -5,6 +5,8 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
+import { orderById } from '../../orders/core/find-order.ts';
+import { raiseVersions } from '../../orders/core/raise-versions.ts';
 
 export interface OpenedLink {
   link: Tables['payment_links'];
@@ -29,11 +31,7 @@ export async function openPaymentLink(context: Context, token: string): Promise<
   if (link === undefined) throw new DomainError('NOT_FOUND');
   if (link.revoked_at !== null) throw new DomainError('LINK_REVOKED');
   if (link.expires_at <= context.now()) throw new DomainError('LINK_EXPIRED');
-  const order = await db
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', link.order_id)
-    .executeTakeFirstOrThrow();
+  const order = await orderById(db, link.order_id);
   let lines = db.selectFrom('order_lines').selectAll().where('order_id', '=', link.order_id);
   if (link.order_line_id !== null) lines = lines.where('id', '=', link.order_line_id);
   return { link, order, lines: await lines.orderBy('line_number').execute() };
@@ -61,11 +59,7 @@ export async function noteOpened(context: Context, link: Tables['payment_links']
       .where('id', '=', link.id)
       .where('opened_at', 'is', null)
       .execute();
-    await tx
-      .updateTable('orders')
-      .set((set) => ({ version: set('version', '+', 1) }))
-      .where('id', '=', link.order_id)
-      .execute();
+    await raiseVersions(tx, [link.order_id]);
     publish(work, orderTopic(link.order_id));
   });
 }

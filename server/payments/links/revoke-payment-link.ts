@@ -3,7 +3,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
+import { findOrder } from '../../orders/core/find-order.ts';
 import { toPaymentLink } from './create-payment-link.ts';
 
 /**

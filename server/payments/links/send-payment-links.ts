@@ -3,7 +3,7 @@ import { announce } from '../../announce/facts/announce.ts';
 import { withinLimits } from '../../announce/outbox/limit-mails.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import { findOrder } from '../../orders/views/read-order.ts';
+import { findOrder } from '../../orders/core/find-order.ts';
 import { readLinkAddressees } from './link-addressees.ts';
 import { markLinksSent } from './mark-links-sent.ts';
 

@@ -8,6 +8,7 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
+import { raiseVersions } from '../../orders/core/raise-versions.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
 import { ASKED_FOR_MS, isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
 import type { Attempt } from '../gateways/core/gateway.ts';
@@ -172,11 +173,7 @@ export async function expireAttempts(context: Context): Promise<void> {
       .execute();
     const ids = [...new Set(expired.map((attempt) => attempt.order_id))];
     if (ids.length === 0) return;
-    await tx
-      .updateTable('orders')
-      .set((set) => ({ version: set('version', '+', 1) }))
-      .where('id', 'in', ids)
-      .execute();
+    await raiseVersions(tx, ids);
     publish(work, ...ids.map(orderTopic));
   });
 }

@@ -1,5 +1,7 @@
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import { orderById } from '../../orders/core/find-order.ts';
+import { raiseVersions } from '../../orders/core/raise-versions.ts';
 import { findAttempt } from '../core/find-attempt.ts';
 
 /** Notes that a refund has been paid back, and tells the accountant and the payer. */
@@ -33,11 +35,7 @@ export async function completeRefund(
   if (attempt === undefined) {
     return await announce(work, { kind: 'unmatched_refund_made', by: operator, refund });
   }
-  const order = await tx
-    .updateTable('orders')
-    .set((set) => ({ version: set('version', '+', 1) }))
-    .where('id', '=', attempt.order_id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  await raiseVersions(tx, [attempt.order_id]);
+  const order = await orderById(tx, attempt.order_id);
   await announce(work, { kind: 'refund_made', by: operator, order, attempt, refund });
 }

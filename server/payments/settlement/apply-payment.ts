@@ -1,17 +1,13 @@
 import { sql } from 'kysely';
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
-import { prepared } from '../../database/prepared.ts';
 import type { Tables, UnappliedReason } from '../../database/tables.ts';
+import { orderById } from '../../orders/core/find-order.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { noteVolumeBalance } from '../../quoting/pricing/volume-balance.ts';
 import { findAttempt } from '../core/find-attempt.ts';
 import { type AppliedMoney, applyUnappliedMoney } from './apply-unapplied-money.ts';
 import type { Closed } from './line-standings.ts';
-
-const readOrder = prepared((tx, { id }: { id: string }) =>
-  tx.selectFrom('orders').selectAll().where('id', '=', id),
-);
 
 /**
  * Applies a recorded payment of an attempt, with all of the attempt's unapplied money, and announces the result. Money
@@ -27,8 +23,7 @@ export async function applyPayment(
   closed: Closed = 'may_revive',
 ): Promise<'settled' | 'unapplied'> {
   const { tx } = work;
-  const [order] = await readOrder(tx, { id: attempt.order_id });
-  if (order === undefined) throw new Error(`There is no order ${attempt.order_id}`);
+  const order = await orderById(tx, attempt.order_id);
   const applied =
     payment.unapplied_reason === 'underpaid'
       ? await applyUnappliedMoney(work, attempt, closed)

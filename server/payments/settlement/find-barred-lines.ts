@@ -7,6 +7,7 @@ import type { Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
 import { type PricedPlan, readPricedPlans } from '../../directory/catalog/plans.ts';
+import { orderById } from '../../orders/core/find-order.ts';
 import { partsOfLine } from '../../orders/core/order-line-remarks.ts';
 import { codeProblemOf, toRule } from '../../quoting/discounts/find-codes.ts';
 import { type OrderTerms, readOrderTerms, readPrices } from '../../quoting/pricing/order-terms.ts';
@@ -26,11 +27,7 @@ export async function findBarredLines(
   receivedAt: number,
 ): Promise<Map<string, RefundReason>> {
   if (lines.length === 0) return new Map();
-  const order = await tx
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', orderId)
-    .executeTakeFirstOrThrow();
+  const order = await orderById(tx, orderId);
   const cameAt = arrivalOf(receivedAt, now);
   const plans = await readPricedPlans(tx, order.portal_id);
   const closed = lines.map((line): ClosedLine => {
