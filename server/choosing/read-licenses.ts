@@ -3,11 +3,7 @@ import type { LicensesRead } from '../../shared/schemas/license-list.ts';
 import type { Context } from '../context/context.ts';
 import { alsoHas } from '../database/also-has.ts';
 import { inList } from '../database/in-list.ts';
-import {
-  readCustomerFacts,
-  readPresentCustomers,
-  toCustomer,
-} from '../directory/customers/customer-rows.ts';
+import { readCustomers } from '../directory/customers/customer-rows.ts';
 import type { Firm } from '../foundation/firm.ts';
 import { inSlices } from '../limits/fair-turns.ts';
 
@@ -27,9 +23,8 @@ export async function readLicenses(
       .where(alsoHas('firm_id', firm.firmId))
       .execute();
     const ownerOf = new Map(owners.map(({ id, customer_id }) => [id, customer_id]));
-    const rows = await readPresentCustomers(context.db, firm, [...new Set(ownerOf.values())]);
-    const facts = await readCustomerFacts(context.db, rows, today);
-    const customers = new Map(rows.map((row) => [row.id, toCustomer(row, today, facts)]));
+    const read = await readCustomers(context.db, firm, [...new Set(ownerOf.values())], today);
+    const customers = new Map(read.map((customer) => [customer.id, customer]));
     return slice.flatMap((licenseId) => {
       const customer = customers.get(ownerOf.get(licenseId) ?? '');
       return customer ? [{ licenseId, customer }] : [];

@@ -1,12 +1,7 @@
 import { calendarDateAt } from '../../shared/calendar-date.ts';
-import type { Customer } from '../../shared/schemas/customer.ts';
 import type { DraftDetails } from '../../shared/schemas/draft.ts';
 import type { Actor, Context } from '../context/context.ts';
-import {
-  readCustomerFacts,
-  readPresentCustomers,
-  toCustomer,
-} from '../directory/customers/customer-rows.ts';
+import { readCustomers } from '../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../directory/customers/present-ids.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { inSlices } from '../limits/fair-turns.ts';
@@ -33,26 +28,16 @@ export async function readDraft(
   const named = [...new Set(rows.flatMap(({ customerId }) => customerId ?? []))];
   const presentId = await presentIdsOf(context.db, actor, named);
   const { quotationId } = head;
+  const today = calendarDateAt(context.now());
   return {
     ...toSummary(row),
     head,
     rows: rows.map(({ customerId, ...rest }) =>
       customerId === undefined ? rest : { ...rest, customerId: presentId(customerId) },
     ),
-    customers: await readCustomers(context, actor, [...new Set(named.map(presentId))]),
+    customers: await inSlices([...new Set(named.map(presentId))], (slice) =>
+      readCustomers(context.db, actor, slice, today),
+    ),
     quotation: quotationId === null ? null : await findQuotation(context, actor, quotationId),
   };
-}
-
-async function readCustomers(
-  { db, now }: Context,
-  actor: Actor,
-  ids: readonly string[],
-): Promise<Customer[]> {
-  const today = calendarDateAt(now());
-  return await inSlices(ids, async (slice) => {
-    const rows = await readPresentCustomers(db, actor, slice);
-    const facts = await readCustomerFacts(db, rows, today);
-    return rows.map((row) => toCustomer(row, today, facts));
-  });
 }

@@ -61,7 +61,7 @@ export type CustomerRow = Awaited<
 >[number];
 
 /** Facts read for the customers of a list. */
-export interface CustomerFacts {
+interface CustomerFacts {
   licenses: ReadonlyMap<string, readonly LicenseRow[]>;
   formerTaxCodes: ReadonlyMap<string, readonly FormerTaxCode[]>;
 }
@@ -79,7 +79,27 @@ export async function readCustomerFacts(
   };
 }
 
-export function toCustomer(row: CustomerRow, today: CalendarDate, facts: CustomerFacts): Customer {
+/** Rows as customers, in their order, with the facts about them on a day. */
+export async function toCustomers(
+  reader: Reader,
+  rows: readonly CustomerRow[],
+  today: CalendarDate,
+): Promise<Customer[]> {
+  const facts = await readCustomerFacts(reader, rows, today);
+  return rows.map((row) => toCustomer(row, today, facts));
+}
+
+/** The firm's present customers among these, with the facts about them on a day. */
+export async function readCustomers(
+  reader: Reader,
+  firm: Firm,
+  ids: readonly string[],
+  today: CalendarDate,
+): Promise<Customer[]> {
+  return await toCustomers(reader, await readPresentCustomers(reader, firm, ids), today);
+}
+
+function toCustomer(row: CustomerRow, today: CalendarDate, facts: CustomerFacts): Customer {
   const licenses = (facts.licenses.get(row.id) ?? []).map((license) =>
     toLicense(license, row.fiscal_year_start, today),
   );

@@ -5,12 +5,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
-import {
-  readCustomerFacts,
-  readPresentCustomers,
-  selectPresentCustomers,
-  toCustomer,
-} from './customer-rows.ts';
+import { readCustomers, selectPresentCustomers, toCustomers } from './customer-rows.ts';
 
 /**
  * The customers with these tax codes, one result for each text in the order sent. A text without its leading zeros
@@ -62,8 +57,7 @@ async function readByTaxCode(
     const found = await selectPresentCustomers(context.db, actor)
       .where(inList('tax_code', slice))
       .execute();
-    const facts = await readCustomerFacts(context.db, found, today);
-    return found.map((row) => toCustomer(row, today, facts));
+    return await toCustomers(context.db, found, today);
   });
   return new Map(customers.map((customer) => [customer.taxCode, customer]));
 }
@@ -78,8 +72,7 @@ async function readByExternalId(
     const found = await selectPresentCustomers(context.db, actor)
       .where(inList('external_id', slice))
       .execute();
-    const facts = await readCustomerFacts(context.db, found, today);
-    return found.map((row) => toCustomer(row, today, facts));
+    return await toCustomers(context.db, found, today);
   });
   return new Map(customers.map((customer) => [customer.externalId, customer]));
 }
@@ -104,9 +97,8 @@ async function readByFormerTaxCode(
       .orderBy('until_date')
       .execute();
     const ids = had.map(({ customer_id }) => customer_id);
-    const rows = await readPresentCustomers(context.db, actor, ids);
-    const facts = await readCustomerFacts(context.db, rows, today);
-    const byId = new Map(rows.map((row) => [row.id, toCustomer(row, today, facts)]));
+    const customers = await readCustomers(context.db, actor, ids, today);
+    const byId = new Map(customers.map((customer) => [customer.id, customer]));
     return had.flatMap(({ customer_id, tax_code }): [string, Customer][] => {
       const customer = byId.get(customer_id);
       return customer ? [[tax_code, customer]] : [];

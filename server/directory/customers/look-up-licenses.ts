@@ -3,7 +3,7 @@ import type { LicenseLookUp } from '../../../shared/schemas/customer.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
-import { readCustomerFacts, selectPresentCustomers, toCustomer } from './customer-rows.ts';
+import { selectPresentCustomers, toCustomers } from './customer-rows.ts';
 
 /**
  * The licences with these ids of the portal's, each with its customer, one result for each id in the order sent.
@@ -26,8 +26,8 @@ export async function lookUpLicenses(
       .where(inList('licenses.external_id', slice))
       .execute();
     const owners = [...new Map(rows.map((row) => [row.id, row])).values()];
-    const facts = await readCustomerFacts(context.db, owners, today);
-    const customers = new Map(owners.map((row) => [row.id, toCustomer(row, today, facts)]));
+    const read = await toCustomers(context.db, owners, today);
+    const customers = new Map(read.map((customer) => [customer.id, customer]));
     return rows.flatMap(({ id, license_id: licenseId, license_external_id: externalId }) => {
       const customer = customers.get(id);
       return customer && externalId !== null ? [{ externalId, licenseId, customer }] : [];

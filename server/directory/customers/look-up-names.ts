@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Customer, NameLookUp } from '../../../shared/schemas/customer.ts';
+import type { NameLookUp } from '../../../shared/schemas/customer.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { byEngine } from '../../database/by-engine.ts';
 import type { Reader } from '../../database/db.ts';
 import { listed } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
-import { readCustomerFacts, readPresentCustomers, toCustomer } from './customer-rows.ts';
+import { readCustomers } from './customer-rows.ts';
 
 /** Most customers of one name that are counted. */
 const MOST_ALIKE = 1_000;
@@ -30,12 +30,8 @@ export async function lookUpNames(
   const byKey = Map.groupBy(rows, ({ key }) => key);
   const alone = [...byKey.values()].filter(({ length }) => length === 1);
   const ids = alone.flatMap((own) => own.map(({ id }) => id));
-  const customers = await inSlices(ids, async (slice) => {
-    const found = await readPresentCustomers(context.db, actor, slice);
-    const facts = await readCustomerFacts(context.db, found, today);
-    return found.map((row): [string, Customer] => [row.id, toCustomer(row, today, facts)]);
-  });
-  const byId = new Map(customers);
+  const customers = await inSlices(ids, (slice) => readCustomers(context.db, actor, slice, today));
+  const byId = new Map(customers.map((customer) => [customer.id, customer]));
   return {
     results: input.names.map((name, index) => {
       const own = byKey.get(keys[index] ?? '') ?? [];

@@ -8,10 +8,9 @@ import type { Reader } from '../../database/db.ts';
 import { beginsWith, contains } from '../../database/like.ts';
 import {
   type CustomerRow,
-  readCustomerFacts,
   selectPresentAmong,
   selectPresentCustomers,
-  toCustomer,
+  toCustomers,
 } from './customer-rows.ts';
 
 /** Most pages of a search; to see more, people type another letter. */
@@ -37,9 +36,8 @@ export async function searchCustomers(
     groupsOf(context.db, actor, input.query);
   const rows = await readAcross(groups, offset, LIMITS.pageSize + 1);
   const shown = rows.slice(0, LIMITS.pageSize);
-  const facts = await readCustomerFacts(context.db, shown, today);
   return {
-    customers: shown.map((row) => toCustomer(row, today, facts)),
+    customers: await toCustomers(context.db, shown, today),
     nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
   };
 }

@@ -1,9 +1,5 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import {
-  readCustomerFacts,
-  selectCustomers,
-  toCustomer,
-} from '../../directory/customers/customer-rows.ts';
+import { selectCustomers, toCustomers } from '../../directory/customers/customer-rows.ts';
 import { OWNERS } from './market.ts';
 import type { PlayedFirm } from './played-firm.ts';
 
@@ -12,12 +8,10 @@ export async function readLicenses(firm: PlayedFirm) {
   const { db } = firm.context;
   const today = calendarDateAt(firm.now);
   const rows = await selectCustomers(db, firm.actor).orderBy('tax_code').execute();
-  const facts = await readCustomerFacts(db, rows, today);
-  const licenses = rows
-    .map((row) => toCustomer(row, today, facts))
-    .flatMap((customer) =>
-      customer.licenses.map((license) => ({ ...license, customerId: customer.id })),
-    );
+  const customers = await toCustomers(db, rows, today);
+  const licenses = customers.flatMap((customer) =>
+    customer.licenses.map((license) => ({ ...license, customerId: customer.id })),
+  );
   return OWNERS.map((_, at) => licenses.find(({ externalId }) => externalId === `L-${at}`));
 }
 
