@@ -9,6 +9,7 @@ import type {
 } from '../../shared/schemas/license-list.ts';
 import type { Context } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
+import { pageOf } from '../database/page-of.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import type { Firm } from '../foundation/firm.ts';
 import { LAST_PAYER, type Licenses, selectLicenses } from './select-licenses.ts';
@@ -44,11 +45,10 @@ export async function listLicenses(
     page = page.orderBy(column, input.descending ? 'desc' : 'asc');
   }
   const rows = await page.limit(limit + 1).execute();
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
+  const { shown, nextCursor } = pageOf(rows, limit, ({ expiry, id }) => `${expiry}_${id}`);
   return {
     licenses: shown.map(toListed),
-    nextCursor: last ? `${last.expiry}_${last.id}` : null,
+    nextCursor,
     totals: cursor === undefined ? await count(db, all) : null,
   };
 }

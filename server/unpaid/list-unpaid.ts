@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ListUnpaidInput, UnpaidPage, UnpaidSort } from '../../shared/schemas/unpaid.ts';
 import type { Context } from '../context/context.ts';
+import { pageOf } from '../database/page-of.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import type { Firm } from '../foundation/firm.ts';
 import { narrowed, selectUnpaid, toUnpaidLine, withColumns } from './select-unpaid.ts';
@@ -46,10 +47,10 @@ export async function listUnpaid(
     .orderBy('line.line_number', direction)
     .limit(limit + 1)
     .execute();
-  const lines = rows.slice(0, limit).map((row) => toUnpaidLine(row, now));
+  const { shown, nextCursor } = pageOf(rows, limit, (row) => row.line_id);
   return {
-    lines,
-    nextCursor: rows.length > limit ? (lines.at(-1)?.lineId ?? null) : null,
+    lines: shown.map((row) => toUnpaidLine(row, now)),
+    nextCursor,
     totals: cursor === undefined ? await readTotals(all) : null,
   };
 }

@@ -1,6 +1,7 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
 import type { Context } from '../../context/context.ts';
+import { pageOf } from '../../database/page-of.ts';
 import type { Firm } from '../../foundation/firm.ts';
 import { isInForce, type LicenseRow, toldNext } from '../licenses/license-standing.ts';
 import { readCustomerFacts, selectPresentCustomers } from './customer-rows.ts';
@@ -16,7 +17,7 @@ export async function listFirmCustomers(
     .orderBy('tax_code')
     .limit(page.limit + 1)
     .execute();
-  const shown = rows.slice(0, page.limit);
+  const { shown, nextCursor } = pageOf(rows, page.limit, (row) => row.tax_code);
   const today = calendarDateAt(context.now());
   const { licenses, formerTaxCodes } = await readCustomerFacts(context.db, shown, today);
   const customers = shown.map((row) => ({
@@ -32,7 +33,6 @@ export async function listFirmCustomers(
     fiscalYearStart: row.fiscal_year_start,
     licenses: (licenses.get(row.id) ?? []).map((license) => toListed(license, today)),
   }));
-  const nextCursor = rows.length > page.limit ? (customers.at(-1)?.taxCode ?? null) : null;
   return { customers, nextCursor };
 }
 

@@ -1,5 +1,6 @@
 import type { ListedInvoiceRequest } from '../../announce/outbox/invoice-request-content.ts';
 import type { Context } from '../../context/context.ts';
+import { pageOf } from '../../database/page-of.ts';
 import { selectInvoiceRequests, toListed } from '../core/listed-invoice-requests.ts';
 
 export interface InvoiceRequestPage {
@@ -20,9 +21,6 @@ export async function listInvoiceRequests(
     .orderBy('id')
     .limit(page.limit + 1)
     .execute();
-  const shown = rows.slice(0, page.limit);
-  return {
-    invoiceRequests: shown.map(toListed),
-    nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  const { shown, nextCursor } = pageOf(rows, page.limit, ({ id }) => id);
+  return { invoiceRequests: shown.map(toListed), nextCursor };
 }

@@ -3,6 +3,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { type LineState, shownStateOf } from '../../../shared/order-state.ts';
 import type { OrderPage, OrderSummary } from '../../../shared/schemas/order.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { pageOf } from '../../database/page-of.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { hasExpiredLine, type OrderFilter, paymentsOf, selectFound } from './found-orders.ts';
 
@@ -33,10 +34,10 @@ export async function listOrders(
     page = page.orderBy('orders.due_date').orderBy('orders.id');
   }
   const rows = await page.limit(limit + 1).execute();
-  const orders = rows.slice(0, limit).map(toSummary);
+  const { shown, nextCursor } = pageOf(rows, limit, ({ id }) => id);
   return {
-    orders,
-    nextCursor: rows.length > limit ? (orders.at(-1)?.id ?? null) : null,
+    orders: shown.map(toSummary),
+    nextCursor,
     ...(cursor === undefined && { totals: await readTotals(found) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../context/context.ts';
+import { pageOf } from '../../database/page-of.ts';
 
 /** The portal's codes with their uses so far, by code, a page at a time. */
 export async function listCodes(
@@ -14,7 +15,8 @@ export async function listCodes(
     .orderBy('code')
     .limit(page.limit + 1)
     .execute();
-  const codes = rows.slice(0, page.limit).map((row) => ({
+  const { shown, nextCursor } = pageOf(rows, page.limit, ({ code }) => code);
+  const codes = shown.map((row) => ({
     code: row.code,
     firmId: row.firm_id,
     kind: row.kind,
@@ -27,6 +29,5 @@ export async function listCodes(
     active: row.active === 1,
     used: row.used,
   }));
-  const nextCursor = rows.length > page.limit ? (codes.at(-1)?.code ?? null) : null;
   return { codes, nextCursor };
 }

@@ -5,6 +5,7 @@ import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/qu
 import { quotationUrl } from '../../addresses/document-urls.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
+import { pageOf } from '../../database/page-of.ts';
 import type { Tables } from '../../database/tables.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -29,11 +30,8 @@ export async function listQuotations(
     .orderBy('quotations.id', 'desc')
     .limit(LIMITS.pageSize + 1)
     .execute();
-  const page = rows.slice(0, LIMITS.pageSize);
-  return {
-    quotations: page.map((row) => toSummary(context, row)),
-    nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
-  };
+  const { shown, nextCursor } = pageOf(rows, LIMITS.pageSize, ({ id }) => id);
+  return { quotations: shown.map((row) => toSummary(context, row)), nextCursor };
 }
 
 /**
