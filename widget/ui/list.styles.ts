@@ -24,7 +24,10 @@ const table = css`
   td {
     padding: var(--cell);
     border-block-start: var(--border) solid var(--renewal-row-line, var(--line));
-    vertical-align: top;
+    vertical-align: baseline;
+  }
+  td.tick input {
+    vertical-align: -4px;
   }
   th.number,
   td.number {
@@ -137,7 +140,7 @@ const evenRows = css`
     .row.second {
       row-gap: 0;
     }
-    .second .on-row:not([active]) {
+    .second .on-row {
       margin-block: -1px;
     }
   }

@@ -76,11 +76,16 @@ export class ConfirmTable extends StyledElement {
         td {
           padding-inline: 10px;
         }
-        td:not(.main) {
-          padding-block-start: 12px;
-        }
         td.plan {
           min-width: 140px;
+        }
+      }
+      @container (min-width: 1280px) {
+        td.payer {
+          white-space: nowrap;
+        }
+        td.plan {
+          min-width: 220px;
         }
       }
       /* Cards: customer and amount, then the term, with each label above its value. */

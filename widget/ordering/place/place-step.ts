@@ -65,7 +65,6 @@ export class PlaceStep extends StyledElement {
         display: grid;
         grid-template-columns: 3fr 2fr;
         gap: 12px;
-        align-items: start;
       }
       @container (max-width: 820px) {
         .parts {

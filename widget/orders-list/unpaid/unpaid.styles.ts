@@ -17,9 +17,6 @@ export const unpaidStyles = css`
     padding: 10px 14px;
     border-block-end: 1px solid var(--line);
   }
-  .empty {
-    padding: 16px 14px;
-  }
   .bar.chosen {
     position: sticky;
     z-index: 1;
