@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { errorText } from '../server/foundation/error-text.ts';
+import { errorText } from '../server/foundation/thrown.ts';
 import { runClusterChaos, summaryOf } from './chaos/cluster/run-cluster-chaos.ts';
 import { makeChaosFile, makeChaosPostgresql } from './chaos/databases.ts';
 import { runChaos } from './chaos/run-chaos.ts';

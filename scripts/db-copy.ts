@@ -4,7 +4,7 @@ import { openDatabase } from '../server/database/connect/open.ts';
 import { unusableBecause } from '../server/database/database-errors.ts';
 import { checkWhole, removeCopy } from '../server/database/sqlite/copy-file.ts';
 import { databaseAddress, isPostgresql } from '../server/foundation/database-address.ts';
-import { errorText } from '../server/foundation/error-text.ts';
+import { errorText } from '../server/foundation/thrown.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 
 /** A problem for the person who runs the program: one line, exit code 2. */

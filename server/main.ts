@@ -15,6 +15,7 @@ import { pruneDrafts } from './drafts/prune-drafts.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
 import { endOutgoingCalls, untilEnding } from './foundation/outgoing-calls.ts';
 import { ALONE } from './foundation/peers.ts';
+import { errorCode, errorText } from './foundation/thrown.ts';
 import { drainable } from './http/drain.ts';
 import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { pruneOutbox } from './jobs/outbox/prune-outbox.ts';
@@ -161,9 +162,8 @@ async function listeningOrExit(): Promise<void> {
   try {
     await once(server, 'listening');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
     console.error(
-      `Can’t listen on ${config.host}:${config.port}: ${LISTEN[code ?? ''] ?? message}.`,
+      `Can’t listen on ${config.host}:${config.port}: ${LISTEN[errorCode(error)] ?? errorText(error)}.`,
     );
     await db.destroy();
     process.exit(2);

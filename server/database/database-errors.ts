@@ -1,4 +1,5 @@
 import { databaseName, isPostgresql } from '../foundation/database-address.ts';
+import { errorCode } from '../foundation/thrown.ts';
 import { postgresqlProblem } from './postgresql-problems.ts';
 
 /** An unusable database; the message is one line for the person who starts the program. */
@@ -68,7 +69,7 @@ export function unusableBecause(address: string, error: unknown): UnusableDataba
 }
 
 function fileProblem(error: unknown): { problem: string; code: string } | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   // SQLITE_IOERR_WRITE and the like: https://www.sqlite.org/rescode.html#extrc
   const problem = PROBLEMS[code] ?? PROBLEMS[code.split('_').slice(0, 2).join('_')];
   return problem === undefined ? undefined : { problem, code };

@@ -1,3 +1,5 @@
+import { errorCode } from '../foundation/thrown.ts';
+
 /**
  * Problems that keep a database from being opened, by the server's code
  * (postgresql.org/docs/current/errcodes-appendix.html) or the system's.
@@ -39,7 +41,7 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
 /** A failure to open the database in a few words; undefined for any other error. */
 export function postgresqlProblem(error: unknown): { problem: string; code: string } | undefined {
   if (!(error instanceof Error)) return undefined;
-  const code = 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   const problem = PROBLEMS[code] ?? MESSAGES.find(([pattern]) => pattern.test(error.message))?.[1];
   return problem === undefined ? undefined : { problem, code: code || error.message };
 }

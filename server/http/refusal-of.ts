@@ -1,7 +1,7 @@
 import type { Context } from '../context/context.ts';
 import { isUnavailable } from '../database/connect/is-unavailable.ts';
 import { DomainError } from '../foundation/domain-error.ts';
-import { errorText } from '../foundation/error-text.ts';
+import { errorText } from '../foundation/thrown.ts';
 
 /** Pause before a call that found no database should be sent again, in seconds. */
 const RETRY_AFTER_S = 2;

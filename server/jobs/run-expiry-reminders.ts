@@ -6,8 +6,8 @@ import { type EndingFrom, readEnding, readToRemind } from '../expiry-reminders/d
 import { selectFirmsToRemind } from '../expiry-reminders/firms-to-remind.ts';
 import { LICENSES_A_DIGEST, remindFirm } from '../expiry-reminders/remind-firm.ts';
 import { HOUR_MS } from '../foundation/durations.ts';
-import { errorText } from '../foundation/error-text.ts';
 import type { Firm } from '../foundation/firm.ts';
+import { errorText } from '../foundation/thrown.ts';
 
 /** Hour from which digests leave, in the morning, when people can act: milliseconds after midnight. */
 const MORNING_MS = 7 * HOUR_MS;

@@ -1,5 +1,6 @@
 import { open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../../foundation/thrown.ts';
 import { engineOf } from '../by-engine.ts';
 import type { Db } from '../db.ts';
 import { isConnectionLost } from '../postgresql/connection-errors.ts';
@@ -60,7 +61,7 @@ async function freeSpace(databasePath: string): Promise<'ok' | 'disk_nearly_full
  * Reasons by the codes of SQLite (sqlite.org/rescode.html), of PostgreSQL (errcodes-appendix.html) and of the system.
  */
 export function writeFaultOf(error: unknown): WriteFault {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG|53100)/.test(code)) return 'disk_full';
   if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS|EACCES|EPERM|25006)/.test(code)) return 'read_only';
   if (/^(SQLITE_BUSY|SQLITE_LOCKED)/.test(code)) return 'locked';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { isPostgresql } from '../../foundation/database-address.ts';
+import { errorCode } from '../../foundation/thrown.ts';
 import { unusableBecause } from '../database-errors.ts';
 import type { Db } from '../db.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
@@ -52,7 +53,7 @@ function dialectOf(sqlite: Database.Database, path: string): SqliteDialect {
 /** A second connection, for reading alone, to a database that is already open. */
 export function openReadOnly(address: string): Db {
   if (isPostgresql(address)) return openPostgresqlForReading(address);
-  const database = new Database(address, { readonly: true, timeout: 5_000 });
+  const database = new Database(address, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
 }
 
@@ -88,5 +89,5 @@ async function useWal(sqlite: Database.Database): Promise<void> {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return errorCode(error).startsWith('SQLITE_BUSY');
 }

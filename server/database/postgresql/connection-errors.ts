@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { errorCode } from '../../foundation/thrown.ts';
 
 /**
  * Codes of the system's network (errno(3), getaddrinfo(3)), and of Node's sockets and TLS over it, except for wrong
@@ -36,7 +37,7 @@ const POOLER_LOST = '08P01';
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (isOfOlderSchema(error)) return true;
-  const code = 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (code === '0A000') return 'routine' in error && OF_A_REPLICA.has(String(error.routine));
   if (code === POOLER_LOST) return 'severity' in error && error.severity === 'FATAL';
   if (OF_THE_NETWORK.test(code) || OF_THE_SERVER.test(code)) return true;

@@ -3,7 +3,6 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import * as z from 'zod/mini';
-import { errorText } from '../../foundation/error-text.ts';
 import {
   type PeerMessage,
   type PeerMessageKind,
@@ -11,6 +10,7 @@ import {
   peerMessage,
   type Told,
 } from '../../foundation/peers.ts';
+import { errorText } from '../../foundation/thrown.ts';
 import type { Db } from '../db.ts';
 import { newId } from '../id.ts';
 import { Hosts } from './hosts.ts';

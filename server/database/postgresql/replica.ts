@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import { errorText } from '../../foundation/error-text.ts';
+import { errorCode, errorText } from '../../foundation/thrown.ts';
 import type { Db } from '../db.ts';
 import type { Tables } from '../tables.ts';
 import { isConnectionLost } from './connection-errors.ts';
@@ -68,7 +68,7 @@ export class Replica {
       else this.#say(true);
       return found;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const code = errorCode(error);
       if (!CONFLICTS.has(code) && !isConnectionLost(error)) throw error;
       this.#leave(CONFLICTS.has(code) ? 0 : AWAY_MS, errorText(error));
       return null;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../../foundation/thrown.ts';
 import type { Db, Tx } from '../db.ts';
 import { backOff, PATIENCE_MS } from './back-off.ts';
 import { isConnectionLost } from './connection-errors.ts';
@@ -64,7 +65,7 @@ function turnOf(tries: number): Turn {
 }
 
 function isWorthRepeating(error: unknown, tries: number): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (code === SERIALIZATION_FAILURE || code === DEADLOCK) return true;
   // Another work may have given the value, which the next try sees; a work that was alone has given it twice itself.
   return TAKEN.has(code) && turnOf(tries) !== 'alone';

@@ -8,7 +8,7 @@ import type { Db } from '../../database/db.ts';
 import { originsColumn } from '../../database/json-column.ts';
 import { prepared } from '../../database/prepared.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { errorText } from '../../foundation/error-text.ts';
+import { errorText } from '../../foundation/thrown.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
 const name = requiredTextSchema(LIMITS.name);

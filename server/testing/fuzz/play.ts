@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { appRouter } from '../../api/router.ts';
-import { errorText } from '../../foundation/error-text.ts';
+import { errorText } from '../../foundation/thrown.ts';
 import { questionsAnswered } from '../../payments/attempts/ask-gateway.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { ENGINE } from '../test-database.ts';
