@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { base62Length, fromBase62, toBase62 } from '../foundation/base62.ts';
+import { isSameSecret } from '../foundation/same-secret.ts';
 
 /** `reminders` is no printed page, but the same kind of key to one thing. */
 export type DocumentKind = 'receipt' | 'quotation' | 'payment-order' | 'reminders';
@@ -41,7 +42,7 @@ export function readDocumentToken(
   const ids = packed.flatMap((bytes) => (bytes === null ? [] : uuidOf(bytes)));
   if (ids.length < count) return null;
   // The token is compared as a whole, so that each page has a single address.
-  return isSame(documentToken(linkSecret, kind, ids), token) ? ids : null;
+  return isSameSecret(token, documentToken(linkSecret, kind, ids)) ? ids : null;
 }
 
 /** The form of tokens before 2026-12, in base64url: receipts mailed then still open. */
@@ -53,7 +54,7 @@ function readFormerToken(linkSecret: string, kind: DocumentKind, token: string):
   const ids = packed.map((id) => uuidOf(Buffer.from(id, 'base64url')));
   const signature = digestOf(linkSecret, kind, ids).toString('base64url').slice(0, length);
   const whole = ids.map((id) => bytesOf(id).toString('base64url')).join('') + signature;
-  return isSame(whole, token) ? ids : null;
+  return isSameSecret(token, whole) ? ids : null;
 }
 
 /** A link's token is an HMAC with the same key over an id alone: the prefix separates the two. */
@@ -61,11 +62,6 @@ function digestOf(linkSecret: string, kind: DocumentKind, ids: readonly string[]
   return createHmac('sha256', linkSecret)
     .update(`document/${kind}/${ids.join('/')}`)
     .digest();
-}
-
-function isSame(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function bytesOf(uuid: string): Buffer {

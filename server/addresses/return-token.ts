@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { toBase62 } from '../foundation/base62.ts';
+import { isSameSecret } from '../foundation/same-secret.ts';
 
 /** 136 bits. */
 const SEAL_BYTES = 17;
@@ -16,10 +17,7 @@ export function returnUrl(config: Config, attemptId: string): string {
 /** The attempt of a return address made by this server; null for any other text. */
 export function attemptOfReturnToken(config: Config, token: string): string | null {
   const [attemptId = '', given = ''] = token.split('.');
-  const expected = Buffer.from(seal(config, attemptId));
-  const actual = Buffer.from(given);
-  const isOurs = expected.length === actual.length && timingSafeEqual(expected, actual);
-  return isOurs ? attemptId : null;
+  return isSameSecret(given, seal(config, attemptId)) ? attemptId : null;
 }
 
 function seal(config: Config, attemptId: string): string {

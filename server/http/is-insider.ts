@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context as HonoContext } from 'hono';
 import type { Config } from '../config/config.ts';
 import { isLoopback } from '../foundation/network.ts';
+import { isSameSecret } from '../foundation/same-secret.ts';
 import { credentialsOf } from './credentials.ts';
 
 /**
@@ -12,15 +12,11 @@ import { credentialsOf } from './credentials.ts';
  */
 export function isInsider(config: Config, c: HonoContext): boolean {
   const given = credentialsOf(c.req.header('authorization'), 'Bearer');
-  if (config.healthToken !== null && given !== undefined) return isSame(given, config.healthToken);
+  if (config.healthToken !== null && given !== undefined)
+    return isSameSecret(given, config.healthToken);
   if (!config.trustProxy && config.publicUrl.startsWith('https:')) return false;
   const isPassedOn = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'].some(
     (name) => c.req.header(name) !== undefined,
   );
   return !isPassedOn && isLoopback(getConnInfo(c).remote.address ?? '');
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

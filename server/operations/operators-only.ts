@@ -1,10 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../context/context.ts';
 import { newId } from '../database/id.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
+import { isSameSecret } from '../foundation/same-secret.ts';
 import { clientIp } from '../http/client-ip.ts';
 import { credentialsOf } from '../http/credentials.ts';
 import { refusalLog } from '../http/log-refusals.ts';
@@ -71,21 +72,16 @@ function isRight(credentials: string, password: string): boolean {
   const text = Buffer.from(credentials, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   const [name, given] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
-  return isSame(given, password) && name.trim() !== '';
+  return isSameSecret(given, password) && name.trim() !== '';
 }
 
 function browserOf(context: Context, cookie: string | undefined): string | null {
   const [id = ''] = (cookie ?? '').split('.');
-  return cookie !== undefined && isSame(cookie, signed(context, id)) ? id : null;
+  return cookie !== undefined && isSameSecret(cookie, signed(context, id)) ? id : null;
 }
 
 /** Depends on the password too: with another one, all browsers are unknown. */
 function signed({ config }: Context, id: string): string {
   const key = `${config.linkSecret}/${config.operationsPassword}`;
   return `${id}.${createHmac('sha256', key).update(`operations/${id}`).digest('base64url')}`;
-}
-
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { calendarDateAt } from '../../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../../shared/money.ts';
 import type { SepayConfig } from '../../../config/gateway-config.ts';
 import { DomainError } from '../../../foundation/domain-error.ts';
 import { DAY_MS, MINUTE_MS } from '../../../foundation/durations.ts';
+import { isSameSecret } from '../../../foundation/same-secret.ts';
 import { credentialsOf } from '../../../http/credentials.ts';
 import type { PaymentEvidence } from '../../core/payment-evidence.ts';
 import { findPaymentReferences } from '../../core/payment-reference.ts';
@@ -120,12 +120,11 @@ function authenticityOf(
   return Math.abs(now - Number(timestamp) * 1_000) > FRESH_MS ? 'stale' : 'right';
 }
 
-/** `Authorization: Apikey KEY`; compared by hash, in constant time whatever the length. */
+/** `Authorization: Apikey KEY`. */
 function isApiKey(apiKey: string | null, authorization: string | undefined): boolean {
   const given = credentialsOf(authorization, 'Apikey');
   if (given === undefined || !apiKey) return false;
-  const digest = (value: string) => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(given), digest(apiKey));
+  return isSameSecret(given, apiKey);
 }
 
 /** SePay's list of transfers (docs.sepay.vn, API giao dịch); amounts are texts such as "18067000.00". */

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameSecret } from '../../../foundation/same-secret.ts';
 
 export type HmacAlgorithm = 'sha256' | 'sha512';
 
@@ -15,7 +16,5 @@ export function isHmac(
   given: string | undefined,
 ): boolean {
   if (given === undefined || secret === '') return false;
-  const expected = Buffer.from(hmacHex(algorithm, secret, data));
-  const actual = Buffer.from(given.toLowerCase());
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return isSameSecret(given.toLowerCase(), hmacHex(algorithm, secret, data));
 }
