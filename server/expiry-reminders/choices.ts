@@ -2,9 +2,8 @@ import type { ReminderChoice } from '../../shared/schemas/reminder.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Reader } from '../database/db.ts';
-import { newId } from '../database/id.ts';
-import { upsertRows } from '../database/insert-rows.ts';
 import { readAccountant } from '../directory/accountants/read-accountants.ts';
+import { newAccountant, writeAccountant } from '../directory/accountants/write-accountant.ts';
 import type { Firm } from '../foundation/firm.ts';
 
 /** Whether the person gets the firm's digest by mail, and whether the firm has digests at all. */
@@ -19,19 +18,8 @@ export async function setMails(
   { mails }: { mails: boolean },
 ): Promise<ReminderChoice> {
   await inTransaction(context, async ({ tx, now }) => {
-    const known = await readAccountant(tx, actor);
-    const accountant = known ?? {
-      id: newId(),
-      portal_id: actor.portalId,
-      firm_id: actor.firmId,
-      external_id: actor.accountantId,
-      name: actor.name,
-      email: actor.email,
-      locale: 'vi' as const,
-      seen_at: now(),
-    };
-    const row = { ...accountant, expiry_mails: mails ? (1 as const) : (0 as const) };
-    await upsertRows(tx, 'accountants', [row], ['portal_id', 'firm_id', 'external_id']);
+    const accountant = (await readAccountant(tx, actor)) ?? newAccountant(actor, now());
+    await writeAccountant(tx, { ...accountant, expiry_mails: mails ? 1 : 0 });
   });
   return await readChoice(context, actor);
 }

@@ -1,10 +1,9 @@
 import type { Locale } from '../../../shared/schemas/common.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import { newId } from '../../database/id.ts';
-import { upsertRows } from '../../database/insert-rows.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { type Accountant, readAccountant } from './read-accountants.ts';
+import { newAccountant, writeAccountant } from './write-accountant.ts';
 
 /** Pause after a noted sign-in in which another one changes nothing, in milliseconds. */
 const PAUSE_MS = DAY_MS;
@@ -24,25 +23,14 @@ export async function noteAccountant(
     const known = await readAccountant(context.db, actor);
     if (known && isPresent(known, actor, locale, context.now())) return;
     await inTransaction(context, async ({ tx, now }) => {
-      const row = (await readAccountant(tx, actor)) ?? { id: newId(), expiry_mails: 1 as const };
-      const seen = { ...named(actor), locale: locale ?? known?.locale ?? 'vi', seen_at: now() };
-      await upsertRows(tx, 'accountants', [{ ...row, ...seen }], KEY);
+      const row = (await readAccountant(tx, actor)) ?? newAccountant(actor, now());
+      const { name, email } = actor;
+      const seen = { name, email, locale: locale ?? row.locale, seen_at: now() };
+      await writeAccountant(tx, { ...row, ...seen });
     });
   } catch (error) {
     context.log('accountant.not_noted', { error: String(error) });
   }
-}
-
-const KEY = ['portal_id', 'firm_id', 'external_id'] as const;
-
-function named(actor: Actor) {
-  return {
-    portal_id: actor.portalId,
-    firm_id: actor.firmId,
-    external_id: actor.accountantId,
-    name: actor.name,
-    email: actor.email,
-  };
 }
 
 function isPresent(
