@@ -112,13 +112,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: 'bounds what is read; the page is cut to its length anyhow',
   },
   {
-    file: 'list-codes.ts',
-    line: 'const nextCursor = rows.length > page.limit ? (codes.at(-1)?.code ?? null) : null;',
-    was: 'codes.at(-1)?.code ?? null',
-    becomes: 'codes.at(-1)?.code',
-    why: 'for the type checker: a page that goes on has a last code',
-  },
-  {
     file: 'declare-codes.ts',
     line: 'if (!referral || !active || firmId === null) continue;',
     was: 'firmId === null',
