@@ -52,9 +52,9 @@ export async function health(context: Context): Promise<Health> {
   const { hold } = mailChannelOf(context);
   const parts: Pick<Health, HealthPart> = {
     database: await checkDatabase(context),
-    clock: (await look('clock', checkClock(context))) ?? ('unchecked' as const),
+    clock: (await look('clock', checkClock(context))) ?? 'unchecked',
     mail: hold ? 'held' : ((await look('mail', checkMail(context))) ?? 'unchecked'),
-    rounds: notWell.length === 0 ? ('ok' as const) : ('stuck' as const),
+    rounds: notWell.length === 0 ? 'ok' : 'stuck',
     peers: peersState(context),
     money: moneyState(check),
   };

@@ -7,6 +7,7 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { customerKindsColumn } from '../../database/json-column.ts';
+import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { moveToProduct } from '../licenses/move-to-product.ts';
 import { readProductIds } from './declare-products.ts';
@@ -54,11 +55,14 @@ export async function declarePlans(
   });
 }
 
-function planValues(declared: PlanDeclaration, productId: string) {
+function planValues(
+  declared: PlanDeclaration,
+  productId: string,
+): Omit<Tables['plans'], 'id' | 'portal_id' | 'code'> {
   return {
     product_id: productId,
-    per_user: declared.perUser ? (1 as const) : (0 as const),
-    allows_gap: declared.allowsGap ? (1 as const) : (0 as const),
+    per_user: declared.perUser ? 1 : 0,
+    allows_gap: declared.allowsGap ? 1 : 0,
     name_vi: declared.name.vi,
     name_en: declared.name.en,
     term_rule: declared.termRule,
@@ -68,9 +72,9 @@ function planValues(declared: PlanDeclaration, productId: string) {
     customer_kinds: customerKindsColumn.encode([
       ...new Set(declared.customerKinds ?? CUSTOMER_KINDS),
     ]),
-    proration: declared.proration ?? ('none' as const),
-    lapsed: declared.lapsed ?? ('optional' as const),
-    active: declared.active ? (1 as const) : (0 as const),
+    proration: declared.proration ?? 'none',
+    lapsed: declared.lapsed ?? 'optional',
+    active: declared.active ? 1 : 0,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
+import type { Tables } from '../../database/tables.ts';
 
 /** Adds or changes the portal's products, by code; products that are not named stay as they are. */
 export async function declareProducts(
@@ -13,10 +14,10 @@ export async function declareProducts(
 ): Promise<void> {
   await inTransaction(context, async (work) => {
     for (const { code, name, active } of products) {
-      const values = {
+      const values: Omit<Tables['products'], 'id' | 'portal_id' | 'code'> = {
         name_vi: name.vi,
         name_en: name.en,
-        active: active ? (1 as const) : (0 as const),
+        active: active ? 1 : 0,
       };
       await work.tx
         .insertInto('products')

@@ -103,11 +103,11 @@ function survivorFinder(
   known: readonly KnownCustomer[],
 ): (externalId: string) => string | null {
   const ids = new Map(known.map(({ id, externalId }) => [id, externalId]));
-  const stored = known.map(({ externalId, mergedInto }) => [externalId, ids.get(mergedInto ?? '')]);
-  const declared = declarations.flatMap(({ externalId, mergedInto }) =>
-    externalId === undefined ? [] : [[externalId, mergedInto]],
-  );
-  const next = new Map([...stored, ...declared] as [string, string | undefined][]);
+  const next = new Map<string, string | undefined>();
+  for (const { externalId, mergedInto } of known) next.set(externalId, ids.get(mergedInto ?? ''));
+  for (const { externalId, mergedInto } of declarations) {
+    if (externalId !== undefined) next.set(externalId, mergedInto);
+  }
   return (externalId) => {
     const seen = new Set<string>();
     let end = externalId;
@@ -168,12 +168,12 @@ function takenCodes(
 ): FieldProblem[] {
   const declaredIds = new Set(resolved.map(({ externalId }) => externalId));
   const adopted = new Set(resolved.flatMap((each) => each.known?.id ?? []));
-  const holders = new Map(
+  const holders = new Map<string, Pick<KnownCustomer, 'externalId' | 'name'>>(
     known
       .filter(({ id, externalId, mergedInto }) => {
         return mergedInto === null && !declaredIds.has(externalId) && !adopted.has(id);
       })
-      .map((customer) => [customer.taxCode, customer as { externalId: string; name: string }]),
+      .map((customer) => [customer.taxCode, customer]),
   );
   return resolved.flatMap(({ declared, externalId }, index) => {
     if (declared.mergedInto !== undefined) return [];

@@ -7,6 +7,7 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
@@ -49,16 +50,16 @@ export async function declareCodes(
 }
 
 async function upsertCode(tx: Tx, portalId: string, declared: CodeDeclaration): Promise<void> {
-  const values = {
+  const values: Omit<Tables['discount_codes'], 'id' | 'portal_id' | 'code' | 'used'> = {
     firm_id: declared.firmId,
     kind: declared.kind,
     value: declared.value,
     scope: declared.scope,
-    referral: declared.referral ? (1 as const) : (0 as const),
+    referral: declared.referral ? 1 : 0,
     valid_from: declared.validFrom,
     valid_until: declared.validUntil,
     max_uses: declared.maxUses,
-    active: declared.active ? (1 as const) : (0 as const),
+    active: declared.active ? 1 : 0,
   };
   await tx
     .insertInto('discount_codes')
