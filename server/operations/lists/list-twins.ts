@@ -9,6 +9,7 @@ import {
   type DuplicateHint,
   duplicateHints,
   hintStrength,
+  MOVEMENT_REPORTERS,
 } from '../../payments/settlement/same-movement.ts';
 import { readPayments } from './read-payments.ts';
 
@@ -21,6 +22,8 @@ export interface Twin {
   orderNumber: string | null;
   hints: DuplicateHint[];
 }
+
+const REPORTERS = MOVEMENT_REPORTERS.map((name) => sql.lit(name));
 
 /** The most pairs considered. */
 const MOST_PAIRS = 1_000;
@@ -74,7 +77,7 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
   const { rows } = await sql<{ id: string; of: string }>`
     with own as (
       select * from payments where ${inList('id', ids)}
-        and gateway in ('payos', 'sepay', 'casso') and split_of is null
+        and gateway in (${sql.join(REPORTERS)}) and split_of is null
     )
     select own.id, other.id as "of" from own
       join payments as other on other.bank_key = own.bank_key and other.id <> own.id
@@ -85,7 +88,7 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
       join payments as other on other.id = same.payment_id and other.amount = own.amount
     union
     select own.id, other.id from own
-      join (values ('payos'), ('sepay'), ('casso')) as reporters on reporters.column1 <> own.gateway
+      join (values ${sql.join(REPORTERS.map((name) => sql`(${name})`))}) as reporters on reporters.column1 <> own.gateway
       join payments as other on other.amount = own.amount and other.gateway = reporters.column1
         and other.received_at between own.received_at - ${HOUR_MS} and own.received_at + ${HOUR_MS}
     limit ${MOST_PAIRS}`.execute(reader);

@@ -79,7 +79,7 @@ export async function readPage(
       oldest: Number(oldest),
       newest: Number(newest),
     })),
-    next: rows.length > most && last ? { value: cursorValue(last.place), id: last.id } : null,
+    next: rows.length > most && last ? { value: Number(last.place), id: last.id } : null,
   };
 }
 
@@ -91,8 +91,6 @@ const PLACE = {
   oldest: sql`${sql.lit(LATEST)} - min(at)`,
   newest: sql`max(at)`,
 };
-
-const cursorValue = (place: number) => Number(place);
 
 function isAfter(after: Cursor | null): RawBuilder<boolean> {
   if (after === null) return sql`true`;
