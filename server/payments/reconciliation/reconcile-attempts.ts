@@ -22,11 +22,10 @@ const MOST_A_ROUND = 200;
 /** The method whose page needs no opening by its gateway: its address is made here. */
 const UNOPENED: PaymentMethod = 'vnpay';
 
-/**
- * Pause between questions about an attempt from the future, which was started before the clock was set back:
- * milliseconds.
- */
+/** Difference of two processes' clocks; an attempt further in the future was started before the clock was set back. */
 const CLOCK_SLACK_MS = MINUTE_MS;
+
+/** Pause between questions about an attempt from the future. */
 const CLOCK_PAUSE_MS = 5 * MINUTE_MS;
 
 /** The methods whose gateway can be asked. Each has a lane of its own: one that hangs delays no other's payers. */

@@ -8,7 +8,7 @@ import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/co
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
 import { completeRefund } from './complete-refund.ts';
 
-/** Minimum pause before asking again, in milliseconds; the outbox's own pauses grow. */
+/** Makes the outbox ask again later. */
 class RefundPending extends Error {
   constructor() {
     super('The gateway has not finished the refund');
@@ -52,8 +52,11 @@ async function sendOrTrace(
   }
 }
 
-/** Marks it as sent, committed before the call: after a crash in between, it may have been made. False where it was
- * sent before. */
+/**
+ * Marks a refund as sent, committed before the call: after a crash in between, it may have been made.
+ *
+ * @returns false: it was sent before
+ */
 async function markSent(context: Context, refundId: string): Promise<boolean> {
   const { numUpdatedRows } = await context.db
     .updateTable('refunds')
