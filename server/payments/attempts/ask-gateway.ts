@@ -8,7 +8,7 @@ import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { ASKED_FOR_MS } from '../core/next-ask-at.ts';
 import { GATEWAY_TIMEOUT_MS } from '../gateways/core/call-gateway.ts';
 import type { Attempt, Gateway, GatewayAnswer } from '../gateways/core/gateway.ts';
-import { enabledGateways } from '../gateways/enabled-gateways.ts';
+import { enabledGateway } from '../gateways/enabled-gateways.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 
@@ -24,7 +24,7 @@ const MOST_BESIDE = 20;
  * @returns whether it has answered
  */
 export async function askGateway(context: Context, attempt: Attempt): Promise<boolean> {
-  const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
+  const gateway = enabledGateway(context.config, attempt.method);
   const now = context.now();
   // A method that was switched off meanwhile has no gateway to ask.
   if (gateway === undefined || !asks(gateway) || attempt.state === 'paid') return false;
@@ -48,7 +48,7 @@ const questions = new WeakMap<Context, Map<Promise<void>, string>>();
  * look finds any change.
  */
 export function askBeside(context: Context, attempt: Attempt): void {
-  const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
+  const gateway = enabledGateway(context.config, attempt.method);
   // While the attempt is being registered, the gateway does not know it.
   if (gateway?.open !== undefined && attempt.redirect_url === null) return;
   const underWay = questions.get(context) ?? new Map<Promise<void>, string>();

@@ -1,3 +1,4 @@
+import type { Dong } from '../../../shared/money.ts';
 import type { PaymentAttempt } from '../../../shared/schemas/payment.ts';
 import { paymentOrderUrl } from '../../addresses/document-urls.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
@@ -8,8 +9,8 @@ import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
 import { restOf } from '../core/asked-amounts.ts';
 import type { Payer } from '../core/payer.ts';
 import { partsToPay } from '../core/payment-parts.ts';
-import type { Attempt, PaymentInstructions } from '../gateways/core/gateway.ts';
-import { enabledGateways } from '../gateways/enabled-gateways.ts';
+import type { Attempt } from '../gateways/core/gateway.ts';
+import { enabledGateway } from '../gateways/enabled-gateways.ts';
 import { askBeside } from './ask-gateway.ts';
 
 /**
@@ -54,53 +55,49 @@ export async function toPaymentAttempt(
   payer: Pick<Payer, 'clientIp'>,
 ): Promise<PaymentAttempt> {
   const unapplied = await sumOfUnderpayments(context.db, attempt);
-  const expired = attempt.state === 'open' && attempt.expires_at <= context.now();
-  // A method that was switched off gives no more instructions.
-  const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
-  // Nor does an attempt whose lines were closed or repriced, except for the rest of a short transfer.
-  const isOver = attempt.state !== 'open' && attempt.state !== 'paid';
-  // After a short transfer, the rest of it is asked for.
-  const rest = gateway?.reusesAttempts ? await restOf(context.db, attempt, unapplied) : 0;
-  const toPay = rest > 0 ? rest : attempt.amount;
+  const isExpired = attempt.state === 'open' && attempt.expires_at <= context.now();
   return {
     id: attempt.id,
     orderId: attempt.order_id,
     method: attempt.method,
-    state: expired ? 'expired' : attempt.state,
+    state: isExpired ? 'expired' : attempt.state,
     amount: attempt.amount,
     unapplied,
     refundDue: await readRefundDue(context, attempt.id),
     expiresAt: attempt.expires_at,
-    ...(await complete(
-      context,
-      attempt,
-      (isOver && rest <= 0 ? undefined : gateway)?.instructions(
-        { ...attempt, amount: toPay },
-        {
-          clientIp: payer.clientIp,
-          returnUrl: returnUrl(context.config, attempt.id),
-        },
-        gateway?.isInParts && attempt.state !== 'paid'
-          ? await partsToPay(context.db, attempt, toPay)
-          : [],
-      ),
-    )),
+    ...(await instructionsFor(context, attempt, payer, unapplied)),
   };
 }
 
-/** The instructions with the printable payment order, and until when the parts of a transfer may come. */
-async function complete(
+type Instructions = Pick<PaymentAttempt, 'redirectUrl' | 'transfer'>;
+
+const NO_INSTRUCTIONS: Instructions = { redirectUrl: null, transfer: null };
+
+/**
+ * The payer's way to pay an attempt, or the rest of it after a short transfer. None where its method was switched off,
+ * and where its lines were closed or repriced and no rest is missing.
+ */
+async function instructionsFor(
   context: Context,
   attempt: Attempt,
-  { redirectUrl, transfer }: PaymentInstructions = { redirectUrl: null, transfer: null },
-): Promise<Pick<PaymentAttempt, 'redirectUrl' | 'transfer'>> {
+  { clientIp }: Pick<Payer, 'clientIp'>,
+  unapplied: Dong,
+): Promise<Instructions> {
+  const gateway = enabledGateway(context.config, attempt.method);
+  if (gateway === undefined) return NO_INSTRUCTIONS;
+  const rest = gateway.reusesAttempts ? await restOf(context.db, attempt, unapplied) : 0;
+  const isOver = attempt.state !== 'open' && attempt.state !== 'paid';
+  if (isOver && rest === 0) return NO_INSTRUCTIONS;
+  const amount = rest > 0 ? rest : attempt.amount;
+  const isInParts = gateway.isInParts && attempt.state !== 'paid';
+  const parts = isInParts ? await partsToPay(context.db, attempt, amount) : [];
+  const place = { clientIp, returnUrl: returnUrl(context.config, attempt.id) };
+  const { redirectUrl, transfer } = gateway.instructions({ ...attempt, amount }, place, parts);
   if (transfer === null) return { redirectUrl, transfer };
-  const more = {
-    paymentOrderUrl: paymentOrderUrl(context, attempt.id),
-    partsUntil:
-      transfer.parts.length > 0
-        ? await readDaysForParts(context.db, attempt.order_id, transfer.amount)
-        : null,
-  };
-  return { redirectUrl, transfer: { ...transfer, ...more } };
+  const partsUntil =
+    transfer.parts.length > 0
+      ? await readDaysForParts(context.db, attempt.order_id, transfer.amount)
+      : null;
+  const paymentOrder = { paymentOrderUrl: paymentOrderUrl(context, attempt.id), partsUntil };
+  return { redirectUrl, transfer: { ...transfer, ...paymentOrder } };
 }

@@ -34,9 +34,14 @@ export function enabledReceivers(config: Config): Receiver[] {
   ];
 }
 
+/** The gateway of a method; undefined where it was switched off since an attempt was started. */
+export function enabledGateway(config: Config, method: PaymentMethod): Gateway | undefined {
+  return enabledGateways(config).find((gateway) => gateway.method === method);
+}
+
 /** @throws DomainError METHOD_UNAVAILABLE when the method is not configured */
 export function gatewayOf(config: Config, method: PaymentMethod): Gateway {
-  const gateway = enabledGateways(config).find((enabled) => enabled.method === method);
+  const gateway = enabledGateway(config, method);
   if (gateway === undefined) throw new DomainError('METHOD_UNAVAILABLE');
   return gateway;
 }
