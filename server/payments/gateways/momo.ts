@@ -27,10 +27,7 @@ import type {
 import { hmacHex, isHmac } from './core/hmac.ts';
 import { plainAnswer } from './core/plain-answer.ts';
 
-/**
- * MoMo's payment gateway, AIO v2 (developers.momo.vn): the payer is redirected to MoMo, which reports by IPN, or when
- * asked. Signatures are HMAC-SHA256 in hex over `name=value` in a fixed order.
- */
+/** The fields under the signature of each operation, in their order. */
 const SIGNED_FIELDS = {
   create: [
     ...['accessKey', 'amount', 'extraData', 'ipnUrl', 'orderId', 'orderInfo'],
@@ -64,10 +61,15 @@ const REFUSALS = new Set([11, 12, 13, 20, 21, 22, 42, 47, 1001, 1002, 1004, 1007
 
 type Values = Readonly<Record<string, string | number | bigint | undefined>>;
 
+/** The text under a signature: `name=value` in the fixed order. */
 export function momoRaw(operation: keyof typeof SIGNED_FIELDS, values: Values): string {
   return SIGNED_FIELDS[operation].map((name) => `${name}=${values[name] ?? ''}`).join('&');
 }
 
+/**
+ * MoMo's payment gateway, AIO v2 (developers.momo.vn): the payer is redirected to MoMo, which reports by IPN, or when
+ * asked. Signatures are HMAC-SHA256 in hex.
+ */
 export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
   return {
     method: 'momo',

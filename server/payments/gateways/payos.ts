@@ -20,16 +20,13 @@ import type {
 import { hmacHex, isHmac } from './core/hmac.ts';
 import { plainAnswer } from './core/plain-answer.ts';
 
-/**
- * payOS v2 (payos.vn/docs): the payer is redirected to a page with a VietQR code of payOS's; payOS reports by webhook,
- * or when asked. Signatures are HMAC-SHA256 in hex over `name=value`, sorted by name.
- */
+/** The fields under the signature of a registration. */
 const CREATE_FIELDS = ['amount', 'cancelUrl', 'description', 'orderCode', 'returnUrl'] as const;
 
 type Data = Record<string, unknown>;
 
 /**
- * The signed text: all fields of `data`, unknown ones too; lists as JSON of objects with sorted names. A field without
+ * The signed text: all fields of `data` as `name=value`, sorted by name, unknown ones too; lists as JSON of objects with sorted names. A field without
  * a value, or the text "null" or "undefined", counts as empty (payos.vn/docs, checking a webhook by its signature).
  */
 export function payosRaw(data: Data): string {
@@ -59,6 +56,10 @@ export function payosReference(orderCode: number): string {
   return orderCode.toString(36).toUpperCase();
 }
 
+/**
+ * payOS v2 (payos.vn/docs): the payer is redirected to a page with a VietQR code of payOS's; payOS reports by webhook,
+ * or when asked. Signatures are HMAC-SHA256 in hex.
+ */
 export function payosGateway(config: PayosConfig): Gateway {
   return {
     method: 'payos',
@@ -116,8 +117,10 @@ const dataSchema = z.object({
 /** The order number in payOS's test of a webhook; none of ours is so small. */
 const SAMPLE_ORDER = 123;
 
-/** Fields of every report of money, and fields of nothing but the registration of a payment, its answer, and answers to
- * queries. */
+/**
+ * Fields of every report of money, and fields of nothing but the registration of a payment, its answer, and answers to
+ * queries.
+ */
 const ANSWER_FIELDS = ['orderCode', 'amount', 'code', 'reference', 'paymentLinkId'];
 const REQUEST_FIELDS = [
   ...['cancelUrl', 'returnUrl', 'expiredAt', 'checkoutUrl', 'qrCode', 'status', 'transactions'],

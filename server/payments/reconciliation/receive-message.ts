@@ -3,12 +3,13 @@ import type { Context } from '../../context/context.ts';
 import { isUnavailable } from '../../database/connect/is-unavailable.ts';
 import { failAttempt } from '../attempts/ask-gateway.ts';
 import { findAttemptByReference } from '../core/find-attempt.ts';
-import type {
-  Attempt,
-  GatewayReport,
-  GatewayRequest,
-  Receiver,
-  Reception,
+import {
+  type Attempt,
+  type GatewayReport,
+  type GatewayRequest,
+  isMoney,
+  type Receiver,
+  type Reception,
 } from '../gateways/core/gateway.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
@@ -68,12 +69,12 @@ async function receive(
   if (attempt === undefined) return await receiveUnknown(context, receiver, report, same);
   const { evidence } = report;
   if (!receiver.takesAnyAmount && evidence.amount !== attempt.amount) {
-    if (isMoney(report)) await keepToldMoney(context, evidence, attempt.id);
+    if (isMoney(report.outcome)) await keepToldMoney(context, evidence, attempt.id);
     else await keepRefusal(context, report, attempt, same);
     context.log('gateway.amount_differs', { gateway, attemptId: attempt.id });
     return 'amount_differs';
   }
-  if (isMoney(report)) return await receiveMoney(context, report);
+  if (isMoney(report.outcome)) return await receiveMoney(context, report);
   await keepRefusal(context, report, attempt, same);
   if (report.outcome === 'pending') return 'received';
   return (await failAttempt(context, attempt)) ? 'received' : 'repeated';
@@ -101,16 +102,13 @@ async function receiveUnknown(
   same: string | undefined,
 ): Promise<Reception> {
   const { evidence } = report;
-  if (isMoney(report) && isDong(evidence.amount) && evidence.amount > 0) {
+  if (isMoney(report.outcome) && isDong(evidence.amount) && evidence.amount > 0) {
     await settlePayment(context, { ...evidence, references: [] });
   } else {
     // Money that can't be recorded is for a person to look at; a refusal needs nobody.
-    const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_attempt';
+    const outcome =
+      isMoney(report.outcome) && evidence.amount > 0 ? 'unreadable' : 'unknown_attempt';
     await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome, same });
   }
   return 'unknown_attempt';
-}
-
-function isMoney({ outcome }: GatewayReport): boolean {
-  return outcome === 'paid' || outcome === 'suspected_fraud';
 }

@@ -125,6 +125,11 @@ export interface GatewayReport {
   evidence: PaymentEvidence;
 }
 
+/** Whether a report is about money that has come. */
+export function isMoney(outcome: GatewayReport['outcome']): boolean {
+  return outcome === 'paid' || outcome === 'suspected_fraud';
+}
+
 export type GatewayMessage =
   | { kind: 'forged' }
   /** Rightly signed, but of another time: perhaps replayed by an eavesdropper. */

@@ -7,13 +7,14 @@ import { MINUTE_MS } from '../../../foundation/durations.ts';
 import type { PaymentEvidence } from '../../core/payment-evidence.ts';
 import { toldMoment } from '../../core/received-moment.ts';
 import { hasAny, isNoNumber, lacksAny } from '../core/answer-fields.ts';
-import type {
-  Attempt,
-  Gateway,
-  GatewayAnswer,
-  GatewayMessage,
-  GatewayReport,
-  Receiver,
+import {
+  type Attempt,
+  type Gateway,
+  type GatewayAnswer,
+  type GatewayMessage,
+  type GatewayReport,
+  isMoney,
+  type Receiver,
 } from '../core/gateway.ts';
 import { orderInfo, queryTransaction, VERSION } from './vnpay-calls.ts';
 import { refundByVnpay, traceVnpayRefund } from './vnpay-refunds.ts';
@@ -74,10 +75,6 @@ const REQUEST_FIELDS = [
   ...['vnp_Version', 'vnp_Command', 'vnp_CreateDate', 'vnp_ExpireDate', 'vnp_CurrCode'],
   ...['vnp_IpAddr', 'vnp_Locale', 'vnp_OrderType', 'vnp_ReturnUrl'],
 ];
-
-function isMoney(outcome: GatewayReport['outcome']): boolean {
-  return outcome === 'paid' || outcome === 'suspected_fraud';
-}
 
 function readIpn(config: VnpayConfig, query: string): GatewayMessage {
   if (!isSignedByVnpay(query, config.hashSecret)) return { kind: 'forged' };
@@ -143,7 +140,7 @@ export function readReport(params: unknown, tmnCode: string): VnpayReport | null
 }
 
 /** Paid means both codes are 00; 07 is debited, but suspected of fraud. */
-export function outcomeOf(report: VnpayReport): 'paid' | 'suspected_fraud' | 'pending' | 'failed' {
+export function outcomeOf(report: VnpayReport): GatewayReport['outcome'] {
   const { vnp_ResponseCode: response, vnp_TransactionStatus: status } = report;
   if (response === '00' && status === '00') return 'paid';
   if (response === '07' || status === '07') return 'suspected_fraud';
