@@ -1,4 +1,4 @@
-import type { SheetLine } from './xlsx/sheet-lines.ts';
+import type { SheetLine } from './xlsx/collected-lines.ts';
 
 /**
  * Vietnamese as it was written before Unicode, and still is in old files: in letters of Western Europe that a font shows

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { fillMerged } from './merged-cells.ts';
-import type { SheetLine } from './xlsx/sheet-lines.ts';
+import type { SheetLine } from './xlsx/collected-lines.ts';
 
 const linesOf = (...texts: readonly string[][]) =>
   texts.map((cells, index) => ({ number: (index + 1) * 2, cells }));

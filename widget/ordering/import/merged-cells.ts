@@ -1,4 +1,4 @@
-import type { MergedCells, SheetLine } from './xlsx/sheet-lines.ts';
+import type { MergedCells, SheetLine } from './xlsx/collected-lines.ts';
 
 /** Gives all lines over which cells are merged the text of the first: a spreadsheet keeps it only there. */
 export function fillMerged(lines: readonly SheetLine[], merged: readonly MergedCells[]): void {

@@ -9,7 +9,7 @@ import { emptyDraft } from '../draft/draft.ts';
 import { fileProblemOf } from './file-problem.ts';
 import { ImportList } from './import-list.ts';
 import { openFile } from './open-file.ts';
-import type { SheetLine } from './xlsx/sheet-lines.ts';
+import type { SheetLine } from './xlsx/collected-lines.ts';
 
 const customers = customersOf(20).filter(({ licenses }) => licenses.length > 0);
 const [first, second, third] = customers as [Customer, Customer, Customer];

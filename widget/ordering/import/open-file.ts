@@ -5,8 +5,8 @@ import { fileProblemOf, UnreadableFile } from './file-problem.ts';
 import { withoutLegacyFonts } from './legacy-fonts.ts';
 import { isMarkup } from './pasted-html.ts';
 import { plainLines } from './plain-lines.ts';
+import type { SheetLine } from './xlsx/collected-lines.ts';
 import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
-import type { SheetLine } from './xlsx/sheet-lines.ts';
 
 /** The largest file that is read: 50,000 rows take a quarter of it. */
 const MOST_FILE_BYTES = 20_000_000;

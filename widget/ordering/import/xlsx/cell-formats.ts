@@ -42,10 +42,10 @@ const MOST_CODE = 1_000;
 
 function formatOf(id: number, codes: ReadonlyMap<number, string>): CellFormat {
   if (DATES.some(([from, to]) => id >= from && id <= to)) return 'date';
-  // Without quoted texts, escaped characters, and conditions or colours in brackets.
+  // Without quoted texts, characters that are escaped, left free or repeated, and conditions or colours in brackets.
   const code = (codes.get(id) ?? '')
     .slice(0, MOST_CODE)
-    .replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '')
+    .replace(/"[^"]*"|[\\_*].|\[[^\]]*\]/g, '')
     .toLowerCase();
   if (/^y+(;|$)/.test(code)) return 'year';
   if (/[dy]/.test(code)) return 'date';

@@ -1,4 +1,4 @@
-import type { SheetLine } from './sheet-lines.ts';
+import type { SheetLine } from './collected-lines.ts';
 
 /** Lines of a sheet with something like a tax code make it a list; one alone may be that of a cover. */
 const LIST_CODES = 2;

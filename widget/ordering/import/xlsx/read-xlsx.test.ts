@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/universal';
 import { xlsxFile } from '../../../ui/spreadsheet/xlsx-file.ts';
 import { type PlainFile, zipFile } from '../../../ui/spreadsheet/zip-file.ts';
+import type { SheetLine } from './collected-lines.ts';
 import { type ReadOptions, readXlsx } from './read-xlsx.ts';
-import type { SheetLine } from './sheet-lines.ts';
 import { problemOf } from './unreadable-file.ts';
 import { XmlReader } from './xml-reader.ts';
 import { unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
@@ -106,6 +106,32 @@ describe('readXlsx', () => {
       { number: 4, cells: ['101243150', '0101243150', '31/12/2026', '2026'] },
       { number: 9, cells: ['', 'a\rb Đ', 'c'] },
     ]);
+  });
+
+  it('readXlsx reads sheets, shared texts and styles where the workbook says that they are', async () => {
+    const target = (id: string, kind: string, path: string) =>
+      `<Relationship Id="${id}" Type="${RELATIONS}/${kind}" Target="${path}"/>`;
+    const file = await zipFile([
+      {
+        name: '_rels/.rels',
+        text: `<Relationships>${target('a', 'officeDocument', 'data/book.xml')}</Relationships>`,
+      },
+      { name: 'data/book.xml', text: '<workbook><sheet name="1" r:id="s1"/></workbook>' },
+      {
+        name: 'data/_rels/book.xml.rels',
+        text: `<Relationships>${target('t', 'sharedStrings', '../texts/1.xml')}${target('s', 'styles', './look.xml')}${target('s1', 'worksheet', '../sheets/1.xml')}</Relationships>`,
+      },
+      { name: 'texts/1.xml', text: '<sst><si><t>Đại Phát</t></si></sst>' },
+      {
+        name: 'data/look.xml',
+        text: `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="_-* #,##0\\ _d_-"/></numFmts><cellXfs><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
+      },
+      {
+        name: 'sheets/1.xml',
+        text: '<row r="1"><c t="s"><v>0</v></c><c s="0"><v>46387</v></c><c s="1"><v>2950</v></c></row>',
+      },
+    ]);
+    expect((await read(file)).cells).to.deep.equal([['Đại Phát', '31/12/2026', '2950']]);
   });
 
   it('readXlsx reads the first visible sheet with something in it, or the one that is asked for', async () => {

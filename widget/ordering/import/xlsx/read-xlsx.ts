@@ -1,8 +1,9 @@
-import { formatsReader } from './cell-formats.ts';
+import { CollectedLines, type MergedCells, type SheetLine } from './collected-lines.ts';
 import { HeldLines } from './held-lines.ts';
-import { type MergedCells, type SheetLine, SheetReader, stringsReader } from './sheet-lines.ts';
+import type { ReadPart } from './sheets.ts';
 import { type FileProblem, problemOf, UnreadableFile } from './unreadable-file.ts';
-import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
+import { xlsxSheets } from './xlsx-sheets.ts';
+import { type XmlParts, XmlReader } from './xml-reader.ts';
 import { type Budget, unpacked, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 export { tableLines } from './table-rows.ts';
@@ -51,28 +52,25 @@ export async function readXlsx(
   const { pause } = options;
   const budget: Budget = { left: MOST_UNPACKED };
   const entries = zipEntries(bytes);
-  const read = <Parts extends XmlParts>(path: string, parts: Parts, step?: () => void) =>
+  const read: ReadPart = (path, parts, step) =>
     readPart(entries.get(path.toLowerCase()), parts, { budget, pause, step });
-  const { path, sheets, isFrom1904 } = await readWorkbook(read);
-  const base = path.replace(/[^/]*$/, '');
-  const { strings } = await read(`${base}sharedStrings.xml`, stringsReader());
-  const { formats } = await read(`${base}styles.xml`, formatsReader());
-  const names = sheets.map(({ name }) => name);
-  const readSheet = async (index: number, withHidden: boolean, lines: HeldLines) => {
-    const reader = new SheetReader({ ...options, strings, formats, isFrom1904, withHidden });
+  const { names, readSheet } = await xlsxSheets(read);
+  if (names.length === 0) throw new UnreadableFile('notATable');
+  const linesOf = async (index: number, withHidden: boolean, held: HeldLines) => {
+    const found = new CollectedLines({ ...options, withHidden });
     const hand = (least: number) => {
-      if (reader.lines.length >= least) lines.add(reader.lines.splice(0));
+      if (found.lines.length >= least) held.add(found.lines.splice(0));
     };
-    await read(sheets[index]?.path ?? '', reader, () => hand(BATCH));
+    await readSheet(index, found, () => hand(BATCH));
     hand(1);
-    return reader;
+    return found;
   };
   let best: { workbook: Workbook; lines: HeldLines } | null = null;
-  for (const index of options.sheet === null ? sheets.keys() : [options.sheet]) {
+  for (const index of options.sheet === null ? names.keys() : [options.sheet]) {
     // A sheet that hides all of its rows is read nevertheless.
     for (const withHidden of options.withHidden ? [true] : [false, true]) {
-      const lines = new HeldLines(options, sheets.length === 1 || options.sheet !== null);
-      const found = await readSheet(index, withHidden, lines).catch((error) => {
+      const lines = new HeldLines(options, names.length === 1 || options.sheet !== null);
+      const found = await linesOf(index, withHidden, lines).catch((error) => {
         // Of a sheet behind the one with lines, it does not matter.
         if (best === null) throw error;
       });
@@ -113,54 +111,6 @@ async function readPart<Parts extends XmlParts>(
     await pause();
   }
   xml.end();
-  return parts;
-}
-
-interface FoundSheet {
-  name: string;
-  path: string;
-}
-
-type ReadPart = <Parts extends XmlParts>(path: string, parts: Parts) => Promise<Parts>;
-
-async function readWorkbook(read: ReadPart) {
-  const { targets: roots } = await read('_rels/.rels', relationsReader());
-  const root = roots.find(({ type }) => type.endsWith('/officeDocument'))?.target;
-  const path = (root ?? 'xl/workbook.xml').replace(/^\//, '');
-  const [, base = '', file = ''] = /^(.*\/)?([^/]+)$/.exec(path) ?? [];
-  const { targets } = await read(`${base}_rels/${file}.rels`, relationsReader());
-  const pathOf = (id: string) => {
-    const target = targets.find((each) => each.id === id)?.target ?? '';
-    return target.startsWith('/') ? target.slice(1) : base + target;
-  };
-  const sheets: FoundSheet[] = [];
-  let isFrom1904 = false;
-  await read(path, {
-    open(name, attributes) {
-      if (name === 'workbookPr') {
-        isFrom1904 = /^(1|true)$/.test(attributeOf(attributes, 'date1904') ?? '');
-      }
-      const isVisible = !attributeOf(attributes, 'state')?.includes('idden');
-      if (name !== 'sheet' || !isVisible) return;
-      // A prefix is cut off: of `sheetId` and `r:id`, only the latter is `id`.
-      const id = attributeOf(attributes, 'id') ?? '';
-      sheets.push({ name: attributeOf(attributes, 'name') ?? '', path: pathOf(id) });
-    },
-  });
-  if (sheets.length === 0) throw new UnreadableFile('notATable');
-  return { path, sheets, isFrom1904 };
-}
-
-function relationsReader() {
-  const targets: { id: string; type: string; target: string }[] = [];
-  const parts: XmlParts & { targets: typeof targets } = {
-    targets,
-    open(name, attributes) {
-      if (name !== 'Relationship') return;
-      const of = (attribute: string) => attributeOf(attributes, attribute) ?? '';
-      targets.push({ id: of('Id'), type: of('Type'), target: of('Target') });
-    },
-  };
   return parts;
 }
 

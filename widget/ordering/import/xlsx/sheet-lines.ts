@@ -1,51 +1,17 @@
 import { type CellFormat, numberText } from './cell-formats.ts';
-import { UnreadableFile } from './unreadable-file.ts';
+import { type CollectedLines, fillCell, MOST_COLUMNS } from './collected-lines.ts';
 import { attributeOf, type XmlParts } from './xml-reader.ts';
-
-/** A line of a sheet that has at least one filled cell. */
-export interface SheetLine {
-  /** The line's number in the sheet, from 1. */
-  number: number;
-  cells: string[];
-}
-
-/** Cells merged over several lines. */
-export interface MergedCells {
-  /** The leftmost column, from 0. */
-  column: number;
-  /** Numbers of the first and the last line. */
-  from: number;
-  to: number;
-  /** Contents of the first line, where that is hidden and not read. */
-  hidden?: string;
-}
-
-/** Columns beyond are not read. */
-const MOST_COLUMNS = 200;
-
-/** More merged cells than a sheet has lines are no list's. */
-const MOST_MERGED = 50_100;
 
 interface SheetOptions {
   strings: readonly string[];
   formats: readonly CellFormat[];
   isFrom1904: boolean;
-  /** Lines with something in them; a sheet with more is refused. */
-  mostLines: number;
-  /** Rows hidden by a filter, or by hand, are lines, too. */
-  withHidden: boolean;
 }
 
-/** Reads a sheet: its lines with something in them collect in `lines`, from where the caller takes them. */
+/** Reads the lines of a sheet. */
 export class SheetReader implements XmlParts {
   readonly #options: SheetOptions;
-  lines: SheetLine[] = [];
-  count = 0;
-  /** Hidden rows with something in them. */
-  hidden = 0;
-  readonly merged: MergedCells[] = [];
-  /** The cells of hidden lines that are not read, by the lines' numbers. */
-  readonly #hiddenCells = new Map<number, readonly string[]>();
+  readonly #lines: CollectedLines;
   #isHidden = false;
   #number = 0;
   #cells: string[] = [];
@@ -55,8 +21,9 @@ export class SheetReader implements XmlParts {
   #isText = false;
   #text = '';
 
-  constructor(options: SheetOptions) {
+  constructor(options: SheetOptions, lines: CollectedLines) {
     this.#options = options;
+    this.#lines = lines;
   }
 
   open(name: string, attributes: string): void {
@@ -80,30 +47,11 @@ export class SheetReader implements XmlParts {
 
   close(name: string): void {
     if (name === 'v' || name === 't') this.#isText = false;
-    else if (name === 'c') this.#endCell();
-    else if (name === 'row') this.#endLine();
-  }
-
-  #endCell(): void {
-    const text = this.#shown();
-    if (text === '' || this.#column >= MOST_COLUMNS) return;
-    while (this.#cells.length < this.#column) this.#cells.push('');
-    this.#cells[this.#column] = text;
-  }
-
-  #endLine(): void {
-    if (this.#cells.length === 0) return;
-    if (this.#isHidden) {
-      this.hidden += 1;
-      if (!this.#options.withHidden) {
-        this.#hiddenCells.set(this.#number, this.#cells);
-        return;
-      }
+    else if (name === 'c') fillCell(this.#cells, this.#column, this.#shown());
+    else if (name === 'row') {
+      this.#lines.add(this.#number, this.#cells, this.#isHidden);
+      this.#cells = [];
     }
-    this.count += 1;
-    if (this.count > this.#options.mostLines) throw new UnreadableFile('tooManyLines');
-    this.lines.push({ number: this.#number, cells: this.#cells });
-    this.#cells = [];
   }
 
   /** Merged cells are named after all lines, as "B2:C6". */
@@ -111,10 +59,7 @@ export class SheetReader implements XmlParts {
     const [first = '', last = ''] = reference.split(':');
     const column = columnOf(first) ?? MOST_COLUMNS;
     const [from, to] = [first, last].map((each) => Number(/\d+$/.exec(each)?.[0] ?? 0));
-    if (!from || !to || from >= to) return;
-    if (column >= MOST_COLUMNS || this.merged.length === MOST_MERGED) return;
-    const hidden = this.#hiddenCells.get(from)?.[column];
-    this.merged.push({ column, from, to, ...(hidden !== undefined && { hidden }) });
+    if (from && to) this.#lines.merge(column, from, to);
   }
 
   #shown(): string {

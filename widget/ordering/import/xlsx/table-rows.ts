@@ -1,4 +1,4 @@
-import type { SheetLine } from './sheet-lines.ts';
+import type { SheetLine } from './collected-lines.ts';
 import { attributeOf, type XmlParts, XmlReader } from './xml-reader.ts';
 
 /** Characters read at a time. */
