@@ -26,7 +26,7 @@ export interface OpenOptions {
   onLines(lines: readonly SheetLine[]): void;
 }
 
-/** Reads the lines of an .xlsx or a text file. @throws UnreadableFile */
+/** Reads the lines of a workbook or a text file. @throws UnreadableFile */
 export async function openFile(file: Blob, asked: OpenOptions): Promise<Workbook | null> {
   const options = { ...asked, onLines: withoutLegacyFonts(asked.onLines) };
   if (file.size === 0) throw new UnreadableFile('empty');

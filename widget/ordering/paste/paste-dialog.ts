@@ -129,7 +129,7 @@ export class PasteDialog extends StyledElement {
           <input
             type="file"
             hidden
-            accept=".xlsx,.xlsm,.xls,.csv,.tsv,.txt,text/csv"
+            accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,text/csv"
             @change=${() => this.#choose(this.chooser.files)}
           />
         </div>

@@ -1,5 +1,6 @@
 import { CollectedLines, type MergedCells, type SheetLine } from './collected-lines.ts';
 import { HeldLines } from './held-lines.ts';
+import { ODS_CONTENT, odsSheets } from './ods-sheets.ts';
 import type { ReadPart } from './sheets.ts';
 import { type FileProblem, problemOf, UnreadableFile } from './unreadable-file.ts';
 import { xlsxSheets } from './xlsx-sheets.ts';
@@ -9,7 +10,7 @@ import { type Budget, unpacked, type ZipEntry, zipEntries } from './zip-entries.
 export { tableLines } from './table-rows.ts';
 
 /**
- * Reads .xlsx files by the browser's own inflater, in steps: it runs in a worker as well as between the frames of a
+ * Reads .xlsx and .ods files by the browser's own inflater, in steps: it runs in a worker as well as between the frames of a
  * page. It imports nothing else of the widget, so that a worker loads only this. For the reasons against a library, see
  * docs/decisions.
  */
@@ -54,7 +55,8 @@ export async function readXlsx(
   const entries = zipEntries(bytes);
   const read: ReadPart = (path, parts, step) =>
     readPart(entries.get(path.toLowerCase()), parts, { budget, pause, step });
-  const { names, readSheet } = await xlsxSheets(read);
+  const isOds = entries.has(ODS_CONTENT);
+  const { names, readSheet } = await (isOds ? odsSheets(read) : xlsxSheets(read));
   if (names.length === 0) throw new UnreadableFile('notATable');
   const linesOf = async (index: number, withHidden: boolean, held: HeldLines) => {
     const found = new CollectedLines({ ...options, withHidden });
