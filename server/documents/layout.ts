@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Locale } from '../../shared/schemas/common.ts';
 import type { Seller } from '../directory/portals/seller.ts';
 import { staticAsset } from '../http/static-asset.ts';
+import { languageLinks } from '../pages/languages.ts';
 import { sayIn } from './say.ts';
 
 export type Html = ReturnType<typeof html>;
@@ -57,15 +58,6 @@ function sellerHead(locale: Locale, { name, taxCode, address }: Seller): Html {
     [say('address'), address],
   ].filter(([, value]) => value !== '');
   return html`<header><strong>${name}</strong>${details.map(([label, value]) => html`<br>${label}: ${value}`)}</header>`;
-}
-
-function languageLinks(locale: Locale, languages: Record<Locale, string>): Html[] {
-  const names = { vi: 'Tiếng Việt', en: 'English' };
-  return (['vi', 'en'] as const).map((other) =>
-    other === locale
-      ? html`<span aria-current="true" lang="${other}">${names[other]}</span>`
-      : html`<a href="${languages[other]}" lang="${other}" hreflang="${other}">${names[other]}</a>`,
-  );
 }
 
 /** A message in place of a page that can't be shown. */

@@ -1,7 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { compress } from 'hono/compress';
-import { secureHeaders } from 'hono/secure-headers';
-import { type Locale, localeSchema } from '../../shared/schemas/common.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
@@ -11,6 +9,8 @@ import { refusalOf } from '../http/refusal-of.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { account } from '../limits/cost-limits.ts';
+import { langOf } from '../pages/languages.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
 import { paymentOrderPage } from './payment-order-page.ts';
 import { quotationPage } from './quotation-page.ts';
@@ -26,7 +26,11 @@ const LOOKS = 30;
 /** Printable pages, each behind a token of its own: server-rendered, and complete without JavaScript. */
 export function documentPages(context: Context): Hono {
   const pages = new Hono();
-  pages.use('/documents/*', pageHeaders(), compress());
+  pages.use(
+    '/documents/*',
+    pageHeaders({ scriptSrc: ["'self'"], formAction: ["'none'"] }),
+    compress(),
+  );
   for (const asset of [PRINT_CSS, PRINT_JS]) {
     pages.get(asset.path, (c) => answerAsset(c, asset));
   }
@@ -67,24 +71,6 @@ function isOurs(context: Context, token: string): boolean {
   );
 }
 
-function pageHeaders() {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      imgSrc: ['data:'],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    // The address is the key to the page, so no referrer is sent.
-    referrerPolicy: 'no-referrer',
-    // A reverse proxy that ends TLS decides on HSTS.
-    strictTransportSecurity: false,
-  });
-}
-
 function page(c: HonoContext, content: Html): Response | Promise<Response> {
   return c.html(content, 200, { 'Cache-Control': 'no-store' });
 }
@@ -96,9 +82,4 @@ function errorPage(c: HonoContext, error: DomainError): Response | Promise<Respo
     'Cache-Control': 'no-store',
     ...retryAfterHeader(error),
   });
-}
-
-/** `?lang=`, where a page has more than one language. */
-function langOf(c: HonoContext): Locale | undefined {
-  return localeSchema.safeParse(c.req.query('lang')).data;
 }

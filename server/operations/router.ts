@@ -1,6 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { csrf } from 'hono/csrf';
-import { secureHeaders } from 'hono/secure-headers';
 import * as z from 'zod/mini';
 import {
   emailSchema,
@@ -14,6 +13,7 @@ import { readForm } from '../http/read-form.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import {
   approveSuspectedPayment,
@@ -89,18 +89,7 @@ export function operationsPage(context: Context): Hono {
   if (password === null) return pages;
   pages.use(
     '/operations/*',
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ['data:'],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: false,
-    }),
+    pageHeaders({ formAction: ["'self'"] }, 'same-origin'),
     // A browser sends the password along with any request that another page makes.
     csrf({ origin: (origin) => origin === new URL(context.config.publicUrl).origin }),
     // Identified before the body is read.

@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import type { Context } from '../context/context.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { retryAfterHeader } from '../http/spend.ts';
+import { langOf } from '../pages/languages.ts';
 import { layout } from './layout.ts';
 import { sellerHead } from './link-head.ts';
-import { localeOf } from './link-request.ts';
 import { sayIn } from './say.ts';
 
 /** A page with the error, and the seller to ask, whose name also shows that the page is no forgery. */
@@ -15,7 +15,7 @@ export function errorPage(
   error: DomainError,
   logo: string | null,
 ): Response | Promise<Response> {
-  const locale = localeOf(c, 'vi');
+  const locale = langOf(c) ?? 'vi';
   const say = sayIn(locale);
   const title = say('errorTitle');
   const text = error.code === 'NOT_FOUND' ? say('linkUnknown') : say(`error.${error.code}`);

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../shared/schemas/common.ts';
 import { staticAsset } from '../http/static-asset.ts';
+import { languageLinks } from '../pages/languages.ts';
 import { PAGE_CSS } from '../pages/page-css.ts';
 import type { Say } from './say.ts';
 
@@ -30,10 +31,7 @@ export interface Page {
   state?: string;
   /** Whether it has no form: without JavaScript, it may reload itself. */
   isWaiting?: boolean;
-  /**
-   * A whole page. It works without JavaScript: a page that only waits then reloads itself, and one with a form never
-   * does, since its input would be lost.
-   */
+  /** Its address in each language, where it has several. */
   languages?: Record<Locale, string>;
 }
 
@@ -72,13 +70,4 @@ function previewTags(locale: Locale, { title, description, siteName, logo }: Pre
 <meta property="og:description" content="${description}">
 <meta property="og:locale" content="${locale === 'vi' ? 'vi_VN' : 'en_US'}">
 ${logo ? html`<meta property="og:image" content="${logo}">` : ''}`;
-}
-
-function languageLinks(locale: Locale, languages: Record<Locale, string>): Html[] {
-  const names = { vi: 'Tiếng Việt', en: 'English' };
-  return (['vi', 'en'] as const).map((other) =>
-    other === locale
-      ? html`<span aria-current="true" lang="${other}">${names[other]}</span>`
-      : html`<a href="${languages[other]}" lang="${other}" hreflang="${other}">${names[other]}</a>`,
-  );
 }

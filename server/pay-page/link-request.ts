@@ -1,5 +1,4 @@
 import type { Context as HonoContext } from 'hono';
-import { type Locale, localeSchema } from '../../shared/schemas/common.ts';
 import type { Context } from '../context/context.ts';
 import { clientIp } from '../http/client-ip.ts';
 import type { Payer } from '../payments/core/payer.ts';
@@ -8,12 +7,6 @@ import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 /** The address of the link's page. */
 export function tokenPath(c: HonoContext): string {
   return `/pay/${c.req.param('token')}`;
-}
-
-/** `?lang=`, or the order's own language. */
-export function localeOf(c: HonoContext, fallback: Locale): Locale {
-  const asked = localeSchema.safeParse(c.req.query('lang'));
-  return asked.success ? asked.data : fallback;
 }
 
 export function linkPayer(context: Context, c: HonoContext, opened: OpenedLink): Payer {

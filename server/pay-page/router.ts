@@ -1,6 +1,5 @@
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
-import { secureHeaders } from 'hono/secure-headers';
 import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { returnUrl } from '../addresses/return-token.ts';
 import type { Config } from '../config/config.ts';
@@ -15,7 +14,9 @@ import { spending } from '../http/spend.ts';
 import { answerAsset, imageAsset, type StaticAsset } from '../http/static-asset.ts';
 import { type Account, account, costOfRows } from '../limits/cost-limits.ts';
 import { countCustomers } from '../orders/core/count-customers.ts';
+import { langOf } from '../pages/languages.ts';
 import { PAGE_CSS } from '../pages/page-css.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
 import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
 import { methodsFor } from '../payments/attempts/payable-lines.ts';
 import { readPaymentAttempt } from '../payments/attempts/read-payment-attempt.ts';
@@ -28,7 +29,7 @@ import { errorPage } from './error-page.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_JS } from './layout.ts';
 import { linkPreview } from './link-preview.ts';
-import { linkPayer, localeOf, tokenPath } from './link-request.ts';
+import { linkPayer, tokenPath } from './link-request.ts';
 import {
   isAllInReview,
   isUnconfirmed,
@@ -69,7 +70,7 @@ export function payPage(context: Context): Hono {
   const pages = new Hono();
   const logo = logoOf(context.config);
   const paths = ['/pay', '/pay/*', '/payments/*', '/pay-assets/*'];
-  for (const path of paths) pages.use(path, pageHeaders(context), compress());
+  for (const path of paths) pages.use(path, payPageHeaders(context), compress());
   pages.get('*', leadToTidyLink);
   for (const asset of [PAGE_CSS, PAY_JS, ...(logo ? [logo] : [])]) {
     pages.get(asset.path, (c) => answerAsset(c, asset));
@@ -122,26 +123,16 @@ const leadToTidyLink: MiddlewareHandler = async (c, next) => {
   return c.redirect(`${tidy}${new URL(c.req.url).search}`, 302);
 };
 
-function pageHeaders(context: Context) {
+function payPageHeaders(context: Context): MiddlewareHandler {
   const { vnpay, momo, zalopay, payos } = context.config;
   const urls = [vnpay?.payUrl, momo?.apiUrl, zalopay?.apiUrl, payos?.apiUrl];
   const gateways = urls.flatMap((url) => (url ? [new URL(url).origin] : []));
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      // Browsers apply this to a form's redirect too, and a gateway's page may be on any host.
-      formAction: ["'self'", 'https:', ...gateways],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    // The address is the key to paying, so no referrer is sent.
-    referrerPolicy: 'no-referrer',
-    // A reverse proxy that ends TLS decides on HSTS.
-    strictTransportSecurity: false,
+  return pageHeaders({
+    scriptSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    // Browsers apply this to a form's redirect too, and a gateway's page may be on any host.
+    formAction: ["'self'", 'https:', ...gateways],
   });
 }
 
@@ -166,7 +157,7 @@ async function showLink(context: Context, c: HonoContext, logo: string | null): 
   const state = await look(context, c);
   const { order } = state.opened;
   if (isPersonOpening(c)) await noteOpened(context, state.opened.link);
-  const locale = localeOf(c, order.locale);
+  const locale = langOf(c) ?? order.locale;
   const say = sayIn(locale);
   const isReturned = c.req.query('returned') !== undefined && isUnconfirmed(state);
   const isWaiting = isReturned || isAllInReview(state);
@@ -202,7 +193,7 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   const state = await look(context, c);
   const { attempt, opened } = await readLinkAttempt(context, c);
   const { order } = opened;
-  const locale = localeOf(c, order.locale);
+  const locale = langOf(c) ?? order.locale;
   const linkUrl = `${path}?lang=${locale}`;
   if (attempt.state === 'paid' || attempt.transfer === null) return c.redirect(linkUrl, 303);
   const say = sayIn(locale);

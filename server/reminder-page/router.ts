@@ -1,7 +1,6 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
-import { secureHeaders } from 'hono/secure-headers';
-import { type Locale, localeSchema } from '../../shared/schemas/common.ts';
+import type { Locale } from '../../shared/schemas/common.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import { setMailsById } from '../expiry-reminders/choices.ts';
@@ -13,7 +12,9 @@ import { refusalOf } from '../http/refusal-of.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { account } from '../limits/cost-limits.ts';
+import { langOf, languageLinks } from '../pages/languages.ts';
 import { PAGE_CSS } from '../pages/page-css.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
 import { sayIn } from './say.ts';
 
 /** Wrong tokens a minute from one address, and calls of one page. */
@@ -29,7 +30,7 @@ type Html = ReturnType<typeof html>;
  */
 export function reminderPage(context: Context): Hono {
   const pages = new Hono();
-  pages.use('/reminders/*', pageHeaders(), bodyUpTo(4_096));
+  pages.use('/reminders/*', pageHeaders({ formAction: ["'self'"] }), bodyUpTo(4_096));
   pages.use(
     '/reminders/:token',
     spending(context, (c) => {
@@ -52,22 +53,6 @@ export function reminderPage(context: Context): Hono {
     return errorPage(c, new DomainError('INTERNAL'));
   });
   return pages;
-}
-
-function pageHeaders() {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'self'"],
-      imgSrc: ['data:'],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    // The address is the key, so no referrer is sent.
-    referrerPolicy: 'no-referrer',
-    strictTransportSecurity: false,
-  });
 }
 
 function accountantOf({ config }: Context, c: HonoContext): string | null {
@@ -106,12 +91,7 @@ async function show(context: Context, c: HonoContext): Promise<Response> {
 
 function layout(locale: Locale, body: Html): Html {
   const say = sayIn(locale);
-  const names = { vi: 'Tiếng Việt', en: 'English' };
-  const languages = (['vi', 'en'] as const).map((other) =>
-    other === locale
-      ? html`<span aria-current="true" lang="${other}">${names[other]}</span>`
-      : html`<a href="?lang=${other}" lang="${other}" hreflang="${other}">${names[other]}</a>`,
-  );
+  const languages = languageLinks(locale, { vi: '?lang=vi', en: '?lang=en' });
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -139,8 +119,4 @@ function errorPage(c: HonoContext, error: DomainError): Response | Promise<Respo
     'Cache-Control': 'no-store',
     ...retryAfterHeader(error),
   });
-}
-
-function langOf(c: HonoContext): Locale | undefined {
-  return localeSchema.safeParse(c.req.query('lang')).data;
 }
