@@ -4,7 +4,13 @@ import { hintsOf } from '../payments/corrections/hints-of.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay/vnpay-signature.ts';
 import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
-import { deedsOf, OPERATIONS_PASSWORD, operations, refundsDue } from '../testing/operations.ts';
+import {
+  deedsOf,
+  OPERATIONS_PASSWORD,
+  operations,
+  operationsHeaders,
+  refundsDue,
+} from '../testing/operations.ts';
 import {
   handOut,
   orderOf,
@@ -91,7 +97,7 @@ describe('who may see the operations page', () => {
   });
 
   it('the operations page is found without the trailing slash, too', async () => {
-    const authorization = `Basic ${btoa(`lan:${OPERATIONS_PASSWORD}`)}`;
+    const { authorization } = operationsHeaders();
     const { status, url } = await fetch(`${server.url}/operations`, { headers: { authorization } });
     assert.equal(status, 200);
     assert.equal(url, `${server.url}/operations/`);
@@ -108,7 +114,7 @@ describe('who may see the operations page', () => {
     assert.equal((await call('payments/return', { paymentId: 'x' })).status, 400);
     assert.equal((await call('payments/steal', {})).status, 404);
     const post = async (type: string, body: string) => {
-      const authorization = `Basic ${Buffer.from(`lan:${OPERATIONS_PASSWORD}`).toString('base64')}`;
+      const { authorization } = operationsHeaders();
       const headers = { authorization, origin: server.url, 'content-type': type };
       return await fetch(`${server.url}/operations/refunds/mark`, {
         method: 'POST',
@@ -212,6 +218,19 @@ describe('money that matched nothing', () => {
     assert.equal(refund.reference, 'FT26328000111');
     assert.equal(refund.requested_by, 'operations:lan');
   });
+
+  it('the audit log names the operator, however the sign-in header is spaced', async () => {
+    const paymentId = await unmatched(78_000, 'ten nguoi van hanh');
+    const { authorization } = operationsHeaders();
+    const answer = await fetch(`${server.url}/operations/payments/return`, {
+      method: 'POST',
+      headers: { authorization: authorization.replace('Basic ', 'basic  '), origin: server.url },
+      body: new URLSearchParams({ paymentId, checked: 'yes' }),
+      redirect: 'manual',
+    });
+    assert.equal(answer.status, 303);
+    assert.deepEqual(await deedsOf(server, paymentId), ['payment.returned']);
+  });
 });
 
 describe('money suspected of fraud', () => {
@@ -270,7 +289,7 @@ describe('money suspected of fraud', () => {
 describe('guessing the password of operations', () => {
   it('guessing the operations password is stopped after a few tries, even with the right one', async () => {
     stopLimits(server);
-    const authorization = `Basic ${Buffer.from(`lan:${OPERATIONS_PASSWORD}`).toString('base64')}`;
+    const { authorization } = operationsHeaders();
     const first = await fetch(`${server.url}/operations/`, { headers: { authorization } });
     const [cookie = ''] = (first.headers.get('set-cookie') ?? '').split(';');
     for (let i = 0; i < 10; i++) {

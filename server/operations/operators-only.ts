@@ -12,8 +12,10 @@ import { refusalLog } from '../http/log-refusals.ts';
 import { refuseLate } from '../http/spend.ts';
 import { type Account, account } from '../limits/cost-limits.ts';
 
-/** Wrong passwords a minute: from one network, from all networks together, from one browser that has signed in before.
- */
+/** The operator's name for the audit log, as given with the password. */
+export type OperatorEnv = { Variables: { operator: string } };
+
+/** Wrong passwords a minute: from one network, from all networks together, from one browser that has signed in before. */
 const OF_NETWORK = 10;
 const OF_ALL = 30;
 const OF_BROWSER = 10;
@@ -26,11 +28,11 @@ const COOKIE_LIFE_S = 30 * 86_400;
  * Requires a name and the password, over HTTP Basic. Wrong passwords are counted by network and in all; those of a
  * browser that has signed in before are counted by themselves, so that no guesser locks an operator out.
  */
-export function operatorsOnly(context: Context, password: string): MiddlewareHandler {
+export function operatorsOnly(context: Context, password: string): MiddlewareHandler<OperatorEnv> {
   const logRefusal = refusalLog(context);
   return async (c, next) => {
-    const given = credentialsOf(c.req.header('authorization'), 'Basic');
-    if (given === undefined) return askForPassword();
+    const credentials = credentialsOf(c.req.header('authorization'), 'Basic');
+    if (credentials === undefined) return askForPassword();
     const browser = browserOf(context, getCookie(c, COOKIE));
     const network = networkOf(clientIp(context.config, c));
     const accounts: Account[] =
@@ -42,7 +44,9 @@ export function operatorsOnly(context: Context, password: string): MiddlewareHan
       await refuseLate(refusal);
       throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: refusal.retryAfter });
     }
-    if (!isRight(given, password)) {
+    const given = nameAndPassword(credentials);
+    // Without a name, the audit log could not say who it was.
+    if (!isSameSecret(given.password, password) || given.name.trim() === '') {
       const requestId = c.get('requestId');
       logRefusal('operations.sign_in_refused', { requestId, network });
       return askForPassword();
@@ -58,6 +62,7 @@ export function operatorsOnly(context: Context, password: string): MiddlewareHan
         maxAge: COOKIE_LIFE_S,
       });
     }
+    c.set('operator', `operations:${given.name.slice(0, 50)}`);
     return await next();
   };
 }
@@ -67,12 +72,10 @@ function askForPassword(): Response {
   return new Response('Unauthorized', { status: 401, headers });
 }
 
-/** Without a name, the audit log could not say who it was. */
-function isRight(credentials: string, password: string): boolean {
+function nameAndPassword(credentials: string): { name: string; password: string } {
   const text = Buffer.from(credentials, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  const [name, given] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
-  return isSameSecret(given, password) && name.trim() !== '';
+  return { name: text.slice(0, Math.max(colon, 0)), password: text.slice(colon + 1) };
 }
 
 function browserOf(context: Context, cookie: string | undefined): string | null {

@@ -28,7 +28,7 @@ import { PAYMENT_DEEDS } from './deeds/payment-deeds.ts';
 import { recordToldMoney, reviewMessage } from './deeds/review-messages.ts';
 import { listWork } from './lists/list-work.ts';
 import { OVERVIEW, queryOf, type View, viewOf } from './lists/view-of.ts';
-import { operatorsOnly } from './operators-only.ts';
+import { type OperatorEnv, operatorsOnly } from './operators-only.ts';
 import type { Failure } from './view/forms.ts';
 import { say } from './view/say.ts';
 import { OPERATIONS_CSS, workView } from './view/work-view.ts';
@@ -83,8 +83,8 @@ export const DEEDS: Record<string, Deed> = {
  * The page on which the vendor's operations resolve what waits for a person: unmatched money, refunds, mails that did
  * not leave. With a password over HTTP Basic; without one configured there is no such page.
  */
-export function operationsPage(context: Context): Hono {
-  const pages = new Hono();
+export function operationsPage(context: Context): Hono<OperatorEnv> {
+  const pages = new Hono<OperatorEnv>();
   const password = context.config.operationsPassword;
   if (password === null) return pages;
   pages.use(
@@ -103,14 +103,14 @@ export function operationsPage(context: Context): Hono {
   return pages;
 }
 
-async function act(context: Context, c: HonoContext): Promise<Response> {
+async function act(context: Context, c: HonoContext<OperatorEnv>): Promise<Response> {
   const path = `${c.req.param('what')}/${c.req.param('deed')}`;
   const deed = GROUP_DEEDS[path] ?? one(DEEDS[path]);
   if (deed === undefined) throw new DomainError('NOT_FOUND');
   const form = await readForm(c);
   let done: Done;
   try {
-    done = { path, ...(await deed(context, operatorOf(c), form)) };
+    done = { path, ...(await deed(context, c.var.operator, form)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const text = error instanceof FormFault ? error.text : say(`error.${error.code}`);
@@ -164,13 +164,6 @@ async function show(
   const refundable = new Set<string>(refundingMethods(context));
   const page = workView(await listWork(context, view), refundable, outcome);
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
-}
-
-/** The operator's name for the audit log: the user name given with the password. */
-function operatorOf(c: HonoContext): string {
-  const credentials = /^Basic (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-  const name = Buffer.from(credentials, 'base64').toString('utf8').split(':')[0] ?? '';
-  return `operations:${name.slice(0, 50)}`;
 }
 
 /** The order chosen among the guesses, or the one whose number was typed. */
