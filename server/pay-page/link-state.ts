@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
+import type { AttemptState } from '../../shared/order-state.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PartsUntil, PaymentMethods } from '../../shared/schemas/payment.ts';
 import { receiptUrl } from '../addresses/document-urls.ts';
@@ -224,7 +225,7 @@ async function lastRedirectAttempt(context: Context, linkId: string) {
 }
 
 function standing(
-  attempt: { state: string; created_at: number } | undefined,
+  attempt: { state: AttemptState; created_at: number } | undefined,
   now: number,
 ): LinkState['lastAttempt'] {
   if (attempt === undefined || now - attempt.created_at > HALF_HOUR_MS) return 'none';

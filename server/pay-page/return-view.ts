@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
+import type { AttemptState } from '../../shared/order-state.ts';
 import { attemptOfReturnToken } from '../addresses/return-token.ts';
 import type { Context } from '../context/context.ts';
 import { DomainError } from '../foundation/domain-error.ts';
@@ -59,7 +60,7 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
 
 const NOTICE = { paid: 'good', failed: 'bad', pending: '' } as const;
 
-function standingOf(state: string): keyof typeof NOTICE {
+function standingOf(state: AttemptState): keyof typeof NOTICE {
   if (state === 'paid') return 'paid';
   return state === 'open' ? 'pending' : 'failed';
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
+import type { OddOutcome } from '../../payments/settlement/gateway-messages.ts';
 import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
@@ -25,5 +26,6 @@ export async function listOddMessages({ db }: Context, ids: readonly string[]) {
     ])
     .select(customersOfAttempt)
     .where(inList('messages.id', ids))
+    .$narrowType<{ outcome: OddOutcome }>()
     .execute();
 }

@@ -80,7 +80,7 @@ export function itemOf(
         (row) => oddItem(row, form),
         (row) => ({
           title: GATEWAY[row.gateway],
-          status: OUTCOME[row.outcome] ?? row.outcome,
+          status: OUTCOME[row.outcome],
           rows: { 'Đơn hàng': row.orderNumber },
         }),
       );

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import { formatInstant } from '../../../shared/calendar-date.ts';
 import { formatDong } from '../../../shared/money.ts';
+import type { OddOutcome } from '../../payments/settlement/gateway-messages.ts';
 import type { OddMessage } from '../lists/list-odd-messages.ts';
 import type { Forms } from './forms.ts';
 import { customersOf, facts, GATEWAY, type Html } from './view-parts.ts';
 
-export const OUTCOME: Record<string, string> = {
+export const OUTCOME: Record<OddOutcome, string> = {
   amount_differs: 'Sai số tiền',
   amount_differs_suspected: 'Sai số tiền, nghi ngờ gian lận',
   unreadable: 'Không đọc được',

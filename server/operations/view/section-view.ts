@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { formatDong, formatInteger } from '../../../shared/money.ts';
 import type { Page, Thing } from '../lists/read-page.ts';
-import { type ListName, OVERVIEW, queryOf, type Sort, type View } from '../lists/view-of.ts';
+import { type ListName, queryOf, SORTS, type Sort, type View } from '../lists/view-of.ts';
 import { SOURCES } from '../lists/work-sources.ts';
 import type { Html } from './view-parts.ts';
 
@@ -65,7 +65,7 @@ function tools(list: ListName, view: View): Html {
   return html`<form method="get" action="/operations/" class="tools" role="search">
 <input type="hidden" name="list" value="${list}">${view.like ? html`<input type="hidden" name="like" value="${view.like}">` : ''}
 <label>Tìm <input type="search" name="q" value="${view.search}" maxlength="100" autocomplete="off"></label>
-<label>Sắp xếp <select name="sort">${(['amount', 'oldest', 'newest'] as const).map((each) => html`<option value="${each}"${each === sort ? html` selected` : ''}>${label(each)}</option>`)}</select></label>
+<label>Sắp xếp <select name="sort">${SORTS.map((each) => html`<option value="${each}"${each === sort ? html` selected` : ''}>${label(each)}</option>`)}</select></label>
 <button type="submit" class="plain">Xem</button></form>`;
 }
 
@@ -86,5 +86,5 @@ function pager(list: ListName, page: Page, view: View): Html {
 ${view.after ? html`<a href="${href({ after: null })}">Về đầu danh sách</a>` : ''}
 ${next ? html`<a href="${href({ after: next })}" rel="next">Trang sau</a>` : ''}
 ${view.like ? html`<a href="${href({ like: null, after: null })}">Cả danh sách</a>` : ''}
-<a href="/operations/${queryOf(OVERVIEW)}">Tất cả việc cần làm</a></p>`;
+<a href="/operations/">Tất cả việc cần làm</a></p>`;
 }

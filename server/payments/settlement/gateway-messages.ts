@@ -20,6 +20,8 @@ export const ODD_OUTCOMES = [
   'unanswered',
 ] as const;
 
+export type OddOutcome = (typeof ODD_OUTCOMES)[number];
+
 /** The most different messages kept of one attempt, and of one gateway in an hour; the others are counted. */
 export const MOST_BY_ATTEMPT = 20;
 export const MOST_BY_HOUR = 500;
