@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import {
+  classesAnywhere,
   elementsMinified,
   importsChecked,
   ownExportsAlone,
@@ -36,5 +37,11 @@ export default defineConfig({
   },
   define: { 'process.env.NODE_ENV': '"production"' },
   oxc: { decorator: { legacy: true } },
-  plugins: [elementsMinified(), trpcFromSource(), ownExportsAlone(), importsChecked('loadPart')],
+  plugins: [
+    elementsMinified(),
+    trpcFromSource(),
+    classesAnywhere(),
+    ownExportsAlone(),
+    importsChecked('loadPart'),
+  ],
 });

@@ -51,6 +51,23 @@ export function ownExportsAlone(): Plugin {
   };
 }
 
+/**
+ * Lets the classes be imported where there are no elements, as in rendering on a server of any kind: those have no export
+ * condition in common.
+ */
+export function classesAnywhere(): Plugin {
+  const base = 'extends HTMLElement';
+  return {
+    name: 'classes-anywhere',
+    apply: 'build',
+    transform(code, id) {
+      if (!/@lit\/reactive-element\/reactive-element\.js$/.test(id)) return;
+      if (!code.includes(base)) throw new Error('The base class of Lit’s elements has changed.');
+      return { code: code.replace(base, 'extends(globalThis.HTMLElement??class{})'), map: null };
+    },
+  };
+}
+
 /** `import('./part.ts')`, also over several lines; not in types. */
 const IMPORT_OF_PART = /(?<!typeof )\bimport\(\s*('\.[^']+'),?\s*\)/g;
 

@@ -9,18 +9,13 @@ import type { Manifest } from './elements-manifest.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'dist/package');
 
-/** Importing `define` does nothing where there are no elements, as on a server that renders pages. */
-const DEFINE_OUTSIDE_BROWSERS = `if (typeof HTMLElement === 'function') await import('./define.js');
-export {};
-`;
-
 /** Builds `dist/package`: all code and types that \`npm pack\` takes up. */
 export async function buildPackage(): Promise<void> {
   await build({ root: ROOT, configFile: join(ROOT, 'vite.package.config.ts'), logLevel: 'warn' });
   writeDeclarations(join(OUT, 'declarations'));
   writeTexts(OUT);
   const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as Manifest;
-  const texts = { ...elementTypes(manifest), 'define.node.js': DEFINE_OUTSIDE_BROWSERS };
-  for (const [path, text] of Object.entries(texts)) writeFileSync(join(OUT, path), text);
+  for (const [path, text] of Object.entries(elementTypes(manifest)))
+    writeFileSync(join(OUT, path), text);
   copyFileSync(join(import.meta.dirname, 'react-wrapper.js'), join(OUT, 'react-wrapper.js'));
 }

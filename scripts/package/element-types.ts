@@ -1,4 +1,3 @@
-import { VERSION } from '../../widget/version.ts';
 import type { Element, Manifest } from './elements-manifest.ts';
 
 /** Generated parts of the package: types and React components, by path. */
@@ -16,7 +15,6 @@ export function elementTypes(manifest: Manifest): Record<string, string> {
     'react.js': reactOf(elements),
     'vue.d.ts': vueTypesOf(elements),
     'svelte.d.ts': svelteTypesOf(elements),
-    'index.node.js': classesOutsideBrowsers(elements),
   };
 }
 
@@ -91,9 +89,7 @@ export declare const ${name}: ForwardRefExoticComponent<${name}Props & RefAttrib
   );
   const tags = elements.map(({ tagName, name, events, attributes }) => {
     const handlers = events.map(({ name: event }) => `        ${handler(event)}`);
-    const others = attributes
-      .filter(({ name: attribute }) => attribute.includes('-'))
-      .map(({ name: attribute }) => `        '${attribute}'?: string | undefined;`);
+    const others = namesWithHyphens(attributes);
     return `      '${tagName}': types.Given<types.${name}Properties> &
         Omit<HTMLAttributes<types.${name}>, keyof types.${name}Properties> &
         RefAttributes<types.${name}> & {
@@ -140,9 +136,14 @@ ${tags.join('\n')}
 
 function svelteTypesOf(elements: readonly Element[]): string {
   const tags = elements.map(
-    ({ tagName, name, events }) => `    '${tagName}': types.Given<types.${name}Properties> &
+    ({
+      tagName,
+      name,
+      events,
+      attributes,
+    }) => `    '${tagName}': types.Given<types.${name}Properties> &
       Omit<HTMLAttributes<types.${name}>, keyof types.${name}Properties> & {
-${events.map(({ name: event }) => `        ${handler(event)}`).join('\n')}
+${[...namesWithHyphens(attributes), ...events.map(({ name: event }) => `        ${handler(event)}`)].join('\n')}
       };`,
   );
   return `import type { HTMLAttributes } from 'svelte/elements';
@@ -157,6 +158,13 @@ ${tags.join('\n')}
 `;
 }
 
+/** Attributes that are named otherwise than their properties, as templates take both. */
+function namesWithHyphens(attributes: Element['attributes']): string[] {
+  return attributes
+    .filter(({ name }) => name.includes('-'))
+    .map(({ name }) => `        '${name}'?: string | undefined;`);
+}
+
 /** `onRenewalOrderPlaced` for `@renewal-order-placed`. */
 function vueProp(event: string): string {
   return propOf(event).replace('on', 'onRenewal');
@@ -164,16 +172,6 @@ function vueProp(event: string): string {
 
 function handler(event: string, prop = `'on${event}'`): string {
   return `${prop}?: ((event: RenewalEvent<'${event}'>) => void) | undefined;`;
-}
-
-/** The classes are empty where there are no elements, as on a server that renders pages: they can still be extended. */
-function classesOutsideBrowsers(elements: readonly Element[]): string {
-  const names = elements.map(({ name }) => name).join(', ');
-  const empty = elements.map(({ name }) => `${name}: class {}`).join(', ');
-  return `export const { ${names} } =
-  typeof HTMLElement === 'function' ? await import('./index.js') : { ${empty} };
-export const VERSION = '${VERSION}';
-`;
 }
 
 function reactOf(elements: readonly Element[]): string {

@@ -127,6 +127,7 @@ import 'renewal-wizard/svelte';
 
 type Props = SvelteHTMLElements['renewal-orders'];
 export const given: Props = { view: 'unpaid', class: 'wide', 'onrenewal-screen': ({ detail }) => detail.screen };
+export const paid: SvelteHTMLElements['renewal-payment'] = { 'order-id': '1' };
 // @ts-expect-error: no such view
 export const wrong: Props = { view: 'paid' };
 `;
@@ -257,11 +258,20 @@ import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { RenewalWizard } from 'renewal-wizard/react';
 class MyBell extends RenewalBell {}
-if (!new MyBell() || !/^\\d/.test(VERSION)) throw new Error('no classes');
+if (!MyBell.prototype || !/^\\d/.test(VERSION)) throw new Error('no classes');
 console.info(renderToString(createElement(RenewalWizard, { server: 'x', id: 'renewal', onClose() {} })));`;
     writeFileSync(join(host, 'server.js'), text);
     const { stdout } = await inHost('server.js');
     assert.equal(stdout.trim(), '<renewal-wizard id="renewal"></renewal-wizard>');
+    // Also by CommonJS, and by servers that read no condition `node`.
+    writeFileSync(
+      join(host, 'server.cjs'),
+      "require('renewal-wizard/define'); console.info(Object.keys(require('renewal-wizard')).length);",
+    );
+    assert.equal((await inHost('server.cjs')).stdout.trim(), '5');
+    const about = JSON.parse(read(installed('package.json')));
+    for (const target of Object.values<object>(about.exports))
+      assert.ok(!('node' in Object(target)));
   });
 
   it('the headless core is small, and has none of the elements', async () => {

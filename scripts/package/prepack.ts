@@ -28,7 +28,7 @@ const isWhole = () => 'devDependencies' in JSON.parse(readFileSync(MANIFEST, 'ut
  * Modules with side effects when imported. The repository's own builds would go by this field, too, if its package.json
  * had it.
  */
-const SIDE_EFFECTS = ['define.js', 'define.node.js', 'react.js', 'react-wrapper.js'];
+const SIDE_EFFECTS = ['define.js', 'react.js', 'react-wrapper.js'];
 
 // Also where a former `npm pack` was stopped halfway.
 if (existsSync(KEPT) && !isWhole()) renameSync(KEPT, MANIFEST);
