@@ -45,7 +45,7 @@ const PUBLIC_URL = 'http://renewal.example';
 /** In one process a synchronous driver never interleaves two requests; in two it does. */
 describe('two processes over one file', () => {
   const year = new Date().getFullYear();
-  const codes = taxCodes(RACES * 8);
+  const codes = taxCodes(RACES * 14);
   let database: TestDatabase;
   let db: Db;
   let processes: ServerProcess[];
@@ -153,6 +153,39 @@ describe('two processes over one file', () => {
         due.toSorted((a, b) => a - b),
         [0, transfer.amount],
       );
+    }));
+
+  it('two processes take the money of six owners at once: each is in one mail, and the last leaves at once', () =>
+    race(async () => {
+      const own = some(6);
+      const { id: orderId, number } = await client().orders.place.mutate(
+        await orderOf(client(), own),
+      );
+      const { lines } = await client().orders.get.query({ orderId });
+      const parts = await Promise.all(
+        lines.map(({ id }) =>
+          client().payments.start.mutate({
+            ...{ orderId, lineIds: [id], method: 'bank_transfer', locale: 'vi' },
+          }),
+        ),
+      );
+      await Promise.all(
+        parts.map(({ transfer }, i) => {
+          assert.ok(transfer);
+          return report(processes[i % 2] as ServerProcess, { ...transfer, id: ++transfers });
+        }),
+      );
+      const mailsWith = (code: string) => {
+        const about = smtp.mails.filter(
+          ({ mail: { subject = '', text = '' } }) =>
+            subject.includes(number) &&
+            /^Đã nhận thanh toán|khách hàng đã thanh toán/.test(subject) &&
+            text.includes(code),
+        );
+        return new Set(about.map(({ messageId }) => messageId)).size;
+      };
+      while (own.some((code) => mailsWith(code) === 0)) await sleep(50);
+      assert.deepEqual(own.map(mailsWith), Array(6).fill(1));
     }));
 
   it('two processes place an order once, however often its request comes', () =>

@@ -19,6 +19,7 @@ export async function judge(db: Db, seen: Acknowledged, others: Others): Promise
     ...(await attemptsStuck(db)),
     ...(await renewedWrongly(db)),
     ...(await messagesLost(db, others)),
+    ...(await paymentsToldWrongly(db)),
     ...(await judgeRefunds(db, seen, others)),
     ...(await judgeDigests(db, others)),
   ];
@@ -130,6 +131,30 @@ async function messagesLost(db: Db, others: Others): Promise<string[]> {
   }
   if (ids.size < arrived.size) faults.push('one mail left under two Message-IDs');
   return faults;
+}
+
+/** Each paid line is named in one mail to its order's recipient, however many payments one mail sums up. */
+async function paymentsToldWrongly(db: Db): Promise<string[]> {
+  const mails = await db
+    .selectFrom('outbox')
+    .innerJoin('orders', 'orders.id', 'outbox.order_id')
+    .select('payload')
+    .where('kind', '=', 'payment_received')
+    .where(jsonText('payload', 'to', 'email'), '=', sql<string>`recipient_email`)
+    .execute();
+  const told = mails.flatMap(({ payload }) => JSON.parse(payload).lineIds as string[]);
+  const times = Map.groupBy(told, (lineId) => lineId);
+  const paid = await db
+    .selectFrom('order_lines')
+    .select('id')
+    .where('state', '=', 'paid')
+    .execute();
+  return paid.flatMap(({ id }) => {
+    const count = times.get(id)?.length ?? 0;
+    return count === 1
+      ? []
+      : [`paid line ${id} is named in ${count} mails to its order's recipient`];
+  });
 }
 
 /** Attempts with money that waits for its rest, or for a person. */

@@ -544,6 +544,8 @@ export interface Tables {
     order_id: string | null;
     /** The reason why it was given up, without individual details. */
     reason: string | null;
+    /** 1: a mail to an order's recipient about one of its payments, or several. */
+    summed: 0 | 1;
   };
   /** Addresses, in lower case, whose mail server refused a mail of the firm for good. */
   refused_addresses: {

@@ -7,9 +7,12 @@ const locale = localStorage.getItem('demo-language') ?? 'vi';
 const t = texts[locale];
 // renewal: what is ticked, as it is handed over. A customer's only licence comes with the customer.
 const selected = { customers: new Set(), licenses: new Set() };
-// renewal: a mail about expiring licences leads here with the id of its digest.
-let digest = new URLSearchParams(location.search).get('renewal-digest') ?? '';
+// renewal: a mail about expiring licences leads here with the id of its digest, one about payments with its order's.
+const query = new URLSearchParams(location.search);
+let digest = query.get('renewal-digest') ?? '';
+const order = query.get('renewal-order') ?? '';
 if (digest) history.replaceState(null, '', `${location.pathname}#renew`);
+else if (order) history.replaceState(null, '', `${location.pathname}#orders/${order}`);
 let customers = [];
 /** The checkboxes of the rows shown, with what each chooses. */
 let ticks = [];

@@ -326,7 +326,7 @@ function factsOf(
     },
     payer_changed: { kind: 'payer_changed', by, order, payer: 'owner', lineIds: [lineId] },
     payment_unapplied: { kind: 'payment_unapplied', order, attempt, payment },
-    lines_paid: { kind: 'lines_paid', attempt, payment, ...ofLines },
+    lines_paid: { kind: 'lines_paid', attempt, payment, completes: true, ...ofLines },
     refund_due: { kind: 'refund_due', attempt, refunds, ...ofLines },
     refund_made: { kind: 'refund_made', by: 'operations', order, attempt, refund },
     unmatched_refund_made: { kind: 'unmatched_refund_made', by: 'operations', refund },

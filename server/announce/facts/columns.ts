@@ -7,8 +7,9 @@ import type { AuditEntry } from '../audit.ts';
 import type { NewNotification } from '../notification-rows.ts';
 import { outboxRows } from '../outbox/enqueue.ts';
 import type { OrderEvent } from '../outbox/host-event.ts';
-import type { MailJob } from '../outbox/job.ts';
+import type { MailJob, MailJobOf } from '../outbox/job.ts';
 import { requireMails, rowsWithinLimits } from '../outbox/limit-mails.ts';
+import { rowsSummedUp } from '../outbox/sum-payments.ts';
 import type { FactOf, ToldLine } from './facts.ts';
 
 type Order = Tables['orders'];
@@ -58,6 +59,12 @@ export const sent =
   <Fact>(mailsOf: MailsOf<Fact>) =>
   async (work: Work, fact: Fact): Promise<Tables['outbox'][]> =>
     await outboxRows(work.tx, work.now(), await mailsOf(work, fact));
+
+/** Mails about payments, of which an order's recipient gets one for several. */
+export const summed =
+  (mailsOf: (work: Work, fact: FactOf<'lines_paid'>) => Made<MailJobOf<'payment_received'>>) =>
+  async (work: Work, fact: FactOf<'lines_paid'>): Promise<Tables['outbox'][]> =>
+    await rowsSummedUp(work.tx, work.now(), fact, await mailsOf(work, fact));
 
 /** The bell shows the number of lines, their amount, and the first one's customer. */
 export const ofLines =

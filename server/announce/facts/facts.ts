@@ -39,6 +39,14 @@ interface Cancelled extends OfLines {
   repriced: { count: number; due: Dong };
 }
 
+interface LinesPaid extends OfLines {
+  kind: 'lines_paid';
+  attempt: Attempt;
+  payment: Payment;
+  /** Nothing of the order is left to pay since. */
+  completes: boolean;
+}
+
 /**
  * A fact that concerns others than the person who caused it. A use case announces it; its addressees and channels are
  * in one table: {@link HEARERS}.
@@ -64,7 +72,7 @@ export type Fact =
   | { kind: 'payer_changed'; by: Actor; order: Order; payer: PayerKind; lineIds: readonly string[] }
   /** Unapplied money: an underpayment, or suspected of fraud. */
   | { kind: 'payment_unapplied'; order: Order; attempt: Attempt; payment: Payment }
-  | ({ kind: 'lines_paid'; attempt: Attempt; payment: Payment } & OfLines)
+  | LinesPaid
   /** Money that no line could take; `lines`: the lines that the same money paid. */
   | ({ kind: 'refund_due'; attempt: Attempt; refunds: readonly RefundDue[] } & OfLines<ToldLine>)
   | { kind: 'refund_made'; by: string; order: Order; attempt: Attempt; refund: RefundMade }

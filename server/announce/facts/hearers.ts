@@ -12,6 +12,7 @@ import {
   ofOrder,
   refused,
   sent,
+  summed,
 } from './columns.ts';
 import {
   cancelledEvents,
@@ -151,7 +152,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   lines_paid: {
     ...NOBODY,
     bell: ofLines('payment_received'),
-    mail: sent(ownLinesAndAsked('payment_received')),
+    mail: summed(ownLinesAndAsked('payment_received')),
     event: paidEvents,
     live: orderTopics,
   },

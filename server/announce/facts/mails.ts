@@ -3,7 +3,7 @@ import type { Tables } from '../../database/tables.ts';
 import { type Addressee, addresseesOf } from '../../orders/core/addressees.ts';
 import { askedAddress } from '../../orders/core/line-links.ts';
 import { operationsAddress } from '../operations-address.ts';
-import type { MailJob } from '../outbox/job.ts';
+import type { MailJob, MailJobOf } from '../outbox/job.ts';
 import { isSameAddress } from '../outbox/mailbox.ts';
 import type { FactOf, ForOperations, RemindedLine, Reminder, ToldLine } from './facts.ts';
 import { ownersAsked, payerAddresses } from './payer-addresses.ts';
@@ -29,23 +29,24 @@ export const wholeOrOwn =
 
 /** To each address of the affected lines, about its own. */
 export const ownLines =
-  (kind: OwnKind) =>
-  (_: Work, { order, lines }: OfLines): MailJob[] =>
+  <Kind extends OwnKind>(kind: Kind) =>
+  (_: Work, { order, lines }: OfLines): MailJobOf<Kind>[] =>
     addresseesOf(order, lines).map(ownMail(kind, order.id));
 
 /**
  * Mails as by {@link ownLines}, and to the owners who were asked to pay one of the lines, and need not pay it any more.
  */
 export const ownLinesAndAsked =
-  (kind: OwnKind) =>
-  async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJob[]> =>
+  <Kind extends OwnKind>(kind: Kind) =>
+  async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJobOf<Kind>[]> =>
     addresseesOf(order, lines, await ownersAsked(tx, order.id, idsOf(lines))).map(
       ownMail(kind, order.id),
     );
 
 const ownMail =
-  (kind: OwnKind, orderId: string) =>
-  ({ to, lineIds }: Addressee): MailJob => ({ kind, orderId, to, lineIds });
+  <Kind extends OwnKind>(kind: Kind, orderId: string) =>
+  ({ to, lineIds }: Addressee) =>
+    ({ kind, orderId, to, lineIds }) as MailJobOf<Kind>;
 
 /** Line-only recipients get the line mail even where the whole order was cancelled. */
 export async function cancelledMails(

@@ -44,6 +44,7 @@ export async function outboxRows(
       tenant: tenantOf(job),
       order_id: orderIdOf(job),
       reason: null,
+      summed: 0,
     };
   });
 }

@@ -21,7 +21,14 @@ export type MailJob =
   /** `lineIds`: the addressee's own lines; null: the whole order. */
   | { kind: 'order_placed'; orderId: string; to: MailAddress; lineIds: string[] | null }
   /** `lineIds`: the paid lines that concern the addressee. */
-  | { kind: 'payment_received'; orderId: string; to: MailAddress; lineIds: string[] }
+  | {
+      kind: 'payment_received';
+      orderId: string;
+      to: MailAddress;
+      lineIds: string[];
+      /** The number of payments summed up; missing: one. */
+      payments?: number;
+    }
   | { kind: 'payment_unapplied'; orderId: string; to: MailAddress; attemptId: string }
   | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
   | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }

@@ -9,6 +9,7 @@ import { type DigestLicense, readDigestLicenses } from '../../expiry-reminders/r
 import type { Block, MailDocument, TableRow } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, MOST_LINES } from './order-lines.ts';
+import { portalPageUrl } from './portal-page.ts';
 
 /**
  * The licences of a digest whose renewal nobody has ordered since; null where there are none, or the person wants no
@@ -74,10 +75,9 @@ async function readSender({ db }: Context, { portalId, firmId }: MailJobOf<'lice
 
 /** The portal's page opens the order form with these licences; without such a page, the bell does. */
 function renewBlock(say: Say, digestId: string, count: number, renewUrl: string | null): Block {
-  if (renewUrl === null) return { kind: 'text', text: say('expiring.inPortal') };
-  const url = new URL(renewUrl);
-  url.searchParams.set('renewal-digest', digestId);
-  return { kind: 'action', label: say('expiring.renew', { count }), url: url.href };
+  const url = portalPageUrl(renewUrl, 'renewal-digest', digestId);
+  if (url === null) return { kind: 'text', text: say('expiring.inPortal') };
+  return { kind: 'action', label: say('expiring.renew', { count }), url };
 }
 
 function licenseTable(context: Context, say: Say, licenses: readonly DigestLicense[]): Block {

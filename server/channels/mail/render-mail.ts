@@ -20,12 +20,8 @@ import {
 } from './order-life-mails.ts';
 import { orderPlacedMail } from './order-mails.ts';
 import { paymentLinkMail } from './payment-link-mail.ts';
-import {
-  paymentReceivedMail,
-  paymentUnappliedMail,
-  refundDueMail,
-  refundMadeMail,
-} from './payment-mails.ts';
+import { paymentUnappliedMail, refundDueMail, refundMadeMail } from './payment-mails.ts';
+import { paymentReceivedMail } from './payment-received-mail.ts';
 
 /** These mails name the failed addresses, which an operator copies. */
 const VERBATIM: readonly MailJob['kind'][] = ['mail_undeliverable', 'event_undeliverable'];

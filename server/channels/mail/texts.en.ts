@@ -33,8 +33,23 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'paymentReceived.intro':
     'We received {amount} for order {number}. {count} {count|licence has|licences have} been renewed and can be used until the new expiry date at once.',
   'paymentReceived.rest': '{due} of the order is still unpaid.',
+  'paymentReceived.done': 'Nothing of the order is left to pay.',
   'paymentReceived.receipt': 'View the receipt',
   'paymentReceived.lineReceipt': 'Receipt for {name}',
+  'paymentsReceived.subject':
+    '{count} {count|client has|clients have} paid, {left} left: order {number}',
+  'paymentsReceived.subjectDone':
+    '{count} {count|client has|clients have} paid, none left to pay: order {number}',
+  'paymentsReceived.intro':
+    'We received {payments} payments for order {number}. {licenses} {licenses|licence has|licences have} been renewed and can be used until the new expiry date at once.',
+  'paymentsReceived.paid': 'Paid now',
+  'paymentsReceived.left': 'Not paid yet',
+  'paymentsReceived.ofCustomers': '{count} {count|client|clients}, {amount}',
+  'paymentsReceived.open': 'Open the order',
+  'paymentsReceived.inPortal':
+    'To see receipts and who has not paid, please open the order in the accounting portal.',
+  'paymentsReceived.why':
+    'Payments of one order are summed up in one mail every {minutes} minutes at most. The last payment of the order is reported at once.',
   'paymentUnapplied.subject': '{missing} missing, {unapplied} received: order {number}',
   'paymentUnapplied.intro':
     'We received {unapplied} to renew the licence of {names} (order {number}), but {missing} is missing, so no licence has been renewed yet.',

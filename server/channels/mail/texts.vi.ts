@@ -32,8 +32,22 @@ export const vi = {
   'paymentReceived.intro':
     'Chúng tôi đã nhận {amount} cho đơn hàng {number}. {count} giấy phép đã được gia hạn và dùng được ngay với hạn sử dụng mới.',
   'paymentReceived.rest': 'Còn {due} của đơn hàng chưa thanh toán.',
+  'paymentReceived.done': 'Đơn hàng không còn khoản nào phải thanh toán.',
   'paymentReceived.receipt': 'Xem biên nhận',
   'paymentReceived.lineReceipt': 'Biên nhận cho {name}',
+  'paymentsReceived.subject': '{count} khách hàng đã thanh toán, còn {left}: đơn hàng {number}',
+  'paymentsReceived.subjectDone':
+    '{count} khách hàng đã thanh toán, không còn ai phải trả: đơn hàng {number}',
+  'paymentsReceived.intro':
+    'Chúng tôi đã nhận {payments} khoản thanh toán cho đơn hàng {number}. {licenses} giấy phép đã được gia hạn và dùng được ngay với hạn sử dụng mới.',
+  'paymentsReceived.paid': 'Vừa thanh toán',
+  'paymentsReceived.left': 'Chưa thanh toán',
+  'paymentsReceived.ofCustomers': '{count} khách hàng, {amount}',
+  'paymentsReceived.open': 'Mở đơn hàng',
+  'paymentsReceived.inPortal':
+    'Để xem biên nhận và ai chưa thanh toán, vui lòng mở đơn hàng trên cổng kế toán.',
+  'paymentsReceived.why':
+    'Các khoản thanh toán của một đơn hàng được gộp lại, tối đa một email mỗi {minutes} phút. Khoản thanh toán cuối cùng của đơn hàng được báo ngay.',
   'paymentUnapplied.subject': 'Còn thiếu {missing}, đã nhận {unapplied}: đơn hàng {number}',
   'paymentUnapplied.intro':
     'Chúng tôi đã nhận {unapplied} để gia hạn giấy phép cho {names} (đơn hàng {number}), nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn.',

@@ -29,6 +29,7 @@ import { orderSearch } from './0029-order-search.ts';
 import { refusedAddresses } from './0030-refused-addresses.ts';
 import { summedPayments } from './0031-summed-payments.ts';
 import { refusalsByFirm } from './0032-refusals-by-firm.ts';
+import { summedMails } from './0033-summed-mails.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -61,6 +62,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0030-refused-addresses': refusedAddresses,
   '0031-summed-payments': summedPayments,
   '0032-refusals-by-firm': refusalsByFirm,
+  '0033-summed-mails': summedMails,
 };
 
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */

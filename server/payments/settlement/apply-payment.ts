@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { OrderState } from '../../../shared/order-state.ts';
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables, UnappliedReason } from '../../database/tables.ts';
@@ -28,23 +29,30 @@ export async function applyPayment(
     payment.unapplied_reason === 'underpaid'
       ? await applyUnappliedMoney(work, attempt, closed)
       : [];
-  await updateOrderState(tx, order.id);
+  const state = await updateOrderState(tx, order.id);
   if (applied.length === 0) {
     await announce(work, { kind: 'payment_unapplied', order, attempt, payment });
     return 'unapplied';
   }
   await noteVolumeBalance(tx, order);
-  for (const money of applied) await tellOfMoney(work, order, money);
+  const completes = isOpen(order.state) && !isOpen(state);
+  for (const money of applied) await tellOfMoney(work, order, money, completes);
   return 'settled';
+}
+
+/** Whether something of an order of this state is left to pay. */
+function isOpen(state: OrderState): boolean {
+  return state === 'awaiting_payment' || state === 'partly_paid';
 }
 
 async function tellOfMoney(
   work: Work,
   order: Tables['orders'],
   { attempt, payment, paidLines: lines, refunds }: AppliedMoney,
+  completes: boolean,
 ): Promise<void> {
   if (lines.length > 0) {
-    await announce(work, { kind: 'lines_paid', order, attempt, payment, lines });
+    await announce(work, { kind: 'lines_paid', order, attempt, payment, lines, completes });
   }
   if (refunds.length > 0) {
     await announce(work, { kind: 'refund_due', order, attempt, refunds, lines });

@@ -1,0 +1,66 @@
+import { formatDate } from '../../../shared/calendar-date.ts';
+import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
+import { SUM_PAUSE_MS } from '../../announce/outbox/sum-payments.ts';
+import type { Context } from '../../context/context.ts';
+import { MINUTE_MS } from '../../foundation/durations.ts';
+import { countCustomers } from '../../orders/core/count-customers.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import { greeting, type MailOrder } from './order-lines.ts';
+import { orderPageUrl } from './portal-page.ts';
+import { signOff } from './sign-off.ts';
+import type { Unpaid } from './unpaid-lines.ts';
+
+/** Several payments of one order, to its recipient: who has paid, and what is left. Their receipts are in the portal. */
+export async function summedPaymentsMail(
+  context: Context,
+  job: MailJobOf<'payment_received'>,
+  { order, lines }: MailOrder,
+  unpaid: Unpaid,
+  table: Block,
+): Promise<MailDocument> {
+  const say = sayIn(order.locale);
+  const customers = countCustomers(lines);
+  const values = {
+    number: order.number,
+    count: customers,
+    left: unpaid.customers,
+    licenses: lines.length,
+    payments: job.payments ?? 1,
+  };
+  const isDone = unpaid.customers === 0;
+  const ofCustomers = (count: number, amount: Dong) =>
+    say('paymentsReceived.ofCustomers', { count, amount: formatDong(amount) });
+  const paid = sumDong(lines.map((line) => line.total));
+  const left: [string, string][] = [
+    [say('paymentsReceived.left'), ofCustomers(unpaid.customers, unpaid.due)],
+    [say('term.dueDate'), formatDate(order.due_date)],
+  ];
+  return {
+    subject: say(isDone ? 'paymentsReceived.subjectDone' : 'paymentsReceived.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('paymentsReceived.intro', values) },
+      {
+        kind: 'facts',
+        facts: [
+          [say('paymentsReceived.paid'), ofCustomers(customers, paid)],
+          ...(isDone ? [] : left),
+        ],
+      },
+      ...(isDone ? [{ kind: 'text', text: say('paymentReceived.done') } satisfies Block] : []),
+      await orderBlock(context, say, order),
+      table,
+      { kind: 'note', text: say('paymentsReceived.why', { minutes: SUM_PAUSE_MS / MINUTE_MS }) },
+      await signOff(context, say, order),
+    ],
+  };
+}
+
+async function orderBlock(context: Context, say: Say, order: MailOrder['order']): Promise<Block> {
+  const url = await orderPageUrl(context.db, order);
+  if (url === null) return { kind: 'text', text: say('paymentsReceived.inPortal') };
+  return { kind: 'action', label: say('paymentsReceived.open'), url };
+}
