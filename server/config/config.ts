@@ -60,13 +60,13 @@ export interface Config extends GatewayConfig {
 const text = z.string().check(z.trim(), z.minLength(1));
 const url = z
   .string()
-  .check(z.refine((value) => /^https?:$/.test(parseUrl(value)?.protocol ?? ''), 'an http(s) URL'));
+  .check(z.refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'an http(s) URL'));
 const smtpUrl = z
   .string()
-  .check(z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'));
+  .check(z.refine((value) => /^smtps?:$/.test(URL.parse(value)?.protocol ?? ''), 'an smtp(s) URL'));
 const postgresqlUrl = text.check(
   z.refine(
-    (value) => isPostgresql(value) && addressesIn(value).every((url) => parseUrl(url) !== null),
+    (value) => isPostgresql(value) && addressesIn(value).every((url) => URL.parse(url) !== null),
     'a postgres:// URL',
   ),
 );
@@ -254,10 +254,6 @@ function parse<Schema extends z.ZodMiniType>(
     problems.push(missing ? `${name} is missing.` : `${name} is not right: ${issue.message}.`);
   }
   return undefined;
-}
-
-function parseUrl(value: string): URL | null {
-  return URL.parse(value);
 }
 
 /** The address in `Name <address>` or `address`. */
