@@ -6,9 +6,7 @@ import { type RequestContext, streamSignal } from '../http/trpc.ts';
 import { listPosition } from '../orders/views/follow-list.ts';
 import { newOfOrders } from '../orders/views/follow-order.ts';
 
-/**
- * Pause between readings of all versions of a firm without news, in milliseconds: each reads every order of the firm.
- */
+/** Rounds without news of a firm after which all of its orders' versions are read: each reading walks every order. */
 const LIST_ROUNDS = 6;
 
 /** Pause between two verifications of a stream's token, in milliseconds. */

@@ -116,8 +116,10 @@ async function takeBody(context: Context, c: HonoContext<TrpcEnv>): Promise<void
   if (declared === null) context.limits.charge(accounts, costOfBytes(length));
 }
 
-/** The number of procedures that a request calls: the adapter splits the decoded path, so an encoded comma counts as
- * well. */
+/**
+ * The number of procedures that a request calls: the adapter splits the decoded path, so an encoded comma counts as
+ * well.
+ */
 function callsIn(c: HonoContext): number {
   try {
     return decodeURIComponent(new URL(c.req.url).pathname).split(',').length;

@@ -8,8 +8,10 @@ export interface Repeated {
   stop(): Promise<void>;
 }
 
-/** The state of one of the rounds; lanes of one kind have the same name. Times are by the monotonic clock, in
- * milliseconds. */
+/**
+ * The state of one of the rounds; lanes of one kind have the same name. Times are by the monotonic clock, in
+ * milliseconds.
+ */
 interface RoundState {
   name: string;
   /** Start of the present round; null between two. */

@@ -17,7 +17,7 @@ import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
 import { sayIn } from './say.ts';
 
-/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, but noisy. */
+/** Wrong tokens a minute from one address: guessing 136 bits is hopeless, but noisy. */
 const WRONG_TOKENS = 60;
 
 /** Views of one page a minute: a large order's is much work. */

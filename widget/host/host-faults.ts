@@ -3,7 +3,8 @@ import { faultText } from '../api/fault-text.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { loadEveryText } from '../messages/index.ts';
 
-/** Faults that only the host's developer can mend, with advice. Other codes concern the person, or pass by themselves.
+/**
+ * Faults that only the host's developer can mend, with advice. Other codes concern the person, or pass by themselves.
  */
 const ADVICE: Partial<Record<RenewalErrorDetail['code'], string>> = {
   NO_SERVER: 'set the attribute `server` to the renewal server’s address.',

@@ -63,7 +63,8 @@ export class PayView extends StyledElement {
     done: (offer) => this.#takeOffer(offer),
   });
   readonly #starting = new PaymentStart(this, (started) => this.#began(started));
-  /** Makes the server ask the gateway, in case its message was lost. The order's live updates have the result as well.
+  /**
+   * Makes the server ask the gateway, in case its message was lost. The order's live updates have the result as well.
    */
   readonly #asking = new CallController(this, {
     kind: 'question',

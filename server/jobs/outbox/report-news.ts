@@ -48,7 +48,8 @@ function waitingNews(db: Reader, now: number) {
   );
 }
 
-/** Whether a mail to operations may leave now. A last one in the future, after the clock was set back, does not count.
+/**
+ * Whether a mail to operations may leave now. A last one in the future, after the clock was set back, does not count.
  */
 async function isReportDue(db: Reader, at: number): Promise<boolean> {
   const last = await db

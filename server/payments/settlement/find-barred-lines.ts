@@ -110,7 +110,8 @@ function isInDate(code: Code, at: number): boolean {
   return codeProblemOf({ ...code, max_uses: null }, calendarDateAt(at)) === null;
 }
 
-/** The order's rules with today's values: a code may take less off now, and the number of lines may give another tier.
+/**
+ * The order's rules with today's values: a code may take less off now, and the number of lines may give another tier.
  */
 function todayOf(
   terms: OrderTerms,

@@ -114,8 +114,10 @@ function priced(
   };
 }
 
-/** The fiscal years that a term claims; an anniversary term claims those that it begins in, so that overlaps are
- * noticed, too. */
+/**
+ * The fiscal years that a term claims; an anniversary term claims those that it begins in, so that overlaps are
+ * noticed, too.
+ */
 function fiscalYearsOf({ firstFiscalYear, years }: RenewedTerm): number[] {
   return Array.from({ length: years }, (_, i) => firstFiscalYear + i);
 }

@@ -75,8 +75,10 @@ const steps = {
     kind: fc.constant('market' as const),
     change: fc.constantFrom('dearer', 'withdrawn', 'as_before', 'code_off', 'code_on'),
   }),
-  /** Orders many lines for the volume discount, pays the one that is wanted, and cancels the others: before it, or
-   * after. */
+  /**
+   * Orders many lines for the volume discount, pays the one that is wanted, and cancels the others: before it, or
+   * after.
+   */
   volume: fc.record({
     kind: fc.constant('volume' as const),
     isPaidFirst: fc.boolean(),

@@ -43,8 +43,10 @@ const FILTER_LABELS = {
   cancelled: ['lineState.cancelled'],
 } as const satisfies Record<LineFilter, readonly string[]>;
 
-/** The lines of an order, with search and details; unpaid ones can be ticked, to pay them, to mail their links or to
- * cancel them. */
+/**
+ * The lines of an order, with search and details; unpaid ones can be ticked, to pay them, to mail their links or to
+ * cancel them.
+ */
 export class OrderLines extends StyledElement {
   static readonly tag = 'renewal-order-lines';
   static readonly uses = [CopyLinkButton, SendLinks];
