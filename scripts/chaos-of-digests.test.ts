@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { DAY_MS } from '../server/foundation/durations.ts';
 import { runExpiryReminders } from '../server/jobs/run-expiry-reminders.ts';
 import { orderOf, taxCodes } from '../server/testing/test-directory.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import { settleFirms } from './chaos/firms.ts';
 import { judgeDigests } from './chaos/judge-digests.ts';
 
-const DAY_MS = 86_400_000;
 const FIRST_DAY = 'on 2026-11-23';
 const KIND = 'licenses_expiring';
 

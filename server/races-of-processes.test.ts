@@ -6,6 +6,7 @@ import { openDatabase } from './database/connect/open.ts';
 import type { Db } from './database/db.ts';
 import { newId } from './database/id.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
+import { DAY_MS } from './foundation/durations.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
 import { putCodes } from './testing/discount-codes.ts';
 import { MailServer } from './testing/mail-server.ts';
@@ -237,7 +238,7 @@ describe('two processes over one file', () => {
   it('two processes commit to pay an order once', () =>
     race(async () => {
       const { orderId } = await placed();
-      const payBy = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+      const payBy = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
       await both((each) => each.orders.commit.mutate({ orderId, payBy, confirmed: true }));
       const { count } = await db
         .selectFrom('notifications')

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError } from './foundation/domain-error.ts';
+import { HOUR_MS } from './foundation/durations.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
 import { ALONE } from './foundation/peers.ts';
 import { CodeGuesses } from './limits/code-guesses.ts';
 import { account, CostLimitsInMemory } from './limits/cost-limits.ts';
 import { linkedPeers } from './testing/linked-peers.ts';
-
-const HOUR = 3_600_000;
 
 const isRefusal = (error: unknown) =>
   error instanceof DomainError && error.code === 'TOO_MANY_REQUESTS';
@@ -130,7 +129,7 @@ describe('guesses of codes over several processes', () => {
     assert.throws(() => other.check(firm, 'MOI', 1_000), isRefusal);
     other.check(firm, 'MOT0', 1_000);
     other.check({ ...firm, firmId: 'g' }, 'MOI', 1_000);
-    one.check(firm, 'MOI', 1_000 + HOUR);
+    one.check(firm, 'MOI', 1_000 + HOUR_MS);
   });
 
   it('a process that starts learns of earlier guesses', () => {
@@ -142,7 +141,7 @@ describe('guesses of codes over several processes', () => {
     other.check(firm, 'MOI', 1_000);
     after?.tell(['hello']);
     assert.throws(() => other.check(firm, 'MOI', 1_000), isRefusal);
-    other.check(firm, 'MOI', 1_000 + HOUR);
+    other.check(firm, 'MOI', 1_000 + HOUR_MS);
   });
 });
 

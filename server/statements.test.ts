@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pruneDrafts } from './drafts/prune-drafts.ts';
+import { DAY_MS } from './foundation/durations.ts';
 import { pruneDigests } from './jobs/prune-digests.ts';
 import { pruneNotifications } from './jobs/prune-notifications.ts';
 import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
@@ -179,7 +180,7 @@ describe('statements', { skip: ENGINE !== 'sqlite' }, () => {
       ofPaymentId: await reportMoney(server, { amount: 4_000 }),
     });
     await setAsidePayment(server.context, 'lan', { paymentId: first, note: 'interest' });
-    server.setNow(NOW + 4 * 86_400_000);
+    server.setNow(NOW + 4 * DAY_MS);
     const statements = await statementsOf(async () => {
       assert.equal((await operations(server, '')).status, 200);
       for (const list of LIST_NAMES) {

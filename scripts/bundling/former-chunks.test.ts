@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { DAY_MS } from '../../server/foundation/durations.ts';
 import { chunkDaysOf, keepFormerChunks } from './former-chunks.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('keepFormerChunks', () => {
   let folder: string;

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../server/foundation/durations.ts';
 
 /** The time at which each chunk was first found missing from the present build, in epoch milliseconds. */
 type FormerChunks = Record<string, number>;

@@ -2,15 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { engineOf } from '../../server/database/by-engine.ts';
 import type { Db } from '../../server/database/db.ts';
+import { DAY_MS, HOUR_MS } from '../../server/foundation/durations.ts';
 import { calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
 import { QUIET_FIRMS } from './firms.ts';
 import type { Harm } from './go-through.ts';
 import type { Servers } from './servers.ts';
 
-const DAY_MS = 86_400_000;
-
 /** The hour from which firms are reminded, seven o'clock: milliseconds after midnight. */
-const MORNING_MS = 10 * 3_600_000;
+const MORNING_MS = 10 * HOUR_MS;
 
 /** Time limits for a process to reach the step at which it is to die, and to live on after it, in milliseconds. */
 const REMINDING_MS = 2_000;

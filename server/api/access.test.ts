@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { SignJWT } from 'jose';
 import { newId } from '../database/id.ts';
 import { addPortal } from '../directory/portals/add-portal.ts';
+import { HOUR_MS } from '../foundation/durations.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -96,9 +97,9 @@ describe('who may call', () => {
         await signToken({ secret: OTHER_PORTAL.secret }),
         await unsigned(),
       ],
-      TOKEN_EXPIRED: [await signToken({ issuedAt: NOW - 2 * 3_600_000 })],
+      TOKEN_EXPIRED: [await signToken({ issuedAt: NOW - 2 * HOUR_MS })],
       TOKEN_NOT_YET_VALID: [
-        await signToken({ issuedAt: NOW + 2 * 3_600_000 }),
+        await signToken({ issuedAt: NOW + 2 * HOUR_MS }),
         await signClaims({ nbf: NOW / 1_000 + 3_000 }),
       ],
       TOKEN_CLAIMS_INVALID: [

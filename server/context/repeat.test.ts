@@ -5,12 +5,11 @@ import { sql } from 'kysely';
 import { openDatabase } from '../database/connect/open.ts';
 import type { Db } from '../database/db.ts';
 import { LEASE_MS, takeLease } from '../database/lease.ts';
+import { HOUR_MS } from '../foundation/durations.ts';
 import { ENGINE, makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 import type { Context } from './context.ts';
 import { type Repeated, repeat, roundsNotWell } from './repeat.ts';
-
-const HOUR = 3_600_000;
 
 describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () => {
   let database: TestDatabase;
@@ -76,11 +75,11 @@ describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () =>
     // The time after which a dead process's lease ends.
     await sql`update leases set until = until - ${LEASE_MS}`.execute(other);
     let rounds = 0;
-    start(other, HOUR, async () => ++rounds);
+    start(other, HOUR_MS, async () => ++rounds);
     await until(() => rounds === 1);
     await lease.end(0);
     assert.equal((await leaseOf())?.holder, null, 'the first one can’t end what is not its own');
-    assert.ok(((await leaseOf())?.left ?? 0) > HOUR / 2);
+    assert.ok(((await leaseOf())?.left ?? 0) > HOUR_MS / 2);
   });
 
   it('a lease is renewed while its process lives, and no longer than a work may take', async (test) => {
@@ -105,11 +104,11 @@ describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () =>
 
   it('a round that fails is free for another process, which does it', async () => {
     const [failing, other] = dbs as [Db, Db];
-    start(failing, HOUR, () => Promise.reject(new Error('no')));
+    start(failing, HOUR_MS, () => Promise.reject(new Error('no')));
     await until(() => logged.includes('tides.failed'));
     await until(async () => (await leaseOf())?.holder === null);
     let rounds = 0;
-    start(other, HOUR, async () => ++rounds);
+    start(other, HOUR_MS, async () => ++rounds);
     await until(() => rounds === 1);
   });
 
@@ -117,12 +116,12 @@ describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () =>
     const [failing, other] = dbs as [Db, Db];
     const context = start(failing, 20, () => Promise.reject(new Error('no')));
     await until(() => logged.includes('tides.failed'));
-    elapsed += HOUR;
+    elapsed += HOUR_MS;
     await until(() => roundsNotWell(context).length === 1);
     await until(async () => {
       const lease = await takeLease(other, 'tides');
       if (typeof lease === 'string') return false;
-      await lease.end(HOUR);
+      await lease.end(HOUR_MS);
       return true;
     });
     await until(() => roundsNotWell(context).length === 0);

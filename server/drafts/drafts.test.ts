@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { draftDetailsSchema, draftListSchema } from '../../shared/schemas/draft.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import { draftOf, EMPTY_HEAD } from '../testing/drafts.ts';
 import {
   declaration,
@@ -23,8 +24,6 @@ import {
   type TestServer,
 } from '../testing/test-server.ts';
 import { pruneDrafts } from './prune-drafts.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('drafts', () => {
   let server: TestServer;

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { repeat } from '../context/repeat.ts';
+import { DAY_MS, MINUTE_MS } from '../foundation/durations.ts';
 import { SQLITE_ALONE } from '../testing/test-database.ts';
 import {
   declarationsFor,
@@ -25,8 +26,6 @@ import { until } from '../testing/until.ts';
 import { checkClock } from './check-clock.ts';
 import type { Health } from './health.ts';
 
-const DAY = 86_400_000;
-const MINUTE = 60_000;
 const codes = taxCodes(2);
 
 /** Size limit of this process's files; 0: it could be set. */
@@ -132,50 +131,51 @@ describe('the health check', () => {
   });
 
   it('the health check reports a clock set back, before and after another start', async () => {
-    server.setNow(NOW + MINUTE);
+    server.setNow(NOW + MINUTE_MS);
     await placeOrder();
     assert.equal((await health()).clock, 'ok');
-    server.setNow(NOW - DAY);
+    server.setNow(NOW - DAY_MS);
     assert.deepEqual((await health()).failing, ['clock']);
     // Another process sees it from earlier entries.
     const started = { ...server.context };
     assert.equal(await checkClock(started), 'behind');
-    server.setNow(NOW + MINUTE);
+    server.setNow(NOW + MINUTE_MS);
     assert.equal(await checkClock(started), 'ok');
   });
 
   it('the health check sees a clock set back an hour by the monotonic clock alone', async () => {
     await sql`delete from audit_log`.execute(server.context.db);
-    server.setNow(NOW + 2 * DAY);
+    server.setNow(NOW + 2 * DAY_MS);
     assert.equal((await health()).clock, 'ok');
-    server.setNow(NOW + 2 * DAY - 60 * MINUTE);
+    server.setNow(NOW + 2 * DAY_MS - 60 * MINUTE_MS);
     assert.equal((await health()).clock, 'behind');
   });
 
   it('the health check looks at money again within a minute, even after the clock was set back', async () => {
-    server.setNow(NOW + 2 * DAY);
+    server.setNow(NOW + 2 * DAY_MS);
     assert.equal((await health()).money, 'ok');
     server.setNow(NOW);
     await sql`insert into payments (id, gateway, gateway_transaction_id, amount, unapplied, memo, raw, received_at)
       values ('lost', 'sepay', 'lost', 5, 0, '', '', 0)`.execute(server.context.db);
-    server.setNow(NOW + MINUTE);
+    server.setNow(NOW + MINUTE_MS);
     // A slow check is not waited for: the last result answers.
     let report = await health();
-    while (report.moneyCheckedAt !== new Date(NOW + MINUTE).toISOString()) report = await health();
+    while (report.moneyCheckedAt !== new Date(NOW + MINUTE_MS).toISOString())
+      report = await health();
     assert.equal(report.money, 'does_not_add_up');
   });
 
   it('the health check reports due mails when none leaves, but not a queue that gets shorter', async () => {
     await placeOrder();
     assert.equal((await health()).mail, 'ok');
-    server.setNow(NOW + 4 * MINUTE);
+    server.setNow(NOW + 4 * MINUTE_MS);
     assert.equal((await health()).mail, 'ok');
     await sql`insert into outbox (id, kind, payload, state, tries, run_at, locked_until, last_error, created_at, done_at, lane, tenant)
       select 'left', kind, payload, 'done', 1, run_at, 0, null, created_at, ${NOW}, lane, tenant
       from outbox where kind <> 'host_event' limit 1`.execute(server.context.db);
-    server.setNow(NOW + 8 * MINUTE);
+    server.setNow(NOW + 8 * MINUTE_MS);
     assert.equal((await health()).mail, 'ok', 'one has left since');
-    server.setNow(NOW + 14 * MINUTE);
+    server.setNow(NOW + 14 * MINUTE_MS);
     assert.deepEqual((await health()).failing, ['mail']);
   });
 
@@ -196,7 +196,7 @@ describe('the health check', () => {
     const lane = repeat(context, 'hanging', 1, async () => {});
     await until(() => hanged === 1 && failed > 1);
     assert.equal((await health()).rounds, 'ok');
-    server.setNow(NOW + 16 * MINUTE);
+    server.setNow(NOW + 16 * MINUTE_MS);
     const report = await health();
     assert.deepEqual(report.failing, ['rounds']);
     assert.deepEqual(report.roundsNotWell, ['hanging', 'failing']);
@@ -207,9 +207,9 @@ describe('the health check', () => {
   it('the health check reports that no message of other processes has arrived for two minutes', async () => {
     const { context } = server;
     context.peers = { ...context.peers, unheardSince: context.monotonic() };
-    server.setNow(NOW + 2 * MINUTE);
+    server.setNow(NOW + 2 * MINUTE_MS);
     assert.equal((await health()).peers, 'ok');
-    server.setNow(NOW + 2 * MINUTE + 1);
+    server.setNow(NOW + 2 * MINUTE_MS + 1);
     const { failing, peers } = await health();
     assert.deepEqual([failing, peers], [['peers'], 'unheard']);
   });

@@ -4,6 +4,7 @@ import type { KyselyPlugin } from 'kysely';
 import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
 import type { Context } from '../context/context.ts';
 import { THRESHOLDS, thresholdFor } from '../expiry-reminders/thresholds.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import {
   declaration,
   declareCustomers,
@@ -16,7 +17,6 @@ import { runExpiryReminders } from './run-expiry-reminders.ts';
 
 const STEPS = 60;
 const CUSTOMERS = 6;
-const DAY_MS = 86_400_000;
 const FIRST_EXPIRY = '2026-12-10';
 const START = Date.parse('2026-10-20T09:00:00+07:00');
 

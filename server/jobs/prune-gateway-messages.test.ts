@@ -3,13 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import { CompiledQuery } from 'kysely';
 import { newId } from '../database/id.ts';
 import type { Tables } from '../database/tables.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import { SQLITE_ALONE } from '../testing/test-database.ts';
 import { NOW, startTestServer, type TestServer } from '../testing/test-server.ts';
 import { pruneGatewayMessages, settledMessages } from './prune-gateway-messages.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('gateway messages without a payment', () => {
   let server: TestServer;

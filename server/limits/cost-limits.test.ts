@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { HOUR_MS } from '../foundation/durations.ts';
 import { account, CostLimitsInMemory, rowsIn } from './cost-limits.ts';
 
 describe('cost limits', () => {
@@ -22,7 +23,7 @@ describe('cost limits', () => {
     pass(30_000);
     assert.equal(limits.take([an], 30), null);
     assert.equal(limits.take([an], 1)?.inARow, 1, 'a call that went through ends the row');
-    pass(3_600_000);
+    pass(HOUR_MS);
     assert.equal(limits.take([an], 60), null);
     assert.equal(limits.take([an], 1)?.retryAfter, 1, 'no more than a minute’s comes back');
   });

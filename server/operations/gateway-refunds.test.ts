@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { MailJob } from '../announce/outbox/job.ts';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import { startOutbox } from '../jobs/outbox/run-outbox.ts';
 import {
   pipeJoined,
@@ -260,7 +261,7 @@ describe('refunds through the gateway', () => {
     // It was made; yesterday's id is refused today.
     gateways.answers.set('/zalopay/v2/refund', { return_code: 2, sub_return_code: -401 });
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_125 });
-    server.setNow(NOW + 86_400_000);
+    server.setNow(NOW + DAY_MS);
     await runOutbox();
     assert.ok(!(await refundsDue(server)).some(({ id }) => id === refundDueId));
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gatewayMessageOddMail } from '../channels/mail/operations-mails.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 import { type FakeGateways, MOMO, momoIpn } from '../testing/fake-gateways.ts';
 import { openFirmWithGateways, startPayment } from '../testing/firm-with-gateways.ts';
@@ -175,7 +176,7 @@ describe('money of another amount than was asked for', () => {
     await server.context.db.updateTable('payment_attempts').set({ next_ask_at: null }).execute();
     const { order, attempt, reference } = await start('momo', 1);
     gateways.answers.set('/momo/v2/gateway/api/query', 'no JSON');
-    server.setNow(attempt.expiresAt + 31 * 86_400_000);
+    server.setNow(attempt.expiresAt + 31 * DAY_MS);
     await reconcileAttempts(server.context);
     const { text } = await operations(server, '');
     for (const shown of ['Cổng không trả lời trong 30 ngày', order.number, reference]) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DAY_MS } from '../foundation/durations.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
@@ -12,8 +13,6 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
-
-const DAY = 86_400_000;
 
 let server: TestServer;
 let client: Client;
@@ -230,7 +229,7 @@ describe('the operations page', () => {
     const at = '2026-11-23 09:00:00';
     await reportTransfer(server, { amount: 1_950_000, memo: transfer.memo, at });
     assert.ok(!(await operations(server, '')).text.includes(transfer.memo));
-    server.setNow(NOW + 3 * DAY);
+    server.setNow(NOW + 3 * DAY_MS);
     const item = await itemWith(transfer.memo);
     assert.match(item, new RegExp(`${number}: còn thiếu 1\\.000\\.000`));
     assert.match(item, /Đã nhận 1\.950\.000/);

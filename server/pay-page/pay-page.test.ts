@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { DAY_MS, HOUR_MS } from '../foundation/durations.ts';
 import { expireOrder } from '../order-life/expire-order.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay/vnpay-signature.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
@@ -243,7 +244,7 @@ describe('the payment page', () => {
     await fetch(`${server.url}/gateways/vnpay/ipn?${query}`);
     assert.match((await get(link.url)).text, /Thanh toán thành công/);
     // Opened later, from the gateway's books, the address leads to nobody's link.
-    server.setNow(NOW + 2 * 3_600_000);
+    server.setNow(NOW + 2 * HOUR_MS);
     const later = await get(returned);
     assert.equal(later.response.status, 200);
     assert.ok(!later.text.includes(token));
@@ -287,7 +288,7 @@ describe('the payment page', () => {
     const anew = await client.paymentLinks.create.mutate({ orderId });
     assert.notEqual(anew.url, link.url);
     const now = server.context.now();
-    server.setNow(now + 61 * 86_400_000);
+    server.setNow(now + 61 * DAY_MS);
     assert.equal((await get(anew.url)).response.status, 410);
     server.setNow(now);
     assert.equal((await get(anew.url)).response.status, 200);
@@ -303,7 +304,7 @@ describe('the payment page', () => {
     const [first] = order.lines.map(({ id }) => id);
     await client.orders.cancel.mutate({ orderId, lineIds: [first ?? ''], reason: 'Đóng cửa' });
     const now = server.context.now();
-    server.setNow(now + 40 * 86_400_000);
+    server.setNow(now + 40 * DAY_MS);
     await expireOrder(server.context, orderId);
     const { text } = await get(link.url);
     server.setNow(now);
@@ -322,7 +323,7 @@ describe('the payment page', () => {
     const [first = ''] = order.lines.map(({ id }) => id);
     await reportTransfer(server, await startTransfer(client, orderId, [first]));
     const now = server.context.now();
-    server.setNow(now + 40 * 86_400_000);
+    server.setNow(now + 40 * DAY_MS);
     await expireOrder(server.context, orderId);
     const { text } = await get(link.url);
     const english = (await get(`${link.url}?lang=en`)).text;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { noteRefusal } from '../announce/outbox/refused-addresses.ts';
+import { DAY_MS } from '../foundation/durations.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import {
   declaration,
@@ -194,7 +195,7 @@ describe('what is done to many unpaid lines', () => {
     await declareCustomers(firm.server, [declaration(taxCode, { email: 'moi@kh.example' })]);
     assert.equal(await refused(), false);
     await declareCustomers(firm.server, [declaration(taxCode)]);
-    firm.server.setNow(now() + 7 * 86_400_000);
+    firm.server.setNow(now() + 7 * DAY_MS);
     assert.equal(await refused(), false, 'a week later, mails are tried again');
   });
 });

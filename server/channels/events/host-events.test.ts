@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { addPortal } from '../../directory/portals/add-portal.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';
 import { type OutboxRunner, startOutbox } from '../../jobs/outbox/run-outbox.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
@@ -28,8 +29,6 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
-
-const DAY = 86_400_000;
 
 describe('events for a portal', () => {
   let server: TestServer;
@@ -281,7 +280,7 @@ describe('events for a portal', () => {
     assert.deepEqual(told(), [
       { to: 'operations@vendor.example', subject: `Cổng ${PORTAL_ID} không nhận sự kiện` },
     ]);
-    server.setNow(NOW + DAY + 1);
+    server.setNow(NOW + DAY_MS + 1);
     await server.context.db
       .updateTable('outbox')
       .set({ state: 'pending', tries: 19, run_at: 0 })
@@ -339,9 +338,9 @@ describe('events for a portal', () => {
       await pruneOutbox(server.context);
       return (await jobs()).map(({ payload }) => JSON.parse(payload).event.data.order.id);
     };
-    server.setNow(NOW + 30 * DAY);
+    server.setNow(NOW + 30 * DAY_MS);
     assert.deepEqual(await left(), [done.id, pending.id]);
-    server.setNow(NOW + 30 * DAY + 1);
+    server.setNow(NOW + 30 * DAY_MS + 1);
     assert.deepEqual(await left(), [pending.id]);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
 import {
@@ -21,7 +22,6 @@ import {
 } from '../../testing/test-server.ts';
 
 const FIRM = { id: 'firm-1', name: 'Dịch vụ kế toán Minh Phát' };
-const DAY = 86_400_000;
 
 let server: TestServer;
 let client: Client;
@@ -76,8 +76,8 @@ it('a customer whose tax code changes stays the same, and its former code finds 
   const [old, present] = [newCode(), newCode()];
   await taken(declaration(old, { externalId: 'KH-1' }));
   const id = await idOf(old);
-  server.setNow(NOW + 40 * DAY);
-  client = clientOf(server, await signToken({ issuedAt: NOW + 40 * DAY }));
+  server.setNow(NOW + 40 * DAY_MS);
+  client = clientOf(server, await signToken({ issuedAt: NOW + 40 * DAY_MS }));
   await taken(declaration(present, { externalId: 'KH-1' }));
   assert.equal(await idOf(present), id);
   assert.deepEqual(await lookUp(present), [present, null]);

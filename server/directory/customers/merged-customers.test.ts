@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
 import {
@@ -19,8 +20,6 @@ import {
   startTestServer,
   type TestServer,
 } from '../../testing/test-server.ts';
-
-const DAY = 86_400_000;
 
 let server: TestServer;
 let client: Client;
@@ -130,12 +129,12 @@ it('money whose memo has a code now given to another customer is guessed for tha
 
 it('codes change, and customers merge, even after the clock was set back', async () => {
   const [old, present, stays] = [newCode(), newCode(), newCode()];
-  server.setNow(NOW + 3 * DAY);
+  server.setNow(NOW + 3 * DAY_MS);
   await declareCustomers(server, [declaration(old, { externalId: 'CLOCK-1' })]);
   server.setNow(NOW);
   await declareCustomers(server, [declaration(present, { externalId: 'CLOCK-1' })]);
   assert.deepEqual((await lookUp(old))?.formerTaxCodes, [old]);
-  server.setNow(NOW + 3 * DAY);
+  server.setNow(NOW + 3 * DAY_MS);
   const [merge] = [{ externalId: 'CLOCK-1', mergedInto: 'CLOCK-2', license: null }];
   await declareCustomers(server, [
     declaration(stays, { externalId: 'CLOCK-2', license: null }),

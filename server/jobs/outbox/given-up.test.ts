@@ -4,13 +4,13 @@ import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { giveUp } from './give-up.ts';
 import { pruneOutbox } from './prune-outbox.ts';
 import { retryOutbox } from './retry-outbox.ts';
 
-const DAY = 86_400_000;
 const STAFF = 'operations@vendor.example';
 
 let server: TestServer;
@@ -91,10 +91,10 @@ describe('a job that is given up', () => {
     await given(event('portal-b'));
     await given(event('portal-a'));
     assert.deepEqual(await portals(), ['portal-a', 'portal-b']);
-    server.setNow(NOW + DAY - 1);
+    server.setNow(NOW + DAY_MS - 1);
     await given(event('portal-a'));
     assert.equal((await portals()).length, 2, 'the day is not over');
-    server.setNow(NOW + DAY);
+    server.setNow(NOW + DAY_MS);
     await given(event('portal-a'));
     assert.deepEqual(await portals(), ['portal-a', 'portal-b', 'portal-a']);
     const [first] = await told();
@@ -108,7 +108,7 @@ describe('a job that is given up', () => {
 describe('a job that was given up', () => {
   const dead = async (job: Job) => {
     const { id } = await put(job);
-    const values = { state: 'dead' as const, tries: 20, run_at: NOW - DAY, locked_until: NOW };
+    const values = { state: 'dead' as const, tries: 20, run_at: NOW - DAY_MS, locked_until: NOW };
     await server.context.db.updateTable('outbox').set(values).where('id', '=', id).execute();
     return id;
   };
@@ -216,10 +216,10 @@ describe('jobs that have left the outbox', () => {
     await set({ done_at: NOW + 1 })
       .where('id', '=', kept?.id ?? '')
       .execute();
-    server.setNow(NOW + 30 * DAY);
+    server.setNow(NOW + 30 * DAY_MS);
     await pruneOutbox(context);
     assert.equal((await rows()).length, 1_004, '30 days are not over');
-    server.setNow(NOW + 30 * DAY + 1);
+    server.setNow(NOW + 30 * DAY_MS + 1);
     await pruneOutbox(context);
     assert.equal((await rows()).length, 4);
     await pruneOutbox(context);

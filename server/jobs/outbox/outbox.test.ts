@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { formatDong } from '../../../shared/money.ts';
 import { smtpMailer } from '../../channels/mail/smtp-mailer.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { MailServer, type Refusal } from '../../testing/mail-server.ts';
 import {
   handOut,
@@ -239,7 +240,7 @@ it('a mail that does not leave is tried for about two days, ever more seldom', (
     pauses.toSorted((a, b) => a - b),
   );
   assert.deepEqual(pauses.slice(0, 3), [5_000, 10_000, 20_000]);
-  assert.deepEqual([pauses.length, pauses.at(-1)], [19, 6 * 3_600_000]);
-  const hours = pauses.reduce((sum, pause) => sum + pause, 0) / 3_600_000;
+  assert.deepEqual([pauses.length, pauses.at(-1)], [19, 6 * HOUR_MS]);
+  const hours = pauses.reduce((sum, pause) => sum + pause, 0) / HOUR_MS;
   assert.ok(hours > 44 && hours < 52, `${hours} hours`);
 });

@@ -3,13 +3,12 @@ import { after, afterEach, before, beforeEach, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
 import { replanJobs } from './replan-jobs.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
-
-const DAY = 86_400_000;
 
 let server: TestServer;
 let outbox: OutboxRunner | undefined;
@@ -48,21 +47,21 @@ async function untilSent(): Promise<void> {
 }
 
 it('a clock that is set back a day delays no new mail', async () => {
-  server.setNow(NOW - DAY);
+  server.setNow(NOW - DAY_MS);
   await untilSent();
 });
 
 it('a clock set back a day delays no mail that waits for another try', async () => {
   await change({ tries: 3, run_at: NOW + 20_000 });
-  server.setNow(NOW - DAY);
+  server.setNow(NOW - DAY_MS);
   await untilSent();
 });
 
 it('after a clock set back a day, a dead process’s lock on a mail lasts no longer than any lock', async () => {
   await change({ tries: 1, locked_until: NOW + 120_000 });
-  server.setNow(NOW - DAY);
+  server.setNow(NOW - DAY_MS);
   await replanJobs(server.context);
-  assert.equal((await row()).locked_until, NOW - DAY + 120_000);
+  assert.equal((await row()).locked_until, NOW - DAY_MS + 120_000);
 });
 
 it('after a clock set forward a day, a mail under way is not sent twice', async () => {
@@ -75,11 +74,11 @@ it('after a clock set forward a day, a mail under way is not sent twice', async 
     close() {},
   });
   await until(() => sent.length > 0);
-  server.setNow(NOW + DAY);
+  server.setNow(NOW + DAY_MS);
   // Several looks later: a second mail leaves by the free place.
   const to = { name: '', email: 'khac@kh.example' };
   const job: Job = { kind: 'order_placed', orderId, to, lineIds: null };
-  await server.context.db.transaction().execute((tx) => enqueue(tx, NOW + DAY, [job]));
+  await server.context.db.transaction().execute((tx) => enqueue(tx, NOW + DAY_MS, [job]));
   await until(() => sent.length === 2);
   hanging.resolve();
   await outbox.stop();
@@ -113,7 +112,7 @@ it('a clock that is corrected by less than a minute changes nothing that is plan
 });
 
 it('a mail that is to leave hours later waits, but no longer than the longest pause', async () => {
-  const longest = 6 * 3_600_000 + 60_000;
+  const longest = 6 * HOUR_MS + 60_000;
   for (const [run_at, planned] of [
     [NOW + longest, NOW + longest],
     [NOW + longest + 1, NOW],

@@ -4,6 +4,7 @@ import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import { type MailDocument, toPlainText } from '../../channels/mail/mail-document.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
@@ -154,7 +155,7 @@ it('one of several processes sends a report, and the others wait for its outcome
 });
 
 it('a clock set back delays no mail to operations', async () => {
-  server.setNow(NOW - 86_400_000);
+  server.setNow(NOW - DAY_MS);
   sent = [];
   await reportTransfer(server, { amount: 7, memo: 'dong ho lui' });
   start();

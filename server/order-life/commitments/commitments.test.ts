@@ -4,6 +4,7 @@ import { countMails, MAILS_AN_HOUR } from '../../announce/outbox/limit-mails.ts'
 import { toPlainText } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
@@ -34,7 +35,6 @@ import {
 import { breakWrites, dropTrigger } from '../../testing/triggers.ts';
 import { runCommitments } from './run-commitments.ts';
 
-const DAY = 86_400_000;
 let server: TestServer;
 let client: Client;
 const codes = taxCodes(40);
@@ -147,7 +147,7 @@ describe('a promise to pay', () => {
     const { notifications } = await client.notifications.list.query({});
     assert.equal(notifications[0]?.kind, 'commitment_made');
     const [link] = await client.paymentLinks.list.query({ orderId: id });
-    const open = Date.parse('2027-02-10T23:59:59+07:00') + 30 * DAY;
+    const open = Date.parse('2027-02-10T23:59:59+07:00') + 30 * DAY_MS;
     assert.equal(link?.expiresAt, open, 'its links open till a month after its date');
   });
 
@@ -218,7 +218,7 @@ describe('a promise to pay', () => {
     const { id, taxCodes: own } = await order(1, 'LUU-TRU', '2026-12-01');
     await commit(id, '2026-12-20');
     assert.equal((await licenseOf(own[0])).inForce, '2026-12-20');
-    await setNow(NOW + 3 * DAY);
+    await setNow(NOW + 3 * DAY_MS);
     await reportTransfer(server, await startTransfer(client, id));
     const paid = await client.orders.get.query({ orderId: id });
     assert.equal(paid.lines[0]?.commitment?.state, 'kept');
@@ -229,7 +229,7 @@ describe('a promise to pay', () => {
       .where('source', '=', 'commitment')
       .where('order_line_id', '=', paid.lines[0]?.id ?? '')
       .executeTakeFirstOrThrow();
-    const ended = { ended_at: NOW + 3 * DAY, end_reason: 'paid' };
+    const ended = { ended_at: NOW + 3 * DAY_MS, end_reason: 'paid' };
     assert.deepEqual(extension, { last_day: '2026-12-20', ...ended });
     assert.deepEqual(await licenseOf(own[0]), {
       inForce: '2027-12-01',

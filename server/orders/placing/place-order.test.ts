@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { newId } from '../../database/id.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import {
   declaration,
   declarationsFor,
@@ -117,7 +118,7 @@ describe('placing an order', () => {
       confirmed.lines.map(({ newExpiry }) => newExpiry),
       ['2027-12-31', '2027-11-23'],
     );
-    const tomorrow = NOW + 24 * 3_600_000;
+    const tomorrow = NOW + 24 * HOUR_MS;
     server.setNow(tomorrow);
     const later = clientOf(server, await signToken({ issuedAt: tomorrow }));
     const { totals } = await later.orders.quote.query({ lines: input.lines });

@@ -4,6 +4,7 @@ import type { Order, PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import type { MailJob } from '../../announce/outbox/job.ts';
 import { toHtml, toPlainText } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import {
   declaration,
   declareCustomers,
@@ -164,7 +165,7 @@ describe('what is odd about a line', () => {
       orderId: order.id,
       lineId: order.lines[0]?.id ?? '',
     });
-    await at(NOW + 25 * 86_400_000);
+    await at(NOW + 25 * DAY_MS);
     await client.orders.postponeDueDate.mutate({ orderId: order.id, dueDate: '2027-01-20' });
     await at(Date.parse('2027-01-01T00:05:00+07:00'));
     assert.deepEqual(remarksIn(await (await fetch(url)).text()), [PAST]);

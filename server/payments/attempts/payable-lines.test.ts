@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import { reportTransfer, startTransfer } from '../../testing/test-directory.ts';
 import { NOW } from '../../testing/test-server.ts';
 import { readOpenAttempts } from './payable-lines.ts';
 
-const DAY = 86_400_000;
 let firm: FirmDays;
 
 before(async () => {
@@ -58,9 +58,9 @@ describe('attempts to pay that are under way', () => {
     const { id, lineIds } = await order();
     const { id: attemptId } = await start(id, 'bank_transfer');
     const { now } = firm.server.context;
-    await setAttempt(attemptId, { shown_at: now() - DAY + 1 });
+    await setAttempt(attemptId, { shown_at: now() - DAY_MS + 1 });
     assert.equal((await underWay(lineIds)).length, 1);
-    await setAttempt(attemptId, { shown_at: now() - DAY });
+    await setAttempt(attemptId, { shown_at: now() - DAY_MS });
     assert.deepEqual(await underWay(lineIds), []);
     await setAttempt(attemptId, { shown_at: null });
     assert.deepEqual(await underWay(lineIds), []);

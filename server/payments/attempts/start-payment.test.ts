@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { codeOf } from '../../testing/firm-days.ts';
 import {
@@ -15,7 +16,6 @@ import {
 } from '../../testing/test-directory.ts';
 import { type Client, NOW, signInAt, type TestServer } from '../../testing/test-server.ts';
 
-const DAY = 86_400_000;
 let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
@@ -62,15 +62,15 @@ describe('starting to pay', () => {
     ];
     assert.notEqual(overlapping[0]?.id, overlapping[1]?.id, 'only some of them are the same');
     const all = await start(id, 'bank_transfer');
-    assert.equal(all.expiresAt, NOW + 30 * DAY);
+    assert.equal(all.expiresAt, NOW + 30 * DAY_MS);
     const one = await start(id, 'bank_transfer', [first]);
     const other = await start(id, 'bank_transfer', [second]);
     assert.equal(new Set([all.id, one.id, other.id]).size, 3);
-    await setNow(NOW + 15 * DAY);
+    await setNow(NOW + 15 * DAY_MS);
     assert.equal((await start(id, 'bank_transfer')).id, all.id);
     assert.equal((await start(id, 'bank_transfer', [second, first])).id, all.id);
     assert.equal((await start(id, 'bank_transfer', [first])).id, one.id);
-    await setNow(NOW + 15 * DAY + 1);
+    await setNow(NOW + 15 * DAY_MS + 1);
     const next = await start(id, 'bank_transfer');
     assert.notEqual(next.id, all.id);
     assert.equal((await start(id, 'bank_transfer')).id, next.id);
@@ -85,7 +85,7 @@ describe('starting to pay', () => {
     await reportTransfer(server, { amount: 2_950_000, memo: transfer?.memo ?? '' });
     const rest = await start(id, 'bank_transfer');
     assert.deepEqual([rest.id, rest.transfer?.amount], [all.id, 2_949_000]);
-    await setNow(NOW + 20 * DAY);
+    await setNow(NOW + 20 * DAY_MS);
     assert.equal((await start(id, 'bank_transfer', [first])).id, all.id, 'to its end');
   });
 

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { openFirm, orderOf, startTransfer, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { checkStarts } from './start-quota.ts';
-
-const DAY = 86_400_000;
 
 describe('the attempts to pay that may be begun in a day', () => {
   let server: TestServer;
@@ -90,9 +89,9 @@ describe('the attempts to pay that may be begun in a day', () => {
   });
 
   it('the daily limit on attempts counts the last 24 hours', async () => {
-    await begun(150, { created_at: NOW - DAY });
+    await begun(150, { created_at: NOW - DAY_MS });
     assert.equal(await mayStart(null), true);
-    await begun(106, { created_at: NOW - DAY + 1 });
+    await begun(106, { created_at: NOW - DAY_MS + 1 });
     assert.equal(await mayStart(null), false);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import {
   type FakeGateways,
   MOMO,
@@ -27,8 +28,7 @@ import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts'
 import { checkMoney } from '../settlement/check-money.ts';
 import { receivedMoment, toldMoment } from './received-moment.ts';
 
-const DAY = 86_400_000;
-const ATTEMPT = NOW - 10 * DAY;
+const ATTEMPT = NOW - 10 * DAY_MS;
 
 describe('the moment money was received', () => {
   const at = (value: unknown, form: 'local' | 'compact' | 'milliseconds', attempt = ATTEMPT) =>
@@ -44,8 +44,8 @@ describe('the moment money was received', () => {
       ['20261123090000', 'compact', '2026-11-23T09:00:00+07:00'],
       [NOW - 5, 'milliseconds', NOW - 5],
       [String(NOW - 5), 'milliseconds', NOW - 5],
-      [ATTEMPT - DAY, 'milliseconds', ATTEMPT - DAY],
-      [NOW + DAY, 'milliseconds', NOW + DAY],
+      [ATTEMPT - DAY_MS, 'milliseconds', ATTEMPT - DAY_MS],
+      [NOW + DAY_MS, 'milliseconds', NOW + DAY_MS],
     ] as const) {
       const expected = typeof instant === 'number' ? instant : Date.parse(instant);
       assert.deepEqual(at(value, form), { at: expected, refused: null }, String(value));
@@ -69,8 +69,8 @@ describe('the moment money was received', () => {
       [NOW - 0.5, 'milliseconds'],
       [-1, 'milliseconds'],
       ['soon', 'milliseconds'],
-      [ATTEMPT - DAY - 1, 'milliseconds'],
-      [NOW + DAY + 1, 'milliseconds'],
+      [ATTEMPT - DAY_MS - 1, 'milliseconds'],
+      [NOW + DAY_MS + 1, 'milliseconds'],
       [{ year: 2026 }, 'milliseconds'],
     ] as const) {
       const moment = at(value, form);
@@ -95,8 +95,8 @@ describe('the moment money was received', () => {
   it('the moment of money that names no attempt lies within the longest life of an attempt', () => {
     const unmatched = (instant: number) =>
       receivedMoment(toldMoment(instant, 'milliseconds'), null, NOW).at;
-    assert.equal(unmatched(NOW - 60 * DAY), NOW - 60 * DAY);
-    assert.equal(unmatched(NOW - 100 * DAY), NOW);
+    assert.equal(unmatched(NOW - 60 * DAY_MS), NOW - 60 * DAY_MS);
+    assert.equal(unmatched(NOW - 100 * DAY_MS), NOW);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { reportMoney } from '../../testing/reported-money.ts';
 import {
@@ -107,7 +108,7 @@ describe('joining two payments', () => {
       memo: `${memo} ${other}`,
       accounts: ['111', '222'],
       bankReference: 'FT26327/1234',
-      toldAt: { text: '', at: NOW - 3_600_000 },
+      toldAt: { text: '', at: NOW - HOUR_MS },
     });
     const known = await payment(second);
     assert.ok(known);
@@ -125,7 +126,7 @@ describe('joining two payments', () => {
       bank_reference: 'FT26327/1234',
       bank_key: 'FT26327',
       raw: known.raw,
-      received_at: NOW - 3_600_000,
+      received_at: NOW - HOUR_MS,
       because: 'person',
       joined_at: NOW,
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import {
   type FakeGateways,
   MOMO,
@@ -469,7 +470,7 @@ describe('signed messages that are kept', () => {
     );
     // Those of another gateway, and of the next hour, are kept.
     await post('momo', momoIpnOf(await start('momo'), { resultCode: 1006 }));
-    server.setNow(NOW + 3_600_000);
+    server.setNow(NOW + HOUR_MS);
     await vnpay({ ...unknown, vnp_BankCode: 'VCB' });
     const outcomes = (await kept()).filter(({ id }) => !/^m\d/.test(id));
     assert.deepEqual(outcomes.map(({ outcome }) => outcome).toSorted(), [

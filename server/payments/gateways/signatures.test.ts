@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { ARRIVED_AT, accountsOf, kindOf, request } from '../../testing/gateway-requests.ts';
 import { cassoRaw, cassoReceiver } from './bank/casso.ts';
 import { sepayReceiver } from './bank/sepay.ts';
@@ -32,8 +33,6 @@ function vectorsOf(name: string): { vectors: Vector[]; negative: Vector[] } {
   const { vectors, negative = [] } = JSON.parse(readFileSync(file, 'utf8'));
   return { vectors, negative };
 }
-
-const DAY = 86_400_000;
 
 const OWN = accountsOf('0123456789');
 
@@ -255,7 +254,7 @@ describe('Casso webhooks', () => {
       const at = (now: number) => kindOf(receiverOf(secret), request(rawBody, headers, now));
       const sent = Number(timestamp);
       const kind = at(sent);
-      for (const late of [sent - DAY - 1, sent + DAY + 1]) assert.equal(at(late), 'stale');
+      for (const late of [sent - DAY_MS - 1, sent + DAY_MS + 1]) assert.equal(at(late), 'stale');
       assert.equal(kind, isSample ? 'note' : 'report');
       assert.equal(kindOf(receiverOf(''), request(rawBody, headers)), 'forged');
       assert.equal(kindOf(receiverOf(secret), request(rawBody)), 'forged');

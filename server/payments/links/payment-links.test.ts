@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import { declaration, declareCustomers } from '../../testing/test-directory.ts';
 import { clientOf, NOW, signInAt, signToken } from '../../testing/test-server.ts';
 import { openPaymentLink } from './open-payment-link.ts';
 
-const DAY = 86_400_000;
 let firm: FirmDays;
 
 before(async () => {
@@ -55,11 +55,11 @@ describe('a payment link', () => {
     const { id } = await order();
     const { id: other } = await order();
     const link = await create(id);
-    assert.equal(link.expiresAt, NOW + 60 * DAY);
+    assert.equal(link.expiresAt, NOW + 60 * DAY_MS);
     await create(other);
-    await setNow(NOW + 30 * DAY - 1);
+    await setNow(NOW + 30 * DAY_MS - 1);
     assert.equal((await create(id)).id, link.id);
-    await setNow(NOW + 30 * DAY);
+    await setNow(NOW + 30 * DAY_MS);
     const next = await create(id);
     assert.notEqual(next.id, link.id);
     assert.deepEqual(

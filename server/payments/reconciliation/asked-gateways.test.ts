@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { MINUTE_MS } from '../../foundation/durations.ts';
 import {
   type FakeGateways,
   MOMO,
@@ -24,8 +25,6 @@ const { some, start, read, post } = openFirmWithGateways(taxCodes(120), (opened)
 let lastTransaction = 261_123_000_000_000;
 
 describe('the reconciler', () => {
-  const MINUTE = 60_000;
-
   it('the reconciler settles money that MoMo got and did not report, before the attempt ends', async () => {
     const { orderId, attempt, reference } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
@@ -37,7 +36,7 @@ describe('the reconciler', () => {
     });
     await reconcileAttempts(server.context);
     assert.equal((await read(orderId)).paid, 0, 'not yet due');
-    server.setNow(attempt.expiresAt - MINUTE);
+    server.setNow(attempt.expiresAt - MINUTE_MS);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).state, 'paid');
@@ -53,7 +52,7 @@ describe('the reconciler', () => {
       transId: ++lastTransaction,
     });
     for (const minutes of [20, 10, 5]) {
-      server.setNow(attempt.expiresAt - minutes * MINUTE);
+      server.setNow(attempt.expiresAt - minutes * MINUTE_MS);
       await reconcileAttempts(server.context);
     }
     server.setNow(NOW);
@@ -70,7 +69,7 @@ describe('the reconciler', () => {
     const { orderId, attempt, reference } = await start('zalopay');
     const query = '/zalopay/v2/query';
     gateways.answers.set(query, { return_code: 3 });
-    server.setNow(attempt.expiresAt + MINUTE);
+    server.setNow(attempt.expiresAt + MINUTE_MS);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
     const { state } = await client.payments.attempt.query({ attemptId: attempt.id });
@@ -82,7 +81,7 @@ describe('the reconciler', () => {
     gateways.answers.set(query, ({ app_trans_id }: Record<string, unknown>) =>
       String(app_trans_id).endsWith(reference) ? paid : { return_code: 3 },
     );
-    server.setNow(attempt.expiresAt + 31 * MINUTE);
+    server.setNow(attempt.expiresAt + 31 * MINUTE_MS);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).state, 'paid');
@@ -95,7 +94,7 @@ describe('the reconciler', () => {
   for (const days of [3, 20]) {
     it(`the reconciler asks a last time ${days} days after the end, also when nobody asked before`, async () => {
       const { orderId, attempt, reference } = await start('momo');
-      server.setNow(attempt.expiresAt + days * 24 * 60 * MINUTE + 5_000);
+      server.setNow(attempt.expiresAt + days * 24 * 60 * MINUTE_MS + 5_000);
       gateways.answers.set('/momo/v2/gateway/api/query', {
         partnerCode: MOMO.partnerCode,
         orderId: reference,
@@ -128,7 +127,7 @@ describe('the reconciler', () => {
     }));
     const data = { id: 'link-1', orderCode, status: 'PAID', transactions };
     gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
-    server.setNow(attempt.expiresAt - MINUTE);
+    server.setNow(attempt.expiresAt - MINUTE_MS);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
     const order = await read(orderId);
@@ -147,7 +146,7 @@ describe('the reconciler', () => {
     const transactions = [{ reference: 'FT9', amount: attempt.amount, currency: 'USD' }];
     const data = { id: 'link-9', orderCode, status: 'PAID', transactions };
     gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
-    server.setNow(attempt.expiresAt - MINUTE);
+    server.setNow(attempt.expiresAt - MINUTE_MS);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).paid, 0);
@@ -185,7 +184,7 @@ describe('the reconciler', () => {
     const data = { id: 'link-2', orderCode, status: 'PAID', transactions };
     const path = `/payos/v2/payment-requests/${orderCode}`;
     gateways.answers.set(path, payosAnswer(data, 'not-the-key'));
-    server.setNow(attempt.expiresAt - MINUTE);
+    server.setNow(attempt.expiresAt - MINUTE_MS);
     await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).paid, 0);
@@ -202,7 +201,7 @@ describe('the reconciler', () => {
     });
     gateways.calls.length = 0;
     for (let minutes = 0; minutes < 6 * 24 * 60; minutes += 15) {
-      server.setNow(NOW + minutes * MINUTE);
+      server.setNow(NOW + minutes * MINUTE_MS);
       await reconcileAttempts(server.context);
     }
     const asked = gateways.calls.filter(({ body }) => body.orderId === undefined || body.requestId);

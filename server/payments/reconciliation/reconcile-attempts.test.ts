@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
@@ -7,25 +8,23 @@ import { type Client, NOW, type TestServer } from '../../testing/test-server.ts'
 import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';
 import { giveUpUnasked, reconcileMethod } from './reconcile-attempts.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const CREATE = '/momo/v2/gateway/api/create';
 const QUERY = '/momo/v2/gateway/api/query';
 
 it('an attempt is asked about at doubling pauses until its end, then a few times after', () => {
-  const attempt = { created_at: 0, expires_at: 15 * MINUTE };
+  const attempt = { created_at: 0, expires_at: 15 * MINUTE_MS };
   const asked: number[] = [];
   for (let now: number | null = 0; now !== null; ) {
-    now = isLastAnswer(now, attempt) ? null : nextAskAt(now, attempt, 2 * MINUTE);
-    if (now !== null) asked.push(now / MINUTE);
+    now = isLastAnswer(now, attempt) ? null : nextAskAt(now, attempt, 2 * MINUTE_MS);
+    if (now !== null) asked.push(now / MINUTE_MS);
   }
   assert.deepEqual(asked, [2, 4, 8, 15, 20, 45, 375, 1_455, 4_335]);
 });
 
 it('after an outage an attempt is asked about once, not for every question missed', () => {
-  const attempt = { created_at: 0, expires_at: 100 * MINUTE };
-  assert.equal(nextAskAt(50 * MINUTE, attempt, 2 * MINUTE), 64 * MINUTE);
-  assert.equal(nextAskAt(101 * MINUTE, attempt, 2 * MINUTE), 105 * MINUTE);
+  const attempt = { created_at: 0, expires_at: 100 * MINUTE_MS };
+  assert.equal(nextAskAt(50 * MINUTE_MS, attempt, 2 * MINUTE_MS), 64 * MINUTE_MS);
+  assert.equal(nextAskAt(101 * MINUTE_MS, attempt, 2 * MINUTE_MS), 105 * MINUTE_MS);
 });
 
 it('attempts are asked about every few minutes where the clock was set back a day since', async () => {
@@ -36,7 +35,7 @@ it('attempts are asked about every few minutes where the clock was set back a da
   await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
   const asked: number[] = [];
   for (const minutes of [0, -1_440, -1_439, -1_434, -1_433]) {
-    server.setNow(NOW + minutes * MINUTE);
+    server.setNow(NOW + minutes * MINUTE_MS);
     asked.push(await reconcileMethod(server.context, 'momo'));
   }
   gateways.stop();
@@ -64,7 +63,7 @@ it('all gateways are asked in a round, which ends old attempts: their orders’ 
   };
   const [before, asked] = [await versions(), [] as number[]];
   for (const minutes of [3, 24 * 60]) {
-    server.setNow(NOW + minutes * MINUTE);
+    server.setNow(NOW + minutes * MINUTE_MS);
     asked.push(await reconcileAttempts(server.context));
   }
   const after = await versions();
@@ -83,7 +82,7 @@ it('an attempt that two processes find due is asked about by one of them', async
   const { server, client } = await openFirm(codes, gateways.env);
   const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
   await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
-  server.setNow(NOW + 3 * MINUTE);
+  server.setNow(NOW + 3 * MINUTE_MS);
   const asked = await Promise.all([1, 2].map(() => reconcileMethod(server.context, 'momo')));
   gateways.stop();
   await server.stop();
@@ -125,7 +124,7 @@ describe('an attempt whose gateway has not answered since three days after its e
     return id;
   };
   const askOn = async (days: number) => {
-    server.setNow(NOW + days * DAY);
+    server.setNow(NOW + days * DAY_MS);
     return await reconcileMethod(server.context, 'momo');
   };
   const nextTimeOf = async (attemptId: string) => {
@@ -141,7 +140,7 @@ describe('an attempt whose gateway has not answered since three days after its e
     const { id, expiresAt } = await start();
     gateways.answers.set(QUERY, 'no JSON');
     assert.deepEqual([await askOn(5), await askOn(5)], [1, 0]);
-    assert.equal(await nextTimeOf(id), expiresAt + 5 * DAY);
+    assert.equal(await nextTimeOf(id), expiresAt + 5 * DAY_MS);
     // Only the database's part of it is left, as after a kill of its process.
     let meanwhile: Promise<number | null> | undefined;
     gateways.answers.set(QUERY, ({ orderId }: { orderId: string }) => {
@@ -150,7 +149,7 @@ describe('an attempt whose gateway has not answered since three days after its e
       return { partnerCode, orderId, amount: 0, resultCode: 1000, transId: 0 };
     });
     assert.equal(await askOn(6), 1);
-    assert.deepEqual([await meanwhile, await nextTimeOf(id)], [expiresAt + 6 * DAY, null]);
+    assert.deepEqual([await meanwhile, await nextTimeOf(id)], [expiresAt + 6 * DAY_MS, null]);
   });
 
   it('an attempt that its gateway never opened is asked about for three days: nobody can have paid', async () => {
@@ -180,10 +179,10 @@ describe('an attempt whose gateway has not answered since three days after its e
   it('an attempt of a method that was switched off is given to operations after thirty days, once', async () => {
     const { id } = await start();
     const context = { ...server.context, config: { ...server.context.config, momo: null } };
-    server.setNow(NOW + 29 * DAY);
+    server.setNow(NOW + 29 * DAY_MS);
     await giveUpUnasked(context);
     assert.deepEqual(await casesOf(id), []);
-    server.setNow(NOW + 31 * DAY);
+    server.setNow(NOW + 31 * DAY_MS);
     await giveUpUnasked(context);
     await giveUpUnasked(context);
     assert.deepEqual([await casesOf(id), await nextTimeOf(id)], [[['unanswered', 1]], null]);
@@ -204,7 +203,7 @@ it('a paid attempt is asked about no more, at any time', async () => {
   const { id } = await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
   const { db } = server.context;
   await db.updateTable('payment_attempts').set({ state: 'paid' }).where('id', '=', id).execute();
-  server.setNow(NOW + 60 * MINUTE);
+  server.setNow(NOW + 60 * MINUTE_MS);
   assert.equal(await reconcileMethod(server.context, 'momo'), 0);
   const { next_ask_at } = await db
     .selectFrom('payment_attempts')

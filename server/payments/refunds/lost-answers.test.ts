@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { wireMessage } from '../../testing/gateway-messages.ts';
@@ -278,7 +279,7 @@ describe('a refund whose answer was lost', () => {
     const nextDay = await refundDue('zalopay', 'part');
     gateways.answers.set('/zalopay/v2/refund', null);
     await nextDay.run();
-    server.setNow(NOW + 86_400_000);
+    server.setNow(NOW + DAY_MS);
     await nextDay.run();
     assert.equal((await stateOf(nextDay.refundId)).state, 'unclear');
     assert.equal(refundCalls(), 1);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RefundReason } from '../../../shared/refund-reasons.ts';
 import { takenColumn } from '../../database/json-column.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import type { OrderedPrice } from '../../quoting/pricing/order-terms.ts';
 import { type KeptRule, volumeRules } from '../../quoting/pricing/pricing.ts';
 import { arrivalOf, barRevivals, type ClosedLine, type ClosedOrder } from './late-money.ts';
 
-const DAY = 86_400_000;
 const CLOSED = Date.parse('2026-11-23T10:00:00+07:00');
 const LIST = 1_000_000;
 
@@ -34,23 +34,23 @@ const order = (change: Partial<ClosedOrder> = {}): ClosedOrder => ({
 const barred = (
   lines: readonly ClosedLine[],
   of: ClosedOrder = order(),
-  after = DAY,
+  after = DAY_MS,
 ): [string, RefundReason][] => [...barRevivals(lines, of, CLOSED + after)];
 
 const sold = (list: number) => ({ today: { list, vatRate: 'KCT' as const } });
 
 describe('the moment that counts for late money', () => {
   it('the moment of late money is the bank’s, not after now, and at most seven days before it', () => {
-    assert.equal(arrivalOf(CLOSED, CLOSED + DAY), CLOSED);
-    assert.equal(arrivalOf(CLOSED + DAY, CLOSED), CLOSED);
-    assert.equal(arrivalOf(CLOSED - 100 * DAY, CLOSED), CLOSED - 7 * DAY);
+    assert.equal(arrivalOf(CLOSED, CLOSED + DAY_MS), CLOSED);
+    assert.equal(arrivalOf(CLOSED + DAY_MS, CLOSED), CLOSED);
+    assert.equal(arrivalOf(CLOSED - 100 * DAY_MS, CLOSED), CLOSED - 7 * DAY_MS);
   });
 });
 
 describe('money for a closed line', () => {
   it('late money pays a closed line for seven days after its closing', () => {
-    assert.deepEqual(barred([line('a')], order(), 7 * DAY), []);
-    assert.deepEqual(barred([line('a')], order(), 7 * DAY + 1), [['a', 'closed_too_long']]);
+    assert.deepEqual(barred([line('a')], order(), 7 * DAY_MS), []);
+    assert.deepEqual(barred([line('a')], order(), 7 * DAY_MS + 1), [['a', 'closed_too_long']]);
   });
 
   it('late money pays a line that is no longer sold only where its price is guaranteed', () => {

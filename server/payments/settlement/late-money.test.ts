@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PlanDeclaration } from '../../../shared/schemas/catalog.ts';
 import type { CodeDeclaration } from '../../../shared/schemas/discount-code.ts';
 import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
+import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { putCodes } from '../../testing/discount-codes.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
@@ -160,7 +161,7 @@ describe('money for a line that was closed', () => {
 
   it('late money pays a line whose closing older versions noted on its order only, or not at all', async () => {
     const { db } = firm.server.context;
-    const day = 86_400_000;
+    const day = DAY_MS;
     for (const [notedOn, moment] of [
       ['cancelled_at', NOW + day],
       ['expired_at', NOW + day],
@@ -185,7 +186,7 @@ describe('money for a line that was closed', () => {
           .where('id', '=', order.id)
           .execute();
         const came = moment + 7 * day + late;
-        const local = new Date(came + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+        const local = new Date(came + 7 * HOUR_MS).toISOString().slice(0, 19).replace('T', ' ');
         await firm.at(local.slice(0, 10), '23:00');
         await reportTransfer(firm.server, { ...transfer, at: local });
         assert.deepEqual(await outcome(order.id), states, `${notedOn} ${late}`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 import {
   bankKey,
   decideMovement,
@@ -10,8 +11,6 @@ import {
   type MovementReport,
 } from './same-movement.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const AT = Date.parse('2026-11-23T10:00:00+07:00');
 const [FIRST, SECOND, THIRD] = ['FT26327000001', 'FT26327000002', 'FT26327000003'];
 const NAME = 'GH7K2M9PX';
@@ -122,7 +121,7 @@ describe('a payment of several reports', () => {
 
 describe('hints that two payments are one movement', () => {
   it('the strongest hint of the strongest payment counts, whichever is nearer in time', () => {
-    const weak = payment({ ...NOTHING, receivedAt: AT + HOUR }, [], 'weak');
+    const weak = payment({ ...NOTHING, receivedAt: AT + HOUR_MS }, [], 'weak');
     const strong = payment({ ...NOTHING, memo: 'MUA HANG HOA' }, [], 'strong');
     for (const candidates of [
       [weak, strong],
@@ -146,8 +145,8 @@ describe('hints that two payments are one movement', () => {
     ];
     const hintsOf = (own: Partial<MovementReport>, change: Partial<JoinedReport>) =>
       duplicateHints(bare(), payment({ ...NOTHING, ...own }, casso(change)));
-    const late = { receivedAt: AT + 3 * HOUR };
-    assert.deepEqual(hintsOf(late, { receivedAt: AT + HOUR }), ['amount_and_time']);
+    const late = { receivedAt: AT + 3 * HOUR_MS };
+    assert.deepEqual(hintsOf(late, { receivedAt: AT + HOUR_MS }), ['amount_and_time']);
     assert.deepEqual(hintsOf(late, late), []);
     assert.deepEqual(hintsOf({ accounts: [] }, OTHER_ACCOUNT), []);
     const numbered = duplicateHints(
@@ -191,7 +190,7 @@ describe('hints that two payments are one movement', () => {
 describe('bounds', () => {
   it('a bank number of eight characters is distinctive for 30 days, a shorter one for two', () => {
     const kindAfter = (key: string, days: number, more = 0) =>
-      decideMovement(bare({ bankKey: key, receivedAt: AT + days * DAY + more }), [
+      decideMovement(bare({ bankKey: key, receivedAt: AT + days * DAY_MS + more }), [
         payment({ ...NOTHING, bankKey: key }),
       ]).kind;
     assert.equal(kindAfter('12345678', 30), 'same');
@@ -202,7 +201,7 @@ describe('bounds', () => {
 
   it('a distinctive bank number has four characters, a distinctive memo six', () => {
     assert.equal(bankKey('12.34'), '1234');
-    const later = { receivedAt: AT + 2 * HOUR };
+    const later = { receivedAt: AT + 2 * HOUR_MS };
     const hintsOf = (memo: string) =>
       duplicateHints(bare({ memo }), payment({ ...NOTHING, memo, ...later }));
     assert.deepEqual(hintsOf('abc def'), ['memo']);

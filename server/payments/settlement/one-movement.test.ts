@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { GatewayName } from '../../database/tables.ts';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import {
   type FakeGateways,
   payosAnswer,
@@ -25,9 +26,6 @@ import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts'
 import { checkMoney } from './check-money.ts';
 import { readMovements } from './find-movement.ts';
 import { settlePayment } from './settle-payment.ts';
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 let server: TestServer;
 let client: Client;
@@ -342,7 +340,7 @@ describe('two transfers of the same amount with the same reference', () => {
         fc.shuffledSubarray(reports, { minLength: 1 }),
         fc.constantFrom('shared', 'bank', 'own', 'none'),
         fc.constantFrom(1, 2, 3),
-        fc.constantFrom(0, 5 * MINUTE),
+        fc.constantFrom(0, 5 * MINUTE_MS),
         async (order, numbers, kinds, apart) => {
           const { reference, amount } = await attempt('payos');
           const seen = new Map<number, Set<GatewayName>>();
@@ -462,7 +460,7 @@ describe('reports that may be of one movement', () => {
       raw: '{}',
       suspectedFraud: false,
     };
-    const later = { text: '', at: NOW + DAY / 2 };
+    const later = { text: '', at: NOW + DAY_MS / 2 };
     const late = await settlePayment(server.context, {
       ...evidence,
       transactionId: 'late',
@@ -484,7 +482,7 @@ it('movements are read only for the given payments, the nearest first, and none 
     const transactionId = `near ${bankReference}`;
     await settlePayment(server.context, {
       ...{ gateway, transactionId, bankReference, amount: 77_777, memo: 'mua hang', raw: '{}' },
-      ...{ references: [], toldAt: { text: '', at: NOW - hours * 60 * MINUTE } },
+      ...{ references: [], toldAt: { text: '', at: NOW - hours * 60 * MINUTE_MS } },
       suspectedFraud: false,
     });
     const { id } = await server.context.db
@@ -500,7 +498,7 @@ it('movements are read only for the given payments, the nearest first, and none 
   const wallet = await settle('momo', 6, 'FT9000003');
   await settle('sepay', 6, 'FT9000004');
   const readFrom = async (hours: number) => {
-    const from = NOW - hours * 60 * MINUTE;
+    const from = NOW - hours * 60 * MINUTE_MS;
     const found = await readMovements(server.context.db, [near, far, between, wallet], from);
     return found.map(({ paymentId, own }) => [paymentId, own.bankKey]);
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { DAY_MS } from '../../foundation/durations.ts';
 import {
   declaration,
   declareCustomers,
@@ -20,7 +21,6 @@ import { checkMoney } from './check-money.ts';
 import { nearAttempts, nearlyNamed } from './near-attempts.ts';
 import { settlePayment } from './settle-payment.ts';
 
-const DAY_MS = 86_400_000;
 const PRICE = 600_000_000;
 
 describe('a transfer above the limit of quick transfers, in parts', () => {

@@ -5,6 +5,7 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { createApp } from '../../app.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
+import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
@@ -23,8 +24,6 @@ import {
 import { checkMoney } from './check-money.ts';
 
 const AT_ONCE = 24;
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** A test's share of the messages: PostgreSQL takes a tenth; `REPLAY_MESSAGES=10000` for all of them. */
 const MESSAGES = Number(process.env.REPLAY_MESSAGES ?? (ENGINE === 'sqlite' ? 10_000 : 1_000));
@@ -62,7 +61,14 @@ const RUNS = [
  * due date of every order, some days on, past the end of the transfers. Messages after that are late, and within seven
  * days of the due date they may still pay.
  */
-const HOPS = [20 * MINUTE, 3 * 60 * MINUTE, 20 * DAY, 12 * DAY, 3 * DAY, 40 * DAY];
+const HOPS = [
+  20 * MINUTE_MS,
+  3 * 60 * MINUTE_MS,
+  20 * DAY_MS,
+  12 * DAY_MS,
+  3 * DAY_MS,
+  40 * DAY_MS,
+];
 const METHODS: PaymentMethod[] = ['vnpay', 'momo', 'zalopay', 'payos', 'bank_transfer'];
 /** These report another amount than requested only by mistake; a transfer may well be short or over. */
 const FIXED_AMOUNT = new Set<PaymentMethod>(['vnpay', 'momo', 'zalopay']);

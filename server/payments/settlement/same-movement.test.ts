@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import {
   bankKey,
   decideMovement,
@@ -8,9 +9,6 @@ import {
   type MovementReport,
 } from './same-movement.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const AT = Date.parse('2026-11-23T10:00:00+07:00');
 
 const report = (change: Partial<MovementReport> = {}): MovementReport => ({
@@ -50,9 +48,9 @@ describe('two reports of one amount', () => {
     const other = { bankKey: 'TF230204212323' };
     assert.equal(kindOf(report(), payment(other)), 'same by attempt');
     assert.equal(kindOf(report({ bankKey: null }), payment(other)), 'same by attempt');
-    const late = report({ receivedAt: AT + 2 * DAY });
+    const late = report({ receivedAt: AT + 2 * DAY_MS });
     assert.equal(kindOf(late, payment(other)), 'same by attempt');
-    assert.equal(kindOf(report({ receivedAt: AT + 2 * DAY + 1 }), payment(other)), 'another');
+    assert.equal(kindOf(report({ receivedAt: AT + 2 * DAY_MS + 1 }), payment(other)), 'another');
   });
 
   it('two reports by one reporter are two movements, since it reports each once', () => {
@@ -68,7 +66,7 @@ describe('two reports of one amount', () => {
 
   it('two ids by one reporter are one movement where nothing else differs', () => {
     assert.equal(kindOf(report(), payment({ gateway: 'sepay' })), 'same by bank_reference');
-    const later = report({ receivedAt: AT + MINUTE });
+    const later = report({ receivedAt: AT + MINUTE_MS });
     assert.equal(kindOf(later, payment({ gateway: 'sepay' })), 'perhaps');
   });
 
@@ -91,12 +89,12 @@ describe('two reports of one amount', () => {
 
   it('a person decides where only memo, or amount and hour, or a near reference suggests it', () => {
     const bare = report({ names: [], bankKey: null, memo: 'tra tien phan mem' });
-    assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR })), 'perhaps');
-    assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR + 1 })), 'another');
-    const sameMemo = payment({ names: [], memo: 'Tra tien: phan mem', receivedAt: AT - DAY });
+    assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR_MS })), 'perhaps');
+    assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR_MS + 1 })), 'another');
+    const sameMemo = payment({ names: [], memo: 'Tra tien: phan mem', receivedAt: AT - DAY_MS });
     assert.equal(kindOf(bare, sameMemo), 'perhaps');
     assert.equal(kindOf({ ...bare, accounts: ['9990001112'] }, sameMemo), 'another');
-    const near = decideMovement(bare, [payment({ receivedAt: AT + DAY })], ['GH7K2M9PX']);
+    const near = decideMovement(bare, [payment({ receivedAt: AT + DAY_MS })], ['GH7K2M9PX']);
     assert.deepEqual(near, {
       kind: 'perhaps',
       paymentId: 'p',
@@ -106,13 +104,13 @@ describe('two reports of one amount', () => {
     const ofAnother = decideMovement(bare, [payment()], ['GHQRTVWX2']);
     assert.equal(ofAnother.kind, 'another', 'it nearly names another attempt');
     const short = { names: [], bankKey: null, memo: 'ck' };
-    assert.equal(kindOf(report(short), payment({ ...short, receivedAt: AT - DAY })), 'another');
+    assert.equal(kindOf(report(short), payment({ ...short, receivedAt: AT - DAY_MS })), 'another');
   });
 
   it('a short bank number means one movement only within two days, since such numbers recur', () => {
     const short = { bankKey: '5078', names: [] };
     assert.equal(kindOf(report(short), payment(short)), 'same by bank_reference');
-    const later = report({ ...short, receivedAt: AT + 3 * DAY, memo: '' });
+    const later = report({ ...short, receivedAt: AT + 3 * DAY_MS, memo: '' });
     assert.equal(kindOf(later, payment(short)), 'another');
   });
 

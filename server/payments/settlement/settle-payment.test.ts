@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { renderMail } from '../../channels/mail/render-mail.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import {
   declaration,
   declareCustomers,
@@ -95,7 +96,7 @@ describe('settling bank transfers', () => {
     assert.equal(unapplied?.missing, second.total - 1_000_000);
     await server.context.db
       .updateTable('payment_attempts')
-      .set({ created_at: NOW - 29 * 86_400_000, expires_at: NOW + 86_400_000 })
+      .set({ created_at: NOW - 29 * DAY_MS, expires_at: NOW + DAY_MS })
       .where('id', '=', attempt.id)
       .execute();
     const rest = await startTransfer(client, orderId);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { codeWith } from '../../testing/discount-codes.ts';
 import {
@@ -23,8 +24,6 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 import { releaseCodes, takeCodes } from './code-uses.ts';
-
-const DAY = 86_400_000;
 
 describe('discount codes', () => {
   let server: TestServer;
@@ -336,7 +335,7 @@ describe('discount codes', () => {
     }
     assert.equal(await uses('ENDED'), 0);
     await client.orders.place.mutate(await withCode('ENDED'));
-    server.setNow(NOW + 31 * DAY);
+    server.setNow(NOW + 31 * DAY_MS);
     await Promise.all([runOrderLife(server.context), runOrderLife(server.context)]);
     server.setNow(NOW);
     assert.equal(await uses('ENDED'), 0);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { CodeGuesses } from '../../limits/code-guesses.ts';
 import { codeWith } from '../../testing/discount-codes.ts';
 import { declareCustomers, OTHER_FIRM, openFirm } from '../../testing/test-directory.ts';
@@ -42,8 +43,8 @@ describe('guessing codes', () => {
     assert.equal((await refusal(quote('GIAHAN10', colleague))).code, 'TOO_MANY_REQUESTS');
     const elsewhere = clientOf(server, await signToken({ firm: OTHER_FIRM }));
     assert.equal((await quote('GIAHAN10', elsewhere)).codeProblem, null);
-    server.setNow(NOW + 3_600_000);
-    const later = clientOf(server, await signToken({ issuedAt: NOW + 3_600_000 }));
+    server.setNow(NOW + HOUR_MS);
+    const later = clientOf(server, await signToken({ issuedAt: NOW + HOUR_MS }));
     assert.equal((await quote('GIAHAN10', later)).codeProblem, null);
   });
 
@@ -56,7 +57,7 @@ describe('guessing codes', () => {
     guesses.add(firm(10_000), 'GUESS', NOW);
     guesses.check(firm(0), 'NEXT', NOW);
     // Counted anew in its next hour, a firm is the latest.
-    const hourLater = NOW + 3_600_000;
+    const hourLater = NOW + HOUR_MS;
     for (let guess = 0; guess < 30; guess++) guesses.add(firm(1), `GUESS${guess}`, hourLater);
     guesses.add(firm(10_001), 'GUESS', hourLater);
     assert.throws(() => guesses.check(firm(1), 'NEXT', hourLater), { code: 'TOO_MANY_REQUESTS' });

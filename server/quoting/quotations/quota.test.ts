@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { newId } from '../../database/id.ts';
+import { DAY_MS } from '../../foundation/durations.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, refusal, type TestServer } from '../../testing/test-server.ts';
 import { pruneQuotations } from './prune-quotations.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('quotations', () => {
   let server: TestServer;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { DAY_MS } from '../../../foundation/durations.ts';
 import { openFirm, orderOf, taxCodes } from '../../../testing/test-directory.ts';
 import {
   type Client,
@@ -286,9 +287,9 @@ describe('paying by VNPay', () => {
 
   it('VNPay’s money for an expired attempt is applied', async () => {
     const { orderId, params } = await start();
-    server.setNow(server.context.now() + 86_400_000);
+    server.setNow(server.context.now() + DAY_MS);
     assert.equal(await ipn(report(params)), '00');
-    server.setNow(server.context.now() - 86_400_000);
+    server.setNow(server.context.now() - DAY_MS);
     assert.equal((await read(orderId)).state, 'paid');
   });
 
