@@ -117,6 +117,14 @@ it('a digest’s mail leads through the portal to its licences, all ticked, and 
   // The mail is opened again: there is nothing left to order.
   await page.goto(link);
   await page.getByText('Các giấy phép này đều đã được đặt gia hạn.').waitFor();
+
+  // A mail about payments leads through the same page to its order.
+  const { id, number } = await db
+    .selectFrom('orders')
+    .select(['id', 'number'])
+    .executeTakeFirstOrThrow();
+  await page.goto(`${portal.url}/?renewal-order=${id}`);
+  await page.getByRole('heading', { name: `Đơn hàng ${number}` }).waitFor();
   await context.close();
 });
 

@@ -60,6 +60,7 @@ export class Person {
   async live(isOver: () => boolean): Promise<void> {
     const deeds = [
       this.#pay,
+      this.#payByLine,
       this.#payElsewhere,
       this.#payElsewhere,
       this.#payTwice,
@@ -91,6 +92,17 @@ export class Person {
     const transfer = await this.#transferFor(orderId);
     const times = this.#random.chance(0.15) ? 2 : 1;
     await Promise.all(Array.from({ length: times }, () => this.#report(transfer)));
+  }
+
+  /** Owners pay a line each, at once; perhaps all but one. */
+  async #payByLine(): Promise<void> {
+    const orderId = await this.#place(this.#some());
+    const { lines } = await this.#answered((client) => client.orders.get.query({ orderId }));
+    const transfers = [];
+    for (const { id } of this.#random.chance(0.3) ? lines.slice(1) : lines) {
+      transfers.push(await this.#transferFor(orderId, [id]));
+    }
+    await Promise.all(transfers.map((transfer) => this.#report(transfer)));
   }
 
   /** At a gateway, whose message may be lost, come twice, or come before the gateway's own answer. */
@@ -226,8 +238,13 @@ export class Person {
     this.#seen.faults.push(`order ${id} is not in the list read after it`);
   }
 
-  async #transferFor(orderId: string): Promise<{ amount: number; memo: string }> {
-    const start = { orderId, method: 'bank_transfer', locale: 'vi' } as const;
+  /** For all lines, or some. */
+  async #transferFor(
+    orderId: string,
+    lineIds?: string[],
+  ): Promise<{ amount: number; memo: string }> {
+    const lines = lineIds && { lineIds };
+    const start = { orderId, ...lines, method: 'bank_transfer', locale: 'vi' } as const;
     const { transfer } = await this.#answered((client) => client.payments.start.mutate(start));
     if (!transfer) throw new Refused('no transfer');
     return transfer;
