@@ -7,6 +7,7 @@ import { customersOf } from '../testing/firm.ts';
 import { orderOf } from '../testing/orders.ts';
 import { button, connected, deepQuery, deepQueryAll, eventually } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows } from '../testing/wizard.ts';
+import { adviseDeveloper } from './host-faults.ts';
 
 const ELEMENTS = ['renewal-wizard', 'renewal-bell', 'renewal-orders', 'renewal-payment'] as const;
 /** A moment before the person must have seen a message. */
@@ -180,6 +181,15 @@ describe('a host that is not set up right', () => {
     expect(linesOf(code)[0]).to.contain('Request request-');
     wizard.setAttribute('locale', 'en');
     await shows(wizard, 'The accounting portal is not connected properly');
+  });
+
+  it('a page without an origin is advised to have one, as a sandboxed frame', () => {
+    adviseDeveloper('renewal-bell', { code: 'ORIGIN_NOT_ALLOWED' });
+    expect(String(lines.at(-1))).to.contain(location.origin);
+    Object.defineProperty(window, 'origin', { value: 'null', configurable: true });
+    adviseDeveloper('renewal-bell', { code: 'ORIGIN_NOT_ALLOWED' });
+    Object.defineProperty(window, 'origin', { value: location.origin, configurable: true });
+    expect(String(lines.at(-1))).to.contain('allow-same-origin');
   });
 
   it('another server’s answer is reported, and so is none', async () => {

@@ -22,7 +22,11 @@ const ADVICE: Partial<Record<RenewalErrorDetail['code'], string>> = {
   TOKEN_NOT_YET_VALID: 'the token’s `iat` or `nbf` is ahead of the server’s clock.',
   TOKEN_CLAIMS_INVALID: 'a claim of the token is missing or wrong.',
   TOKEN_TOO_LONG_LIVED: 'a token may live for an hour at most.',
-  ORIGIN_NOT_ALLOWED: `the renewal server does not know the origin ${location.origin} as the portal’s.`,
+  get ORIGIN_NOT_ALLOWED() {
+    return self.origin === 'null'
+      ? 'the page has no origin; the sandbox of its frame needs `allow-same-origin`.'
+      : `the renewal server does not know the origin ${self.origin} as the portal’s.`;
+  },
   IDENTITY_CHANGED: '`fetchToken` gave the token of another person or firm.',
   INVALID_PROPERTY: 'a property can’t be read.',
 };

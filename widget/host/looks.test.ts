@@ -97,6 +97,35 @@ describe('looks that the host sets', () => {
     });
   }
 
+  it('a value that is no colour counts as not set, and is reported', async () => {
+    const { warn } = console;
+    const said: string[] = [];
+    console.warn = (line) => said.push(line);
+    const reported: (string | undefined)[] = [];
+    wizard.addEventListener('renewal-error', ({ detail }) =>
+      reported.push(detail.details?.property),
+    );
+    const colorOf = (selector: string, name: 'backgroundColor' | 'color') =>
+      getComputedStyle(deepQuery(wizard, selector) as HTMLElement)[name];
+    const before = [colorOf('.card', 'backgroundColor'), colorOf('.card', 'color')];
+    const accent = getComputedStyle(button(wizard, 'Tiếp tục')).backgroundColor;
+    wizard.style.cssText =
+      '--renewal-surface: #12; --renewal-text: 12px; --renewal-accent: blau; --renewal-link: #00f';
+    const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;
+    await eventually(() => root.style.getPropertyValue('--renewal-surface'), 'a surface');
+    expect([colorOf('.card', 'backgroundColor'), colorOf('.card', 'color')]).to.deep.equal(before);
+    expect(getComputedStyle(button(wizard, 'Tiếp tục')).backgroundColor).to.equal(accent);
+    expect(root.style.getPropertyValue('--renewal-link')).to.equal('rgb(0 0 255)');
+    const names = ['--renewal-surface', '--renewal-accent', '--renewal-text'];
+    expect(reported).to.deep.equal(names);
+    wizard.style.cssText = '--renewal-surface: transparent';
+    await eventually(() => colorOf('.card', 'backgroundColor') !== before[0], 'the host’s own');
+    expect(reported).to.deep.equal(names);
+    await eventually(() => said.length === 3, 'lines on the console');
+    console.warn = warn;
+    expect(said.join()).to.contain('--renewal-surface: it is no colour');
+  });
+
   it('fields and the focus are seen with the colours of the host, and its own lines of fields stay', async () => {
     const next = () => button(wizard, 'Tiếp tục');
     const lineOf = (value: string) => {

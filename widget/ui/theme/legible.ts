@@ -1,4 +1,5 @@
 import { adoptStyles } from 'lit';
+import { emit } from '../../events.ts';
 import { laterTokens } from './later-tokens.styles.ts';
 import type { Rgb } from './luminance.ts';
 import { painted } from './painted.ts';
@@ -18,6 +19,8 @@ import { tokens } from './tokens.styles.ts';
 
 const ROLES: readonly Role[] = [...BACKGROUNDS, ...TEXTS, ...LINES];
 
+const CLEAR = 'rgba(0, 0, 0, 0)';
+
 /** Roles of which the host's token is not the element's own. */
 const READ: Readonly<Partial<Record<Role, string>>> = {
   focus: '--renewal-focus, var(--accent)',
@@ -26,20 +29,21 @@ const READ: Readonly<Partial<Record<Role, string>>> = {
 
 /**
  * Sets the colours of an element's content that differ from the host's, because a text could not be read with those, or
- * a line around a control not be seen.
+ * a line around a control not be seen. Values that are no colours are reported to the host.
  *
  * @param host a public element, on which the host's colours are in force
  * @param content the container of its content
  * @param isOnPage whether texts stand on the page itself, beside the element's cards
  */
 export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: boolean): void {
-  const given = paletteOf(host, getComputedStyle(content).colorScheme);
+  const [given, unreadable] = paletteOf(host, getComputedStyle(content).colorScheme);
   const page = isOnPage ? pageUnder(host) : null;
   const palette = legible(given, page);
   // A design system has its own fields, which the host asks for by name.
   const isOwnField = getComputedStyle(host).getPropertyValue('--renewal-field-line') !== '';
   const ours = ROLES.filter((role) => role !== 'field-line' || !isOwnField);
-  const isMended = ours.some((role) => palette[role].join() !== given[role].join());
+  const isMended =
+    unreadable.length > 0 || ours.some((role) => palette[role].join() !== given[role].join());
   for (const role of ROLES) {
     // All of them: a token that follows another by default would otherwise follow its present value.
     const isSet = isMended && ours.includes(role);
@@ -51,6 +55,11 @@ export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: b
   const isGrounded = !ON_PAGE.every(isClear);
   content.style.setProperty('--rw-ground', isGrounded ? `rgb(${palette.sunken.join(' ')})` : null);
   content.style.setProperty('--rw-ground-padding', isGrounded ? '12px' : null);
+  for (const role of unreadable) {
+    const property = `--renewal-${role}`;
+    const details = { property, message: `${property}: it is no colour.` };
+    emit(host, 'renewal-error', { code: 'INVALID_PROPERTY', details });
+  }
 }
 
 /** The background under an element; null where it is an image. */
@@ -75,8 +84,12 @@ function canvasOf({ ownerDocument, shadowRoot }: HTMLElement): string {
   return color;
 }
 
-/** The host's colours, as an element without contents would show them. */
-function paletteOf(host: HTMLElement, colorScheme: string): Palette {
+/**
+ * The host's colours, as an element without contents would show them; a value that is no colour counts as not set.
+ *
+ * @returns the palette, and the roles of such values
+ */
+function paletteOf(host: HTMLElement, colorScheme: string): [Palette, readonly Role[]] {
   const probe = host.ownerDocument.createElement('div');
   const root = probe.attachShadow({ mode: 'open' });
   adoptStyles(root, [tokens, laterTokens]);
@@ -84,12 +97,21 @@ function paletteOf(host: HTMLElement, colorScheme: string): Palette {
   const sample = host.ownerDocument.createElement('i');
   root.append(sample);
   host.shadowRoot?.append(probe);
+  const style = getComputedStyle(sample);
+  const unreadable = ROLES.filter((role) => {
+    const name = `--renewal-${role}`;
+    if (style.getPropertyValue(name) === '') return false;
+    // No colour leaves the ground clear, and the text as it is around it.
+    sample.style.cssText = `color: var(${name}); background: var(${name})`;
+    return style.backgroundColor === CLEAR && style.color !== CLEAR;
+  });
+  for (const role of unreadable) probe.style.setProperty(`--renewal-${role}`, 'initial');
   const palette = ROLES.map((role) => {
-    sample.style.color = `var(${READ[role] ?? `--${role}`})`;
-    return [role, rgbOf('#fff', getComputedStyle(sample).color)];
+    sample.style.cssText = `color: var(${READ[role] ?? `--${role}`})`;
+    return [role, rgbOf('#fff', style.color)];
   });
   probe.remove();
-  return Object.fromEntries(palette);
+  return [Object.fromEntries(palette), unreadable];
 }
 
 /** Colours of any space, one over the other. */
