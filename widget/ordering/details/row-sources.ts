@@ -9,7 +9,7 @@ import { ChooseDialog } from '../choose/choose-dialog.ts';
 import { type ChangeDraft, type Draft, filledRows } from '../draft/draft.ts';
 import { type FoundCodes, findCodes } from '../paste/add-codes.ts';
 import { PasteDialog } from '../paste/paste-dialog.ts';
-import type { Pasted } from '../paste/pasted.ts';
+import type { ListSource, Pasted } from '../paste/pasted.ts';
 import { pastedLines } from '../paste/pasted-table.ts';
 import { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import { CommonEndDialog } from './common-end-dialog.ts';
@@ -56,8 +56,10 @@ export class RowSources extends StyledElement {
     done: (found) => this.#take(found),
   });
   #turn: Promise<unknown> = Promise.resolve();
-  /** How many pasted texts were refused, or are shown to be checked. */
+  /** How many pasted texts and files were refused, or are shown to be checked. */
   #notTaken = 0;
+  /** Resolves once the latest list is shown, or could not be. */
+  #showing: Promise<void> = Promise.resolve();
   /** The first row that the open dialog has added. */
   #added: number | undefined;
   /** Why the last pasted text added nothing; null: it is a table. */
@@ -80,6 +82,7 @@ export class RowSources extends StyledElement {
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
         .onSay=${this.onSay}
+        .onList=${(...list: ListSource) => this.import(...list)}
         .onLeftOut=${this.#focusList}
         .onCodes=${(...pasted: Pasted) => this.#inTurn(() => this.#addCodes(...pasted))}
       ></renewal-paste-dialog>
@@ -167,21 +170,27 @@ export class RowSources extends StyledElement {
       this.#html = copied;
       this.fault = this.#adding.text;
       if (refusal === '' || this.pasted) return;
+      if (refusal === null) return await this.import(all, copied);
       this.#notTaken++;
-      if (refusal === null) await this.import(all, copied);
-      else this.onSay(refusal, true);
+      this.onSay(refusal, true);
     });
   }
 
   /** Shows the contents of a file or a table, to be taken into the order. */
-  async import(source: File | string, asHtml?: string): Promise<void> {
+  import(...list: ListSource): Promise<void> {
+    this.#showing = this.#show(...list);
+    return this.#showing;
+  }
+
+  async #show(...list: ListSource): Promise<void> {
     this.onSay('');
     await this.updateComplete;
-    await this.pasteDialog.import(source, asHtml);
+    await this.pasteDialog.import(...list);
+    this.#notTaken++;
   }
 
   /**
-   * Waits until all pasted codes have been looked up, failed ones once more.
+   * Waits until all pasted codes have been looked up, failed ones once more, and the latest list is shown.
    *
    * @returns whether none were refused meanwhile, or are shown to be checked
    */
@@ -189,6 +198,7 @@ export class RowSources extends StyledElement {
     const before = this.#notTaken;
     await this.#turn;
     if (this.pasted) await this.paste('');
+    await this.#showing.catch(() => {});
     return this.#notTaken === before;
   }
 

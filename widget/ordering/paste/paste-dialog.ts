@@ -10,12 +10,12 @@ import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import { delimiterOf } from './delimited-lines.ts';
-import type { Pasted } from './pasted.ts';
+import type { ListSource, Pasted } from './pasted.ts';
 import { isListOfCodes } from './pasted-table.ts';
 
 /** The parts of the dialog for files that are used here; it is loaded when a file is opened. */
 interface ImportDialogPart extends HTMLElement {
-  show(source: File | string, asHtml?: string): Promise<void>;
+  show(...source: ListSource): Promise<void>;
 }
 
 /** The template's columns. */
@@ -49,6 +49,8 @@ export class PasteDialog extends StyledElement {
   @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
   /** Called once rows were added and the dialog is closed. */
   @property({ attribute: false }) onAdded: () => void = () => {};
+  /** Takes a file or a table, to be shown by `import`. */
+  @property({ attribute: false }) onList: (...source: ListSource) => unknown = () => {};
   /** Called once a file or a table that could not be shown is left out. */
   @property({ attribute: false }) onLeftOut: () => unknown = () => {};
   /** Announces the result of an import. */
@@ -68,9 +70,10 @@ export class PasteDialog extends StyledElement {
     run: (_signal: AbortSignal, ...pasted: Pasted) => this.onCodes(...pasted),
     done: (refusal, ...pasted) => this.#take(refusal, ...pasted),
   });
+  /** Of files handed over while the dialog for them is loading, the latest is shown. */
   readonly #opening = new CallController(this, {
-    kind: 'deed',
-    run: async (_signal: AbortSignal, _source: File | string, _asHtml?: string) => {
+    kind: 'question',
+    run: async (_signal: AbortSignal, ..._source: ListSource) => {
       registerInner((await import('../import/import-dialog.ts')).ImportDialog);
     },
     done: (_result, ...source) => this.importDialog.show(...source),
@@ -83,9 +86,9 @@ export class PasteDialog extends StyledElement {
   });
 
   /** Shows the contents of a file or a table. */
-  async import(source: File | string, asHtml?: string): Promise<void> {
+  async import(...source: ListSource): Promise<void> {
     await this.updateComplete;
-    await this.#opening.start(source, asHtml);
+    await this.#opening.start(...source);
   }
 
   async show(): Promise<void> {
@@ -197,7 +200,7 @@ export class PasteDialog extends StyledElement {
   #import(source: File | string, asHtml?: string): void {
     if (source instanceof File || source === this.textarea.value) this.textarea.value = '';
     this.dialog.close();
-    void this.import(source, asHtml);
+    this.onList(source, asHtml);
   }
 
   #choose(files: FileList | null | undefined): void {
