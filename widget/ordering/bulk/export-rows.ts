@@ -3,7 +3,7 @@ import { CallController, type CallHost } from '../../api/call-controller.ts';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
 import { csvOf, saveFile } from '../../ui/spreadsheet/cells.ts';
 import type { Cell } from '../../ui/spreadsheet/xlsx-file.ts';
-import type { Draft, DraftRow } from '../draft/draft.ts';
+import { type Draft, type DraftRow, isBlank } from '../draft/draft.ts';
 import { CELL_COLUMNS, type CellColumn, cellText, type RowFacts } from './cells.ts';
 
 export interface ExportRowsHost extends CallHost {
@@ -28,26 +28,34 @@ const HEADINGS = {
 
 type Format = 'xlsx' | 'csv';
 
-/** Saves the rows that the table shows; changed in a spreadsheet, the file can be read again. */
+interface Saved {
+  file: string | Blob;
+  /** Number of rows in it. */
+  count: number;
+}
+
+/** Saves the rows that the table shows, without blank ones; changed in a spreadsheet, the file can be read again. */
 export class ExportRows {
   readonly #host: ExportRowsHost;
-  readonly #saving: CallController<[Format], string | Blob>;
+  readonly #saving: CallController<[Format], Saved>;
 
   constructor(host: ExportRowsHost) {
     this.#host = host;
     this.#saving = new CallController(host, {
       kind: 'deed',
-      run: async (_signal: AbortSignal, format: Format) => {
+      run: async (_signal: AbortSignal, format: Format): Promise<Saved> => {
         const signIn = host.signIn as SignIn;
-        const rows = exportedRows(signIn, host.draft, host.shownRows(), host.facts);
-        if (format === 'csv') return csvOf(rows);
+        const shown = host.shownRows().filter((row) => !isBlank(row));
+        const rows = exportedRows(signIn, host.draft, shown, host.facts);
+        const count = shown.length;
+        if (format === 'csv') return { file: csvOf(rows), count };
         const { xlsxFile } = await import('../../ui/spreadsheet/xlsx-file.ts');
-        return await xlsxFile(rows, signIn.t('lines'));
+        return { file: await xlsxFile(rows, signIn.t('lines')), count };
       },
-      done: (file, format) => {
+      done: ({ file, count }, format) => {
         const signIn = host.signIn as SignIn;
         saveFile(`gia-han-${signIn.whoAmI.today}.${format}`, file);
-        host.say(signIn.t('rows.exported', { count: host.shownRows().length }));
+        host.say(signIn.t('rows.exported', { count }));
       },
     });
   }
