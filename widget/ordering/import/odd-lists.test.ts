@@ -349,6 +349,8 @@ describe('lists as other programs and people write them', () => {
     [`Cty A ${a}; Cty B ${unknown}`, [`${a} 1`], [`1 Cty A ${a}; Cty B ${unknown}`]],
     [`Cty A ${a} - Fax ${unknown}`, [`${a} 1`]],
     [`${a} 2 năm; B 0100109107 3 năm`, [`${a} 2`], ['1.2 B · 0100109107 · 3 năm']],
+    [`Cty A ${a} 2 năm, Cty B 0100109107`, [`${a} 2`], ['1.2 Cty B · 0100109107']],
+    [`${a} và 010010910 2 năm`, [`${a} 2`], ['1.2 và · 010010910 · 2 năm']],
     // Telephones and persons.
     [`${a} - Cty A - 2 năm, lh 0912345678`, [`${a} 2`]],
     [`${a}, Công ty A, 0912345675, 2 năm`, [`${a} 2`]],

@@ -1,5 +1,5 @@
 import { foldText } from '../../../shared/search-text.ts';
-import { isCompany, isNamedOther, OTHER_NUMBER } from '../paste/codes-among-words.ts';
+import { isCompany, isNamedOther, mistypedCodes } from '../paste/codes-among-words.ts';
 import {
   type CellLine,
   delimitedLines,
@@ -122,10 +122,9 @@ interface Group {
 function groupsOf(line: string): Group[] {
   const groups: Group[] = [];
   const pieces = line.split(/(?<=[;,])/).flatMap(partedAtTerms);
-  const isMended = !pieces.some((piece) => validCodesIn(piece).length > 0);
   for (const text of pieces) {
     const term = termIn(text) !== '';
-    const group = { text, codes: codesIn(text, isMended || term), hasTerm: term };
+    const group = { text, codes: codesIn(text), hasTerm: term };
     const last = groups.at(-1);
     if (last && !areApart(last, group)) {
       last.text += text;
@@ -138,7 +137,7 @@ function groupsOf(line: string): Group[] {
 
 /** A text with several codes and as many terms or more, at its terms: "A … 2 năm B … 3 năm". */
 function partedAtTerms(text: string): string[] {
-  const codes = validCodesIn(text).filter(isCompany);
+  const codes = codesIn(text).filter(isCompany);
   const terms = codes.length > 1 ? [...text.matchAll(new RegExp(TERM, 'giu'))] : [];
   if (terms.length < Math.max(2, codes.length)) return [text];
   const isBehind = terms.every(({ index }) => index > text.indexOf(codes[0] ?? ''));
@@ -176,20 +175,14 @@ export function termIn(text: string): string {
   return term;
 }
 
-/** The codes of a text, without numbers that are named as others; a mistyped one is mended with its term. */
-function codesIn(text: string, isMended: boolean): string[] {
+/** The codes of a text, without numbers that are named as others; mistyped ones are mended with their term. */
+function codesIn(text: string): string[] {
   if (text.length > MOST_PARTED) return [];
-  const valid = validCodesIn(text);
-  if (valid.length > 0 || !isMended || OTHER_NUMBER.test(text)) return valid;
-  return (text.match(/(?<![\d+])\d{10}(?:-\d{3})?(?!\d)/g) ?? []).filter(isCompany);
-}
-
-function validCodesIn(text: string): string[] {
-  if (text.length > MOST_PARTED) return [];
-  return candidatesOf({ number: 0, cells: [text] })
+  const valid = candidatesOf({ number: 0, cells: [text] })
     .map((candidate) => candidate.text.trim())
     .filter((code) => {
       const isInvestment = () => INVESTMENT.test(text.slice(0, text.indexOf(code)));
       return !isNamedOther(text, code) || (isCompany(code) && isInvestment());
     });
+  return [...new Set([...valid, ...mistypedCodes(text)])];
 }

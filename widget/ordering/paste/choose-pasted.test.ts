@@ -75,6 +75,43 @@ describe('a pasted table', () => {
       expect(choose(text).chosen, text).to.deep.equal(chosen);
   });
 
+  it('a mistyped code among words stays beside those of customers', () => {
+    for (const [text, chosen] of [
+      [`Gia hạn giúp chị 2 công ty: ${COMPANY}, 0101243151`, [COMPANY, '0101243151']],
+      [`Cty A ${COMPANY} và Cty B 010124315`, [COMPANY, '010124315']],
+      [`${COMPANY} với 01012431500 nhé`, [COMPANY, '01012431500']],
+      [`Cty A ${COMPANY}, CN ${OTHER_COMPANY}-01`, [COMPANY, OTHER_COMPANY, `${OTHER_COMPANY}-01`]],
+      [`Hộ A ${HOUSEHOLD}, Cty B 0101243151`, [HOUSEHOLD, '0101243151']],
+      [`Cty A ${COMPANY}, Cty B MST: 0912345670`, [COMPANY, '0912345670']],
+      // Without its zero, it is whole.
+      [`Cty A ${COMPANY}, Cty B 101243150`, [COMPANY, OTHER_COMPANY]],
+    ] as const)
+      expect(
+        choose(text).chosen.map((each) => each.replace(/^\w+: /, '')),
+        text,
+      ).to.deep.equal(chosen);
+  });
+
+  it('numbers of papers, telephones, accounts and amounts beside a customer’s code make no row', () => {
+    for (const other of [
+      'theo hóa đơn số 0100001234',
+      'HĐ 0101234567',
+      'số 0101234567/HĐ',
+      'chuyển vào tài khoản 0101234567',
+      'CK 0101234567 VCB',
+      'tk 0101234567 – Techcombank',
+      'gọi 0987654321',
+      'gọi 02838223344',
+      'đt: 0101234567',
+      'CMND 012345678',
+      'tổng 295000000đ',
+      'tổng 295000000 đồng',
+      'ngày 30/11/2026',
+      '0101.234.567.89',
+    ])
+      expect(choose(`Gia hạn ${COMPANY} ${other} nhé`).chosen, other).to.deep.equal([COMPANY]);
+  });
+
   it('a pasted table’s codes are found beside telephone numbers in any form', () => {
     const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);

@@ -173,19 +173,21 @@ function bestOf(
 }
 
 /**
- * All customers that one cell names, companies before persons, and companies' codes that no customer has; for a cell
- * without them, its first code.
+ * All customers that one cell names, companies before persons, and companies' codes that no customer has or that are
+ * mistyped; for a cell without them, its first code.
  */
 function customersOf(results: readonly Result[]): Result[] {
   const named = new Map<string, Result>();
+  const mistyped = new Map<string, Result>();
   for (const result of results) {
     const isUnknown = result.outcome === 'unknown' && isCompany(result.taxCode);
     if (result.outcome === 'found') named.set(result.customer.taxCode, result);
+    else if (result.outcome === 'invalid') mistyped.set(result.taxCode, result);
     else if (isUnknown) named.set(result.taxCode, result);
   }
   const companies = [...named].filter(([code]) => taxCodeKind(code) !== 'personal');
-  const all = (companies.length > 0 ? companies : [...named]).map(([, result]) => result);
-  return all.length > 0 ? all : results.slice(0, 1);
+  const all = [...(companies.length > 0 ? companies : named), ...mistyped];
+  return all.length > 0 ? all.map(([, result]) => result) : results.slice(0, 1);
 }
 
 /** Whether a last line only adds up amounts: digits, and none in the column of codes. */
