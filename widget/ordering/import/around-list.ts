@@ -6,7 +6,7 @@ import { termIn } from './plain-lines.ts';
 
 /** Words below a list, for its signatures. */
 const SIGNED =
-  /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky[ ,]*(va )?(ghi )?(ro )?(ho )?(va )?ten[ ,]*(va )?(dong dau)?|prepared by|approved by|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
+  /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky[ ,]*(va )?(ghi )?(ro )?(ho )?(va )?ten[ ,]*(va )?(dong dau)?|prepared by|approved by|tran trong( cam on)?[,.!]?|(thanks and |thanks & |best )?regards[,.!]?|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
 
 /** Words above a list about the firm that made it. */
 const LETTERHEAD =
@@ -42,10 +42,13 @@ export function isNamesOrSum({ cells }: PastedLine): boolean {
   // Most lines begin with a number, or with a letter that is none of these words'.
   const first = /^[cmst]/i.test(filled[0] ?? '') ? foldText(filled[0] ?? '') : '';
   if (PART_TOTAL.test(first) || (filled.length === 1 && HEADINGS.test(first))) return true;
-  const letters = filled.findIndex((cell, at) => cell !== String.fromCharCode(65 + at));
-  const numbers = letters < 0 ? [] : filled.slice(letters);
-  const isNext = (cell: string, at: number) => cell.split(/ ?=/, 1)[0] === `${at + 1}`;
-  return filled.length > 2 && numbers.every(isNext);
+  let letters = 0;
+  let numbers = 0;
+  const isNext = (cell: string) =>
+    /^\d/.test(cell)
+      ? cell.split(/ ?=/, 1)[0] === `${++numbers}`
+      : cell === String.fromCharCode(65 + letters++);
+  return filled.length > 2 && filled.every(isNext);
 }
 
 /** Whether a line contains only signatures, with place and date. */

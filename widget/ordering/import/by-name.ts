@@ -16,8 +16,8 @@ export type ListChoice =
   | { kind: 'alike'; alike: Alike }
   | { kind: 'unknownName' };
 
-/** A number as a spreadsheet saves it after rounding. */
-const ROUNDED = /^\d[.,]\d+E\+?\d+$/i;
+/** A number as a spreadsheet saves it after rounding; an error of a formula; words without a number ("chưa có"). */
+const NO_CODE = /^(\d[.,]\d+E\+?\d+|#.*|\D+)$/i;
 
 /** The name by which a line's customer is looked up: only where its code says nothing. */
 export function nameToLookUp(
@@ -27,9 +27,8 @@ export function nameToLookUp(
 ): string | undefined {
   const isFound = choice.kind === 'results' && choice.results[0]?.outcome === 'found';
   if (isFound || choice.kind === 'skipped' || name === undefined) return undefined;
-  // A wrong code still counts as meant, unless a spreadsheet has rounded it; numbers in other columns, such as
-  // telephones, do not.
-  if (code !== undefined && cells[code] && !ROUNDED.test(cells[code])) return undefined;
+  // A wrong code still counts as meant; numbers in other columns, such as telephones, do not.
+  if (code !== undefined && cells[code] && !NO_CODE.test(cells[code])) return undefined;
   const text = cells[name] ?? '';
   return /\p{L}/u.test(text) && text.length <= LIMITS.name ? text : undefined;
 }

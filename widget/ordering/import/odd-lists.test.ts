@@ -12,7 +12,13 @@ import { openFile } from './open-file.ts';
 import type { SheetLine } from './xlsx/collected-lines.ts';
 
 const customers = customersOf(20).filter(({ licenses }) => licenses.length > 0);
-const [first, second, third] = customers as [Customer, Customer, Customer];
+const [first, second, third, fourth, fifth] = customers as [
+  Customer,
+  Customer,
+  Customer,
+  Customer,
+  Customer,
+];
 
 const lookUp = async ({ taxCodes }: { taxCodes: string[] }) => ({
   results: taxCodes.map((taxCode) => {
@@ -137,16 +143,19 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(english)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
-  it('a code that a spreadsheet has rounded gives way to the name; one that was typed wrongly does not', async () => {
-    const list = `MST;Tên\n1,01E+11;${first.name}\n0100109107;${second.name}\n${third.taxCode};C`;
+  it('a code that a spreadsheet has rounded or lost gives way to the name; one that was typed wrongly does not', async () => {
+    const list = `MST;Tên\n1,01E+11;${first.name}\n0100109107;${second.name}\n#N/A;${fourth.name}\n#DIV/0!;${fifth.name}\nchưa có;Công ty Lạ\n${third.taxCode};C`;
     const { rows, left } = await rowsOf(list);
-    expect(rows).to.deep.equal([`${first.taxCode} 1 -`, `${third.taxCode} 1 -`]);
-    expect(left).to.deep.equal([`3 0100109107 · ${second.name}`]);
+    const found = [first, fourth, fifth, third];
+    expect(rows).to.deep.equal(found.map((customer) => `${customer.taxCode} 1 -`));
+    expect(left).to.deep.equal([`3 0100109107 · ${second.name}`, '6 chưa có · Công ty Lạ']);
   });
 
   it('what is signed below a list makes no rows', async () => {
     const list = `MST,Số năm\n${first.taxCode},2\n${second.taxCode},3\n"Hà Nội, ngày 30 tháng 11 năm 2026",\nNgười lập biểu,Giám đốc\n"(Ký, ghi rõ họ tên)",`;
     expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });
+    const mail = `MST\tSố năm\n${first.taxCode}\t2\n${second.taxCode}\t3\nTrân trọng,\nPhòng Kế toán`;
+    expect(await rowsOf(mail)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
   it('an accounting program’s report has its customers as rows, and nothing that stands around them', async () => {
@@ -156,7 +165,7 @@ describe('lists as other programs and people write them', () => {
       'ĐT: 0912345678 - Fax: 024 3826 1234;;;;',
       ';;BẢNG KÊ GIA HẠN;;',
       'STT;MST;Tên khách hàng;Số năm;Thành tiền',
-      'A;B;C;1;2=1x1',
+      'A;B;1;C;2=1x1',
       'Nhóm: Khách hàng Hà Nội;;;;',
       `1;${first.taxCode};A;2;2.400.000`,
       ';;Cộng nhóm Hà Nội;2;2.400.000',
@@ -351,6 +360,22 @@ describe('lists as other programs and people write them', () => {
     [`${a} 2 năm; B 0100109107 3 năm`, [`${a} 2`], ['1.2 B · 0100109107 · 3 năm']],
     [`Cty A ${a} 2 năm, Cty B 0100109107`, [`${a} 2`], ['1.2 Cty B · 0100109107']],
     [`${a} và 010010910 2 năm`, [`${a} 2`], ['1.2 và · 010010910 · 2 năm']],
+    // Terms that can't be renewed.
+    [`${a} 6 tháng\n${b} 18 tháng`, [`${a} 1`, `${b} 1`], ['1 years 6 tháng', '2 years 18 tháng']],
+    // Around the customers.
+    [
+      `[30/11/2026, 10:42:13] Lan: ${a} 2 năm\n[30/11/2026, 10:43:55] Lan: ${b} 3 năm`,
+      [`${a} 2`, `${b} 3`],
+    ],
+    [
+      `Chị ơi gia hạn giúp em 2 cty này nhé\n${a} 2 năm\n10:42\n${b} 3 năm\nDạ, em cảm ơn chị ạ!`,
+      [`${a} 2`, `${b} 3`],
+    ],
+    [
+      `Em chào chị, gia hạn giúp em cty Sao Mai\n${a} 2 năm\nHi Tech`,
+      [`${a} 2`],
+      ['1 Em chào chị, gia hạn giúp em cty Sao Mai', '3 Hi Tech'],
+    ],
     // Telephones and persons.
     [`${a} - Cty A - 2 năm, lh 0912345678`, [`${a} 2`]],
     [`${a}, Công ty A, 0912345675, 2 năm`, [`${a} 2`]],
@@ -403,6 +428,7 @@ describe('lists as other programs and people write them', () => {
     expect(await problemOf('<svg xmlns="x"><text>1</text></svg>')).to.equal('notATable');
     expect(await problemOf('<table><tr><td>1</td><td a="')).to.equal('damaged');
     expect(await problemOf('ID;PWXL;N;E\r\nC;Y1;X1;K"MST"')).to.equal('notATable');
+    expect(await problemOf('TABLE\r\n0,1\r\n"Excel"\r\nVECTORS\r\n0,7')).to.equal('notATable');
     expect(await problemOf('\r\n , ,\r\n;;\r\n')).to.equal('empty');
   });
 });

@@ -50,7 +50,7 @@ export async function openText(
   { signal, onLines }: Pick<OpenOptions, 'signal' | 'onLines'>,
 ): Promise<void> {
   // A program's data and the beginning of a document are texts, too.
-  if (/^\s*([[{]\s*["[{]|%PDF-|\{\\rtf|MIME-Version:|ID;P)/i.test(text))
+  if (/^\s*([[{]\s*["[{]|%PDF-|\{\\rtf|MIME-Version:|ID;P|TABLE\s+0,1\s)/i.test(text))
     throw new UnreadableFile('notATable');
   const lines = isMarkup(text) ? await markupLines(text) : plainLines(text);
   let count = 0;

@@ -36,8 +36,12 @@ const HOUSEHOLD = /(?<!\p{L})(?:hộ|hkd|ho kinh doanh)(?!\p{L})/iu;
 /** A heading above lines that end with their number of years. */
 const YEARS_LAST = /(mst|ma so thue).* so nam( gia han)?$/;
 
+/** The time of a message, as some programs copy it before each. */
+const MESSAGE_TIME = /^\[[^\]\r\n]{0,40}\d:\d\d[^\]\r\n]{0,20}\] ?/gm;
+
 /** The lines of a text with their cells: by tabs or another delimiter; by wide gaps, as from a PDF; or as in a chat. */
-export function* plainLines(text: string): Generator<CellLine, void> {
+export function* plainLines(whole: string): Generator<CellLine, void> {
+  const text = whole.replace(MESSAGE_TIME, '');
   const delimiter = delimiterOf(text);
   if (delimiter === null && !text.includes('\t')) {
     const sample = linesOf(text).slice(0, SAMPLE);

@@ -10,11 +10,17 @@ export function readYear(text: string): number | null {
   return year === undefined || others.some((other) => other !== year) ? null : Number(year);
 }
 
+/** A number of years, or of months. */
+const TERM = /^(\d{1,2})(?:[.,]0+)? ?(nam|years?|thang|months?)?$/;
+
+/** Whether a text is a term with its unit: "2 năm", and "6 tháng", which can't be renewed. */
+export function isTerm(text: string): boolean {
+  return TERM.exec(foldText(cleanCode(text)))?.[2] !== undefined;
+}
+
 /** A number of years: "2", "2 năm", "2.0", "24 tháng"; null: none that can be renewed. */
 export function readYears(text: string): number | null {
-  const folded = foldText(cleanCode(text));
-  const [, digits = '', unit = ''] =
-    /^(\d{1,2})(?:[.,]0+)? ?(nam|years?|thang|months?)?$/.exec(folded) ?? [];
+  const [, digits = '', unit = ''] = TERM.exec(foldText(cleanCode(text))) ?? [];
   const years = /^(thang|month)/.test(unit) ? Number(digits) / 12 : Number(digits);
   return Number.isInteger(years) && years >= 1 && years <= LIMITS.years ? years : null;
 }

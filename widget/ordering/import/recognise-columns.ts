@@ -2,7 +2,7 @@ import { cleanCode } from '../../../shared/clean-text.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { isHeading, isTotal, type PastedLine } from '../paste/pasted-table.ts';
-import { readYear, readYears } from './read-values.ts';
+import { isTerm, readYear } from './read-values.ts';
 
 /** The possible roles of a column. */
 export const ROLES = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
@@ -65,7 +65,7 @@ export function recogniseColumns(
     ['payer', (texts) => most(texts, isPayer)],
     ['year', (texts) => most(texts, (text) => /^\d{4}$/.test(text) && readYear(text) !== null)],
     // Bare digits may be anything.
-    ['years', (texts) => most(texts, (text) => /\D/.test(text) && readYears(text) !== null)],
+    ['years', (texts) => most(texts, isTerm)],
   ];
   for (let column = 0; column < columns; column++) {
     if (Object.values(roles).includes(column)) continue;

@@ -23,8 +23,9 @@ export function recognisedFor(
   });
 }
 
-/** Terms in words, which are not read. */
-const WORDED_TERM = /(?<!\p{L})(?:hai|ba|bốn|năm|two|three|four|five) (?:năm|years)(?!\p{L})/iu;
+/** Terms in words, or cut short ("2n"), which are not read. */
+const WORDED_TERM =
+  /(?<!\p{L})(?:(?:hai|ba|bốn|năm|two|three|four|five) (?:năm|years)|(?<![\d/.,-])\d{1,2} ?n)(?!\p{L})/iu;
 
 /** Whether a pasted text says more of its lines than whose they are, or has lost what its table says. */
 export function bringsValues(

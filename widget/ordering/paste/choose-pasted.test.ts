@@ -138,6 +138,16 @@ describe('a pasted table', () => {
     expect(choose(`MST,Tên\n${COMPANY},A`)).to.deep.equal({ chosen: [COMPANY], skipped: [1] });
   });
 
+  it('a message’s greeting, request, thanks and times make no rows; a customer named in it does', () => {
+    const message = `Chào chị\nGửi chị danh sách cty ạ:\n${COMPANY}\n10:42\n${OTHER_COMPANY}\n30/11/2026 10:43\nThanks chị\nTrân trọng,`;
+    expect(choose(message)).to.deep.equal({
+      chosen: [COMPANY, OTHER_COMPANY],
+      skipped: [1, 2, 4, 6, 7, 8],
+    });
+    for (const named of ['Cảm ơn chị, còn cty Sao Mai nữa', 'Chào Việt', 'Dear Home', 'Hi Tech'])
+      expect(choose(`${COMPANY}\n${named}`).chosen[1], named).to.equal(`invalid: ${named}`);
+  });
+
   it('a pasted first line that is no heading is kept, as is everything not understood', () => {
     const table = `Công ty A\tHà Nội\n０１００１０９１０６\tB\n1,01243E+11\tC\n0100109107\tD`;
     expect(choose(table)).to.deep.equal({

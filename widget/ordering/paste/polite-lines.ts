@@ -1,0 +1,24 @@
+import { foldText } from '../../../shared/search-text.ts';
+import type { PastedLine } from './pasted-table.ts';
+
+/** Words with which a message begins and ends, and those that ask for what is listed. */
+const POLITE =
+  /^((da|vang|ok|oke|okay)[ ,.!]+)*((em|anh|chi|minh) )?(xin )?(chao( (anh|chi|em|ban|ca|moi|quy).*)?|(hi|hello|dear)( (anh|chi|em|ban|ms|mr|all|team).*)?|cam on.*|(thanks|tks|thank you)([ ,.!].*)?|(best )?regards|tran trong.*|kinh gui.*|gui (anh|chi|em|ban).*|(anh|chi|em|ban) oi.*|(nho|gia han (giup|gium|dum|ho)) (anh|chi|em|minh).*)[\s,.!:]*$/;
+
+/** Words of a customer's name; "3 cty này" names none. */
+const CUSTOMER =
+  /(?<![a-z])(cong ty|cty|tnhh|dntn|hkd|ho kinh doanh|chi nhanh)(?! (nay|sau|duoi|o duoi|nhe|nha|a)(?![a-z])|[\s.!:]*$)/;
+
+/** The time of a message, alone on its line. */
+const TIME = /^(\d{1,2}:\d\d( ?[ap]m)?|\d{1,2}\/\d{1,2}\/\d{2,4}( \d{1,2}:\d\d)?)$/;
+
+/** Whether a line is only a message's greeting, request, thanks or time. */
+export function isPolite({ cells }: PastedLine): boolean {
+  const [only = '', ...others] = cells.filter((cell) => cell !== '');
+  if (others.length > 0 || only.length > MOST_POLITE) return false;
+  const text = foldText(only);
+  return TIME.test(text) || (POLITE.test(text) && !CUSTOMER.test(text));
+}
+
+/** A longer line says more. */
+const MOST_POLITE = 120;
