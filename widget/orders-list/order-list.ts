@@ -19,7 +19,7 @@ import { CopyLinkButton } from './order/copy-link-button.ts';
 import { OrderView } from './order/order-view.ts';
 import { orderListStyles } from './order-list.styles.ts';
 import { orderRow } from './order-row.ts';
-import { OrdersBar } from './orders-bar.ts';
+import { foundOrders, OrdersBar } from './orders-bar.ts';
 import { rereadOrders } from './reread-orders.ts';
 
 /** Filters of the list: due within a week, a state, or orders with unapplied money or a refund due. */
@@ -181,7 +181,8 @@ export class OrderList extends StyledElement {
       ${
         this.orderId || isUnpaid
           ? nothing
-          : html`<div class="stack">
+          : html`<p class="visually-hidden" role="status">${this.#said}</p>
+          <div class="stack">
             ${this.#renderFilters()}
             ${this.#renderList()}
             ${this.#renderFault()}
@@ -283,18 +284,28 @@ export class OrderList extends StyledElement {
     void this.#reading.start({});
   }
 
+  /** The state of the list for screen readers, in a place that is there before the list. */
+  get #said(): string {
+    const { page } = this;
+    const { t } = this.signIn;
+    if (!page) return this.#reading.fault ? '' : t('loading');
+    return page.orders.length === 0 ? this.#none : foundOrders(t, page.totals);
+  }
+
+  get #none(): string {
+    const isFiltered = this.search !== '' || this.filter !== '';
+    return this.signIn.t(isFiltered ? 'orders.none' : 'orders.empty');
+  }
+
   #renderList(): TemplateResult | typeof nothing {
     const { t } = this.signIn;
     const { page } = this;
     if (!page) {
       return this.#reading.fault
         ? nothing
-        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+        : html`<div class="skeleton"><i></i><i></i><i></i><i></i></div>`;
     }
-    if (page.orders.length === 0) {
-      const isFiltered = this.search !== '' || this.filter !== '';
-      return html`<p class="card muted empty" role="status">${t(isFiltered ? 'orders.none' : 'orders.empty')}</p>`;
-    }
+    if (page.orders.length === 0) return html`<p class="card muted empty">${this.#none}</p>`;
     return html`<section class="card list-card" aria-label=${t('orders')} aria-busy=${this.#reading.isBusy}>
       <renewal-orders-bar
         .signIn=${this.signIn}

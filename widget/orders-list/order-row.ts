@@ -11,7 +11,7 @@ import { infoOfOrder } from './order/payment-info.ts';
 export function orderRow(signIn: SignIn, order: OrderSummary, open: () => void): TemplateResult {
   const { t } = signIn;
   return html`<tr class="opens" @click=${unlessSelecting(open)}>
-      <td class="main"><strong id="order-${order.id}" translate="no">${order.number}</strong></td>
+      <td class="main" role="rowheader"><strong id="order-${order.id}" translate="no">${order.number}</strong></td>
       <td class="customers">
         <span translate="no">${order.firstCustomerName}</span>
         <div class="row second">

@@ -5,6 +5,7 @@ import { formatDong } from '../../shared/money.ts';
 import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import type { Translate } from '../messages/index.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { csvOf, saveFile } from '../ui/spreadsheet/cells.ts';
@@ -13,6 +14,14 @@ import { tokens } from '../ui/theme/tokens.styles.ts';
 import { exportedOrders } from './order-cells.ts';
 
 type Read = (from: { cursor?: string; limit: number }) => Promise<OrderPage>;
+
+/** The number of all orders found, their sum and what is due, in words. */
+export function foundOrders(t: Translate, totals: OrderPage['totals']): string {
+  if (!totals) return '';
+  const found = t('orders.found', { count: totals.orders, total: formatDong(totals.total) });
+  const { due } = totals;
+  return due > 0 ? `${found}, ${t('orders.foundDue', { due: formatDong(due) })}` : found;
+}
 
 /** The sum of all orders found, and all of them as a file. */
 export class OrdersBar extends StyledElement {
@@ -76,10 +85,8 @@ export class OrdersBar extends StyledElement {
     const { t } = this.signIn;
     const { totals } = this;
     if (!totals) return nothing;
-    const values = { count: totals.orders, total: formatDong(totals.total) };
-    const due = totals.due > 0 ? `, ${t('orders.foundDue', { due: formatDong(totals.due) })}` : '';
     return html`<div class="bar row">
-      <strong role="status">${t('orders.found', values)}${due}</strong>
+      <strong>${foundOrders(t, totals)}</strong>
       <div class="row deeds">
         ${(['xlsx', 'csv'] as const).map(
           (format) => html`<button

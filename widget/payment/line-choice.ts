@@ -8,7 +8,7 @@ import { soldText } from '../../shared/sold-text.ts';
 import { type TermColumn, termColumn } from '../../shared/term-text.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
-import { customerSearch } from '../ui/customer-search.ts';
+import { customerSearch, foundRows } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
@@ -105,7 +105,7 @@ export class LineChoice extends StyledElement {
         </thead>
         <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line, term))}</tbody>
       </table>
-      ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
+      ${foundRows(t, found.length, this.lines.length)}
       ${pager(t, found.length, this.page, (page) => {
         this.page = page;
       })}

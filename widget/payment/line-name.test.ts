@@ -11,6 +11,16 @@ describe('lineName', () => {
     expect(lineName(first, lines, 'vi')).to.equal(first.customer.name);
   });
 
+  it('lineName tells customers of one name apart by their tax codes', () => {
+    const { customer } = first;
+    const namesake = { ...second, customer: { ...second.customer, name: customer.name } };
+    const names = [first, namesake].map((line) => lineName(line, [first, namesake], 'vi'));
+    expect(names).to.deep.equal([
+      `${customer.name}, ${customer.taxCode}`,
+      `${customer.name}, ${namesake.customer.taxCode}`,
+    ]);
+  });
+
   it('lineName tells lines of one customer apart by what they sell', () => {
     const plan = { code: 'INV-1', name: { vi: 'Cơ bản', en: 'Basic' } };
     const product = { code: 'INVOICE', name: { vi: 'meInvoice', en: 'meInvoice' } };

@@ -1,14 +1,38 @@
-import type { OrderLine } from '../../shared/schemas/order.ts';
-import { productAndPlan } from '../../shared/sold-text.ts';
+import { productAndPlan, type Sold } from '../../shared/sold-text.ts';
 
-/** The name of a line for a control's label: its customer, and where that has several lines, what the line sells. */
-export function lineName(
-  line: OrderLine,
-  lines: readonly OrderLine[],
+interface OfCustomer {
+  customer: { id: string; name: string; taxCode: string } | null;
+}
+
+interface SoldLine extends OfCustomer, Omit<Sold, 'quantity'> {}
+
+/**
+ * The name of a line for a control's label: its customer; its tax code where another customer has the same name; and
+ * where the customer has several lines, what the line sells.
+ *
+ * @param lines the list that contains the line
+ */
+export function lineName<Line extends SoldLine>(
+  line: Line,
+  lines: readonly Line[],
   locale: 'vi' | 'en',
 ): string {
-  const isOnly = lines.every(
-    ({ id, customer }) => id === line.id || customer.id !== line.customer.id,
-  );
-  return isOnly ? line.customer.name : `${line.customer.name}, ${productAndPlan(locale, line)}`;
+  return nameAmong(line, lines, () => productAndPlan(locale, line));
+}
+
+/** The same for a line whose product and plan are in other words. */
+export function nameAmong<Line extends OfCustomer>(
+  line: Line,
+  lines: readonly Line[],
+  sold: () => string,
+): string {
+  if (!line.customer) return '';
+  const { id, name, taxCode } = line.customer;
+  const namesakes = lines.filter((each) => each !== line && each.customer?.name === name);
+  const isOneOfSeveral = namesakes.some(({ customer }) => customer?.id === id);
+  return [
+    name,
+    ...(namesakes.some(({ customer }) => customer?.id !== id) ? [taxCode] : []),
+    ...(isOneOfSeveral ? [sold()] : []),
+  ].join(', ');
 }

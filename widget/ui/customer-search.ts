@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../messages/index.ts';
 
 /** A search field for customers of a list in memory, by code or name. */
@@ -15,4 +15,10 @@ export function customerSearch(
     .value=${search}
     @input=${(event: InputEvent) => onSearch((event.target as HTMLInputElement).value)}
   />`;
+}
+
+/** Announces the number of rows that a search or a filter has found; it is seen where there are none. */
+export function foundRows(t: Translate, count: number, all: number): TemplateResult {
+  const said = count < all ? t('licenses', { count }) : nothing;
+  return html`<p class="live ${count === 0 ? 'muted none' : 'visually-hidden'}" role="status">${count === 0 ? t('combobox.none') : said}</p>`;
 }

@@ -17,13 +17,14 @@ export function pager(
 ): TemplateResult | typeof nothing {
   const pages = Math.ceil(count / PAGE);
   if (pages < 2) return nothing;
+  // A button that is disabled while it has the focus would lose it.
+  const turn = (to: number, text: string) => {
+    const isThere = to >= 0 && to < pages;
+    return html`<button type="button" aria-disabled=${!isThere} @click=${() => isThere && onPage(to)}>${text}</button>`;
+  };
   return html`<div class="pager row">
-    <button type="button" ?disabled=${page === 0} @click=${() => onPage(page - 1)}>
-      ${t('previousPage')}
-    </button>
-    <span>${t('pageOf', { page: page + 1, pages })}</span>
-    <button type="button" ?disabled=${page >= pages - 1} @click=${() => onPage(page + 1)}>
-      ${t('nextPage')}
-    </button>
+    ${turn(page - 1, t('previousPage'))}
+    <span role="status">${t('pageOf', { page: page + 1, pages })}</span>
+    ${turn(page + 1, t('nextPage'))}
   </div>`;
 }

@@ -5,8 +5,9 @@ import { formatDong } from '../../../shared/money.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { type TermColumn, termColumn } from '../../../shared/term-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import { nameAmong } from '../../payment/line-name.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
-import { customerSearch } from '../../ui/customer-search.ts';
+import { customerSearch, foundRows } from '../../ui/customer-search.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { PAGE, pager } from '../../ui/pager.ts';
 import { PrintedWhole, printedStyles } from '../../ui/printed-whole.ts';
@@ -155,7 +156,7 @@ export class ConfirmTable extends StyledElement {
         </thead>
         <tbody>${this.#printed.pageOf(found, page).map((row) => this.#renderRow(row, term))}</tbody>
       </table>
-      ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
+      ${foundRows(t, found.length, rows.length)}
       ${pager(t, found.length, page, (turned) => {
         this.page = turned;
       })}`;
@@ -229,18 +230,20 @@ export class ConfirmTable extends StyledElement {
     const { customer } = row;
     const quoted = this.quotes.rowOf(row);
     const effect = this.#effectOf(row);
+    const plan = planOfRow(this.signIn, row, effect);
+    const name = nameAmong(row, this.draft.rows, () => plan);
     // It has a column of its own, and so no note.
     const payer = payerOf(this.draft, row);
     const date = (value: string | undefined) => (value ? formatDate(value) : '–');
     return html`<tr @click=${() => this.onShow(row)}>
-      <td class="main">
-        <button type="button" class="link" aria-haspopup="dialog">
+      <td class="main" role="rowheader">
+        <button type="button" class="link" aria-haspopup="dialog" aria-label=${name}>
           <span translate="no">${customer?.name}</span>
         </button>
         <div class="muted" translate="no">${customer?.taxCode}</div>
         ${rowNotes(t, { payer }, row)} ${effect ? remarkBadges(this.signIn, effect) : nothing}
       </td>
-      <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.signIn, row, effect)}</td>
+      <td class="plan" data-label=${t('term.plan')} translate="no">${plan}</td>
       <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.signIn, row))}</td>
       <td class="payer" data-label=${t('payer')}>${t(`payer.${payer}`)}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">${date(this.#presentExpiryOf(row))}</td>

@@ -57,35 +57,45 @@ export const deedStyles = css`
   }
 `;
 
-interface Shown {
+interface Said {
   t: Translate;
   /** Text while the action runs. */
   busy: string;
   /** Text after the action, with its number. */
   done: string;
+}
+
+interface Shown extends Omit<Said, 'done'> {
   lines: readonly DeedLine[];
   page: number;
   onPage: (page: number) => void;
   onClose: () => void;
 }
 
+/** Announces an action on many lines, and then its end; it is there before, for screen readers. */
+export function deedSaid<Item>(
+  { hasBegun, isBusy, left }: PartsController<Item>,
+  { t, busy, done }: Said,
+): TemplateResult {
+  const ended = html`<p class="notice good">${done}</p>
+    ${left > 0 ? html`<p class="waits">${t('unpaid.stopped', { count: left })}</p>` : nothing}`;
+  const said = isBusy ? html`<p>${busy}…</p>` : ended;
+  return html`<div class="live" role="status">${hasBegun ? said : nothing}</div>`;
+}
+
 /** The progress of an action on many lines, and then the result of each, lines not done first. */
 export function deedResult<Item>(
   parts: PartsController<Item>,
-  { t, busy, done, lines, page, onPage, onClose }: Shown,
+  { t, busy, lines, page, onPage, onClose }: Shown,
 ): TemplateResult {
   const { done: doneItems, total, isBusy, left, outcomes } = parts;
   const ordered = outcomes.toSorted((a, b) => Number(a.isDone) - Number(b.isDone));
-  return html`<div class="live" role="status">
-      ${isBusy ? html`<p>${busy}…</p>` : html`<p class="notice good">${done}</p>`}
-      ${!isBusy && left > 0 ? html`<p class="waits">${t('unpaid.stopped', { count: left })}</p>` : nothing}
-    </div>
-    ${
-      isBusy
-        ? html`<progress aria-label=${busy} max=${total} .value=${doneItems}></progress>
+  return html`${
+    isBusy
+      ? html`<progress aria-label=${busy} max=${total} .value=${doneItems}></progress>
           <p class="muted">${t('unpaid.progress', { done: doneItems, total })}</p>`
-        : nothing
-    }
+      : nothing
+  }
     <div class="live" role="alert">${parts.text ? html`<p class="notice bad">${parts.text}</p>` : nothing}</div>
     ${outcomes.length > 0 && !isBusy ? results(t, ordered, lines, page, onPage) : nothing}
     <div class="row">

@@ -8,11 +8,12 @@ import { followLive } from '../../api/live/follow-live.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
+import { KeepFocus } from '../../ui/keep-focus.ts';
 import { nameList } from '../../ui/name-list.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { type DeedLine, deedResult, deedStyles } from './deed-result.ts';
+import { type DeedLine, deedResult, deedSaid, deedStyles } from './deed-result.ts';
 import { inParts, type Outcome, PartsController } from './parts-controller.ts';
 
 /** Number of lines mailed about in one call; the lines of one mail stay together. */
@@ -85,6 +86,11 @@ export class MailsDialog extends StyledElement {
   });
   #following = new AbortController();
 
+  constructor() {
+    super();
+    new KeepFocus(this, 'h2');
+  }
+
   override disconnectedCallback(): void {
     this.#following.abort();
     super.disconnectedCallback();
@@ -113,6 +119,7 @@ export class MailsDialog extends StyledElement {
     return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
       <div class="stack">
         <h2 id="title" tabindex="-1" autofocus>${title}</h2>
+        ${deedSaid(this.#sending, this.#said)}
         ${hasBegun ? this.#renderResult() : this.#renderQuestion()}
       </div>
     </dialog>`;
@@ -224,11 +231,15 @@ export class MailsDialog extends StyledElement {
     void this.#previewing.start();
   };
 
-  #renderResult(): TemplateResult {
+  get #said() {
     const { t } = this.signIn;
-    const sent = this.#sending.outcomes.filter(({ isDone }) => isDone).length;
+    const count = this.#sending.outcomes.filter(({ isDone }) => isDone).length;
+    return { t, busy: t('mails.sending'), done: t('mails.sent', { count }) };
+  }
+
+  #renderResult(): TemplateResult {
     return deedResult(this.#sending, {
-      ...{ t, busy: t('mails.sending'), done: t('mails.sent', { count: sent }) },
+      ...this.#said,
       ...{ lines: this.#lines, page: this.page, onPage: this.#turn, onClose: this.#close },
     });
   }

@@ -157,7 +157,7 @@ export class OrderDetails extends StyledElement {
     return html`<div class="card stack">
       <div class="head">
         <div class="row">
-          <h2 tabindex="-1">${t('term.order')} ${order.number}</h2>
+          <h2 tabindex="-1">${`${t('term.order')} ${order.number}`}</h2>
           ${orderBadge(t, order)}
         </div>
         <span class="muted">${t('placedAt', { at: formatInstant(order.createdAt), by: order.placedBy })}</span>

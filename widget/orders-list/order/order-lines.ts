@@ -13,7 +13,7 @@ import { lineName } from '../../payment/line-name.ts';
 import { isAwaiting } from '../../payment/payment-phase.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { countedText } from '../../ui/counted-text.ts';
-import { customerSearch } from '../../ui/customer-search.ts';
+import { customerSearch, foundRows } from '../../ui/customer-search.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { orderTotals } from '../../ui/order-totals.ts';
 import { pager } from '../../ui/pager.ts';
@@ -107,7 +107,7 @@ export class OrderLines extends StyledElement {
         </thead>
         <tbody>${this.#printed.pageOf(found, this.page).map((line) => this.#renderLine(line, canTick))}</tbody>
       </table>
-      ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
+      ${foundRows(t, found.length, lines.length)}
       ${pager(t, found.length, this.page, (page) => {
         this.page = page;
       })}
@@ -225,10 +225,11 @@ export class OrderLines extends StyledElement {
   #renderLine(line: OrderLine, canTick: boolean): TemplateResult {
     const { t, locale } = this.signIn;
     const isOpen = isAwaiting(line);
+    const name = lineName(line, this.order.lines, locale);
     return html`<tr>
       ${canTick ? html`<td class="tick">${isOpen ? this.#renderTick(line) : nothing}</td>` : nothing}
-      <td class="main">
-        <button type="button" class="link" aria-haspopup="dialog" @click=${() => this.#show(line)}>
+      <td class="main" role="rowheader">
+        <button type="button" class="link" aria-haspopup="dialog" aria-label=${name} @click=${() => this.#show(line)}>
           <span translate="no">${line.customer.name}</span>
         </button>
         <div class="row second">
@@ -240,7 +241,7 @@ export class OrderLines extends StyledElement {
                 .signIn=${this.signIn}
                 .orderId=${this.order.id}
                 .lineId=${line.id}
-                .name=${lineName(line, this.order.lines, locale)}
+                .name=${name}
                 .info=${{ ...line, kind: 'line', amount: line.total, dueDate: this.order.dueDate }}
                 .onCopied=${this.onLink}
               ></renewal-copy-link-button>`

@@ -5,9 +5,10 @@ import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
+import { KeepFocus } from '../../ui/keep-focus.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { deedResult, deedStyles } from '../mails/deed-result.ts';
+import { deedResult, deedSaid, deedStyles } from '../mails/deed-result.ts';
 import { inParts, type Outcome, PartsController } from '../mails/parts-controller.ts';
 
 /** Lines changed in one call. */
@@ -36,6 +37,11 @@ export class ChangePayerDialog extends StyledElement {
     },
   });
 
+  constructor() {
+    super();
+    new KeepFocus(this, 'h2');
+  }
+
   show(lines: readonly UnpaidLine[]): void {
     this.dialog.showModal();
     // An action under way is shown to its end.
@@ -53,6 +59,7 @@ export class ChangePayerDialog extends StyledElement {
     return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
       <div class="stack">
         <h2 id="title" tabindex="-1" autofocus>${t('unpaid.changePayer')}</h2>
+        ${deedSaid(this.#changing, this.#said)}
         ${this.#changing.hasBegun ? this.#renderResult() : this.#renderQuestion()}
       </div>
     </dialog>`;
@@ -88,11 +95,15 @@ export class ChangePayerDialog extends StyledElement {
       </div>`;
   }
 
-  #renderResult(): TemplateResult {
+  get #said() {
     const { t } = this.signIn;
     const count = this.#changing.outcomes.filter(({ isDone }) => isDone).length;
+    return { t, busy: t('changePayer.busy'), done: t('changePayer.done', { count }) };
+  }
+
+  #renderResult(): TemplateResult {
     return deedResult(this.#changing, {
-      ...{ t, busy: t('changePayer.busy'), done: t('changePayer.done', { count }) },
+      ...this.#said,
       ...{ lines: this.lines, page: this.page, onClose: this.#close },
       onPage: (page) => {
         this.page = page;

@@ -5,9 +5,10 @@ import type { PostponedOrders, UnpaidLine } from '../../../shared/schemas/unpaid
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
+import { KeepFocus } from '../../ui/keep-focus.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { deedResult, deedStyles } from '../mails/deed-result.ts';
+import { deedResult, deedSaid, deedStyles } from '../mails/deed-result.ts';
 import { type Outcome, PartsController } from '../mails/parts-controller.ts';
 
 /** Orders postponed in one call. */
@@ -44,6 +45,11 @@ export class PostponeManyDialog extends StyledElement {
     },
   });
 
+  constructor() {
+    super();
+    new KeepFocus(this, 'h2');
+  }
+
   show(lines: readonly UnpaidLine[]): void {
     this.dialog.showModal();
     // An action under way is shown to its end.
@@ -73,6 +79,7 @@ export class PostponeManyDialog extends StyledElement {
     return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
       <form method="dialog" class="stack" novalidate @submit=${this.#handleSubmit}>
         <h2 id="title" tabindex="-1" autofocus>${t('unpaid.postpone')}</h2>
+        ${deedSaid(this.#postponing, this.#said)}
         ${this.#postponing.hasBegun ? this.#renderResult() : this.#renderQuestion()}
       </form>
     </dialog>`;
@@ -116,11 +123,15 @@ export class PostponeManyDialog extends StyledElement {
       </div>`;
   }
 
-  #renderResult(): TemplateResult {
+  get #said() {
     const { t } = this.signIn;
     const count = this.#postponing.outcomes.filter(({ isDone }) => isDone).length;
+    return { t, busy: t('postponeMany.busy'), done: t('postponeMany.done', { count }) };
+  }
+
+  #renderResult(): TemplateResult {
     return deedResult(this.#postponing, {
-      ...{ t, busy: t('postponeMany.busy'), done: t('postponeMany.done', { count }) },
+      ...this.#said,
       ...{ lines: this.orders, page: this.page, onClose: this.#close },
       onPage: (page) => {
         this.page = page;

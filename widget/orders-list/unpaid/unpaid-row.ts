@@ -8,6 +8,8 @@ import type { SignIn } from '../../api/sign-in.ts';
 import type { PaymentInfo } from '../order/payment-info.ts';
 
 interface Row {
+  /** The line's name for its controls: its customer, and where that has several lines, what the line sells. */
+  name: string;
   isTicked: boolean;
   /** Shift: the lines from the last one on. */
   onTick: (isTicked: boolean, withShift: boolean) => void;
@@ -22,22 +24,21 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
     <td class="tick">
       <input
         type="checkbox"
-        aria-label="${t('unpaid.tick')} ${customer.name}, ${line.orderNumber}"
+        aria-label="${t('unpaid.tick')} ${row.name}, ${line.orderNumber}"
         .checked=${live(row.isTicked)}
         @click=${(event: MouseEvent) =>
           row.onTick((event.target as HTMLInputElement).checked, event.shiftKey)}
       />
     </td>
-    <td class="main">
-      <span id="name-${lineId}" translate="no">${customer.name}</span>
+    <td class="main" role="rowheader">
+      <span translate="no">${customer.name}</span>
       <div class="sold muted" translate="no">${customer.taxCode} · ${soldText(t, locale, line)}</div>
     </td>
     <td class="nowrap" data-label=${t('unpaid.order')}>
       <button
         type="button"
         class="link"
-        id="open-${lineId}"
-        aria-labelledby="open-${lineId} name-${lineId}"
+        aria-label="${line.orderNumber} ${row.name}"
         data-line=${lineId}
         @click=${row.onOpen}
       >
@@ -62,7 +63,7 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
         .signIn=${signIn}
         .orderId=${line.orderId}
         .lineId=${lineId}
-        .name=${customer.name}
+        .name=${row.name}
         .info=${infoOf(line)}
       ></renewal-copy-link-button>
     </td>

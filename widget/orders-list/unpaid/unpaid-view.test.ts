@@ -92,7 +92,7 @@ describe('renewal-orders: unpaid lines', () => {
     const orders = await firm.list();
     ticks(orders)[2]?.click();
     await shows(orders, 'Đã chọn 1 dòng');
-    button(orders, 'DH000001').click();
+    button(orders, 'DH000001 Công ty Cổ phần Số 1').click();
     await shows(orders, 'Quay lại');
     expect(orders.orderId).to.equal(uuid(701));
     button(orders, 'Quay lại').click();

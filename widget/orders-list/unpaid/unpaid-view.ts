@@ -13,8 +13,10 @@ import type {
 import { CallController } from '../../api/call-controller.ts';
 import { followLive } from '../../api/live/follow-live.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import { lineName } from '../../payment/line-name.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
+import { KeepFocus } from '../../ui/keep-focus.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
@@ -148,6 +150,12 @@ export class UnpaidView extends StyledElement {
   /** The line that was ticked last: Shift ticks all from there on. */
   #lastTicked = '';
 
+  constructor() {
+    super();
+    // A filter without lines has none to tick.
+    new KeepFocus(this, '#all', '[type=search]');
+  }
+
   /** Where the person was, on coming back from an order. */
   focusOpened(): void {
     this.renderRoot.querySelector<HTMLElement>(`[data-line="${this.#opened}"]`)?.focus();
@@ -196,7 +204,8 @@ export class UnpaidView extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    return html`<div class="stack">
+    return html`<p class="visually-hidden" role="status">${this.#said}</p>
+      <div class="stack">
         ${unpaidFilters(this.signIn, this.filter, this.#narrow)}
         ${this.#renderList()}
         <div class="live" role="alert">${retryNotice(t, this.#reading, this.#gathering)}</div>
@@ -220,11 +229,10 @@ export class UnpaidView extends StyledElement {
     if (!page) {
       return this.#reading.fault
         ? nothing
-        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+        : html`<div class="skeleton"><i></i><i></i><i></i><i></i></div>`;
     }
-    const isFiltered = Object.keys(this.filter).length > 0;
     if (page.lines.length === 0) {
-      const none = html`<p class="muted empty" role="status">${t(isFiltered ? 'unpaid.none' : 'unpaid.empty')}</p>`;
+      const none = html`<p class="muted empty">${this.#none}</p>`;
       const bar = hiddenOf(this.chosen, []) > 0 ? this.#renderBar(page) : nothing;
       return html`<section class="card list-card">${bar}${none}</section>`;
     }
@@ -257,7 +265,9 @@ export class UnpaidView extends StyledElement {
   }
 
   #renderRow(line: UnpaidLine): TemplateResult {
-    return unpaidRow(this.signIn, line, {
+    const { signIn } = this;
+    return unpaidRow(signIn, line, {
+      name: lineName(line, this.page?.lines ?? [], signIn.locale),
       isTicked: isChosen(this.chosen, line),
       onTick: (isTicked, withShift) => this.#tick(line, isTicked, withShift),
       onOpen: () => {
@@ -293,11 +303,23 @@ export class UnpaidView extends StyledElement {
       /><span class="visually-hidden" aria-hidden="true">${t('unpaid.chooseAll', { count: page.totals?.lines ?? 0 })}</span>`;
   }
 
-  #renderBar(page: UnpaidPage): TemplateResult {
+  /** The state of the list for screen readers, in a place that is there before the list. */
+  get #said(): string {
+    const { page } = this;
+    if (!page) return this.#reading.fault ? '' : this.signIn.t('loading');
+    return page.lines.length === 0 ? this.#none : this.#count(page);
+  }
+
+  get #none(): string {
+    const isFiltered = Object.keys(this.filter).length > 0;
+    return this.signIn.t(isFiltered ? 'unpaid.none' : 'unpaid.empty');
+  }
+
+  /** The lines found, or those chosen. */
+  #count(page: UnpaidPage): string {
     const { t } = this.signIn;
     const { lines, amount, hidden, isAll } = this.#sum(page);
     const { totals } = page;
-    const isNone = lines === 0;
     const found = t('unpaid.found', {
       count: totals?.lines ?? 0,
       orders: totals?.orders ?? 0,
@@ -306,8 +328,14 @@ export class UnpaidView extends StyledElement {
     const values = { count: lines, amount: formatDong(amount), hidden };
     const some = hidden > 0 ? t('unpaid.chosenHidden', values) : t('unpaid.chosen', values);
     const chosen = isAll ? t('unpaid.chosenAll', values) : some;
+    return lines === 0 ? found : chosen;
+  }
+
+  #renderBar(page: UnpaidPage): TemplateResult {
+    const { t } = this.signIn;
+    const isNone = this.#sum(page).lines === 0;
     return html`<div class="bar row ${isNone ? '' : 'chosen'}">
-      <strong role="status">${isNone ? found : chosen}</strong>
+      <strong>${this.#count(page)}</strong>
       ${
         isNone
           ? nothing
@@ -372,9 +400,6 @@ export class UnpaidView extends StyledElement {
   readonly #chooseNone = (): void => {
     this.chosen = NONE;
     this.isCut = false;
-    // A filter without lines has none to tick.
-    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
-    (find('#all') ?? find('[type=search]'))?.focus();
   };
 
   #sortBy(by: UnpaidSort): void {
