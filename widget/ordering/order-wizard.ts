@@ -138,10 +138,13 @@ export class OrderWizard extends StyledElement {
   };
 
   protected override render(): TemplateResult {
-    const { t, locale } = this.signIn;
+    const { signIn } = this;
+    const { t, locale } = signIn;
+    const isPlaced = this.state.step === 'placed' && saysAll(signIn);
+    const placed = isPlaced ? signIn.t('placed.title') : '';
     const calls = [{ text: this.refusal }, this.#going, ...this.#drafts.calls];
     return html`<section class="frame" lang=${locale} aria-labelledby="title">
-      ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}), this.#renderDraftStatus())}
+      ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}), this.#renderDraftStatus(), placed)}
       <div class="live" role="alert">${retryNotice(t, ...calls)}</div>
       ${this.#renderStep()}
       ${this.#drafts.question ? nothing : this.#drafts.server?.renderDialog()}

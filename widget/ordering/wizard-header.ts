@@ -9,17 +9,19 @@ export type WizardStep = (typeof STEPS)[number];
  * The wizard's title, its three steps with the present one marked, and the button to leave.
  *
  * @param status the state of the draft's saving
+ * @param said the news of a screen that is no step, for screen readers
  */
 export function wizardHeader(
   t: Translate<FormKey>,
   step: string,
   onClose: () => void,
   status: unknown,
+  said: string,
 ): TemplateResult {
   const current = STEPS.indexOf(step as WizardStep);
   return html`<header>
     <h2 id="title" tabindex="-1">
-      ${t('wizard.title')}${current < 0 ? nothing : stepName(t, current)}
+      ${t('wizard.title')}${hidden(current < 0 ? said : stepName(t, current))}
     </h2>
     ${
       current < 0
@@ -48,9 +50,13 @@ export function wizardHeader(
   </header>`;
 }
 
-/** Names the step within the heading, which gets the focus at each step, for screen readers. */
-function stepName(t: Translate<FormKey>, current: number): TemplateResult {
+function stepName(t: Translate<FormKey>, current: number): string {
   const [step, of] = [current + 1, STEPS.length];
   const name = t(`step.${STEPS[current] as WizardStep}`);
-  return html`<span class="visually-hidden">: ${t('wizard.step', { step, of, name })}</span>`;
+  return t('wizard.step', { step, of, name });
+}
+
+/** Text for screen readers within the heading, which gets the focus at each step. */
+function hidden(text: string): TemplateResult | typeof nothing {
+  return text ? html`<span class="visually-hidden">: ${text}</span>` : nothing;
 }

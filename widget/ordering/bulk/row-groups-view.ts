@@ -102,7 +102,7 @@ export function groupsView(
       ${groups.map((group) => groupItem(group))}
     </ul>
     <div class="row turn">
-      <span class="muted">
+      <span class="muted" role="status">
         ${
           shown === null
             ? t('groups.count', { count: toSee })
@@ -110,13 +110,12 @@ export function groupsView(
         }
       </span>
       ${
-        shown !== null
-          ? html`<button type="button" class="end" @click=${view.onShowAll}>
-            ${t('groups.all', { count: all })}
-          </button>`
-          : toSee < all
-            ? html`<button type="button" class="end" @click=${view.onShowToSee}>${t('groups.only')}</button>`
-            : nothing
+        shown !== null || toSee < all
+          ? // One button, which keeps the focus that a press has given it.
+            html`<button type="button" class="end" @click=${shown === null ? view.onShowToSee : view.onShowAll}>
+              ${shown === null ? t('groups.only') : t('groups.all', { count: all })}
+            </button>`
+          : nothing
       }
       ${
         toSee > 0

@@ -1,5 +1,6 @@
 import { html, type LitElement, nothing, type ReactiveController } from 'lit';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
+import { afterDialog } from '../../ui/after-dialog.ts';
 import type { ChangeDraft, Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { withRows } from '../draft/with-rows.ts';
 import { isShort, type RowEffect } from '../rows/row-term.ts';
@@ -27,6 +28,7 @@ export interface RowGroupsHost extends LitElement {
   onOpenOrder(orderId: string): void;
   effectOf(row: DraftRow): RowEffect | null;
   say(text: string): void;
+  readonly table: LitElement;
   /** Focuses the field of a row's problem; without a problem, its customer. */
   focusProblem(key: number): Promise<void>;
 }
@@ -35,6 +37,7 @@ export interface RowGroupsHost extends LitElement {
 export class RowGroups implements ReactiveController {
   readonly #host: RowGroupsHost;
   readonly filters = new ShownRows();
+  readonly #say = afterDialog((text) => this.#host.say(text));
   #problems: readonly ProblemGroup[] = [];
   #short: readonly DraftRow[] = [];
   #withoutEmail: readonly DraftRow[] = [];
@@ -87,7 +90,7 @@ export class RowGroups implements ReactiveController {
       toSee: toSee.size,
       all: draft.rows.length,
       shown: this.filters.isPart ? this.shown(draft.rows).length : null,
-      onShowAll: () => this.showAll(),
+      onShowAll: () => this.#leavePart(),
       onShowToSee: () => this.#show(toSee),
       onNext: () => this.#focusNext(null, 1),
     });
@@ -96,9 +99,22 @@ export class RowGroups implements ReactiveController {
       <renewal-emails-dialog
         .signIn=${signIn}
         .onDraft=${this.#host.onDraft}
-        .onSay=${(text: string) => this.#host.say(text)}
+        .onSay=${this.#say}
       ></renewal-emails-dialog>
     </div>`;
+  }
+
+  /** The pressed button disappears where no rows are left to look at. */
+  async #leavePart(): Promise<void> {
+    this.showAll();
+    await this.#host.updateComplete;
+    if (!this.#host.shadowRoot?.activeElement) this.focusTable();
+  }
+
+  /** Focuses the cell of the table that is in the tab order. */
+  focusTable(): void {
+    const { table } = this.#host;
+    table.renderRoot.querySelector<HTMLElement>('td[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
   /** Keys of all rows in a group. */

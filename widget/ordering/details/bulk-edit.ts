@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import { type SignIn, saysAll } from '../../api/sign-in.ts';
+import { afterDialog } from '../../ui/after-dialog.ts';
 import type { MenuGroup, MenuSearch } from '../../ui/menu.ts';
 import { type ChoiceField, choicesOf, withValue } from '../bulk/bulk-choices.ts';
 import { isTextField, rowKeyOf } from '../bulk/cell-at.ts';
@@ -31,7 +32,10 @@ export class BulkEdit implements ReactiveController {
   /** The texts for which rows are shown alone, by column. */
   readonly #sought = new Map<CellColumn, string>();
   readonly cells: CellEdit;
+  readonly #say = afterDialog((text) => this.#host.say(text));
   #selection: Selection = NO_SELECTION;
+  /** The number of ticked rows, for screen readers. */
+  #ticked = '';
 
   constructor(host: CellEditHost, groups: RowGroups) {
     this.#host = host;
@@ -67,13 +71,17 @@ export class BulkEdit implements ReactiveController {
   }
 
   render(): unknown {
+    // Places that are there before they say something.
+    return html`<span class="visually-hidden" role="status">${this.cells.said}</span
+      ><span class="visually-hidden" role="status">${this.#ticked}</span>${this.#renderBar()}`;
+  }
+
+  #renderBar(): unknown {
     const { signIn, draft, onDraft } = this.#host;
     const rows = this.#rows;
-    const range = html`<span class="visually-hidden" role="status">${this.cells.said}</span>`;
-    if (!saysAll(signIn) || rows.length === 0) return range;
+    if (!saysAll(signIn) || rows.length === 0) return nothing;
     const shown = new Set(this.#host.shownRows());
-    const onSay = (text: string) => this.#host.say(text);
-    return html`${range}<div class="bulk">
+    return html`<div class="bulk">
       <renewal-selection-bar
         .signIn=${signIn}
         .draft=${draft}
@@ -86,19 +94,19 @@ export class BulkEdit implements ReactiveController {
         .onRemove=${() => this.#remove(signIn)}
         .others=${[...shown].filter(({ key }) => !this.isTicked(key)).length}
         .onTickAll=${() => this.tickAll()}
-        .onClear=${() => this.#select(NO_SELECTION)}
+        .onClear=${() => this.#clear()}
       ></renewal-selection-bar>
       <renewal-bulk-parties-dialog
         .signIn=${signIn}
         .onDraft=${onDraft}
-        .onSay=${onSay}
+        .onSay=${this.#say}
       ></renewal-bulk-parties-dialog>
       <renewal-common-end-dialog
         .signIn=${signIn}
         .draft=${draft}
         .keys=${this.#selection.keys}
         .onDraft=${onDraft}
-        .onSay=${onSay}
+        .onSay=${this.#say}
       ></renewal-common-end-dialog>
     </div>`;
   }
@@ -190,7 +198,15 @@ export class BulkEdit implements ReactiveController {
 
   #select(selection: Selection): void {
     this.#selection = selection;
+    const { signIn } = this.#host;
+    if (saysAll(signIn)) this.#ticked = signIn.t('bulk.count', { count: this.#rows.length });
     this.#host.requestUpdate();
+  }
+
+  /** The pressed button disappears with the bar: the focus moves back to the table. */
+  #clear(): void {
+    this.#select(NO_SELECTION);
+    this.#groups.focusTable();
   }
 
   async #remove({ t }: SignIn): Promise<void> {

@@ -251,7 +251,8 @@ export class DetailsStep extends StyledElement {
   }
 
   say(text: string, isWarning = false): void {
-    this.notice = text;
+    // A live region says only what changes: the same text once more has a space at its end.
+    this.notice = text && text === this.notice ? `${text}\u00a0` : text;
     this.isWarning = isWarning;
   }
 

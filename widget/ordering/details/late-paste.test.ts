@@ -231,7 +231,7 @@ describe('codes that are looked up for long after they were pasted', () => {
     await shows(wizard, third.name);
     await eventually(() => !retry.isConnected, 'no notice');
     expect(focused() === payer).to.equal(true);
-    expect(deepQueryAll(wizard, '.notice.said'), 'no warning').to.have.length(1);
+    await eventually(() => deepQueryAll(wizard, '.notice.said').length === 1, 'no warning');
     wizard.remove();
     server.restore();
   });

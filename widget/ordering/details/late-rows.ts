@@ -96,7 +96,7 @@ export class LateRows implements ReactiveController {
     await this.focusProblem(row.key);
   }
 
-  /** Focuses the field of a row's problem; its customer where it has none. */
+  /** Focuses the field of a row's problem, or of its remarks; its customer where it has none. */
   async focusProblem(key: number): Promise<void> {
     const host = this.#host;
     const { rows } = host.problems;
@@ -106,7 +106,9 @@ export class LateRows implements ReactiveController {
     host.turnTo(index);
     const field = rows.get(row.key)?.field;
     if (field === 'details') await host.open(row.key);
-    await host.focusRow(row.key, FIELDS[field ?? ''] ?? `[name="${field}"]`);
+    // Without a problem, the field that the row's remarks describe.
+    const named = field ? `[name="${field}"]` : '.years [aria-describedby]';
+    await host.focusRow(row.key, FIELDS[field ?? ''] ?? named);
   }
 
   #renderProblem(signIn: SignIn, row: DraftRow, problem: LineProblem): TemplateResult {

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import { afterDialog } from '../../ui/after-dialog.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -55,6 +56,7 @@ export class RowSources extends StyledElement {
     run: (_signal: AbortSignal, ...pasted: Pasted) => findCodes(this.signIn, ...pasted),
     done: (found) => this.#take(found),
   });
+  readonly #say = afterDialog((text, isWarning) => this.onSay(text, isWarning));
   #turn: Promise<unknown> = Promise.resolve();
   /** How many pasted texts and files were refused, or are shown to be checked. */
   #notTaken = 0;
@@ -73,7 +75,7 @@ export class RowSources extends StyledElement {
         .draft=${draft}
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
-        .onSay=${this.onSay}
+        .onSay=${this.#say}
         .onOpenOrder=${this.onOpenOrder}
       ></renewal-choose-dialog>
       <renewal-paste-dialog
@@ -81,7 +83,7 @@ export class RowSources extends StyledElement {
         .draft=${draft}
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
-        .onSay=${this.onSay}
+        .onSay=${this.#say}
         .onList=${(...list: ListSource) => this.import(...list)}
         .onLeftOut=${this.#focusList}
         .onCodes=${(...pasted: Pasted) => this.#inTurn(() => this.#addCodes(...pasted))}
@@ -95,7 +97,7 @@ export class RowSources extends StyledElement {
         .signIn=${signIn}
         .draft=${draft}
         .onDraft=${this.onDraft}
-        .onSay=${this.onSay}
+        .onSay=${this.#say}
       ></renewal-common-end-dialog>`;
   }
 
@@ -172,7 +174,7 @@ export class RowSources extends StyledElement {
       if (refusal === '' || this.pasted) return;
       if (refusal === null) return await this.import(all, copied);
       this.#notTaken++;
-      this.onSay(refusal, true);
+      this.#say(refusal, true);
     });
   }
 
@@ -183,7 +185,7 @@ export class RowSources extends StyledElement {
   }
 
   async #show(...list: ListSource): Promise<void> {
-    this.onSay('');
+    this.#say('');
     await this.updateComplete;
     await this.pasteDialog.import(...list);
     this.#notTaken++;
@@ -242,7 +244,7 @@ export class RowSources extends StyledElement {
       said = added.said;
       return { rows: added.rows };
     });
-    if (said) this.onSay(said);
+    if (said) this.#say(said);
   }
 
   readonly #addRows: ChangeDraft = (change) =>
@@ -260,7 +262,7 @@ export class RowSources extends StyledElement {
   };
 
   readonly #takeQuotation = (draft: Draft): void => {
-    this.onSay('');
+    this.#say('');
     void this.onDraft(() => draft);
   };
 }

@@ -110,6 +110,10 @@ describe('renewal-wizard: rows that add little', () => {
     // The former quote must not count for the changed rows from here on: the focus would go to a button that
     // disappears.
     await quoted(wizard);
+    button(wizard, 'Dòng cần xem tiếp theo').click();
+    await eventually(() => focused()?.getAttribute('name') === 'years', 'the described field');
+    expect(focused()?.getAttribute('aria-describedby')).to.match(/^remarks-/);
+    button(wizard, `Đổi cả 2 dòng: 2 ${SHORT}`).focus();
     button(wizard, `Đổi cả 2 dòng: 2 ${SHORT}`).click();
     await shows(wizard, 'Đã đổi 2 dòng.');
     await eventually(

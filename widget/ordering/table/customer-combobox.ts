@@ -105,7 +105,7 @@ export class CustomerCombobox extends StyledElement {
         @click=${this.#handleClick}
         @blur=${this.#handleBlur}
       />
-      <span id="row" hidden aria-label=${t('row.number', { number: this.number })}></span>
+      <span id="row" hidden aria-label=${[t('row.number', { number: this.number }), this.customer?.name].join(' ').trim()}></span>
       ${error ? html`<span class=${this.error ? 'visually-hidden' : 'error'} id="error">${error}</span>` : nothing}
       <div class="popup" popover="manual" @mousedown=${keepFocus}>
         <div id="list" role="listbox" aria-label=${t('term.customer')}>${list?.renderOptions()}</div>
