@@ -22,14 +22,11 @@ import {
   taxCodes,
 } from '../server/testing/test-directory.ts';
 import {
-  API_KEY,
   type Client,
   clientOf,
-  ORIGIN,
-  PORTAL_ID,
-  PORTAL_SECRET,
   SEPAY_API_KEY,
   signToken,
+  TEST_PORTAL,
 } from '../server/testing/test-server.ts';
 
 describe('backing up and restoring an SQLite file', () => {
@@ -43,8 +40,7 @@ describe('backing up and restoring an SQLite file', () => {
 
   before(async () => {
     const db = await openDatabase(database);
-    const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
-    await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+    await addPortal(db, TEST_PORTAL);
     await db.destroy();
     await start();
     await declarePlans(server);

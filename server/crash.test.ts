@@ -24,14 +24,11 @@ import {
   taxCodes,
 } from './testing/test-directory.ts';
 import {
-  API_KEY,
   type Client,
   clientOf,
-  ORIGIN,
-  PORTAL_ID,
-  PORTAL_SECRET,
   SEPAY_API_KEY,
   signToken,
+  TEST_PORTAL,
 } from './testing/test-server.ts';
 
 const ORDERS = 24;
@@ -56,15 +53,7 @@ describe('a server that crashes again and again', () => {
     env = serverEnvironment(database.address, {
       SMTP_URL: `smtp://${smtp.address}`,
     });
-    await withDatabase((db) =>
-      addPortal(db, {
-        id: PORTAL_ID,
-        name: 'Cổng kế toán',
-        origins: [ORIGIN],
-        secret: PORTAL_SECRET,
-        apiKey: API_KEY,
-      }),
-    );
+    await withDatabase((db) => addPortal(db, TEST_PORTAL));
   });
   after(async () => {
     await crash();

@@ -28,14 +28,13 @@ import {
   taxCodes,
 } from './testing/test-directory.ts';
 import {
-  API_KEY,
   clientOf,
   ORIGIN,
-  PORTAL_ID,
   PORTAL_SECRET,
   refusal,
   SEPAY_API_KEY,
   signToken,
+  TEST_PORTAL,
 } from './testing/test-server.ts';
 import { until } from './testing/until.ts';
 
@@ -80,10 +79,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
     await database.remove();
   });
 
-  const addPortalWith = async (secret: string) => {
-    const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN], secret, apiKey: API_KEY };
-    await addPortal(db, portal);
-  };
+  const addPortalWith = (secret: string) => addPortal(db, { ...TEST_PORTAL, secret });
   const start = async () => {
     const server = await startServerProcess(env);
     await server.logged('peers.heard');

@@ -28,14 +28,11 @@ import {
   taxCodes,
 } from './testing/test-directory.ts';
 import {
-  API_KEY,
   type Client,
   clientOf,
-  ORIGIN,
-  PORTAL_ID,
-  PORTAL_SECRET,
   SEPAY_API_KEY,
   signToken,
+  TEST_PORTAL,
 } from './testing/test-server.ts';
 
 /** Rounds of each race; `RACES=200` for a long run. */
@@ -57,8 +54,7 @@ describe('two processes over one file', () => {
     database = await makeTestDatabase();
     smtp = await MailServer.start();
     db = await openDatabase(database.address);
-    const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
-    await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+    await addPortal(db, TEST_PORTAL);
     const env = serverEnvironment(database.address, {
       OPERATIONS_PASSWORD,
       PUBLIC_URL,

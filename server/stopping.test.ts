@@ -18,15 +18,7 @@ import {
   orderOf,
   taxCodes,
 } from './testing/test-directory.ts';
-import {
-  API_KEY,
-  clientOf,
-  ORIGIN,
-  PORTAL_ID,
-  PORTAL_SECRET,
-  SEPAY_API_KEY,
-  signToken,
-} from './testing/test-server.ts';
+import { clientOf, ORIGIN, SEPAY_API_KEY, signToken, TEST_PORTAL } from './testing/test-server.ts';
 
 let database: TestDatabase;
 let env: Record<string, string>;
@@ -48,8 +40,7 @@ before(async () => {
     MOMO_API_URL: `http://127.0.0.1:${port}`,
   });
   const db = await openDatabase(database.address);
-  const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
-  await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+  await addPortal(db, TEST_PORTAL);
   await db.destroy();
 });
 after(async () => {

@@ -6,7 +6,7 @@ import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
 import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
 import { serverEnvironment } from '../../server/testing/server-process.ts';
-import { API_KEY, ORIGIN, PORTAL_ID, PORTAL_SECRET } from '../../server/testing/test-server.ts';
+import { TEST_PORTAL } from '../../server/testing/test-server.ts';
 import type { ChaosDatabase } from './databases.ts';
 import { countDigests, goThroughNextDay, remindOnLastDay, startInTheMorning } from './days.ts';
 import { settleFirms } from './firms.ts';
@@ -205,14 +205,8 @@ function complaintsOf({ complaints }: Servers, killing: Killing | undefined): st
 
 async function settle(db: Db, seed: number, surroundings: Surroundings): Promise<Person[]> {
   const { servers, others } = surroundings;
-  await addPortal(db, {
-    id: PORTAL_ID,
-    name: 'Cổng kế toán',
-    origins: [ORIGIN],
-    secret: PORTAL_SECRET,
-    apiKey: API_KEY,
-    webhook: { url: others.webhookUrl, secret: WEBHOOK_SECRET },
-  });
+  const webhook = { url: others.webhookUrl, secret: WEBHOOK_SECRET };
+  await addPortal(db, { ...TEST_PORTAL, webhook });
   const server = servers.any(randomOf(seed, 'settling'));
   if (server === undefined) throw new Error('No process is running');
   const codes = await settleFirms(server, PEOPLE * CUSTOMERS_OF_ONE, servers.now());

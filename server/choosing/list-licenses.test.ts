@@ -71,7 +71,7 @@ describe('the list of licences to choose from', () => {
     await reportTransfer(firm.server, await startTransfer(firm.client, paidByOwner.id));
     unpaidOrder = await firm.place([UNPAID], { payer: 'owner' });
   });
-  after(() => firm.server.stop());
+  after(() => firm.end());
 
   const list = (input: Partial<ListLicensesInput> = {}, by = firm.client) =>
     by.licenses.list.query({ filter: {}, limit: 100, ...input });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DAY_MS } from '../foundation/durations.ts';
-import { checkMoney } from '../payments/settlement/check-money.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { stopAndCheckMoney } from '../testing/stop-and-check-money.ts';
 import {
   handOut,
   openFirm,
@@ -22,12 +22,7 @@ const some = handOut(codes);
 before(async () => {
   ({ server, client } = await openFirm(codes, { OPERATIONS_PASSWORD }));
 });
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  // Stopped first: a process that does not end hides what it has found.
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => stopAndCheckMoney(server));
 
 async function order(count = 1) {
   const own = some(count);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { checkMoney } from '../payments/settlement/check-money.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import { reportTransfer, startTransfer } from '../testing/test-directory.ts';
 import { clientOf, signToken } from '../testing/test-server.ts';
@@ -11,12 +10,7 @@ before(async () => {
   firm = await FirmDays.open(40);
 });
 beforeEach(() => firm.begin());
-after(async () => {
-  const faults = await checkMoney(firm.server.context.db);
-  // Stopped first: a process that does not end hides what it has found.
-  await firm.server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => firm.end());
 
 describe('cancelling some lines', () => {
   it('cancelling some lines closes these and their attempts, leaves the others, and says why', async () => {

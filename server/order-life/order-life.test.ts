@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
-import { checkMoney } from '../payments/settlement/check-money.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import {
   declaration,
@@ -24,12 +23,7 @@ before(async () => {
   firm = await FirmDays.open(40);
 });
 beforeEach(() => firm.begin());
-after(async () => {
-  const faults = await checkMoney(firm.server.context.db);
-  // Stopped first: a process that does not end hides what it has found.
-  await firm.server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => firm.end());
 
 describe('the reminder', () => {
   it('the reminder comes three days before the due date, once, even where two processes look', async () => {

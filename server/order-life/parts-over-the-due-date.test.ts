@@ -35,7 +35,7 @@ describe('a transfer in parts about its order’s due date', () => {
   afterEach(async () => {
     assert.deepEqual(await checkMoney(firm.server.context.db), []);
   });
-  after(() => firm.server.stop());
+  after(() => firm.end());
 
   async function ordered() {
     const { id } = await firm.place(firm.some(1));

@@ -3,9 +3,9 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { returnUrl } from '../addresses/return-token.ts';
 import { returnUnappliedPayment } from '../payments/corrections/decide-unapplied-payment.ts';
-import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
 import { type Told, wireMessage } from '../testing/gateway-messages.ts';
+import { stopAndCheckMoney } from '../testing/stop-and-check-money.ts';
 import {
   declaration,
   declarationsFor,
@@ -47,9 +47,8 @@ describe('the payment page without JavaScript', () => {
     gateways.answers.clear();
   });
   after(async () => {
-    assert.deepEqual(await checkMoney(server.context.db), []);
     gateways.stop();
-    await server.stop();
+    await stopAndCheckMoney(server);
   });
 
   async function lineWithLink(planCode = 'ASP-DN') {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { MailJob } from '../announce/outbox/job.ts';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
+import { stopAndCheckMoney } from './stop-and-check-money.ts';
 import { openFirm, orderOf, taxCodes } from './test-directory.ts';
 import { type Client, NOW, refusal, signInAt, type TestServer } from './test-server.ts';
 
@@ -29,6 +31,11 @@ export class FirmDays {
     await this.#setNow(NOW);
   }
 
+  /** Stops the server; all money must add up then. */
+  async end(): Promise<void> {
+    await stopAndCheckMoney(this.server);
+  }
+
   /** An hour in Vietnam on a day. */
   async at(day: string, time = '09:00'): Promise<void> {
     await this.#setNow(Date.parse(`${day}T${time}:00+07:00`));
@@ -48,6 +55,18 @@ export class FirmDays {
     const input = await orderOf(this.client, own, change);
     const { id } = await this.client.orders.place.mutate(input);
     return await this.read(id);
+  }
+
+  /** An order of customers that no test has used yet. */
+  async placeSome(count = 1): Promise<{ id: string; lineIds: string[] }> {
+    const { id, lines } = await this.place(this.some(count));
+    return { id, lineIds: lines.map((line) => line.id) };
+  }
+
+  /** An attempt to pay an order, or some of its lines. */
+  async startPayment(orderId: string, method: PaymentMethod, lineIds?: string[]) {
+    const lines = lineIds ? { lineIds } : {};
+    return await this.client.payments.start.mutate({ orderId, method, locale: 'vi', ...lines });
   }
 
   async read(orderId: string) {

@@ -1,8 +1,7 @@
-import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, startFakeGateways } from './fake-gateways.ts';
+import { stopAndCheckMoney } from './stop-and-check-money.ts';
 import { handOut, openFirm, orderOf } from './test-directory.ts';
 import { type Client, NOW, type TestServer } from './test-server.ts';
 
@@ -40,10 +39,8 @@ export function openFirmWithGateways(
     gateways.calls.length = 0;
   });
   after(async () => {
-    const faults = await checkMoney(server.context.db);
     gateways.stop();
-    await server.stop();
-    assert.deepEqual(faults, []);
+    await stopAndCheckMoney(server);
   });
   return {
     /** Customers that no test has used yet. */

@@ -11,7 +11,7 @@ import { createApp } from '../app.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import type { Context } from '../context/context.ts';
 import { openDatabase } from '../database/connect/open.ts';
-import { addPortal } from '../directory/portals/add-portal.ts';
+import { addPortal, type PortalDeclaration } from '../directory/portals/add-portal.ts';
 import { LiveUpdates } from '../foundation/live-updates.ts';
 import { ALONE } from '../foundation/peers.ts';
 import { closeIdle, SERVER_OPTIONS } from '../http/server-options.ts';
@@ -27,6 +27,15 @@ export const ORIGIN = 'https://portal.example';
 export const SEPAY_API_KEY = 'a-sepay-api-key-for-tests';
 export const VNPAY_SECRET = 'a-vnpay-hash-secret-for-tests';
 export const VNPAY_TMN_CODE = 'TESTTMN1';
+
+/** The portal of all tests. */
+export const TEST_PORTAL: PortalDeclaration = {
+  id: PORTAL_ID,
+  name: 'Cổng kế toán',
+  origins: [ORIGIN],
+  secret: PORTAL_SECRET,
+  apiKey: API_KEY,
+};
 
 export interface TestServer {
   url: string;
@@ -85,8 +94,7 @@ export async function startTestServer(
     turns: new FairTurns(),
     log: () => {},
   };
-  const portal = { id: PORTAL_ID, name: 'Cổng kế toán', origins: [ORIGIN] };
-  await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+  await addPortal(db, TEST_PORTAL);
   const app = createApp(context);
   extend?.(app, context);
   const server = serve({

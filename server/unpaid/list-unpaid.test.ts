@@ -51,7 +51,7 @@ describe('the list of unpaid lines', () => {
     await reportTransfer(firm.server, await startTransfer(firm.client, partly?.id ?? '', half));
     await firm.client.orders.cancel.mutate({ orderId: cancelled?.id ?? '', reason: 'Ngừng' });
   });
-  after(() => firm.server.stop());
+  after(() => firm.end());
 
   const list = (input: Partial<ListUnpaidInput> = {}, by = firm.client) =>
     by.unpaid.list.query({ filter: {}, ...input });

@@ -32,7 +32,7 @@ describe('reminders of unpaid lines', () => {
     stranger = await openOtherFirm(firm.server, taxCodes(1, 50_000_000));
   });
   beforeEach(() => firm.begin());
-  after(() => firm.server.stop());
+  after(() => firm.end());
 
   async function placed(count: number, payer: 'owner' | 'firm' = 'owner') {
     const own = some(count);

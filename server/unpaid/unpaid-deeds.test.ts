@@ -22,7 +22,7 @@ describe('what is done to many unpaid lines', () => {
     stranger = await openOtherFirm(firm.server, taxCodes(1, 50_000_000));
   });
   beforeEach(() => firm.begin());
-  after(() => firm.server.stop());
+  after(() => firm.end());
 
   async function placed(count: number, payer: 'owner' | 'firm' = 'owner') {
     const order = await firm.place(firm.some(count), { payer });

@@ -18,14 +18,12 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import {
-  API_KEY,
   type Client,
   hostApi,
   NOW,
-  ORIGIN,
   PORTAL_ID,
-  PORTAL_SECRET,
   signInAt,
+  TEST_PORTAL,
   type TestServer,
 } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
@@ -40,14 +38,7 @@ describe('events for a portal', () => {
   const some = handOut(codes);
 
   const declarePortal = (webhook: { url: string; secret: string } | null) =>
-    addPortal(server.context.db, {
-      id: PORTAL_ID,
-      name: 'Cổng kế toán',
-      origins: [ORIGIN],
-      secret: PORTAL_SECRET,
-      apiKey: API_KEY,
-      webhook,
-    });
+    addPortal(server.context.db, { ...TEST_PORTAL, webhook });
 
   before(async () => {
     ({ server, client } = await openFirm(codes));

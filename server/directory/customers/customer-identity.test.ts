@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
-import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { openNewFirm } from '../../testing/new-firm.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
-import {
-  declaration,
-  declarePlans,
-  orderOf,
-  reportTransfer,
-  taxCodes,
-} from '../../testing/test-directory.ts';
+import { declaration, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   clientOf,
   hostApi,
   NOW,
   signToken,
-  startTestServer,
   type TestServer,
 } from '../../testing/test-server.ts';
 
@@ -25,20 +18,14 @@ const FIRM = { id: 'firm-1', name: 'Dịch vụ kế toán Minh Phát' };
 
 let server: TestServer;
 let client: Client;
-const codes = taxCodes(60);
-let next = 0;
-const newCode = () => codes[next++] ?? assert.fail('no more codes');
 
-before(async () => {
-  server = await startTestServer({ OPERATIONS_PASSWORD });
-  client = clientOf(server, await signToken());
-  await declarePlans(server);
-});
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+const { newCode } = openNewFirm(
+  taxCodes(60),
+  (opened) => {
+    ({ server, client } = opened);
+  },
+  { OPERATIONS_PASSWORD },
+);
 
 async function put(...customers: CustomerDeclaration[]) {
   const path = `/firms/${FIRM.id}/customers`;

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 import { DAY_MS } from '../../foundation/durations.ts';
-import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { openNewFirm } from '../../testing/new-firm.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
 import {
   declaration,
   declareCustomers,
-  declarePlans,
   orderOf,
   reportTransfer,
   taxCodes,
@@ -17,26 +16,19 @@ import {
   hostApi,
   NOW,
   signToken,
-  startTestServer,
   type TestServer,
 } from '../../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
-const codes = taxCodes(40, 20_100_000);
-let next = 0;
-const newCode = () => codes[next++] ?? assert.fail('no more codes');
 
-before(async () => {
-  server = await startTestServer({ OPERATIONS_PASSWORD });
-  client = clientOf(server, await signToken());
-  await declarePlans(server);
-});
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+const { newCode } = openNewFirm(
+  taxCodes(40, 20_100_000),
+  (opened) => {
+    ({ server, client } = opened);
+  },
+  { OPERATIONS_PASSWORD },
+);
 
 async function lookUp(taxCode: string) {
   const { results } = await client.customers.lookUp.query({ taxCodes: [taxCode] });

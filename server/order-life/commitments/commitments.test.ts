@@ -8,7 +8,7 @@ import { DAY_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
-import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   declaration,
   declareCustomers,
@@ -47,12 +47,7 @@ before(async () => {
   await declareCommitmentDays('TRA-NGAY', 'fiscal_year', 0);
 });
 beforeEach(() => setNow(NOW));
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  // Stopped first: a process that does not end hides what it has found.
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => stopAndCheckMoney(server));
 
 /** A token lives an hour, so that a later day needs a new one. */
 async function setNow(now: number): Promise<void> {

@@ -54,7 +54,7 @@ describe('a recipient of one line', () => {
     await putPlans(firm.server, plan);
   });
   beforeEach(() => firm.begin());
-  after(() => firm.server.stop());
+  after(() => firm.end());
 
   /** Two lines; the first has a recipient of its own. */
   async function place() {

@@ -6,6 +6,7 @@ import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -22,7 +23,6 @@ import {
   QUERY_ANSWER_FIELDS,
   vnpayChecksum,
 } from '../gateways/vnpay/vnpay-signature.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { askBeside, questionsAnswered } from './ask-gateway.ts';
 
 /** A VNPay that accepts every question and answers none until released: never, as far as a page can see. */
@@ -57,11 +57,10 @@ describe('a gateway that hangs', () => {
   after(async () => {
     letGo();
     await questionsAnswered(server.context);
-    assert.deepEqual(await checkMoney(server.context.db), []);
     gateways.stop();
     vnpay.close();
     vnpay.closeAllConnections();
-    await server.stop();
+    await stopAndCheckMoney(server);
   });
 
   /** Answers every question asked so far. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import { reportTransfer, startTransfer } from '../../testing/test-directory.ts';
@@ -13,18 +12,11 @@ before(async () => {
   firm = await FirmDays.open(40);
 });
 beforeEach(() => firm.begin());
-after(() => firm.server.stop());
+after(() => firm.end());
 
-async function order(count = 1) {
-  const { id, lines } = await firm.place(firm.some(count));
-  return { id, lineIds: lines.map((line) => line.id) };
-}
+const order = (count = 1) => firm.placeSome(count);
 
-const start = (orderId: string, method: PaymentMethod, lineIds?: string[]) =>
-  firm.client.payments.start.mutate({
-    ...{ orderId, method, locale: 'vi' },
-    ...(lineIds ? { lineIds } : {}),
-  });
+const start = (...attempt: Parameters<FirmDays['startPayment']>) => firm.startPayment(...attempt);
 
 const underWay = async (lineIds: string[], exceptLinkId?: string | null) =>
   (await readOpenAttempts(firm.server.context, lineIds, exceptLinkId)).map(

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import { reportTransfer } from '../../testing/test-directory.ts';
 import { clientOf, signToken } from '../../testing/test-server.ts';
@@ -13,17 +12,10 @@ before(async () => {
   firm = await FirmDays.open(40);
 });
 beforeEach(() => firm.begin());
-after(() => firm.server.stop());
+after(() => firm.end());
 
-async function order(count = 1) {
-  const { id, lines } = await firm.place(firm.some(count));
-  return { id, lineIds: lines.map((line) => line.id) };
-}
-const start = (orderId: string, method: PaymentMethod, lineIds?: string[]) =>
-  firm.client.payments.start.mutate({
-    ...{ orderId, method, locale: 'vi' },
-    ...(lineIds ? { lineIds } : {}),
-  });
+const order = (count = 1) => firm.placeSome(count);
+const start = (...attempt: Parameters<FirmDays['startPayment']>) => firm.startPayment(...attempt);
 const read = (attemptId: string, client = firm.client) =>
   client.payments.attempt.query({ attemptId });
 const pay = (attempt: { transfer: { memo: string } | null }, amount: number) =>

@@ -11,6 +11,7 @@ import {
 } from '../../testing/fake-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
 import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -25,7 +26,6 @@ import { momoRaw } from '../gateways/momo.ts';
 import { payosOrderCode, payosRaw } from '../gateways/payos.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../gateways/vnpay/vnpay-signature.ts';
 import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { receivedMoment, toldMoment } from './received-moment.ts';
 
 const ATTEMPT = NOW - 10 * DAY_MS;
@@ -113,9 +113,8 @@ describe('impossible moments, from each gateway', () => {
     ({ server, client } = await openFirm(codes, { ...gateways.env, OPERATIONS_PASSWORD, ...env }));
   }
   async function close() {
-    assert.deepEqual(await checkMoney(server.context.db), []);
     gateways.stop();
-    await server.stop();
+    await stopAndCheckMoney(server);
   }
 
   async function start(method: PaymentMethod) {

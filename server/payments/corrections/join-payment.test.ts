@@ -5,6 +5,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { reportMoney } from '../../testing/reported-money.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   handOut,
   openFirm,
@@ -14,7 +15,6 @@ import {
 } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { markRefunded } from '../refunds/mark-refunded.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { returnUnappliedPayment } from './decide-unapplied-payment.ts';
 import { joinPayment } from './join-payment.ts';
 import { separatePayment } from './separate-payment.ts';
@@ -31,11 +31,7 @@ let amount = 100_000;
 before(async () => {
   ({ server, client } = await openFirm(taxCodes(40)));
 });
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => stopAndCheckMoney(server));
 
 /** Unmatched money; each has another amount, so that none looks like another's second report. */
 const unmatched = (change: Parameters<typeof reportMoney>[1] | object = {}) =>

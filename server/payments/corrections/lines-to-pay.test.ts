@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { reportMoney } from '../../testing/reported-money.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -11,7 +12,6 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import type { Client, TestServer } from '../../testing/test-server.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { assignPayment } from './assign-payment.ts';
 
 let server: TestServer;
@@ -22,11 +22,7 @@ const some = handOut(codes);
 before(async () => {
   ({ server, client } = await openFirm(codes));
 });
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => stopAndCheckMoney(server));
 
 const place = async (own: readonly string[]) =>
   await client.orders.place.mutate(await orderOf(client, own));

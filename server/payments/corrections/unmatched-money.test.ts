@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { reportMoney } from '../../testing/reported-money.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   handOut,
   openFirm,
@@ -10,7 +11,6 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import { type Client, NOW, PORTAL_ID, type TestServer } from '../../testing/test-server.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { assignPayment } from './assign-payment.ts';
 import { approveSuspectedPayment, returnUnappliedPayment } from './decide-unapplied-payment.ts';
 import { separatePayment, separateReport } from './separate-payment.ts';
@@ -32,11 +32,7 @@ let moments = 0;
 before(async () => {
   ({ server, client } = await openFirm(codes));
 });
-after(async () => {
-  const faults = await checkMoney(server.context.db);
-  await server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => stopAndCheckMoney(server));
 
 /** Unmatched money, each at a time of its own: none looks like a second report of another. */
 const unmatched = (change: Partial<Parameters<typeof reportMoney>[1]> = {}) =>

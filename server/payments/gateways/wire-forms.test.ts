@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { credentialsOf } from '../../http/credentials.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, startTransfer, taxCodes } from '../../testing/test-directory.ts';
 import {
   API_KEY,
@@ -11,7 +12,6 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { hmacHex } from './core/hmac.ts';
 
 const SECRET = 'a-sepay-webhook-secret';
@@ -38,8 +38,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
       ({ server, client } = await openFirm(codes, env));
     });
     after(async () => {
-      assert.deepEqual(await checkMoney(server.context.db), []);
-      await server.stop();
+      await stopAndCheckMoney(server);
     });
 
     async function order() {

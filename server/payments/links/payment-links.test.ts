@@ -12,12 +12,9 @@ before(async () => {
   firm = await FirmDays.open(40);
 });
 beforeEach(() => firm.begin());
-after(() => firm.server.stop());
+after(() => firm.end());
 
-async function order(count = 1) {
-  const { id, lines } = await firm.place(firm.some(count));
-  return { id, lineIds: lines.map((line) => line.id) };
-}
+const order = (count = 1) => firm.placeSome(count);
 const create = (orderId: string, lineId?: string) =>
   firm.client.paymentLinks.create.mutate({ orderId, ...(lineId ? { lineId } : {}) });
 const tokenOf = ({ url }: { url: string }) => url.split('/').at(-1) ?? '';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   openFirm,
   orderOf,
@@ -9,7 +10,6 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import type { Client, TestServer } from '../../testing/test-server.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { readMissedTransfers } from './read-missed-transfers.ts';
 
 const SEPAY_LIST = '/sepay/userapi/transactions/list';
@@ -25,9 +25,8 @@ describe('transfers whose webhook was lost', () => {
     gateways = await startFakeGateways();
   });
   afterEach(async () => {
-    assert.deepEqual(await checkMoney(server.context.db), []);
     gateways.stop();
-    await server.stop();
+    await stopAndCheckMoney(server);
   });
 
   async function open(env: Record<string, string>) {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
-import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { type FakeGateways, MOMO } from '../../testing/fake-gateways.ts';
+import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
 import { wireMessage } from '../../testing/gateway-messages.ts';
-import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   NOW,
@@ -20,7 +21,6 @@ import {
   QUERY_ANSWER_FIELDS,
   vnpayChecksum,
 } from '../gateways/vnpay/vnpay-signature.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { reopenRefund } from './mark-refunded.ts';
 import { requestRefund } from './request-refund.ts';
 import { runRefund } from './run-refund.ts';
@@ -32,23 +32,10 @@ describe('a refund whose answer was lost', () => {
   let server: TestServer;
   let client: Client;
   let gateways: FakeGateways;
-  const codes = taxCodes(40);
-  const some = handOut(codes);
   let transaction = 261_150_000_000_000;
 
-  before(async () => {
-    gateways = await startFakeGateways();
-    ({ server, client } = await openFirm(codes, gateways.env));
-  });
-  beforeEach(() => {
-    server.setNow(NOW);
-    gateways.answers.clear();
-    gateways.calls.length = 0;
-  });
-  after(async () => {
-    assert.deepEqual(await checkMoney(server.context.db), []);
-    gateways.stop();
-    await server.stop();
+  const { some } = openFirmWithGateways(taxCodes(40), (opened) => {
+    ({ server, client, gateways } = opened);
   });
 
   /** An order of two lines, one cancelled before all is paid: a part is due back; or, paid twice, all of it. */

@@ -4,6 +4,7 @@ import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { readRefunds } from '../../orders/core/read-refunds.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   openFirm,
   orderOf,
@@ -12,7 +13,6 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
-import { checkMoney } from '../settlement/check-money.ts';
 import { markRefunded, reopenRefund } from './mark-refunded.ts';
 import { giveUpRefund, runRefund } from './run-refund.ts';
 
@@ -28,8 +28,7 @@ describe('a refund that a person looks after', () => {
     ({ server, client } = await openFirm(codes));
   });
   after(async () => {
-    assert.deepEqual(await checkMoney(server.context.db), []);
-    await server.stop();
+    await stopAndCheckMoney(server);
   });
 
   /** Of a transfer that was 5,000 dong over. */

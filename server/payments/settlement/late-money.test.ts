@@ -17,7 +17,6 @@ import {
   yearly,
 } from '../../testing/test-directory.ts';
 import { hostApi, NOW } from '../../testing/test-server.ts';
-import { checkMoney } from './check-money.ts';
 
 const PRICE = 2_950_000;
 const reason = 'Đặt nhầm';
@@ -37,11 +36,7 @@ beforeEach(async () => {
   await declareTiers([]);
   await firm.server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
 });
-after(async () => {
-  const faults = await checkMoney(firm.server.context.db);
-  await firm.server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => firm.end());
 
 const declareTiers = (tiers: { minLines: number; rate: number }[]) =>
   hostApi(firm.server, 'PUT', '/firms/firm-1/discount-tiers', { tiers });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import { type FakeGateways, momoIpn, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { type FakeGateways, momoIpn } from '../../testing/fake-gateways.ts';
+import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
 import { type Told, wireMessage } from '../../testing/gateway-messages.ts';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, refusal, type TestServer } from '../../testing/test-server.ts';
 import { breakWrites } from '../../testing/triggers.ts';
-import { checkMoney } from './check-money.ts';
 
 const CREATE = '/momo/v2/gateway/api/create';
 
@@ -15,30 +15,19 @@ describe('odd timing', () => {
   let server: TestServer;
   let client: Client;
   let gateways: FakeGateways;
-  const codes = taxCodes(40);
-  let next = 0;
   let transaction = 261_124_900_000_000;
 
-  before(async () => {
-    gateways = await startFakeGateways();
-    ({ server, client } = await openFirm(codes, gateways.env));
-  });
-  beforeEach(() => gateways.answers.clear());
-  after(async () => {
-    assert.deepEqual(await checkMoney(server.context.db), []);
-    gateways.stop();
-    await server.stop();
+  const { some, read } = openFirmWithGateways(taxCodes(40), (opened) => {
+    ({ server, client, gateways } = opened);
   });
 
   async function order(): Promise<string> {
-    const { id } = await client.orders.place.mutate(await orderOf(client, [codes[next++] ?? '']));
+    const { id } = await client.orders.place.mutate(await orderOf(client, some(1)));
     return id;
   }
 
   const start = (orderId: string, method: PaymentMethod) =>
     client.payments.start.mutate({ orderId, method, locale: 'vi' });
-
-  const read = (orderId: string) => client.orders.get.query({ orderId });
 
   async function tell(attemptId: string, change: Partial<Told> = {}): Promise<Response> {
     const { method, reference, amount } = await server.context.db

@@ -11,6 +11,7 @@ import {
   startFakeGateways,
 } from '../../testing/fake-gateways.ts';
 import { wireMessage } from '../../testing/gateway-messages.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { spareDisk } from '../../testing/test-database.ts';
 import {
   handOut,
@@ -45,10 +46,8 @@ before(async () => {
   await spareDisk(server.context.db);
 });
 after(async () => {
-  const faults = await checkMoney(server.context.db);
   gateways.stop();
-  await server.stop();
-  assert.deepEqual(faults, []);
+  await stopAndCheckMoney(server);
 });
 
 async function attempt(method: 'payos' | 'bank_transfer', count = 1) {

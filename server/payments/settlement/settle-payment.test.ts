@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
+import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   declaration,
   declareCustomers,
@@ -24,12 +25,7 @@ describe('settling bank transfers', () => {
   before(async () => {
     ({ server, client } = await openFirm(codes));
   });
-  after(async () => {
-    const faults = await checkMoney(server.context.db);
-    // Stopped first: a process that does not end hides what it has found.
-    await server.stop();
-    assert.deepEqual(faults, []);
-  });
+  after(() => stopAndCheckMoney(server));
 
   /** An order of `count` customers that no test has used yet, with its transfer. */
   async function orderAndTransfer(count: number) {

@@ -10,7 +10,6 @@ import {
 } from '../../testing/test-directory.ts';
 import { clientOf, NOW, signToken } from '../../testing/test-server.ts';
 import { expireAttempts } from '../reconciliation/reconcile-attempts.ts';
-import { checkMoney } from './check-money.ts';
 
 let firm: FirmDays;
 
@@ -18,16 +17,10 @@ before(async () => {
   firm = await FirmDays.open(40);
 });
 beforeEach(() => firm.begin());
-after(async () => {
-  const faults = await checkMoney(firm.server.context.db);
-  // Stopped first: a process that does not end hides what it has found.
-  await firm.server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => firm.end());
 
-async function start(orderId: string, method: 'bank_transfer' | 'vnpay' = 'bank_transfer') {
-  return await firm.client.payments.start.mutate({ orderId, method, locale: 'vi' });
-}
+const start = (orderId: string, method: 'bank_transfer' | 'vnpay' = 'bank_transfer') =>
+  firm.startPayment(orderId, method);
 
 async function attemptState(attemptId: string): Promise<string> {
   const { state } = await firm.server.context.db

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { takenColumn } from '../../database/json-column.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
-import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { putCodes } from '../../testing/discount-codes.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import {
@@ -41,11 +40,7 @@ beforeEach(async () => {
   // Each test has a firm of its own, with a balance of its own.
   await firm.server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
 });
-after(async () => {
-  const faults = await checkMoney(firm.server.context.db);
-  await firm.server.stop();
-  assert.deepEqual(faults, []);
-});
+after(() => firm.end());
 
 const declareTiers = (tiers: typeof TIERS) =>
   hostApi(firm.server, 'PUT', '/firms/firm-1/discount-tiers', { tiers });

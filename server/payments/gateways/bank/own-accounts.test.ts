@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FakeGateways, startFakeGateways } from '../../../testing/fake-gateways.ts';
+import { stopAndCheckMoney } from '../../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, startTransfer, taxCodes } from '../../../testing/test-directory.ts';
 import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../../../testing/test-server.ts';
 import { readMissedTransfers } from '../../reconciliation/read-missed-transfers.ts';
-import { checkMoney } from '../../settlement/check-money.ts';
 import { hmacHex } from '../core/hmac.ts';
 import { cassoRaw } from './casso.ts';
 import { isOtherAccount } from './own-accounts.ts';
@@ -70,9 +70,8 @@ describe('money of another account', () => {
     ({ server, client } = await openFirm(codes, { ...gateways.env, ...settings, ...env }));
   }
   async function close() {
-    assert.deepEqual(await checkMoney(server.context.db), []);
     gateways.stop();
-    await server.stop();
+    await stopAndCheckMoney(server);
   }
 
   async function order() {

@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { DAY_MS } from '../../../foundation/durations.ts';
+import { stopAndCheckMoney } from '../../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, taxCodes } from '../../../testing/test-directory.ts';
 import {
   type Client,
@@ -11,7 +12,6 @@ import {
   VNPAY_TMN_CODE,
 } from '../../../testing/test-server.ts';
 import { questionsAnswered } from '../../attempts/ask-gateway.ts';
-import { checkMoney } from '../../settlement/check-money.ts';
 import {
   isSignedByVnpay,
   pipeJoined,
@@ -53,9 +53,8 @@ describe('paying by VNPay', () => {
     asked.length = 0;
   });
   after(async () => {
-    assert.deepEqual(await checkMoney(server.context.db), []);
     gateway.close();
-    await server.stop();
+    await stopAndCheckMoney(server);
   });
 
   async function start() {
