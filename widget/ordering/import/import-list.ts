@@ -10,6 +10,8 @@ import { inSlices, nextTask } from '../paste/slices.ts';
 import { isContact, isHeadingOf, isLetterhead, isNamesOrSum, isSigned } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
+import { mistypedIn } from './mistyped-codes.ts';
+import { isPolite } from './polite-lines.ts';
 import {
   isInMonths,
   type Recognised,
@@ -33,6 +35,12 @@ const FIRST_CODES = 50;
 const CODES_A_CALL = 2_500;
 
 const SKIPPED: ListChoice = { kind: 'skipped' };
+
+/** A line with the mistyped codes among its words, too: they are looked at beside its customers. */
+function withMistyped(read: ReadLine): ReadLine {
+  const mistyped = mistypedIn(read.line);
+  return mistyped.length === 0 ? read : { ...read, candidates: [...read.candidates, ...mistyped] };
+}
 
 const hasDigit = ({ cells }: PastedLine) => cells.some((cell) => /\d/.test(cell));
 
@@ -179,11 +187,11 @@ export class ImportList {
     const readNext = () => {
       // A title above the heading is no customer's own id.
       const idColumn = read.length > this.#heading ? this.#roles.code : undefined;
-      const line = readLine(cleaned(lines[read.length] as Line), idColumn);
+      const line = withMistyped(readLine(cleaned(lines[read.length] as Line), idColumn));
       // Signatures stand below it.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
       const isHead = read.length < this.#heading && isLetterhead(line.line);
-      const isNone = line.candidates.length === 0 && isContact(line.line);
+      const isNone = isPolite(line.line) || (line.candidates.length === 0 && isContact(line.line));
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
       else if (isFoot || isNone || isNamesOrSum(line.line)) read.push({ ...line, kind: 'total' });
       else read.push(line);

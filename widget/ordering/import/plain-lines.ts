@@ -1,5 +1,5 @@
 import { foldText } from '../../../shared/search-text.ts';
-import { isCompany, isNamedOther, mistypedCodes } from '../paste/codes-among-words.ts';
+import { isCompany, isNamedOther } from '../paste/codes-among-words.ts';
 import {
   type CellLine,
   delimitedLines,
@@ -7,6 +7,7 @@ import {
   isDelimiterNote,
 } from '../paste/delimited-lines.ts';
 import { candidatesOf } from '../paste/pasted-table.ts';
+import { mistypedCodes } from './mistyped-codes.ts';
 
 /** Lines by which the columns of a text are found. */
 const SAMPLE = 100;

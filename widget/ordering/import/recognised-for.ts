@@ -8,6 +8,9 @@ import { plainLines, termIn } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
 
+export { mistypedIn } from './mistyped-codes.ts';
+export { isPolite } from './polite-lines.ts';
+
 /** Number of lines by whose content columns are recognised. */
 export const RECOGNISED_LINES = 200;
 

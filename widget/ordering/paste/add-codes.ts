@@ -25,16 +25,22 @@ export async function findCodes(
   ...[text, asHtml = '']: Pasted
 ): Promise<FoundCodes> {
   const { t } = signIn;
+  const all = pastedLines(text);
+  /** Numbers of the lines that are only words between people. */
+  const polite: number[] = [];
   if (/\p{L}/u.test(text) || !isListOfCodes(text)) {
-    const { bringsValues } = await import('../import/recognised-for.ts');
-    if (bringsValues(signIn, text, asHtml)) return { isTable: true };
+    const { bringsValues, isPolite, mistypedIn } = await import('../import/recognised-for.ts');
+    const isMistyped = all.some((line) => mistypedIn(line).length > 0);
+    if (isMistyped || bringsValues(signIn, text, asHtml)) return { isTable: true };
+    for (const line of all) if (isPolite(line)) polite.push(line.number);
   }
-  const lines = pastedLines(text);
+  const lines = all.filter(({ number }) => !polite.includes(number));
   // Customers found by their names are shown first.
   if (areNames(lines)) return { isTable: true };
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   if (lines.length > LIMITS.lookUpTaxCodes) return tooMany(signIn);
   const chosen = chooseLines(lines, await lookUpAll(signIn, textsToLookUp(lines)));
+  chosen.skipped = [...chosen.skipped, ...polite].sort((one, other) => one - other);
   if (chosen.results.length === 0) return { refusal: t('pasteCodes.none') };
   return { addTo: (draft) => withCodes(signIn, draft, chosen) };
 }

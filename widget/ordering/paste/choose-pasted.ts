@@ -9,7 +9,6 @@ import {
   isTotal,
   type PastedLine,
 } from './pasted-table.ts';
-import { isPolite } from './polite-lines.ts';
 import { atOnce } from './slices.ts';
 
 type Result = LookUpResult['results'][number];
@@ -44,8 +43,8 @@ export interface Choices {
 /** @param idColumn a column whose texts are looked up as they are, such as the portal's own ids */
 export function readLine(line: PastedLine, idColumn?: number): ReadLine {
   const candidates = candidatesOf(line);
-  const isNone = isTotal(line) || (candidates.length === 0 && isPolite(line));
-  const kind = candidates.length === 0 && isHeading(line) ? 'heading' : isNone ? 'total' : 'other';
+  const kind =
+    candidates.length === 0 && isHeading(line) ? 'heading' : isTotal(line) ? 'total' : 'other';
   const id = idColumn === undefined ? '' : (line.cells[idColumn] ?? '');
   const isRead = candidates.some(({ column }) => column === idColumn);
   if (kind !== 'other' || id === '' || isRead) return { line, candidates, kind };

@@ -28,37 +28,3 @@ export function codesAmongWords(text: string): string[] {
   const named = codes.filter((code) => !isNamedOther(text, code));
   return named.length > 0 ? named : codes;
 }
-
-/** The beginning of an organisation's code: a province. */
-const PROVINCE = /^(0[1-9]|[1-6])/;
-
-/** A telephone on a desk. */
-const LANDLINE = /^02\d{9}$/;
-
-/** Words right before a number that is meant as a tax code, whatever it looks like. */
-const LABELLED = /(mst|mã số( thuế)?|ma so( thue)?|tax code)[\s:.]*$/iu;
-
-/** Words right before a number of a paper or an account. */
-const OF_PAPER =
-  /(?<!\p{L})(hóa đơn|hoá đơn|hđ|hợp đồng|đơn hàng|phiếu|chứng từ|giao dịch|số|so|tk|ref|no)\.?[\s:#]*$/iu;
-
-/** Words right behind an amount, or a bank's account. */
-const OF_MONEY =
-  /^[\s–(-]*(đ|₫|vnđ|vnd|đồng|vcb|bidv|acb|mb|tcb|vib|tpb|vpb|\p{L}*bank|ngân hàng)(?!\p{L})/iu;
-
-/** Numbers in a text of words that are a company's code with a wrong, a missing or another digit, as far as one can see. */
-export function mistypedCodes(text: string): string[] {
-  if (!/\d{9}/.test(text)) return [];
-  const valid = codesAmongWords(text);
-  const runs = text.matchAll(/(?<![\d+.,/-])\d{9,11}(?:-\d{1,4})?(?![.,/-]?\d)/g);
-  return [...runs].flatMap(({ 0: run, index }) => {
-    if (valid.includes(run)) return [];
-    const before = text.slice(Math.max(0, index - BEFORE), index);
-    if (LABELLED.test(before)) return [run];
-    const isOther =
-      RIGHT_BEFORE.test(before) ||
-      OF_PAPER.test(before) ||
-      OF_MONEY.test(text.slice(index + run.length, index + run.length + BEFORE));
-    return isOther || !PROVINCE.test(run) || !isCompany(run) || LANDLINE.test(run) ? [] : [run];
-  });
-}

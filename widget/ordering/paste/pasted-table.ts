@@ -1,6 +1,6 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
 import { foldText } from '../../../shared/search-text.ts';
-import { codesAmongWords, isCode, mistypedCodes } from './codes-among-words.ts';
+import { codesAmongWords, isCode } from './codes-among-words.ts';
 import { delimitedLines } from './delimited-lines.ts';
 import { looksLikeCode } from './is-column.ts';
 
@@ -87,10 +87,7 @@ const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)
 /** The number of a line of a list, before a code that is whole without it. */
 const NUMBERING = /^\(?\d{1,4}[.)\]:](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!\d)))/;
 
-/**
- * The line's texts that may be a customer's code, even among words, from left to right; beside codes, also those that
- * are mistyped.
- */
+/** The line's texts that may be a customer's code, even among words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .map((cell, column) => {
@@ -100,9 +97,7 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
       const unlabelled = whole.replace(LABEL, '');
       const texts = unlabelled === whole ? [whole] : [whole, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
-      const among = code === undefined ? codesAmongWords(cell) : [code];
-      const codes =
-        code === undefined && among.length > 0 ? [...among, ...mistypedCodes(cell)] : among;
+      const codes = code === undefined ? codesAmongWords(cell) : [code];
       return codes.map((text) => ({ column, text }));
     })
     .filter((codes) => codes.length > 0)

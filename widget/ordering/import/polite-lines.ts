@@ -1,5 +1,5 @@
 import { foldText } from '../../../shared/search-text.ts';
-import type { PastedLine } from './pasted-table.ts';
+import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
 
 /** Words with which a message begins and ends, and those that ask for what is listed. */
 const POLITE =
@@ -13,11 +13,12 @@ const CUSTOMER =
 const TIME = /^(\d{1,2}:\d\d( ?[ap]m)?|\d{1,2}\/\d{1,2}\/\d{2,4}( \d{1,2}:\d\d)?)$/;
 
 /** Whether a line is only a message's greeting, request, thanks or time. */
-export function isPolite({ cells }: PastedLine): boolean {
-  const [only = '', ...others] = cells.filter((cell) => cell !== '');
+export function isPolite(line: PastedLine): boolean {
+  const [only = '', ...others] = line.cells.filter((cell) => cell !== '');
   if (others.length > 0 || only.length > MOST_POLITE) return false;
   const text = foldText(only);
-  return TIME.test(text) || (POLITE.test(text) && !CUSTOMER.test(text));
+  const isOnly = TIME.test(text) || (POLITE.test(text) && !CUSTOMER.test(text));
+  return isOnly && candidatesOf(line).length === 0;
 }
 
 /** A longer line says more. */
