@@ -48,6 +48,8 @@ export class Quoting {
   /** Time of the last answer by the device's clock, in ms. */
   #quotedAt = 0;
   #asked = '';
+  /** The draft of the last comparison, which takes long for many rows. */
+  #compared: Draft | null = null;
   /** Whether the draft has changed, and the call for it is not yet under way. */
   #isOutdated = false;
 
@@ -128,7 +130,10 @@ export class Quoting {
 
   /** Notes whether the draft's prices now depend on other facts; {@link follow} then asks for them. */
   compare(): void {
-    const input = JSON.stringify(toQuoteInput(this.#host.draft));
+    const { draft } = this.#host;
+    if (draft === this.#compared) return;
+    this.#compared = draft;
+    const input = JSON.stringify(toQuoteInput(draft));
     if (input === this.#asked) return;
     this.#asked = input;
     this.#isOutdated = true;

@@ -6,9 +6,9 @@ import { type Draft, type DraftRow, emptyDraft, emptyRow, newRequestId } from '.
 /** Incremented when stored drafts become unreadable. */
 const VERSION = 1;
 
-/** Pause in changes after which a draft of more rows is stored, in ms: storing it takes long. */
+/** Pause in changes after which a draft of more rows is stored, in ms: storing it may hold up the next key. */
 const FEW_ROWS = 200;
-const PAUSE_MS = 300;
+const PAUSE_MS = 1_000;
 
 /** The server's state of this browser's draft. */
 export interface SavedHere {
