@@ -126,6 +126,18 @@ describe('looks that the host sets', () => {
     expect(said.join()).to.contain('--renewal-surface: it is no colour');
   });
 
+  it('a radius that makes buttons round cuts nothing off cards and dialogs', () => {
+    const cornerOf = (element: Element) => getComputedStyle(element).borderTopLeftRadius;
+    const card = deepQuery(wizard, '.card') as HTMLElement;
+    wizard.style.setProperty('--renewal-radius', '999px');
+    for (const selector of ['.card', 'dialog', 'button', '.popup'])
+      expect(cornerOf(deepQuery(wizard, selector) as Element), selector).to.equal('24px');
+    wizard.style.setProperty('--renewal-radius', '0');
+    expect(cornerOf(card)).to.equal('0px');
+    wizard.style.setProperty('--renewal-radius-card', '60px');
+    expect(cornerOf(card)).to.equal('60px');
+  });
+
   it('fields and the focus are seen with the colours of the host, and its own lines of fields stay', async () => {
     const next = () => button(wizard, 'Tiếp tục');
     const lineOf = (value: string) => {

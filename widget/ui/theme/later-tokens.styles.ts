@@ -27,7 +27,7 @@ export const laterTokens = css`
     --wait-soft: var(--renewal-wait-soft, light-dark(#fff3dd, #34270e));
     --count: var(--renewal-count, #c2291f);
     --on-count: var(--renewal-on-count, #fff);
-    --radius-dialog: var(--renewal-radius-dialog, var(--renewal-radius, 10px));
+    --radius-dialog: var(--renewal-radius-dialog, min(24px, var(--renewal-radius, 10px)));
     --radius-badge: var(--renewal-radius-badge, 99px);
     --small: var(--renewal-font-size-small, 13px);
     --medium: var(--renewal-font-weight-medium, 500);

@@ -10,8 +10,8 @@ export const tokens = css`
     --surface: var(--renewal-surface, light-dark(#fff, #1a2229));
     --sunken: var(--renewal-sunken, light-dark(#f4f6f8, #12191f));
     --accent: var(--renewal-accent, light-dark(#0b5fae, #78b6f3));
-    --radius: var(--renewal-radius, 6px);
-    --radius-card: var(--renewal-radius-card, var(--renewal-radius, 8px));
+    --radius: min(24px, var(--renewal-radius, 6px));
+    --radius-card: var(--renewal-radius-card, min(24px, var(--renewal-radius, 8px)));
     --border: var(--renewal-border-width, 1px);
     --focus: var(--renewal-focus-width, 2px) solid var(--renewal-focus, var(--accent));
     --control: var(--renewal-control-height, var(--rw-compact-control, 36px));
