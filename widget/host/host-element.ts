@@ -229,9 +229,11 @@ export abstract class HostElement extends ReactiveElement {
     if (this.#missing) return;
     try {
       const loading = [import('./sign-in-keeper.ts'), this.load()] as const;
-      const [{ PaletteKeeper, SignInKeeper, keepTyping }, inner] = await Promise.all(loading);
+      const [{ PaletteKeeper, SignInKeeper, keepTyping, makeFocusable }, inner] =
+        await Promise.all(loading);
       registerInner(inner);
       keepTyping(this);
+      makeFocusable(this);
       this.#palette ??= new PaletteKeeper(this, this.surfacePlace === this);
       if (opening !== this.#opening) return;
       const { language, allTexts } = this;

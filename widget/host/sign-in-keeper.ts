@@ -1,3 +1,4 @@
+export { makeFocusable } from './focusable.ts';
 export { keepTyping } from './keep-typing.ts';
 export { PaletteKeeper } from './palette-keeper.ts';
 
