@@ -20,6 +20,14 @@ export const ORDER_STATES = ['awaiting_payment', 'partly_paid', 'paid', 'cancell
 /** One of {@link ORDER_STATES}. */
 export type OrderState = (typeof ORDER_STATES)[number];
 
+/** The states of an order of which something is left to pay. */
+export const UNPAID_STATES = ['awaiting_payment', 'partly_paid'] as const satisfies OrderState[];
+
+/** Whether something of an order of this state is left to pay. */
+export function isUnpaid(state: OrderState): boolean {
+  return UNPAID_STATES.some((each) => each === state);
+}
+
 /** The order’s state from the number of lines in each state; cancelled lines count only when all are cancelled. */
 export function orderStateOf(count: Record<LineState, number>): OrderState {
   if (count.paid > 0) return count.awaiting_payment > 0 ? 'partly_paid' : 'paid';

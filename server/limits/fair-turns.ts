@@ -11,11 +11,10 @@ const MOST_OF_PERSON = 15;
 const MOST_OF_FIRM = 60;
 const MOST = 500;
 
-/**
- * Longest rest of a firm, in milliseconds. After a bulk call, it rests for three times the call's duration, so that its
- * calls take at most a quarter of the server's time.
- */
+/** A firm's rest after a bulk call, in durations of the call: its calls take at most a quarter of the time. */
 const REST = 3;
+
+/** A firm's longest rest. */
 const MAX_REST_MS = 1_000;
 
 /** A call that takes longer leaves its slot to others, and goes on beside them. */

@@ -1,3 +1,4 @@
+import { UNPAID_STATES } from '../../shared/order-state.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -16,7 +17,7 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       .updateTable('orders')
       .set({ expired_at: now })
       .where('id', '=', orderId)
-      .where('state', 'in', ['awaiting_payment', 'partly_paid'])
+      .where('state', 'in', UNPAID_STATES)
       .where(isTimeOver(now))
       .returningAll()
       .executeTakeFirst();

@@ -1,4 +1,5 @@
 import { calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
+import { UNPAID_STATES } from '../../shared/order-state.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -19,7 +20,7 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
       .updateTable('orders')
       .set({ reminded_at: now })
       .where('id', '=', orderId)
-      .where('state', 'in', ['awaiting_payment', 'partly_paid'])
+      .where('state', 'in', UNPAID_STATES)
       .where('reminded_at', 'is', null)
       // It may have been postponed since it was found.
       .where('due_date', '<=', lastDueDateToRemind(calendarDateAt(now)))

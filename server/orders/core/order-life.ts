@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { OrderState } from '../../../shared/order-state.ts';
+import { isUnpaid, type OrderState } from '../../../shared/order-state.ts';
 
 /** Days before its due date on which a reminder of an unpaid order is sent. */
 const REMINDER_DAYS = 3;
@@ -33,8 +33,7 @@ export function postponableUntil(
   order: PostponableOrder,
   today: CalendarDate,
 ): CalendarDate | null {
-  const isUnpaid = order.state === 'awaiting_payment' || order.state === 'partly_paid';
-  if (!isUnpaid || order.isCommitted || isOverdue(order.dueDate, today)) return null;
+  if (!isUnpaid(order.state) || order.isCommitted || isOverdue(order.dueDate, today)) return null;
   const last = addDays(order.orderedOn, LIMITS.dueDays);
   return last > order.dueDate ? last : null;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { OrderState } from '../../../shared/order-state.ts';
+import { isUnpaid } from '../../../shared/order-state.ts';
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables, UnappliedReason } from '../../database/tables.ts';
@@ -35,14 +35,9 @@ export async function applyPayment(
     return 'unapplied';
   }
   await noteVolumeBalance(tx, order);
-  const completes = isOpen(order.state) && !isOpen(state);
+  const completes = isUnpaid(order.state) && !isUnpaid(state);
   for (const money of applied) await tellOfMoney(work, order, money, completes);
   return 'settled';
-}
-
-/** Whether something of an order of this state is left to pay. */
-function isOpen(state: OrderState): boolean {
-  return state === 'awaiting_payment' || state === 'partly_paid';
 }
 
 async function tellOfMoney(

@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { isUnpaid } from '../../../shared/order-state.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { type Fault, isPassing } from '../../api/fault.ts';
@@ -213,7 +214,7 @@ export class PlaceStep extends StyledElement {
     const { t } = this.signIn;
     const paysItself = order.ownerLines < order.lines;
     const state = this.now?.state ?? 'awaiting_payment';
-    const isOpen = state === 'awaiting_payment' || state === 'partly_paid';
+    const isOpen = isUnpaid(state);
     const open = (stage: OrderStage) => () => this.onOpenOrder(order.id, stage);
     return html`<div class="card stack placed">
       ${state === 'cancelled' ? nothing : html`<span class="mark">${icon('check')}</span>`}
