@@ -79,8 +79,8 @@ async function chromiumPath(): Promise<string> {
 }
 
 /**
- * Unpacks the package's browser once, beside the packages. It goes to a folder of its own that is then renamed, because two processes
- * may do so at the same time, and one may be stopped halfway.
+ * Unpacks the package's browser once, beside the packages. It goes to a folder of its own that is then renamed, because
+ * two processes may do so at the same time, and one may be stopped halfway.
  */
 async function unpackedChromium(): Promise<string> {
   const about = readFileSync(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');

@@ -186,9 +186,9 @@ async function fateOf(
 }
 
 /**
- * On a busy machine a test can time out without reaching the mutant. So after a time-out the test runs without the mutant, which
- * measures the machine's present speed; if the time limit was too short for that, the mutant runs again with a new limit.
- * Returns `unknown` if the test fails without the mutant too.
+ * On a busy machine a test can time out without reaching the mutant. So after a time-out the test runs without the
+ * mutant, which measures the machine's present speed; if the time limit was too short for that, the mutant runs again
+ * with a new limit. Returns `unknown` if the test fails without the mutant too.
  */
 async function outcomeUnderLoad(
   path: string,

@@ -33,7 +33,7 @@ export const notificationSchema = z.object({
   digestId: z.nullable(idSchema),
   /** Empty without an order. */
   orderNumber: z.string(),
-  /** order_placed: the total; payment_received, payment_unapplied, refund_due: the money in question. In dong; 0 for a digest. */
+  /** In dong: the lines' total, or (payment_unapplied, refund_due, refund_made) the money in question; 0 for a digest. */
   amount: dongSchema,
   /** payment_received: the part of the amount that came before the newest payment, while this was unread. */
   earlierAmount: dongSchema,

@@ -57,8 +57,8 @@ export const startPaymentSchema = z.object({
 const qrSchema = z.object({ size: z.int(), path: z.string() });
 
 /**
- * The last days for a transfer in parts: for 250,000,000 dong to come in all, null once they have, and then for the rest;
- * after it the received money goes back.
+ * The last days for a transfer in parts: for 250,000,000 dong to come in all, null once they have, and then for the
+ * rest; after it the received money goes back.
  */
 export const partsUntilSchema = z.object({
   first: z.nullable(calendarDateSchema),
@@ -141,8 +141,9 @@ export const sendPaymentLinksSchema = z.object({
 });
 
 /**
- * Lines without a mail. no_email: the customer has no e-mail address; email_refused: its mail server refuses it; sent_recently: within the last ten minutes;
- * limit_reached: its address, the firm or the portal has reached the hourly limit of mails.
+ * Lines without a mail. no_email: the customer has no e-mail address; email_refused: its mail server refuses it;
+ * sent_recently: within the last ten minutes; limit_reached: its address, the firm or the portal has reached the hourly
+ * limit of mails.
  */
 const unsentSchema = z.array(
   z.object({

@@ -26,8 +26,9 @@ const CREATE_FIELDS = ['amount', 'cancelUrl', 'description', 'orderCode', 'retur
 type Data = Record<string, unknown>;
 
 /**
- * The signed text: all fields of `data` as `name=value`, sorted by name, unknown ones too; lists as JSON of objects with sorted names. A field without
- * a value, or the text "null" or "undefined", counts as empty (payos.vn/docs, checking a webhook by its signature).
+ * The signed text: all fields of `data` as `name=value`, sorted by name, unknown ones too; lists as JSON of objects with
+ * sorted names. A field without a value, or the text "null" or "undefined", counts as empty (payos.vn/docs, checking a
+ * webhook by its signature).
  */
 export function payosRaw(data: Data): string {
   return Object.keys(data)

@@ -94,8 +94,8 @@ const YIELDING_STEPS = STEPS / 8;
 export const ON_PAGE = ['text', 'muted', 'link'] as const;
 
 /**
- * A palette in which every text can be read on its background, and lines around controls are seen, as near to the given one as that lets it be. The surface stays as it is;
- * texts are toned, and other backgrounds come nearer to the surface.
+ * A palette in which every text can be read on its background, and lines around controls are seen, as near to the given
+ * one as that lets it be. The surface stays as it is; texts are toned, and other backgrounds come nearer to the surface.
  *
  * @param page the page's background, on which texts should be legible, too, where one colour can be on both
  */
