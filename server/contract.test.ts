@@ -25,8 +25,6 @@ import {
   orderPageSchema,
   orderSchema,
   placedOrderSchema,
-  quotationSchema,
-  quoteSchema,
 } from '../shared/schemas/order.ts';
 import {
   linkMailsPreviewSchema,
@@ -36,7 +34,12 @@ import {
   paymentMethodsSchema,
   sentPaymentLinksSchema,
 } from '../shared/schemas/payment.ts';
-import { quotationDetailsSchema, quotationPageSchema } from '../shared/schemas/quotation.ts';
+import {
+  quotationDetailsSchema,
+  quotationPageSchema,
+  quotationSchema,
+} from '../shared/schemas/quotation.ts';
+import { quoteSchema } from '../shared/schemas/quote.ts';
 import { digestLicensesSchema, reminderChoiceSchema } from '../shared/schemas/reminder.ts';
 import { whoAmISchema } from '../shared/schemas/sign-in.ts';
 import {

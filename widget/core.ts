@@ -9,7 +9,7 @@ import { OrderForm } from './ordering/order-form.ts';
 
 export type { DomainErrorShape, ErrorDetails, RowProblem } from '../shared/error-codes.ts';
 export type { Customer, License } from '../shared/schemas/customer.ts';
-export type { Quote } from '../shared/schemas/order.ts';
+export type { Quote } from '../shared/schemas/quote.ts';
 export type { Fault } from './api/fault.ts';
 export type { DraftChange, DraftRow } from './ordering/draft/draft.ts';
 export { withRow } from './ordering/draft/draft.ts';

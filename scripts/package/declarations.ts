@@ -4,12 +4,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { planSchema } from '../../shared/schemas/catalog.ts';
 import { payerSchema } from '../../shared/schemas/common.ts';
 import { customerSchema, licenseSchema } from '../../shared/schemas/customer.ts';
-import {
-  orderSchema,
-  quotationSchema,
-  quoteOrderSchema,
-  quoteSchema,
-} from '../../shared/schemas/order.ts';
+import { orderSchema } from '../../shared/schemas/order.ts';
+import { quotationSchema } from '../../shared/schemas/quotation.ts';
+import { quoteOrderSchema, quoteSchema } from '../../shared/schemas/quote.ts';
 import { whoAmISchema } from '../../shared/schemas/sign-in.ts';
 import { schemaType } from './schema-types.ts';
 
@@ -23,12 +20,9 @@ const ANSWERS: Record<string, Record<string, Parameters<typeof schemaType>[0]>> 
   catalog: { Plan: planSchema },
   common: { PayerKind: payerSchema },
   customer: { Customer: customerSchema, License: licenseSchema },
-  order: {
-    Order: orderSchema,
-    Quotation: quotationSchema,
-    Quote: quoteSchema,
-    QuoteOrderInput: quoteOrderSchema,
-  },
+  order: { Order: orderSchema },
+  quotation: { Quotation: quotationSchema },
+  quote: { Quote: quoteSchema, QuoteOrderInput: quoteOrderSchema },
   'sign-in': { WhoAmI: whoAmISchema },
 };
 

@@ -10,8 +10,8 @@ import {
   placeOrderSchema,
   postponeDueDateSchema,
   previewCancelSchema,
-  quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
+import { quoteOrderSchema } from '../../shared/schemas/quote.ts';
 import { reading } from '../context/reading.ts';
 import { bulkProcedure, procedure, router } from '../http/trpc.ts';
 import { cancelOrder } from '../order-life/cancel-order.ts';

@@ -1,5 +1,8 @@
-import { saveQuotationSchema } from '../../shared/schemas/order.ts';
-import { listQuotationsSchema, quotationIdSchema } from '../../shared/schemas/quotation.ts';
+import {
+  listQuotationsSchema,
+  quotationIdSchema,
+  saveQuotationSchema,
+} from '../../shared/schemas/quotation.ts';
 import { bulkProcedure, procedure, router } from '../http/trpc.ts';
 import { listQuotations, readQuotation } from '../quoting/quotations/read-quotations.ts';
 import { saveQuotation } from '../quoting/quotations/save-quotation.ts';

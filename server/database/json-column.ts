@@ -1,7 +1,7 @@
 import type { CustomerKind } from '../../shared/customer-kind.ts';
 import type { Dong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
-import type { Discount } from '../../shared/schemas/order.ts';
+import type { Discount } from '../../shared/schemas/quote.ts';
 import type { Json } from './tables.ts';
 
 /** The only access to a column that holds JSON. */

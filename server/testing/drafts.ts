@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SaveDraftInput } from '../../shared/schemas/draft.ts';
-import type { QuoteOrderInput } from '../../shared/schemas/order.ts';
+import type { QuoteOrderInput } from '../../shared/schemas/quote.ts';
 
 /** The head of a draft in which nothing was typed. */
 export const EMPTY_HEAD: SaveDraftInput['head'] = {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
 import { idSchema, instantSchema, namedIdSchema, payerSchema } from './common.ts';
 import { customerSchema } from './customer.ts';
-import { quotationSchema } from './order.ts';
+import { quotationSchema } from './quotation.ts';
 
 /** A text as far as it has been typed: nothing is corrected or refused but its length. */
 const typedSchema = z.string().check(z.maxLength(LIMITS.draftText));

@@ -1,14 +1,37 @@
 import * as z from 'zod/mini';
+import { LIMITS } from '../limits.ts';
 import { planNameSchema } from './catalog.ts';
 import {
   calendarDateSchema,
+  codeTextSchema,
   dongSchema,
   fiscalYearSchema,
   idSchema,
   instantSchema,
   namedIdSchema,
+  textSchema,
 } from './common.ts';
-import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
+import { discountSchema, termSchema, totalsSchema } from './quote.ts';
+
+/** Saves the present prices of rows as a quotation. */
+export const saveQuotationSchema = z.object({
+  lines: z
+    .array(z.object(termSchema))
+    .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
+  discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
+  /** The addressee of the quotation; the firm by default. */
+  buyerName: z.optional(textSchema(LIMITS.name)),
+});
+
+/** A saved quotation; it guarantees its prices to one order until `validUntil`, inclusive. */
+export const quotationSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  /** A printable page, in Vietnamese. */
+  url: z.string(),
+  validUntil: calendarDateSchema,
+  total: dongSchema,
+});
 
 /** Names one quotation. */
 export const quotationIdSchema = z.object({ quotationId: namedIdSchema });
@@ -50,7 +73,7 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
       years: z.int(),
       /** The chosen end date; null when none was chosen. */
       until: z.nullable(calendarDateSchema),
-      /** Date of the quotation, from which the days gained count. Null in quotations made before it was kept. */
+      /** The licence's plan then; null in quotations made before it was kept. */
       presentPlan: z.nullable(planNameSchema),
       changesPlan: z.boolean(),
       daysGained: z.nullable(z.int()),
@@ -66,3 +89,9 @@ export type QuotationPage = z.infer<typeof quotationPageSchema>;
 
 /** A quotation with its lines. */
 export type QuotationDetails = z.infer<typeof quotationDetailsSchema>;
+
+/** A saved quotation. */
+export type Quotation = z.infer<typeof quotationSchema>;
+
+/** Input of `quotations.save`. */
+export type SaveQuotationInput = z.infer<typeof saveQuotationSchema>;

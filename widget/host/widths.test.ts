@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { QuoteOrderInput } from '../../shared/schemas/order.ts';
+import type { QuoteOrderInput } from '../../shared/schemas/quote.ts';
 import '../define.ts';
 import type { FakeServer } from '../testing/fake-server.ts';
 import { ANNIVERSARY, customersOf, quoteOf, serverOf, YEARLY } from '../testing/firm.ts';

@@ -1,6 +1,6 @@
 import type { RowProblem } from '../../shared/error-codes.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { Quote } from '../../shared/schemas/order.ts';
+import type { Quote } from '../../shared/schemas/quote.ts';
 import { Call } from '../api/call.ts';
 import { type Fault, faultOf, isPassing, RenewalFault } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';

@@ -12,11 +12,8 @@ import { LIMITS } from '../../shared/limits.ts';
 import { firstDayOf, gapBefore, renewedTerm } from '../../shared/renewed-term.ts';
 import type { Plan, Product } from '../../shared/schemas/catalog.ts';
 import type { Customer, License } from '../../shared/schemas/customer.ts';
-import type {
-  PlaceOrderInput,
-  QuoteOrderInput,
-  Quote as WireQuote,
-} from '../../shared/schemas/order.ts';
+import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
+import type { QuoteOrderInput, Quote as WireQuote } from '../../shared/schemas/quote.ts';
 import type { WhoAmI } from '../../shared/schemas/sign-in.ts';
 import { foldText } from '../../shared/search-text.ts';
 import { taxCodeCandidates, taxCodeKind } from '../../shared/tax-code.ts';

@@ -1,4 +1,4 @@
-import type { Discount } from '../../shared/schemas/order.ts';
+import type { Discount } from '../../shared/schemas/quote.ts';
 import type { CommonKey, Translate } from '../messages/index.ts';
 
 /** @param rate the volume discount in basis points, where it is known */

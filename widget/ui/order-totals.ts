@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong } from '../../shared/money.ts';
-import type { Discount, Totals } from '../../shared/schemas/order.ts';
+import type { Discount, Totals } from '../../shared/schemas/quote.ts';
 import type { CommonKey, Translate } from '../messages/index.ts';
 import { discountName } from './discount-name.ts';
 

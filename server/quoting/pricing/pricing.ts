@@ -1,6 +1,6 @@
 import { basisPointsOf, type Dong, splitDong, sumDong } from '../../../shared/money.ts';
 import type { VatRate } from '../../../shared/schemas/common.ts';
-import type { Discount, Totals } from '../../../shared/schemas/order.ts';
+import type { Discount, Totals } from '../../../shared/schemas/quote.ts';
 
 /** A line's price before discount and VAT; at least 1 dong. */
 export interface ListPrice {

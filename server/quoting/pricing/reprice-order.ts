@@ -1,5 +1,5 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
-import type { Totals } from '../../../shared/schemas/order.ts';
+import type { Totals } from '../../../shared/schemas/quote.ts';
 import type { Reader, Tx } from '../../database/db.ts';
 import { discountsColumn, takenColumn } from '../../database/json-column.ts';
 import type { Tables } from '../../database/tables.ts';

@@ -1,7 +1,10 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Quotation } from '../../../shared/schemas/order.ts';
-import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/quotation.ts';
+import type {
+  Quotation,
+  QuotationDetails,
+  QuotationPage,
+} from '../../../shared/schemas/quotation.ts';
 import { quotationUrl } from '../../addresses/document-urls.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';

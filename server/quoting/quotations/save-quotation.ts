@@ -1,6 +1,6 @@
 import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Quotation, SaveQuotationInput } from '../../../shared/schemas/order.ts';
+import type { Quotation, SaveQuotationInput } from '../../../shared/schemas/quotation.ts';
 import { quotationUrl } from '../../addresses/document-urls.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Actor, Context, Surroundings } from '../../context/context.ts';

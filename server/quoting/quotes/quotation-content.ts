@@ -4,7 +4,7 @@ import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../../shared/license-term.ts';
 import type { LineEffect } from '../../../shared/line-remarks.ts';
 import { gapBefore } from '../../../shared/renewed-term.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
-import type { Totals } from '../../../shared/schemas/order.ts';
+import type { Totals } from '../../../shared/schemas/quote.ts';
 import type { PricedTerm } from '../../../shared/term-price.ts';
 import { customerKindsColumn, jsonColumn } from '../../database/json-column.ts';
 import type { DiscountTier } from '../../directory/catalog/discount-tiers.ts';

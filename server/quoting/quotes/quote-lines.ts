@@ -1,6 +1,6 @@
 import type { CodeProblemCode, RowProblem } from '../../../shared/error-codes.ts';
 import { basisPointsOf, MAX_DONG, sumDong } from '../../../shared/money.ts';
-import type { Discount, Totals } from '../../../shared/schemas/order.ts';
+import type { Discount, Totals } from '../../../shared/schemas/quote.ts';
 import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { rateOf, readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { gapBefore, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
-import type { Quote, QuoteOrderInput } from '../../../shared/schemas/order.ts';
+import type { Quote, QuoteOrderInput } from '../../../shared/schemas/quote.ts';
 import { priceTerm } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { lastPlanOf, productOf } from '../../directory/licenses/license-standing.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import { quoteSchema } from '../../../shared/schemas/order.ts';
+import { quoteSchema } from '../../../shared/schemas/quote.ts';
 import { readRenewals } from '../../announce/facts/events.ts';
 import { newId } from '../../database/id.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { MAX_DONG } from '../../../shared/money.ts';
-import { quoteSchema } from '../../../shared/schemas/order.ts';
+import { quoteSchema } from '../../../shared/schemas/quote.ts';
 import {
   TERM_PRICE_ROWS,
   TERM_PRICE_TODAY,

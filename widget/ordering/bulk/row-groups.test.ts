@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
-import type { QuoteOrderInput } from '../../../shared/schemas/order.ts';
+import type { QuoteOrderInput } from '../../../shared/schemas/quote.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf, quoteOf } from '../../testing/firm.ts';

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { cleanCode } from '../../../shared/clean-text.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Quote } from '../../../shared/schemas/order.ts';
+import type { Quote } from '../../../shared/schemas/quote.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';

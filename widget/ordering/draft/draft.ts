@@ -2,7 +2,8 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { InvoiceParty, Recipient } from '../../../shared/party.ts';
 import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
-import type { Quotation, QuoteOrderInput } from '../../../shared/schemas/order.ts';
+import type { Quotation } from '../../../shared/schemas/quotation.ts';
+import type { QuoteOrderInput } from '../../../shared/schemas/quote.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
 export interface Draft {

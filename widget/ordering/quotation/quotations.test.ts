@@ -1,8 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
-import type { Quotation } from '../../../shared/schemas/order.ts';
-import type { QuotationDetails } from '../../../shared/schemas/quotation.ts';
+import type { Quotation, QuotationDetails } from '../../../shared/schemas/quotation.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { Refusal } from '../../testing/fake-server.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong } from '../../../shared/money.ts';
-import type { Quote } from '../../../shared/schemas/order.ts';
+import type { Quote } from '../../../shared/schemas/quote.ts';
 import type { Translate } from '../../messages/index.ts';
 
 /** The reason why the volume discount is less than its rate. */

@@ -1,5 +1,6 @@
 import { cleanCode } from '../../../shared/clean-text.ts';
-import type { PlaceOrderInput, SaveQuotationInput } from '../../../shared/schemas/order.ts';
+import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
+import type { SaveQuotationInput } from '../../../shared/schemas/quotation.ts';
 import {
   type Draft,
   type DraftRow,

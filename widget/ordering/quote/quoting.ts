@@ -1,5 +1,5 @@
 import type { RowProblem } from '../../../shared/error-codes.ts';
-import type { Quote } from '../../../shared/schemas/order.ts';
+import type { Quote } from '../../../shared/schemas/quote.ts';
 import type { Call, CallOptions } from '../../api/call.ts';
 import type { Fault } from '../../api/fault.ts';
 import type { Session } from '../../api/session.ts';
