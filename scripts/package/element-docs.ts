@@ -15,6 +15,13 @@ export function elementDocs(manifest: Manifest): Record<string, string> {
   };
 }
 
+/** Attributes that the example of an element has beside `server`. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'renewal-orders': ['route="#orders"'],
+  'renewal-payment': ['order-id="019ab6f2-7c1e-7d3a-9b52-4f6c1e8a0d17"'],
+  'renewal-wizard': ['customers="0101243150,0100112437"'],
+};
+
 type CssProperty = Element['cssProperties'][number];
 
 /** Custom properties that every element has. */
@@ -36,7 +43,7 @@ function tokensPage(shared: readonly CssProperty[]): string {
 
 They theme every element: set them on the element or anywhere above it. A default that names another property follows it. Where a text
 could not be read on its background, at less than 4.5 : 1, the element shows it lighter or darker, or its background nearer to
-the surface, whatever colours are set.
+the surface, whatever colours are set. A value that is no colour counts as not set, and is reported as \`INVALID_PROPERTY\`.
 
 ${table(['property', 'default', 'what'], rows)}
 
@@ -57,7 +64,7 @@ function page(element: Element, shared: readonly CssProperty[]): string {
     [
       '```html',
       '<script type="module" src="https://renewal.example/widget/renewal-wizard.js"></script>',
-      `<${tagName} server="https://renewal.example"></${tagName}>`,
+      `<${[tagName, 'server="https://renewal.example"', ...(EXAMPLES[tagName] ?? [])].join(' ')}></${tagName}>`,
       '<script type="module">',
       `  document.querySelector('${tagName}').fetchToken = async () =>`,
       "    (await (await fetch('/api/renewal-token')).json()).token;",

@@ -148,7 +148,8 @@ describe('the package that npm pack makes', () => {
     });
     symlinkSync(MODULES, join(copy, 'node_modules'));
     await npm(copy, 'pack', '--pack-destination', folder);
-    assert.equal(read(join(copy, 'package.json')), read(join(ROOT, 'package.json')));
+    for (const name of ['package.json', 'README.md'])
+      assert.equal(read(join(copy, name)), read(join(ROOT, name)), name);
     mkdirSync(host);
     writeFileSync(join(host, 'package.json'), '{ "type": "module", "private": true }');
     const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
@@ -193,6 +194,17 @@ describe('the package that npm pack makes', () => {
     assert.equal(existsSync(installed('dist/package/custom-elements.json')), false);
     const { modules } = JSON.parse(read(installed(about.customElements)));
     assert.ok(existsSync(installed(modules[0].path)));
+  });
+
+  it('the package has a readme of its own, and every page that it and llms.txt name', () => {
+    const readme = read(installed('README.md'));
+    assert.match(readme, /npm install \.\/renewal-wizard-/);
+    assert.doesNotMatch(readme, /npm start/);
+    const links = [readme, read(installed('llms.txt'))].flatMap((text) => [
+      ...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g),
+    ]);
+    assert.ok(links.length > 8);
+    for (const [, path = ''] of links) assert.ok(existsSync(installed(path)), path);
   });
 
   it('every later part of the package is loaded so that a lost one is told from a lost connection', () => {
