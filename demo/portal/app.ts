@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -46,7 +47,7 @@ export function createPortal(settings: DemoSettings): Hono {
 
   portal.route('/', renewalEvents(webhookSecret(settings)));
 
-  portal.use('/*', serveStatic({ root: new URL('./public', import.meta.url).pathname }));
+  portal.use('/*', serveStatic({ root: join(import.meta.dirname, 'public') }));
   return portal;
 }
 

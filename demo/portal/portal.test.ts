@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { Webhook } from 'standardwebhooks';
 import { type DemoSettings, readSettings, webhookSecret } from '../settings.ts';
 import { createPortal } from './app.ts';
+
+const DEMO = join(import.meta.dirname, '..');
 
 let folder: string;
 let settings: DemoSettings;
@@ -36,6 +39,18 @@ it('the portal signs a token of the signed-in person, for half an hour', async (
   assert.equal(payload.sub, 'le-hoang-yen');
   assert.deepEqual(payload.firm, { id: 'an-tam', name: 'Đại lý thuế An Tâm' });
   assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 1_800);
+});
+
+it('the portal serves its pages from a folder named in Vietnamese', async () => {
+  const place = join(folder, 'Gia hạn');
+  for (const part of ['accountants.ts', 'settings.ts', 'portal']) {
+    await cp(join(DEMO, part), join(place, 'demo', part), { recursive: true });
+  }
+  await symlink(join(DEMO, '../node_modules'), join(place, 'node_modules'));
+  const { href } = pathToFileURL(join(place, 'demo/portal/app.ts'));
+  const moved: { createPortal: typeof createPortal } = await import(href);
+  const page = await moved.createPortal(settings).request('/');
+  assert.equal(page.status, 200);
 });
 
 it('the portal keeps its secrets on this machine, and the same at the next start', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { it } from 'node:test';
 import { ConfigError, configWarnings, readConfig } from './config.ts';
 
@@ -183,12 +184,12 @@ it('readConfig refuses mail or payments in the clear, unless a setting allows it
 });
 
 it('readConfig takes a logo of the seller only if it is a small image', () => {
-  const logo = new URL('../../docs/images/renewal-wizard.png', import.meta.url).pathname;
+  const logo = join(import.meta.dirname, '../../docs/images/renewal-wizard.png');
   const problem = 'SELLER_LOGO is not right: a PNG, JPEG, WebP or SVG file of at most 64 kB.';
   for (const SELLER_LOGO of ['./missing.png', import.meta.filename, logo]) {
     assert.deepEqual(problemsOf({ ...RIGHT, SELLER_LOGO }), [problem]);
   }
-  const small = new URL('../../demo/logo.svg', import.meta.url).pathname;
+  const small = join(import.meta.dirname, '../../demo/logo.svg');
   assert.equal(readConfig({ ...RIGHT, SELLER_LOGO: small }).sellerLogo, small);
   assert.equal(
     readConfig({ ...RIGHT, SELLER_PHONE: '+84 28 3825 1234' }).sellerPhone,
