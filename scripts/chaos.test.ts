@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase } from '../server/database/connect/open.ts';
 import { markRefunded } from '../server/payments/refunds/mark-refunded.ts';
+import { randomOf } from '../server/testing/random.ts';
 import {
   openFirm,
   orderOf,
@@ -16,7 +17,6 @@ import { makeChaosFile } from './chaos/databases.ts';
 import { judge } from './chaos/judge.ts';
 import { judgeRefunds } from './chaos/judge-refunds.ts';
 import { startOthers } from './chaos/others.ts';
-import { randomOf } from './chaos/random.ts';
 import { runChaos } from './chaos/run-chaos.ts';
 import type { Acknowledged } from './chaos/surroundings.ts';
 

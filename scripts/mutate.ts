@@ -2,6 +2,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { randomOf } from '../server/testing/random.ts';
 import { AREAS } from './mutation/areas.ts';
 import { type Placed, staleEquivalents, whyEquivalent } from './mutation/equivalents.ts';
 import { mutantsOf } from './mutation/mutants.ts';
@@ -113,17 +114,11 @@ function filesOf(globs: readonly string[]): string[] {
     .map((path) => join(ROOT, path));
 }
 
-/** A random sample, the same for the same seed (mulberry32). */
+/** A random sample, the same for the same seed. */
 function sampleOf<T>(from: readonly T[], count: number, seed: number): T[] {
-  let state = seed;
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const random = randomOf(seed);
   return from
-    .map((value) => ({ value, order: random() }))
+    .map((value) => ({ value, order: random.next() }))
     .sort((a, b) => a.order - b.order)
     .slice(0, count)
     .map(({ value }) => value);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from './random.ts';
+import type { Random } from '../../server/testing/random.ts';
 
 /** Durations of listening and of not listening, in milliseconds: the least, and the largest random addition. */
 const THERE_MS = [2_000, 6_000] as const;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Told } from '../../server/testing/gateway-messages.ts';
 import { wireMessage } from '../../server/testing/gateway-messages.ts';
 import type { Charge } from '../../server/testing/histories/gateway-ledger.ts';
+import type { Random } from '../../server/testing/random.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import type { Random } from './random.ts';
 import { AGAIN_MS, type Surroundings } from './surroundings.ts';
 
 /** Sends a message as a gateway does: again until it is acknowledged, sometimes twice at once. */

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../../server/testing/random.ts';
 import { comeAndGo } from './comes-and-goes.ts';
-import type { Random } from './random.ts';
 
 /** Longer than the server waits for a gateway when a payer starts an attempt, and for a portal. */
 const AFTER_DEADLINE_MS = 10_500;

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
+import type { Random } from '../../server/testing/random.ts';
 import { comeAndGo } from './comes-and-goes.ts';
-import type { Random } from './random.ts';
 
 /** Frequency of connection faults: closed at once, silent, cut, or cut where a mail was accepted. */
 const CLOSED = 0.05;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../../server/health/health.ts';
+import type { Random } from '../../server/testing/random.ts';
 import type { Trouble } from './databases.ts';
-import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
 import type { Acknowledged } from './surroundings.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../server/database/db.ts';
 import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../server/testing/random.ts';
 import { AGAIN_MS, type Surroundings } from './surroundings.ts';
 import { type OpenRefund, ordersFor, readWork, type Unapplied, type Work } from './work-left.ts';
 

@@ -10,10 +10,10 @@ import {
   type RefundCourse,
 } from '../../server/testing/histories/gateway-ledger.ts';
 import { MailServer } from '../../server/testing/mail-server.ts';
+import type { Random } from '../../server/testing/random.ts';
 import { VNPAY_SECRET, VNPAY_TMN_CODE } from '../../server/testing/test-server.ts';
 import { type Called, startFlakyServer } from './flaky-http.ts';
 import { startFlakySmtp } from './flaky-smtp.ts';
-import type { Random } from './random.ts';
 
 /** The third parties' servers that ours calls: each fails in its ways until it is calm. */
 export interface Others {

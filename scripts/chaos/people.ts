@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
 import type { Told } from '../../server/testing/gateway-messages.ts';
+import type { Random } from '../../server/testing/random.ts';
 import { orderOf } from '../../server/testing/test-directory.ts';
 import { type Client, clientOf, signToken } from '../../server/testing/test-server.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { deliver } from './deliver.ts';
 import { type Others, toPay } from './others.ts';
-import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
 import { type Acknowledged, AGAIN_MS, type Surroundings } from './surroundings.ts';
 

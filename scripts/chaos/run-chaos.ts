@@ -5,6 +5,7 @@ import { runTransaction } from '../../server/database/connect/run-transaction.ts
 import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
 import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
+import { type Random, randomOf } from '../../server/testing/random.ts';
 import { serverEnvironment } from '../../server/testing/server-process.ts';
 import { TEST_PORTAL } from '../../server/testing/test-server.ts';
 import type { ChaosDatabase } from './databases.ts';
@@ -16,7 +17,6 @@ import { judge } from './judge.ts';
 import { Operator, PUBLIC_URL } from './operator.ts';
 import { type Others, startOthers } from './others.ts';
 import { Person } from './people.ts';
-import { type Random, randomOf } from './random.ts';
 import { Servers } from './servers.ts';
 import type { Acknowledged, Surroundings } from './surroundings.ts';
 

@@ -4,13 +4,13 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '../../server/testing/random.ts';
 import {
   MAIN,
   type ServerProcess,
   startServerProcess,
 } from '../../server/testing/server-process.ts';
 import type { Orders, Step } from './inside-server.ts';
-import type { Random } from './random.ts';
 
 const INSIDE = new URL('./inside-server.ts', import.meta.url).href;
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../server/database/db.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../server/testing/random.ts';
 
 /** Money that waits for a person's decision. */
 export interface Unapplied {

@@ -5,6 +5,7 @@ import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
 import type { Context } from '../context/context.ts';
 import { THRESHOLDS, thresholdFor } from '../expiry-reminders/thresholds.ts';
 import { DAY_MS } from '../foundation/durations.ts';
+import { randomOf } from '../testing/random.ts';
 import {
   declaration,
   declareCustomers,
@@ -34,17 +35,6 @@ class Killer implements KyselyPlugin {
   }
 }
 
-/** The same choices for the same seed (mulberry32). */
-function randomOf(seed: number) {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 const endingOn = (code: string, expiry: string) =>
   declaration(code, { license: { planCode: 'ASP-DN', expiry } });
 
@@ -65,7 +55,7 @@ describe('reminders through kills, clock jumps and orders', () => {
   it('each licence is told once at a threshold, in one mail and one entry of the bell', async () => {
     const first = await signInAt(server, START);
     await first.signIn.whoAmI.query();
-    const random = randomOf(7);
+    const random = randomOf(7).below;
     const killer = new Killer();
     let now = START;
     let kills = 0;

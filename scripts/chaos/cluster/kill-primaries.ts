@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../random.ts';
+import type { Random } from '../../../server/testing/random.ts';
 import type { Acknowledged } from '../surroundings.ts';
 import type { Cluster } from './cluster.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { DAY_MS } from '../../foundation/durations.ts';
+import { randomOf } from '../../testing/random.ts';
 import {
   declaration,
   declareCustomers,
@@ -325,11 +326,7 @@ describe('a transfer above the limit of quick transfers, in parts', () => {
   });
 
   it('random parts, repeats, strays and reporters never pay a line twice, nor lose a dong', async () => {
-    let seed = 20_261_129;
-    const random = (below: number) => {
-      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-      return (seed >>> 8) % below;
-    };
+    const random = randomOf(20_261_129).below;
     for (let round = 0; round < 4; round++) {
       const { orderId, transfer, parts } = await bigOrder(random(2) === 0 ? 'LON' : 'RAT-LON');
       const references = [transfer.memo, ...parts.map(({ memo }) => memo)];

@@ -10,6 +10,7 @@ import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { isRefusedAsForged, type Told, wireMessage } from '../../testing/gateway-messages.ts';
+import { randomOf } from '../../testing/random.ts';
 import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { sendToApp } from '../../testing/send-to-app.ts';
 import { ENGINE, spareDisk } from '../../testing/test-database.ts';
@@ -80,17 +81,6 @@ interface StartedAttempt {
   amount: number;
 }
 
-/** A small seeded generator (mulberry32), so that a failure can be reproduced. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 const SEED = Number(process.env.REPLAY_SEED ?? 20_261_124);
 
 for (const run of RUNS.filter(isWanted)) {
@@ -103,7 +93,7 @@ function isWanted({ reporter }: (typeof RUNS)[number]): boolean {
 }
 
 function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
-  const random = randomOf(SEED);
+  const random = randomOf(SEED).below;
   let server: TestServer;
   let client: Client;
   let gateways: FakeGateways;

@@ -9,8 +9,8 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** @param who names an actor of the run, whose choices depend on no other actor's */
-export function randomOf(seed: number, who: string): Random {
+/** @param who names an actor of a run, whose choices depend on no other actor's */
+export function randomOf(seed: number, who = ''): Random {
   let state = seed | 0;
   for (const letter of who) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x9e3779b1);
   // mulberry32: small, and good enough for this.
