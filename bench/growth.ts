@@ -16,6 +16,7 @@ import { clientOf, signToken, startTestServer } from '../server/testing/test-ser
  * Size of the tables and indexes for a licence, and for its renewal: `node bench/growth.ts`, and with
  * TEST_DATABASE=postgresql. The figures of docs/scale.md.
  */
+
 const LICENSES = 3_000;
 const LINES_OF_AN_ORDER = 50;
 

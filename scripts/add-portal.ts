@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { openDatabaseOrExit } from '../server/database/connect/open.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
 import { databaseAddress } from '../server/foundation/database-address.ts';
+import { argumentProblem } from './argument-problem.ts';
 
 const USAGE = `Registers a portal, or changes the one with this id.
 
@@ -61,9 +62,7 @@ function readOptions() {
       },
     }).values;
   } catch (error) {
-    // After the first sentence, the message is about arguments that begin with a hyphen.
-    const [problem] = String((error as Error).message).split('. ');
-    return fail(`${problem}.\n\n${USAGE}`);
+    return fail(`${argumentProblem(error)}\n\n${USAGE}`);
   }
 }
 

@@ -11,6 +11,8 @@ import { runChaos } from './chaos/run-chaos.ts';
  * of docs/cluster/ is killed.
  * The choices of a seed are the same each time; which call meets which kill is the machine's.
  */
+
+/** Kills of one seed, each on a new database. */
 const KILLS_IN_A_ROUND = 25;
 
 /** PostgreSQL servers, with `--cluster`. */
@@ -74,9 +76,6 @@ async function chaosOfCluster(): Promise<number> {
     seed: Number(values.seed),
   };
   const { seed, kills } = options;
-  // The servers end with this process, if it ends by itself.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => process.exit(130));
   const say = (stage: string) =>
     console.info(`${(performance.now() / 1_000).toFixed(1)} s: ${stage}`);
   const result = await runClusterChaos(options, say).catch((error) => {

@@ -4,8 +4,8 @@ import { openDatabase } from '../server/database/connect/open.ts';
 import { unusableBecause } from '../server/database/database-errors.ts';
 import { checkWhole, removeCopy } from '../server/database/sqlite/copy-file.ts';
 import { databaseAddress, isPostgresql } from '../server/foundation/database-address.ts';
-import { errorText } from '../server/foundation/thrown.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
+import { argumentProblem } from './argument-problem.ts';
 
 /** A problem for the person who runs the program: one line, exit code 2. */
 export class Problem extends Error {}
@@ -26,7 +26,7 @@ function optionOf(option: string): string | undefined {
     const { values } = parseArgs({ options: { [option]: { type: 'string' } } });
     return values[option] as string | undefined;
   } catch (error) {
-    throw new Problem(errorText(error));
+    throw new Problem(argumentProblem(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { unusableBecause } from '../server/database/database-errors.ts';
 import { isPostgresql } from '../server/foundation/database-address.ts';
+import { argumentProblem } from './argument-problem.ts';
 import { Problem } from './db-copy.ts';
 import { moveDatabase } from './moving/move-database.ts';
 import { openSource, type SourceFile } from './moving/source-file.ts';
@@ -67,7 +68,6 @@ function parsed() {
     }).values;
     return { from, to };
   } catch (error) {
-    const [problem] = String((error as Error).message).split('. ');
-    throw new Problem(`${problem}. ${USAGE}`);
+    throw new Problem(`${argumentProblem(error)} ${USAGE}`);
   }
 }

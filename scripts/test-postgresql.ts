@@ -14,6 +14,7 @@ import { groupsOf } from './test-groups.ts';
  * most, or all of the server's. The server is the one in TEST_DATABASE_URL (`postgres://…` of a user that may create
  * databases), or one of the tests' own.
  */
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Tests that import this file use a database of either engine. */

@@ -9,6 +9,7 @@ import { groupsOf } from './test-groups.ts';
 /**
  * Runs every suite, or those named: `npm test -- shared server`. The last line adds them up.
  */
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = 'node_modules';
 

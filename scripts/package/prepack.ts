@@ -7,6 +7,7 @@ import { buildPackage } from './build-package.ts';
  * need, and its README.md describes the server; a host that installs the elements needs none of that, so the package has
  * others in their place.
  */
+
 const ROOT = join(import.meta.dirname, '../..');
 const KEPT = join(ROOT, 'dist/kept');
 const REPLACED = ['package.json', 'README.md'] as const;

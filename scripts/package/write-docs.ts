@@ -4,6 +4,7 @@ import { elementDocs } from './element-docs.ts';
 import { elementsManifest } from './elements-manifest.ts';
 
 /** `npm run docs`: writes the manifest of the elements, and the docs that are made from it. */
+
 const ROOT = join(import.meta.dirname, '../..');
 
 const manifest = await elementsManifest();
