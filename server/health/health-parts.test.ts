@@ -4,8 +4,9 @@ import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import { repeat } from '../context/repeat.ts';
+import type { Tables } from '../database/tables.ts';
 import { DAY_MS, MINUTE_MS } from '../foundation/durations.ts';
 import { SQLITE_ALONE } from '../testing/test-database.ts';
 import {
@@ -177,6 +178,19 @@ describe('the health check', () => {
     assert.equal((await health()).mail, 'ok', 'one has left since');
     server.setNow(NOW + 14 * MINUTE_MS);
     assert.deepEqual((await health()).failing, ['mail']);
+  });
+
+  it('the health check counts jobs that are due or were tried, and none that is to leave later', async () => {
+    await placeOrder();
+    const change = async (values: Updateable<Tables['outbox']>) => {
+      await server.context.db.updateTable('outbox').set(values).execute();
+      return (await health()).outbox?.pending;
+    };
+    assert.equal(await change({ run_at: NOW }), 1, 'the order’s mail');
+    assert.equal(await change({ run_at: NOW + MINUTE_MS }), 0);
+    assert.equal(await change({ tries: 1 }), 1);
+    // A held mail's try does not count.
+    assert.equal(await change({ tries: 0, last_error: 'Connection closed' }), 1);
   });
 
   it('the health check names a round that hangs, and one that fails for a quarter of an hour', async () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { mailChannelOf } from '../channels/mail/mail-channel.ts';
 import type { Context } from '../context/context.ts';
 import { roundsNotWell } from '../context/repeat.ts';
+import { countWaiting } from '../jobs/outbox/count-waiting.ts';
 import { checkClock } from './check-clock.ts';
 import { checkDatabase, type DatabaseHealth } from './check-database.ts';
 import { checkMail } from './check-mail.ts';
@@ -31,7 +32,7 @@ export interface Health {
   money: 'ok' | 'does_not_add_up' | 'unchecked';
   /** Time of the last money check, ISO 8601: the answer does not wait long for a new check. */
   moneyCheckedAt: string | null;
-  /** Waiting mails, and mails given up; null where the database can't be read. */
+  /** Jobs that are due or wait for another try, and jobs given up; null where the database can't be read. */
   outbox: { pending: number; dead: number } | null;
   /** Unmatched payments. */
   unmatchedPayments: number | null;
@@ -83,7 +84,7 @@ function moneyState(check: { faults: unknown[] } | null): Health['money'] {
 }
 
 async function countOutbox(context: Context) {
-  return { pending: await countJobs(context, 'pending'), dead: await countJobs(context, 'dead') };
+  return { pending: await countWaiting(context), dead: await countDead(context) };
 }
 
 async function countUnmatched({ db }: Context): Promise<number> {
@@ -95,12 +96,12 @@ async function countUnmatched({ db }: Context): Promise<number> {
   return Number(unmatched);
 }
 
-async function countJobs({ db }: Context, state: 'pending' | 'dead'): Promise<number> {
+async function countDead({ db }: Context): Promise<number> {
   const { count } = await db
     .selectFrom('outbox')
     .select((select) => select.fn.countAll<number>().as('count'))
-    // Literals: with a parameter, the partial indexes of the outbox don't apply.
-    .where('state', '=', sql.lit(state))
+    // A literal: with a parameter, the partial index of the outbox does not apply.
+    .where('state', '=', sql.lit('dead'))
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -4,6 +4,7 @@ import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { HOUR_MS } from '../../foundation/durations.ts';
 import { endLeases } from '../../testing/leases.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
@@ -33,7 +34,7 @@ beforeEach(async () => {
 });
 after(() => server.stop());
 
-it('held mails are counted: those that wait, and no other jobs', async () => {
+it('held mails are counted: those that are due or were tried, and no other jobs', async () => {
   const { db } = server.context;
   const to = { name: '', email: 'ai@kh.example' };
   const event = { type: 'order.placed', data: { order: { id: orderId } } } as HostEvent;
@@ -42,6 +43,7 @@ it('held mails are counted: those that wait, and no other jobs', async () => {
     { kind: 'payment_received', orderId, to, lineIds: [] },
     { kind: 'payment_unmatched', paymentId: 'p', to },
     { kind: 'order_due_soon', orderId, to, lineIds: null },
+    { kind: 'order_expired', orderId, to, lineIds: [] },
     { kind: 'host_event', portalId: 'p', event },
     { kind: 'refund_payment', refundId: 'r' },
   ];
@@ -50,6 +52,12 @@ it('held mails are counted: those that wait, and no other jobs', async () => {
     .updateTable('outbox')
     .set({ state: 'done', done_at: NOW })
     .where('kind', '=', 'order_due_soon')
+    .execute();
+  // A mail that is to leave later, held or not.
+  await db
+    .updateTable('outbox')
+    .set({ run_at: NOW + HOUR_MS })
+    .where('kind', '=', 'order_expired')
     .execute();
   assert.equal(await countHeldMails(server.context), 3);
 });

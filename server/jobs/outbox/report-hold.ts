@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { operationsAddress } from '../../announce/operations-address.ts';
 import { MAIL_LANES } from '../../announce/outbox/lanes.ts';
 import type { MailHold } from '../../channels/mail/mail-channel.ts';
@@ -7,6 +6,7 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 import { runUnderLease } from '../../database/lease.ts';
+import { countWaiting } from './count-waiting.ts';
 
 /** Time after a report in which no process reports the same again, in milliseconds. */
 const REPORT_REST_MS = 600_000;
@@ -32,14 +32,6 @@ export async function reportHold(
   }
 }
 
-/** Waiting mails, whether because of the hold or for another try. */
-export async function countHeldMails({ db }: Context): Promise<number> {
-  const { count } = await db
-    .selectFrom('outbox')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    // Literals: with a parameter, the partial index of waiting jobs does not apply.
-    .where('state', '=', sql.lit('pending'))
-    .where('lane', 'in', [...MAIL_LANES])
-    .executeTakeFirstOrThrow();
-  return Number(count);
+export async function countHeldMails(context: Context): Promise<number> {
+  return await countWaiting(context, MAIL_LANES);
 }
