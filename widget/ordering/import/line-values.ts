@@ -5,7 +5,14 @@ import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import { plansFor } from '../rows/row-term.ts';
-import { namesProduct, readPayer, readPlans, readYear, readYears } from './read-values.ts';
+import {
+  isProduct,
+  namesProduct,
+  readPayer,
+  readPlans,
+  readYear,
+  readYears,
+} from './read-values.ts';
 import type { Role } from './recognise-columns.ts';
 
 /** The values of a line besides its customer. */
@@ -53,7 +60,10 @@ function changeOf(
     return email === row.recipientEmail ? {} : { recipientEmail: email };
   }
   const value = readValueOf(signIn, row, role, text);
-  if (value === null) return null;
+  if (value === null) {
+    const product = licenseOf(row)?.product;
+    return role === 'plan' && product && isProduct(text, product) ? {} : null;
+  }
   const field = FIELDS[role];
   // This includes a row with a chosen end date, which its years would end.
   if (presentOf(draft, row, field) === value) return {};

@@ -26,7 +26,7 @@ export function readYears(text: string): number | null {
 }
 
 const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
-  firm: /^(firm|ktdv|dich vu|don vi ke toan|ke toan( dich vu)?|(cong ty |cty |ben |don vi )?dich vu( ke toan)?|accountant|us)$/,
+  firm: /^(firm|ktdv|dv|dich vu|don vi ke toan|ke toan( dich vu)?|(cong ty |cty |ben |don vi )?dich vu( ke toan)?|accountant|us)( (tra|thanh toan)( ho)?)?$/,
   owner:
     /^(owner|kh|khach|khach hang|chu( doanh nghiep| ho| hkd)?|doanh nghiep|dn|customer|client)( tu (tra|thanh toan))?$/,
 };
@@ -72,6 +72,11 @@ export function namesProduct(text: string, plan: Plan, product: Product): boolea
     const products = namesOf(product);
     return before === '' || before === 'goi' || products.includes(before.replace(/goi$/, ''));
   });
+}
+
+/** Whether a text names a product, and no plan of it. */
+export function isProduct(text: string, product: Product): boolean {
+  return namesOf(product).includes(compact(text).replace(/^(goi|sanpham|phanmem)/, ''));
 }
 
 /** A shorter name stands for a plan only alone. */

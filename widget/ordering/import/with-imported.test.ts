@@ -53,6 +53,24 @@ describe('lines taken into an order', () => {
     expect(unread.map(({ role, text }) => [role, text])).to.deep.equal([['plan', plan]]);
   });
 
+  it('lines that name products alone have the licences of these, with their own plans and values', () => {
+    const { draft, unread, repeated } = imported(
+      undefined,
+      lineOf(both, { plan: 'Hóa đơn điện tử', years: '3' }),
+      lineOf(both, { plan: `Phần mềm ${both.licenses[0]?.product.name.vi}`, years: '2' }),
+    );
+    expect(draft.rows.map(({ planId, years }) => [planId, years])).to.deep.equal([
+      [SAME.id, 3],
+      [YEARLY.id, 2],
+    ]);
+    expect(unread).to.deep.equal([]);
+    expect(repeated).to.equal(0);
+    const one = imported(undefined, lineOf(both, { plan: 'HDDT' }));
+    expect(one.draft.rows.map(({ planId }) => planId)).to.deep.equal([SAME.id]);
+    const none = imported(undefined, lineOf(customer, { plan: 'HDDT' }));
+    expect(none.unread.map(({ text }) => text)).to.deep.equal(['HDDT']);
+  });
+
   it('a name that plans of several products have means each of them', () => {
     const { draft } = imported(undefined, lineOf(both, { plan: 'Gói Tiêu chuẩn', years: '2' }));
     expect(draft.rows.map(({ planId, years }) => [planId, years])).to.deep.equal([

@@ -6,7 +6,7 @@ import { type Draft, type DraftRow, emptyRow, isBlank } from '../draft/draft.ts'
 import { licenseOf, licensesIn, licensesToRenew, withLicense } from '../draft/row-license.ts';
 import type { Alike } from './by-name.ts';
 import { type LineValues, VALUES, type ValueRole, withValues } from './line-values.ts';
-import { namesProduct, readPlans } from './read-values.ts';
+import { isProduct, namesProduct, readPlans } from './read-values.ts';
 
 /** A line to take into the order. */
 export interface ImportedLine {
@@ -87,6 +87,9 @@ function* countLines(lines: readonly ImportedLine[]): Generator<undefined, Map<s
   return counts;
 }
 
+/** Whether a licence is of the product that a line names, or of that of its plan; null: the line names none. */
+type IsNamed = ((license: License) => boolean) | null;
+
 class Importing {
   readonly #signIn: SignIn;
   readonly #draft: Draft;
@@ -119,14 +122,12 @@ class Importing {
   }
 
   take(line: ImportedLine, customer: Customer): void {
-    const plans = readPlans(line.values.plan ?? '', this.#signIn.plans);
-    const rows = this.#rowsOf(line, customer, plans);
+    const named = this.#namedBy(line, customer);
+    const rows = this.#rowsOf(customer, named);
     const changes = this.#takeAgain(line, customer, rows);
     const isUnlicensed = customer.licenses.length === 0 && !this.#before.has(customer.id);
     const licenses =
-      rows.length === 0 || this.#meansAll(line, customer, plans)
-        ? this.#licensesOf(customer, plans, line)
-        : [];
+      rows.length === 0 || this.#meansAll(customer, named) ? this.#licensesOf(customer, named) : [];
     const chosen = isUnlicensed ? [undefined] : licenses;
     if (chosen.length === 0) {
       if (changes === 0) this.#repeated += 1;
@@ -134,6 +135,12 @@ class Importing {
     else this.#add(line, customer, chosen);
     const hasValues = Object.values(line.values).some((text) => text.trim() !== '');
     if (hasValues && rows.length + chosen.length > 1) this.#shared.push(line.number);
+  }
+
+  #namedBy(line: ImportedLine, { licenses }: Customer): IsNamed {
+    const plans = readPlans(line.values.plan ?? '', this.#signIn.plans);
+    const isNamed = ({ product }: License) => isOfProduct(line, plans, product);
+    return plans.length > 0 || licenses.some(isNamed) ? isNamed : null;
   }
 
   #add(line: ImportedLine, customer: Customer, licenses: readonly (License | undefined)[]): void {
@@ -147,27 +154,26 @@ class Importing {
   }
 
   /** Those due; of the plan that the line names, also one that is not. */
-  #licensesOf(customer: Customer, plans: readonly Plan[], line: ImportedLine): readonly License[] {
+  #licensesOf(customer: Customer, isNamed: IsNamed): readonly License[] {
     const due = licensesToRenew(customer, this.#inOrder);
-    if (plans.length === 0) return due;
-    const isMeant = ({ product }: License) => isOfProduct(line, plans, product);
-    const meant = due.filter(isMeant);
+    if (isNamed === null) return due;
+    const meant = due.filter(isNamed);
     // A name that plans of several products have means each of them; if they are of one product, another line has the
     // next.
     if (meant.length > 0) return areOfSeveral(meant) ? meant : meant.slice(0, 1);
-    const left = customer.licenses.filter(({ id }) => !this.#inOrder.has(id)).find(isMeant);
+    const left = customer.licenses.filter(({ id }) => !this.#inOrder.has(id)).find(isNamed);
     // A plan of another product is reported as unread, and the due licence is taken.
-    return left ? [left] : customer.licenses.some(isMeant) ? [] : due;
+    return left ? [left] : customer.licenses.some(isNamed) ? [] : due;
   }
 
   /**
    * The former rows that get a line's values: those of the product that it names, or all of its customer's. If the list
    * has several lines of one customer, each has one of the rows.
    */
-  #rowsOf(line: ImportedLine, customer: Customer, plans: readonly Plan[]): readonly number[] {
+  #rowsOf(customer: Customer, isNamed: IsNamed): readonly number[] {
     const rows = (this.#before.get(customer.id) ?? []).filter((index) => {
-      const product = licenseOf(this.#rows[index] ?? emptyRow([]))?.product;
-      return plans.length === 0 || (product !== undefined && isOfProduct(line, plans, product));
+      const license = licenseOf(this.#rows[index] ?? emptyRow([]));
+      return isNamed === null || (license !== undefined && isNamed(license));
     });
     return this.#lines.get(customer.id) === 1 ? rows : rows.slice(0, 1);
   }
@@ -176,10 +182,9 @@ class Importing {
    * Whether a line stands for all its customer's renewals: it is the customer's only one in the list, and names no
    * single product.
    */
-  #meansAll(line: ImportedLine, customer: Customer, plans: readonly Plan[]): boolean {
+  #meansAll(customer: Customer, isNamed: IsNamed): boolean {
     if (this.#lines.get(customer.id) !== 1) return false;
-    const meant = customer.licenses.filter(({ product }) => isOfProduct(line, plans, product));
-    return plans.length === 0 || areOfSeveral(meant);
+    return isNamed === null || areOfSeveral(customer.licenses.filter(isNamed));
   }
 
   /**
@@ -245,12 +250,13 @@ function areOfSeveral(licenses: readonly License[]): boolean {
   return new Set(licenses.map(({ product }) => product.id)).size > 1;
 }
 
-/** Whether a line's plan is one of the product, by what it says before the plan's name. */
+/** Whether a line's plan is the product's own name, or one of its plans, by what it says before the plan's name. */
 function isOfProduct(
   { values }: ImportedLine,
   plans: readonly Plan[],
   product: License['product'],
 ): boolean {
+  if (isProduct(values.plan ?? '', product)) return true;
   return plans.some(
     (plan) => plan.productId === product.id && namesProduct(values.plan ?? '', plan, product),
   );
