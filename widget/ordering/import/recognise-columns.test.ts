@@ -53,6 +53,31 @@ describe('columns of a list', () => {
     expect(roles).to.deep.equal({ name: 2, plan: 3, year: 4, years: 5, payer: 6, email: 7 });
   });
 
+  it('a column of years or of terms is one by its contents where its heading may mean both', () => {
+    const rolesOf = (heading: string, ...lines: string[]) =>
+      recognise(heading, ...lines.map((line, at) => `010010910${at}|${line}`)).roles;
+    expect(rolesOf('MST|Năm gia hạn', '1', '2')).to.deep.equal({ code: 0, years: 1 });
+    expect(rolesOf('MST|Năm gia hạn', '2027', '2027')).to.deep.equal({ code: 0, year: 1 });
+    expect(rolesOf('MST|Kỳ hạn', '2027', '2028')).to.deep.equal({ code: 0, year: 1 });
+    expect(rolesOf('MST|Gia hạn (năm)', '1', '2')).to.deep.equal({ code: 0, years: 1 });
+    expect(rolesOf('Tax code|Renewal (years)', '1', '2')).to.deep.equal({ code: 0, years: 1 });
+    expect(rolesOf('MST|Gia hạn', '1', '2')).to.deep.equal({ code: 0, years: 1 });
+    expect(rolesOf('MST|Gia hạn', 'x', 'x')).to.deep.equal({ code: 0 });
+    expect(rolesOf('MST|ĐVT|SL', 'Năm|1', 'năm|2')).to.deep.equal({ code: 0, years: 2 });
+    expect(rolesOf('MST|ĐVT|SL', 'Bộ|1', 'Bộ|2')).to.deep.equal({ code: 0 });
+    const ranges = ['01/01/2027 - 31/12/2028|2 năm', '01/01/2027 - 31/12/2027|1 năm'];
+    expect(rolesOf('MST|Thời gian sử dụng|Thời hạn', ...ranges)).to.deep.equal({
+      code: 0,
+      years: 2,
+    });
+  });
+
+  it('headings are found below a long introduction', () => {
+    const above = Array.from({ length: 40 }, (_, at) => `Điều ${at + 1}`);
+    const { roles } = recognise(...above, 'STT|MST|Tên|Số năm', '1|0100109106|A|2');
+    expect(roles).to.deep.equal({ code: 1, name: 2, years: 3 });
+  });
+
   it('numbers of lines and amounts are no years, and a column of codes alone needs no role', () => {
     expect(recognise('1|2950000', '2|2950000', '3|1200000').roles).to.deep.equal({});
     expect(recognise('0100109106', '0101243150').roles).to.deep.equal({});
@@ -78,7 +103,9 @@ describe('values of a list', () => {
 
   it('payers are read as they are shown and in other words', () => {
     const read = (text: string) => readPayer(text, SHOWN);
-    expect(['Công ty dịch vụ', 'KTDV', 'firm'].map(read)).to.deep.equal(Array(3).fill('firm'));
+    expect(['Công ty dịch vụ', 'KTDV', 'firm', 'DV', 'KTDV trả hộ'].map(read)).to.deep.equal(
+      Array(5).fill('firm'),
+    );
     expect(['KH', 'Khách hàng', 'Chủ doanh nghiệp'].map(read)).to.deep.equal(
       Array(3).fill('owner'),
     );

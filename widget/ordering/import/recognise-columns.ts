@@ -2,7 +2,7 @@ import { cleanCode } from '../../../shared/clean-text.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { isHeading, isTotal, type PastedLine } from '../paste/pasted-table.ts';
-import { isTerm, readYear } from './read-values.ts';
+import { isTerm, readYear, readYears } from './read-values.ts';
 
 /** The possible roles of a column. */
 export const ROLES = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
@@ -13,23 +13,29 @@ export type Roles = Readonly<Partial<Record<Role, number>>>;
 
 /** Headings without diacritics; of two columns with one role, the first has it. */
 const HEADINGS: readonly (readonly [Role, RegExp])[] = [
-  ['email', /^((dia chi|billing|contact) )?(e-?mail|thu dien tu|mail$)/],
-  ['payer', /^((nguoi|ben|doi tuong) (tra|thanh toan|chi tra)|payer|paid by)/],
+  ['email', /^((dia chi|billing|contact) )?(e-?mail|thu dien tu|hom thu|mail$)/],
+  ['payer', /^((nguoi|ben|doi tuong) (tra|thanh toan|tt|chi tra)|payer|paid by)/],
   [
     'years',
-    /^(so (nam|thang)|thoi (han|gian)|ky han|so ky|years|months|term|duration|(no\.?|number) of (year|month))/,
+    /^(so (nam|thang)|thoi (han|gian)|ky han|so ky|years|months|term|duration|(no\.?|number) of (year|month)|(gia han|renew).*\((nam|thang|years?|months?)\))/,
   ],
   ['year', /^(nam( tai chinh| gia han| tc| dau)*$|tu nam|((first|start) )?(fiscal )?year)/],
-  ['plan', /^(ten )?(goi|san pham|phan mem|plan|package|product)/],
+  ['plan', /^((ten|loai) )?(goi|san pham|phan mem|phien ban|plan|package|product)/],
   [
     'code',
     /^(mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|(tax|vat) (code|id|no|number|reg))/,
   ],
-  ['name', /^(ten|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/],
+  [
+    'name',
+    /^(ten(?! (dich vu|hang))|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/,
+  ],
 ];
 
-/** Lines among which the heading is looked for. */
-const HEADING_LINES = 20;
+/** A heading that may have a number of years, or a mark. */
+const RENEWAL = /^gia han( them)?$/;
+
+/** A heading whose numbers count the units of another column. */
+const QUANTITY = /^(so luong|sl|quantity|qty)$/;
 
 export interface Recognised {
   roles: Roles;
@@ -49,34 +55,58 @@ export function recogniseColumns(
   { isPlan, isPayer }: { isPlan(text: string): boolean; isPayer(text: string): boolean },
 ): Recognised {
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-  const headings = headingsOf(lines.slice(0, HEADING_LINES).filter(isHeading));
+  const headings = headingsOf(lines.filter(isHeading));
   const body = lines.filter((line) => !isHeading(line) && !isTotal(line));
   const textsOf = (column: number) =>
     body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
-  const roles: Partial<Record<Role, number>> = {};
-  for (const [column, text] of headings.entries()) {
-    const role = roleOfHeading(text);
-    // "Thời hạn" may be the day on which a licence ends.
-    if (role && !(role === 'years' && most(textsOf(column), isDate))) roles[role] ??= column;
-  }
-  const fits: readonly (readonly [Role, (texts: readonly string[]) => boolean])[] = [
-    ['email', (texts) => most(texts, isEmail)],
-    ['plan', (texts) => most(texts, isPlan)],
-    ['payer', (texts) => most(texts, isPayer)],
-    ['year', (texts) => most(texts, (text) => /^\d{4}$/.test(text) && readYear(text) !== null)],
+  const kinds: readonly (readonly [Role, (text: string) => boolean])[] = [
+    ['email', isEmail],
+    ['plan', isPlan],
+    ['payer', isPayer],
+    ['year', (text) => /^\d{4}$/.test(text) && readYear(text) !== null],
     // Bare digits may be anything.
-    ['years', (texts) => most(texts, isTerm)],
+    ['years', isTerm],
   ];
+  const isInYears = headings.some((_, column) => most(textsOf(column), isUnit));
+  const named = headings.map((heading, column) => roleOf(heading, textsOf(column), isInYears));
+  const roles: Partial<Record<Role, number>> = {};
+  for (const role of ROLES) {
+    const own = [...named.keys()].filter((column) => named[column] === role);
+    const isSuch = role === 'years' ? isYears : new Map(kinds).get(role);
+    // Of several, the one whose contents are such.
+    const fit = isSuch && own.find((column) => most(textsOf(column), isSuch));
+    const column = fit ?? own[0];
+    if (column !== undefined) roles[role] = column;
+  }
   for (let column = 0; column < columns; column++) {
     if (Object.values(roles).includes(column)) continue;
     const texts = textsOf(column);
-    const found = fits.find(([role, fit]) => roles[role] === undefined && fit(texts));
+    const found = kinds.find(([role, isSuch]) => roles[role] === undefined && most(texts, isSuch));
     if (found) roles[found[0]] = column;
   }
   const name = nameColumn(body, columns, new Set(Object.values(roles)));
   if (roles.name === undefined && name !== undefined) roles.name = name;
   return { roles, headings, columns };
 }
+
+/**
+ * The role of a column with a heading. "Năm gia hạn" is a year or a number of years, "Thời hạn" may be a date, and "Số
+ * lượng" counts years beside the unit "năm".
+ */
+function roleOf(heading: string, texts: readonly string[], isInYears: boolean): Role | undefined {
+  const label = foldText(heading);
+  const role = roleOfHeading(heading);
+  const mayBeYears = RENEWAL.test(label) || (isInYears && QUANTITY.test(label));
+  if (mayBeYears && most(texts, isYears)) return 'years';
+  if (role !== 'year' && role !== 'years') return role;
+  if (role === 'years' && most(texts, isDate)) return undefined;
+  if (most(texts, (text) => readYear(text) !== null)) return 'year';
+  return most(texts, isYears) ? 'years' : role;
+}
+
+const isUnit = (text: string) => /^(nam|years?)$/.test(foldText(text));
+
+const isYears = (text: string) => readYears(text) !== null;
 
 /** The role that a heading names; undefined: none. */
 function roleOfHeading(text: string): Role | undefined {
