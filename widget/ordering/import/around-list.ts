@@ -3,6 +3,7 @@ import { OTHER_NUMBER } from '../paste/codes-among-words.ts';
 import { looksLikeCode } from '../paste/is-column.ts';
 import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
 import { termIn } from './plain-lines.ts';
+import { namesCustomer } from './polite-lines.ts';
 
 /** Words below a list, for its signatures. */
 const SIGNED =
@@ -49,6 +50,17 @@ export function isNamesOrSum({ cells }: PastedLine): boolean {
       ? cell.split(/ ?=/, 1)[0] === `${++numbers}`
       : cell === String.fromCharCode(65 + letters++);
   return filled.length > 2 && filled.every(isNext);
+}
+
+/** The number of a part of a list. */
+const PART = /^([IVX]{1,5}|[A-H])[.)]?$/;
+
+/** Whether a line is only the number and the title of a part of a list: "II · Khách hàng quận 3". */
+export function isPartTitle({ cells }: PastedLine): boolean {
+  const [part = '', title = '', ...others] = cells.filter((cell) => cell !== '');
+  const isTitle = () =>
+    /\p{L}{2}/u.test(title) && !/\d{5}/.test(title) && !namesCustomer(foldText(title));
+  return others.length === 0 && PART.test(part) && isTitle();
 }
 
 /** Whether a line contains only signatures, with place and date. */

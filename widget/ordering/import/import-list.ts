@@ -7,7 +7,14 @@ import { type Choices, choosing, type ReadLine, readLine, textOf } from '../past
 import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
-import { isContact, isHeadingOf, isLetterhead, isNamesOrSum, isSigned } from './around-list.ts';
+import {
+  isContact,
+  isHeadingOf,
+  isLetterhead,
+  isNamesOrSum,
+  isPartTitle,
+  isSigned,
+} from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
@@ -20,6 +27,7 @@ import {
   withRole,
 } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
+import { onePerLine } from './side-by-side.ts';
 import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
 
 type Result = LookUpResult['results'][number];
@@ -161,8 +169,9 @@ export class ImportList {
   }
 
   /** Reads lines, and looks their codes up: those of the first lines first. */
-  async take(lines: readonly CellLine[]): Promise<void> {
+  async take(given: readonly CellLine[]): Promise<void> {
     const { signIn } = this.#options;
+    const lines = onePerLine(given);
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
@@ -191,10 +200,13 @@ export class ImportList {
       // Signatures stand below it.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
       const isHead = read.length < this.#heading && isLetterhead(line.line);
-      const isNone = isPolite(line.line) || (line.candidates.length === 0 && isContact(line.line));
+      const isNone =
+        isPolite(line.line) ||
+        isNamesOrSum(line.line) ||
+        (this.#recognised.columns > 2 && isPartTitle(line.line)) ||
+        (line.candidates.length === 0 && isContact(line.line));
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else if (isFoot || isNone || isNamesOrSum(line.line)) read.push({ ...line, kind: 'total' });
-      else read.push(line);
+      else read.push(isFoot || isNone ? { ...line, kind: 'total' } : line);
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;

@@ -169,7 +169,7 @@ describe('lists as other programs and people write them', () => {
       'Nhóm: Khách hàng Hà Nội;;;;',
       `1;${first.taxCode};A;2;2.400.000`,
       ';;Cộng nhóm Hà Nội;2;2.400.000',
-      'Nhóm: Khách hàng Hải Phòng;;;;',
+      'II;Khách hàng Hải Phòng;;;',
       `2;${second.taxCode};B;3;3.600.000`,
       ';;Cộng II;3;3.600.000',
       ';;Tổng cộng;5;6.000.000',
@@ -186,6 +186,15 @@ describe('lists as other programs and people write them', () => {
     const { rows, left } = await rowsOf(list);
     expect(rows).to.deep.equal(BOTH);
     expect(left).to.deep.equal(['3 2 · Công ty Lạ', '4 chưa có']);
+  });
+
+  it('lists side by side are read one below the other, and what stands around them once', async () => {
+    const list = `DANH SÁCH;;;;;;;\nSTT;MST;Tên;Số năm;;STT;MST;Tên;Số năm\n1;${first.taxCode};A;2;;3;${third.taxCode};C;1\n2;${second.taxCode};B;3;;4;0100109107;D;1\nTổng;;;5;;Tổng;;;2\nNgười lập;;;;;;Giám đốc;;`;
+    const { rows, left } = await rowsOf(list);
+    expect(rows).to.deep.equal([...BOTH, `${third.taxCode} 1 -`]);
+    expect(left).to.deep.equal(['4.2 4 · 0100109107 · D · 1']);
+    const former = `MST cũ;MST;Số năm\n${third.taxCode};${first.taxCode};2\n;${second.taxCode};3`;
+    expect(await rowsOf(former)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
   it('a column of end dates is not taken for the term that another column has', async () => {

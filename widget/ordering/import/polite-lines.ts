@@ -12,12 +12,15 @@ const CUSTOMER =
 /** The time of a message, alone on its line. */
 const TIME = /^(\d{1,2}:\d\d( ?[ap]m)?|\d{1,2}\/\d{1,2}\/\d{2,4}( \d{1,2}:\d\d)?)$/;
 
+/** Whether a text without diacritics has words of a customer's name. */
+export const namesCustomer = (text: string): boolean => CUSTOMER.test(text);
+
 /** Whether a line is only a message's greeting, request, thanks or time. */
 export function isPolite(line: PastedLine): boolean {
   const [only = '', ...others] = line.cells.filter((cell) => cell !== '');
   if (others.length > 0 || only.length > MOST_POLITE) return false;
   const text = foldText(only);
-  const isOnly = TIME.test(text) || (POLITE.test(text) && !CUSTOMER.test(text));
+  const isOnly = TIME.test(text) || (POLITE.test(text) && !namesCustomer(text));
   return isOnly && candidatesOf(line).length === 0;
 }
 

@@ -7,6 +7,7 @@ import { isMarkup, tableIn } from './pasted-html.ts';
 import { plainLines, termIn } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
+import { onePerLine } from './side-by-side.ts';
 
 export { mistypedIn } from './mistyped-codes.ts';
 export { isPolite } from './polite-lines.ts';
@@ -46,7 +47,10 @@ export function bringsValues(
     cells.some((cell) => termIn(cell) !== '' || WORDED_TERM.test(cell));
   // A term that stands beside no code is for a person to see.
   return (
-    VALUES.some((role) => roles[role] !== undefined) || lines.some(isTerm) || hasNumbers(lines)
+    VALUES.some((role) => roles[role] !== undefined) ||
+    lines.some(isTerm) ||
+    hasNumbers(lines) ||
+    onePerLine(lines) !== lines
   );
 }
 
