@@ -1,16 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { browserOptions } from '../scripts/browser.ts';
 import { taxCodes } from '../server/testing/test-directory.ts';
 import { ORIGIN, signToken } from '../server/testing/test-server.ts';
+import { bundlePage } from './bundle-page.ts';
 import { quantile } from './calls.ts';
 import { firmOf, startFirmServer } from './firm-server.ts';
 import type { Format } from './import/page.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const FIRM = 'importing';
 const CUSTOMERS = 5_000;
 const LINES = 50_000;
@@ -52,7 +50,7 @@ const IMPORTS: readonly Import[] = [
 export async function measureImport(): Promise<Measured[]> {
   const codes = taxCodes(LINES);
   const server = await startFirmServer([{ id: FIRM, codes: codes.slice(0, CUSTOMERS) }]);
-  const folder = await bundle();
+  const folder = await bundlePage('bench/import/page.ts', true);
   const options = await browserOptions();
   const browser = await chromium.launch({
     ...options,
@@ -139,21 +137,3 @@ async function open(browser: Browser, folder: string, policy?: string): Promise<
 
 const PAGE = `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Import</title>
   <script type="module" src="/page.js"></script></html>`;
-
-async function bundle(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'bench-import-'));
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'error',
-    oxc: { decorator: { legacy: true } },
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      outDir,
-      target: 'es2022',
-      lib: { entry: 'bench/import/page.ts', formats: ['es'], fileName: () => 'page.js' },
-      rolldownOptions: { output: { chunkFileNames: '[name].js' } },
-    },
-  });
-  return outDir;
-}

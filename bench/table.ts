@@ -1,14 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { browserOptions } from '../scripts/browser.ts';
+import { bundlePage } from './bundle-page.ts';
 import { quantile } from './calls.ts';
 import type { TableName } from './table/page.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const REVOGRID = join(ROOT, 'node_modules/@revolist/revogrid/dist/revo-grid');
+const REVOGRID = join(import.meta.dirname, '../node_modules/@revolist/revogrid/dist/revo-grid');
 const ADDRESS = 'http://bench.test/';
 /** Fresh pages for each table's paint; the median counts. */
 const PAINTS = 5;
@@ -131,24 +129,12 @@ async function open(browser: Browser, code: string): Promise<Page> {
 const PAGE = `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Tables</title>
   <div id="place"></div><script type="module" src="/page.js"></script></html>`;
 
+/** The page's script, in one file. */
 async function bundle(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'bench-table-'));
+  const folder = await bundlePage('bench/table/page.ts', false);
   try {
-    await build({
-      root: ROOT,
-      configFile: false,
-      logLevel: 'error',
-      oxc: { decorator: { legacy: true } },
-      define: { 'process.env.NODE_ENV': '"production"' },
-      build: {
-        outDir,
-        target: 'es2022',
-        lib: { entry: 'bench/table/page.ts', formats: ['es'], fileName: () => 'page.js' },
-        rolldownOptions: { output: { codeSplitting: false } },
-      },
-    });
-    return await readFile(join(outDir, 'page.js'), 'utf8');
+    return await readFile(join(folder, 'page.js'), 'utf8');
   } finally {
-    await rm(outDir, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 }
