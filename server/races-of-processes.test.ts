@@ -176,7 +176,7 @@ describe('two processes over one file', () => {
         const about = smtp.mails.filter(
           ({ mail: { subject = '', text = '' } }) =>
             subject.includes(number) &&
-            /^Đã nhận thanh toán|khách hàng đã thanh toán/.test(subject) &&
+            /^Đã nhận thanh toán|khách hàng vừa thanh toán/.test(subject) &&
             text.includes(code),
         );
         return new Set(about.map(({ messageId }) => messageId)).size;

@@ -34,7 +34,7 @@ async function summed(count: number, locale: Locale) {
 
 it('the mail that sums up payments lists 50 licences, and the sum of all', async () => {
   const { subject, text } = await summed(54, 'vi');
-  assert.match(subject, /^53 khách hàng đã thanh toán, còn 1: đơn hàng DH/);
+  assert.match(subject, /^53 khách hàng vừa thanh toán, còn 1: đơn hàng DH/);
   assert.match(text, /Vừa thanh toán: 53 khách hàng, 156\.350\.000/);
   assert.match(text, /Chưa thanh toán: 1 khách hàng, 2\.950\.000/);
   assert.equal(text.match(/MST \d/g)?.length, 50);
@@ -52,7 +52,7 @@ it('the mail that sums up payments leads to the order on the portal’s page, or
     .set({ renew_url: 'https://portal.example/khach-hang?a=1' })
     .execute();
   const { order, subject, blocks } = await summed(3, 'en');
-  assert.match(subject, /^2 clients have paid, 1 left: order DH/);
+  assert.match(subject, /^2 clients have just paid, 1 left: order DH/);
   assert.deepEqual(
     blocks.flatMap((block) => (block.kind === 'action' ? [[block.label, block.url]] : [])),
     [['Open the order', `https://portal.example/khach-hang?a=1&renewal-order=${order.id}`]],

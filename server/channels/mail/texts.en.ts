@@ -37,9 +37,9 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'paymentReceived.receipt': 'View the receipt',
   'paymentReceived.lineReceipt': 'Receipt for {name}',
   'paymentsReceived.subject':
-    '{count} {count|client has|clients have} paid, {left} left: order {number}',
+    '{count} {count|client has|clients have} just paid, {left} left: order {number}',
   'paymentsReceived.subjectDone':
-    '{count} {count|client has|clients have} paid, none left to pay: order {number}',
+    '{count} {count|client has|clients have} just paid, none left to pay: order {number}',
   'paymentsReceived.intro':
     'We received {payments} payments for order {number}. {licenses} {licenses|licence has|licences have} been renewed and can be used until the new expiry date at once.',
   'paymentsReceived.paid': 'Paid now',

@@ -35,9 +35,9 @@ export const vi = {
   'paymentReceived.done': 'Đơn hàng không còn khoản nào phải thanh toán.',
   'paymentReceived.receipt': 'Xem biên nhận',
   'paymentReceived.lineReceipt': 'Biên nhận cho {name}',
-  'paymentsReceived.subject': '{count} khách hàng đã thanh toán, còn {left}: đơn hàng {number}',
+  'paymentsReceived.subject': '{count} khách hàng vừa thanh toán, còn {left}: đơn hàng {number}',
   'paymentsReceived.subjectDone':
-    '{count} khách hàng đã thanh toán, không còn ai phải trả: đơn hàng {number}',
+    '{count} khách hàng vừa thanh toán, không còn ai phải trả: đơn hàng {number}',
   'paymentsReceived.intro':
     'Chúng tôi đã nhận {payments} khoản thanh toán cho đơn hàng {number}. {licenses} giấy phép đã được gia hạn và dùng được ngay với hạn sử dụng mới.',
   'paymentsReceived.paid': 'Vừa thanh toán',

@@ -119,7 +119,7 @@ describe('the mails of an order that many pay', () => {
     await leave();
     assert.deepEqual(told(order), [[0], [1, 2]]);
     const [, summed] = arrived;
-    assert.match(summed?.text ?? '', /^2 khách hàng đã thanh toán, còn 3: đơn hàng/);
+    assert.match(summed?.text ?? '', /^2 khách hàng vừa thanh toán, còn 3: đơn hàng/);
     assert.match(summed?.text ?? '', /Vừa thanh toán: 2 khách hàng, 5\.900\.000/);
     assert.match(summed?.text ?? '', /Chưa thanh toán: 3 khách hàng, 8\.850\.000/);
     at(31);
@@ -155,7 +155,7 @@ describe('the mails of an order that many pay', () => {
     await other.pay(2);
     await leave();
     assert.deepEqual(told(other), [[0], [1, 2]]);
-    assert.match(arrived.at(-1)?.text ?? '', /^2 khách hàng đã thanh toán, không còn ai phải trả/);
+    assert.match(arrived.at(-1)?.text ?? '', /^2 khách hàng vừa thanh toán, không còn ai phải trả/);
   });
 
   it('each owner has their own receipt at once, and the portal an event of each payment', async () => {
@@ -234,8 +234,8 @@ describe('the mails of an order that many pay', () => {
     await leave();
     const textAbout = ({ number }: Placed) =>
       arrived.findLast(({ text }) => text.includes(number))?.text ?? '';
-    assert.match(textAbout(some), /^2 khách hàng đã thanh toán, còn 1/);
-    assert.match(textAbout(all), /^2 khách hàng đã thanh toán, không còn ai phải trả/);
+    assert.match(textAbout(some), /^2 khách hàng vừa thanh toán, còn 1/);
+    assert.match(textAbout(all), /^2 khách hàng vừa thanh toán, không còn ai phải trả/);
   });
 });
 
