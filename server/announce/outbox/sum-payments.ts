@@ -55,6 +55,7 @@ const takeWaiting = prepared((tx, { orderId }: { orderId: string }) =>
     .where('order_id', '=', orderId)
     // Worded exactly as the partial index.
     .where(sql<boolean>`summed = 1`)
+    .where('state', '=', 'pending')
     .where('tries', '=', 0)
     .where('last_error', 'is', null)
     .returning(['kind', 'payload', 'run_at']),

@@ -280,6 +280,29 @@ describe('crashes and clocks', () => {
     assert.deepEqual(told(order).toSorted(), [[0], [1]]);
   });
 
+  it('a mail that left while a person had it tried again is not summed up once more', async () => {
+    const order = await placed(4);
+    await order.pay(0);
+    const { context } = firm.server;
+    const channel = mailChannelOf(context);
+    // A process hangs in sending the mail; another one, whose try is refused, gives it up.
+    const [hanging] = await takeJobs(context, 'money_mails', 1, '', []);
+    assert.ok(hanging);
+    at(3);
+    refusal = Object.assign(new Error('550 5.1.1 user unknown'), {
+      ...{ code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 },
+      response: '550 5.1.1 user unknown',
+    });
+    await leave();
+    refusal = null;
+    await retryOutbox(context, 'an', { jobId: hanging.id });
+    await runJob({ context, mailer, channel, isTry: false }, hanging);
+    await order.pay(1);
+    at(40);
+    await leave();
+    assert.deepEqual(told(order), [[0], [1]]);
+  });
+
   it('a payment that is taken back leaves the waiting mail in its place', async () => {
     const order = await placed(4);
     await order.pay(0);
