@@ -1,5 +1,5 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import './define.ts';
 import type { Notification } from '../shared/schemas/notification.ts';
 import { paidReporter } from './api/paid-once.ts';
@@ -48,9 +48,10 @@ beforeEach(() => {
     .install();
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const element of document.querySelectorAll('renewal-bell, .host')) element.remove();
   server.restore();
+  await setViewport({ width: 800, height: 600 });
 });
 
 async function bellWith(unread: number) {
@@ -90,6 +91,22 @@ describe('renewal-bell: the list', () => {
     );
     const marks = itemsOf(bell).map((item) => item.querySelector('[role=img]')?.ariaLabel);
     expect(marks).to.deep.equal(['Chưa đọc', undefined]);
+  });
+
+  it('the bell’s list has its room in a window at 400 %, and ends in it', async () => {
+    await setViewport({ width: 320, height: 256 });
+    const bell = await bellWith(1);
+    bell.style.marginBlockStart = '100px';
+    await open(bell);
+    const popup = deepQuery(bell, '.popup') as HTMLElement;
+    const { top, bottom } = popup.getBoundingClientRect();
+    expect(bottom).to.be.at.most(256);
+    expect(bottom - top).to.be.above(220);
+    const parts = ['.top', '.foot'].map((part) => deepQuery(bell, part) as HTMLElement);
+    expect(parts.map((part) => getComputedStyle(part).position)).to.deep.equal([
+      'static',
+      'static',
+    ]);
   });
 
   it('the bell shows how long ago, and updates it', async () => {

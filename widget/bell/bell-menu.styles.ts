@@ -36,7 +36,6 @@ export const bellStyles = css`
     position: fixed;
     inset: auto;
     width: min(400px, calc(100% - 16px));
-    max-height: min(560px, calc(100% - 80px));
     margin: 0;
     padding: 0;
     border: 1px solid var(--line);
@@ -86,6 +85,13 @@ export const bellStyles = css`
     bottom: 0;
     border-block-start: 1px solid var(--line);
     background: var(--surface);
+  }
+  /* At 400 % of a usual window, they would leave no room between them. */
+  @media (max-height: 400px) {
+    .top,
+    .foot {
+      position: static;
+    }
   }
   @media (pointer: coarse) {
     .bell {

@@ -31,6 +31,9 @@ import { ReminderChoice } from './reminder-choice.ts';
 /** Margin between the list and the edges of the window, in pixels. */
 const MARGIN = 8;
 
+/** Heights that the list has at least, where the window has them, and at most, in px. */
+const [ROOM, ROOM_AT_MOST] = [400, 560];
+
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
 export class BellMenu extends StyledElement {
   static readonly tag = 'renewal-bell-menu';
@@ -227,7 +230,10 @@ export class BellMenu extends StyledElement {
     const width = Math.min(400, windowWidth - 2 * MARGIN);
     const left = Math.max(MARGIN, Math.min(right - width, windowWidth - width - MARGIN));
     this.popup.style.left = `${left}px`;
-    this.popup.style.top = `${Math.max(MARGIN, Math.min(bottom + 6, windowHeight - 160))}px`;
+    // In a low window, as at 400 %, it stands above the bell rather than being a slit below it.
+    const top = Math.max(MARGIN, Math.min(bottom + 6, windowHeight - ROOM));
+    this.popup.style.top = `${top}px`;
+    this.popup.style.maxHeight = `${Math.min(ROOM_AT_MOST, windowHeight - top - MARGIN)}px`;
   }
 
   #handleToggle(event: ToggleEvent): void {

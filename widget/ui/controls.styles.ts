@@ -220,7 +220,7 @@ export const controls = css`
       opacity: 1;
     }
     [aria-invalid='true'] {
-      outline: 2px dashed Mark;
+      outline: 2px dashed;
       outline-offset: 1px;
     }
     [aria-invalid='true']:focus-visible {

@@ -124,9 +124,11 @@ export class Menu extends StyledElement {
       .item[aria-checked='true'] {
         font-weight: 600;
       }
+      .item:focus-visible {
+        outline-offset: -2px;
+      }
       .item:focus,
       .item:hover {
-        outline: none;
         background: var(--accent-soft);
         border-color: transparent;
       }
@@ -140,6 +142,9 @@ export class Menu extends StyledElement {
           background: Highlight;
           color: HighlightText;
           forced-color-adjust: none;
+        }
+        .item:focus .note {
+          color: inherit;
         }
       }
     `,

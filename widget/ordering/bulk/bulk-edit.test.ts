@@ -280,6 +280,28 @@ describe('changes of all ticked rows', () => {
     await eventually(() => rows(wizard).length === 12, 'the focus is where the key works');
   });
 
+  it('the bar is one line on a laptop, in both languages, whatever is ticked', async () => {
+    await setViewport({ width: 1280, height: 800 });
+    const wizard = await wizardOf(3);
+    (wizard as HTMLElement).style.cssText = 'display: block; width: 1240px';
+    for (const [locale, said] of [
+      ['vi', 'Đã chọn'],
+      ['en', 'selected'],
+    ] as const) {
+      (wizard as HTMLElementTagNameMap['renewal-wizard']).locale = locale;
+      ticks(wizard)[0]?.click();
+      await shows(wizard, said);
+      const bar = deepQuery(wizard, '.bar') as HTMLElement;
+      expect(bar.offsetHeight, locale).to.be.below(60);
+      expect(bar.scrollWidth, locale).to.be.at.most(bar.clientWidth);
+      tickAll(wizard).click();
+      await eventually(() => ticks(wizard).every(({ checked }) => checked));
+      expect(bar.offsetHeight, locale).to.be.below(60);
+      tickAll(wizard).click();
+      await eventually(() => !deepQuery(wizard, '.bar'));
+    }
+  });
+
   it('the bar and its menus are complete in English and fit a phone', async () => {
     await setViewport({ width: 360, height: 740 });
     const wizard = await wizardOf(3);

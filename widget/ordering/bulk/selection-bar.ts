@@ -31,7 +31,28 @@ export class SelectionBar extends StyledElement {
       :host {
         container-type: inline-size;
       }
-      /* One line that scrolls sideways: the rows need the height. */
+      /* Lower and closer buttons stay one line: the rows need the height. */
+      @container (max-width: 1400px) {
+        .bar {
+          --renewal-button-padding: 8px;
+          --renewal-font-size: 13px;
+          gap: 6px 4px;
+          font-size: 13px;
+        }
+        .bar strong {
+          margin-inline-end: 4px;
+        }
+      }
+      /* The table's head ticks all, too. */
+      @container (min-width: 1170px) and (max-width: 1400px) {
+        .others {
+          display: none;
+        }
+        .clear {
+          margin-inline-start: auto;
+        }
+      }
+      /* One line that scrolls sideways. */
       @container (max-width: 760px) {
         .bar {
           flex-wrap: nowrap;
@@ -82,12 +103,12 @@ export class SelectionBar extends StyledElement {
       <button type="button" class="danger" @click=${this.onRemove}>${t('group.do.remove')}</button>
       ${
         this.others > 0
-          ? html`<button type="button" class="quiet end" @click=${this.onTickAll}>
+          ? html`<button type="button" class="quiet end others" @click=${this.onTickAll}>
             ${t('bulk.all', { count: this.others })}
           </button>`
           : nothing
       }
-      <button type="button" class="quiet ${this.others > 0 ? '' : 'end'}" @click=${this.onClear}>${t('bulk.clear')}</button>
+      <button type="button" class="quiet clear ${this.others > 0 ? '' : 'end'}" @click=${this.onClear}>${t('bulk.clear')}</button>
     </div>`;
   }
 

@@ -49,6 +49,7 @@ export const lateStyles = [
     align-items: baseline;
   }
   .others button {
+    flex: none;
     min-height: 28px;
     padding: 2px 8px;
     font-size: 13px;

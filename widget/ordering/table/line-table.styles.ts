@@ -186,7 +186,7 @@ export const tableStyles = css`
   }
   @media (forced-colors: active) {
     .bad {
-      border-inline-start: 4px solid Mark;
+      border-inline-start: 4px solid;
     }
   }
   @container (min-width: 601px) {
@@ -263,18 +263,20 @@ export const tableStyles = css`
     td.notes:empty {
       display: none;
     }
-    /* Inherited by this field alone: the others' lists have many options. */
-    .line:not(:hover, :focus-within, .blank) renewal-customer-combobox {
-      --field-line: transparent;
-    }
     .line:hover:not(.bad) {
       background: var(--sunken);
     }
     td :is(input, select)[name] {
       border-color: var(--edge);
     }
-    :where(.line:not(:hover, :focus-within, .blank)) td :is(input, select)[name] {
-      border-color: transparent;
+    @media (prefers-contrast: no-preference) {
+      :where(.line:not(:hover, :focus-within, .blank)) td :is(input, select)[name] {
+        border-color: transparent;
+      }
+      /* Inherited by this field alone: the others' lists have many options. */
+      .line:not(:hover, :focus-within, .blank) renewal-customer-combobox {
+        --field-line: transparent;
+      }
     }
     td.details {
       grid-column: code / -1;

@@ -36,4 +36,12 @@ export const laterTokens = css`
     --gap: var(--renewal-gap, var(--rw-compact-gap, 12px));
     --lifted: var(--renewal-shadow-menu, 0 8px 28px rgb(10 20 30 / 18%));
   }
+  /* Whatever is grey is as the text is, where the person asks for more contrast. */
+  @media (prefers-contrast: more) {
+    :host {
+      --muted: var(--text);
+      --line: var(--text);
+      --edge: var(--text);
+    }
+  }
 `;
