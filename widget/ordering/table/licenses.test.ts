@@ -118,7 +118,7 @@ describe('renewal-wizard: several licences of a customer', () => {
     await shows(wizard, 'Chữ ký số – Gói Người dùng, 5 người dùng');
     await shows(wizard, '+2 người dùng');
     await expectNoFaults(wizard);
-    button(wizard, three.name, 1).click();
+    button(wizard, `${three.name}, Chữ ký số – Gói Người dùng, 5 người dùng`).click();
     await eventually(() => deepQuery(wizard, 'dialog[open] dl'), 'the details');
     await shows(wizard, 'Gói sản phẩm Chữ ký số – Gói Người dùng, 5 người dùng');
     button(deepQuery(wizard, 'dialog[open]') as Element, 'Đóng').click();
