@@ -11,6 +11,7 @@ import { listedOf, withLicenses } from './testing/licenses.ts';
 import { notificationOf, orderOf } from './testing/orders.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -49,8 +50,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-bell, .host')) element.remove();
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 

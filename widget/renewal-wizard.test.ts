@@ -6,6 +6,7 @@ import { Refusal } from './testing/fake-server.ts';
 import { customersOf, WHO_AM_I } from './testing/firm.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -14,7 +15,7 @@ import {
   type,
   visibleText,
 } from './testing/page.ts';
-import { serverWithOwnDrafts, shows, wizardFor } from './testing/wizard.ts';
+import { comboboxes, rowsOf, serverWithOwnDrafts, shows, wizardFor } from './testing/wizard.ts';
 
 const customers = customersOf(5);
 const [first, second, third] = customers as [
@@ -29,13 +30,7 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, 'renewal-wizard').install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard, .host')) element.remove();
-  server.restore();
-});
-
-const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
-const comboboxes = (wizard: Element) => deepQueryAll<HTMLInputElement>(wizard, '[role=combobox]');
+afterEach(() => clearPage(server));
 
 describe('renewal-wizard: the draft', () => {
   it('the wizard asks when the host’s customers differ from the draft’s', async () => {

@@ -6,14 +6,14 @@ import type { FakeServer } from '../testing/fake-server.ts';
 import { customersOf, firstYearOf, PRICE, TODAY, uuid } from '../testing/firm.ts';
 import {
   button,
+  clearPage,
   deepQuery,
-  deepQueryAll,
   eventually,
   focused,
   type,
   visibleText,
 } from '../testing/page.ts';
-import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../testing/wizard.ts';
+import { rowsOf, serverWithOwnDrafts, shows, toPlace, wizardFor } from '../testing/wizard.ts';
 
 const TICK = 'Tôi đã kiểm tra và xác nhận thông tin trên là đúng';
 const customers = customersOf(5);
@@ -29,12 +29,7 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, 'order-wizard').install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard, .host')) element.remove();
-  server.restore();
-});
-
-const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
+afterEach(() => clearPage(server));
 
 describe('renewal-wizard: ordering', () => {
   it('the wizard orders for the host’s customers, and reports the order to the host', async () => {

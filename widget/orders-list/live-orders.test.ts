@@ -7,6 +7,7 @@ import { customersOf, serverOf, uuid } from '../testing/firm.ts';
 import { orderOf } from '../testing/orders.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -48,10 +49,7 @@ beforeEach(() => {
     .install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-orders')) element.remove();
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
 async function shown() {
   const orders = connected('renewal-orders', server);

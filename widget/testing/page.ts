@@ -93,6 +93,13 @@ export function connected<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Takes all elements of ours out of the page, with what a test put around them, and the server away. */
+export function clearPage(server: FakeServer): void {
+  const ours = 'renewal-wizard, renewal-bell, renewal-orders, renewal-payment, .host';
+  for (const element of document.querySelectorAll(ours)) element.remove();
+  server.restore();
+}
+
 /** Types into a field as a person does: the value, and the event. */
 export function type(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
   field.focus();

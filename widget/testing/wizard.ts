@@ -17,11 +17,18 @@ export function serverWithOwnDrafts(customers: Customer[], accountantId: string)
   return serverOf(customers).on('signIn.whoAmI', () => ({ ...WHO_AM_I, accountant }));
 }
 
+/** Rows of the order form's table. */
+export const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
+
+/** Fields in which customers are searched for. */
+export const comboboxes = (wizard: Element) =>
+  deepQueryAll<HTMLInputElement>(wizard, '[role=combobox]');
+
 /** The wizard with the customers of these tax codes in its rows. */
 export async function wizardFor(server: FakeServer, ...codes: string[]): Promise<RenewalWizard> {
   const wizard = connected('renewal-wizard', server, { customers: codes });
   const count = Math.max(codes.length, 1);
-  await eventually(() => deepQueryAll(wizard, 'tr.line').length >= count, 'the rows');
+  await eventually(() => rowsOf(wizard).length >= count, 'the rows');
   return wizard;
 }
 

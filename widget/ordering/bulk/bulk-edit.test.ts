@@ -7,6 +7,7 @@ import type { FakeServer } from '../../testing/fake-server.ts';
 import { ANNIVERSARY, customersOf, quoteOf, YEARLY } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -34,8 +35,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 

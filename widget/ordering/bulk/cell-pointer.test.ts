@@ -6,6 +6,7 @@ import { DraftsServer } from '../../testing/drafts-server.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import {
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -33,8 +34,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await resetMouse();
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
+  clearPage(server);
   await sendMouse({ type: 'move', position: [0, 0] });
   await setViewport({ width: 800, height: 600 });
 });

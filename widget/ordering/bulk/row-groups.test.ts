@@ -8,6 +8,7 @@ import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf, quoteOf } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -44,8 +45,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 

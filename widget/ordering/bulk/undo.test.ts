@@ -6,6 +6,7 @@ import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   deepQuery,
   deepQueryAll,
   eventually,
@@ -26,10 +27,7 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, 'undo').install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
 const yearsOf = (wizard: Element) =>
   deepQueryAll<HTMLSelectElement>(wizard, 'select[name=years]').map(({ value }) => value);

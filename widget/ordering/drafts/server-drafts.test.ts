@@ -4,8 +4,22 @@ import { expectNoFaults } from '../../testing/checks.ts';
 import { DraftsServer } from '../../testing/drafts-server.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf } from '../../testing/firm.ts';
-import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
-import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../../testing/wizard.ts';
+import {
+  button,
+  clearPage,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  visibleText,
+} from '../../testing/page.ts';
+import {
+  rowsOf,
+  serverWithOwnDrafts,
+  shows,
+  toConfirm,
+  toPlace,
+  wizardFor,
+} from '../../testing/wizard.ts';
 
 const ACCOUNTANT = 'accountant-server-drafts';
 const customers = customersOf(4);
@@ -21,12 +35,8 @@ beforeEach(() => {
   saved = new DraftsServer(server, customers, ACCOUNTANT);
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
-const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
 const owner = (wizard: Element) =>
   deepQuery<HTMLInputElement>(wizard, 'input[name=payer][value=owner]') as HTMLInputElement;
 const isSaved = (wizard: Element, version = 1) =>

@@ -7,13 +7,13 @@ import { Refusal } from '../../testing/fake-server.ts';
 import { customersOf, effectOf, quoteOf, TODAY, uuid } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   deepQuery,
-  deepQueryAll,
   eventually,
   focused,
   visibleText,
 } from '../../testing/page.ts';
-import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
+import { rowsOf, serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
 
 const ACCOUNTANT = 'place-once';
 const customers = customersOf(5);
@@ -25,12 +25,8 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, ACCOUNTANT).install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard, .host')) element.remove();
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
-const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
 const ownDrafts = () => Object.keys(localStorage).filter((key) => key.endsWith(`:${ACCOUNTANT}`));
 const payer = (wizard: Element, value: 'firm' | 'owner') =>
   deepQuery<HTMLInputElement>(wizard, `input[name=payer][value=${value}]`) as HTMLInputElement;

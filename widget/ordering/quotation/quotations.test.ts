@@ -18,6 +18,7 @@ import {
 import { NOW } from '../../testing/orders.ts';
 import {
   button,
+  clearPage,
   deepQuery,
   deepQueryAll,
   eventually,
@@ -49,8 +50,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 

@@ -3,7 +3,7 @@ import { setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
 import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf, quoteOf } from '../../testing/firm.ts';
-import { deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
+import { clearPage, deepQuery, deepQueryAll, eventually, visibleText } from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
 const customers = customersOf(4);
@@ -15,10 +15,7 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, 'draft-totals').install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
 const totals = (wizard: Element) => deepQuery(wizard, '.totals') as HTMLElement;
 

@@ -8,6 +8,7 @@ import { ANNIVERSARY, customersOf, licenseOf, quoteOf, uuid, YEARLY } from '../.
 import { lineOf, orderOf } from '../../testing/orders.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -43,10 +44,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-wizard, renewal-orders')) {
-    element.remove();
-  }
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 

@@ -5,7 +5,14 @@ import type { RenewalErrorDetail } from '../../error-codes.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf, licenseOf, uuid } from '../../testing/firm.ts';
 import { listedOf, withLicenses } from '../../testing/licenses.ts';
-import { button, connected, deepQuery, deepQueryAll, eventually } from '../../testing/page.ts';
+import {
+  button,
+  clearPage,
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+} from '../../testing/page.ts';
 import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
 
 /** Licences and customers that the portal hands over by its own ids. */
@@ -40,8 +47,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.removeEventListener('renewal-error', note);
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
+  clearPage(server);
 });
 
 const linesQuoted = () =>

@@ -14,7 +14,14 @@ import {
   press,
   visibleText,
 } from '../../testing/page.ts';
-import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../../testing/wizard.ts';
+import {
+  rowsOf,
+  serverWithOwnDrafts,
+  shows,
+  toConfirm,
+  toPlace,
+  wizardFor,
+} from '../../testing/wizard.ts';
 
 type Wizard = HTMLElementTagNameMap['renewal-wizard'];
 
@@ -41,7 +48,6 @@ afterEach(() => {
 
 const open = async (...codes: string[]) => (await wizardFor(server, ...codes)) as Wizard;
 const nameOf = (code: string) => customers.find(({ taxCode }) => taxCode === code)?.name ?? code;
-const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
 const radio = (wizard: Element, name: string, value: string) =>
   deepQuery<HTMLInputElement>(wizard, `input[name=${name}][value=${value}]`) as HTMLInputElement;
 

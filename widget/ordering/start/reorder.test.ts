@@ -8,6 +8,7 @@ import { customersOf, TODAY, uuid } from '../../testing/firm.ts';
 import { lineOf, orderOf } from '../../testing/orders.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -16,7 +17,7 @@ import {
   type,
   visibleText,
 } from '../../testing/page.ts';
-import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
+import { rowsOf, serverWithOwnDrafts, shows, toPlace, wizardFor } from '../../testing/wizard.ts';
 
 /** Ordering cancelled lines again: in place, with the former choices, unless the host does it. */
 
@@ -58,17 +59,9 @@ beforeEach(() => {
     .install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll(
-    'renewal-wizard, renewal-orders, renewal-payment',
-  )) {
-    element.remove();
-  }
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
 const hasForm = (element: Element) => deepQuery(element, 'renewal-order-wizard') !== undefined;
-const rowsOf = (element: Element) => deepQueryAll(element, 'tr.line');
 
 /** Presses the button, and waits for the form. */
 async function again(element: Element) {

@@ -6,6 +6,7 @@ import type { FakeServer } from '../../testing/fake-server.ts';
 import { customersOf, effectOf, PRICE, TODAY, uuid } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   deepQuery,
   deepQueryAll,
   eventually,
@@ -13,7 +14,7 @@ import {
   type,
   visibleText,
 } from '../../testing/page.ts';
-import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
+import { comboboxes, rowsOf, serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 
 const customers = customersOf(400);
 const [first, second, third, , unlicensed] = customers as [
@@ -30,13 +31,7 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, 'customers-in-rows').install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-wizard, .host')) element.remove();
-  server.restore();
-});
-
-const rowsOf = (wizard: Element) => deepQueryAll(wizard, 'tr.line');
-const comboboxes = (wizard: Element) => deepQueryAll<HTMLInputElement>(wizard, '[role=combobox]');
+afterEach(() => clearPage(server));
 
 describe('renewal-wizard: the table', () => {
   it('the table finds a customer without diacritics and chooses by keyboard', async () => {

@@ -15,6 +15,7 @@ import {
 } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -50,8 +51,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 

@@ -8,6 +8,7 @@ import { PRICE, serverOf, uuid } from '../../testing/firm.ts';
 import { lineOf, NOW, orderOf, paymentOf, refundOf } from '../../testing/orders.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -55,10 +56,7 @@ beforeEach(() => {
     .install();
 });
 
-afterEach(() => {
-  for (const element of document.querySelectorAll('renewal-payment')) element.remove();
-  server.restore();
-});
+afterEach(() => clearPage(server));
 
 const rowsOf = (element: Element) => deepQueryAll<HTMLTableRowElement>(element, 'tbody tr');
 const linesOf = (element: Element) => deepQuery(element, 'renewal-order-lines') as HTMLElement;

@@ -9,6 +9,7 @@ import { PRICE, serverOf, taxCode, uuid } from '../../testing/firm.ts';
 import { cancellationOf, lineOf, NOW, orderOf } from '../../testing/orders.ts';
 import {
   button,
+  clearPage,
   connected,
   deepQuery,
   deepQueryAll,
@@ -44,10 +45,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const element of document.querySelectorAll('renewal-payment, renewal-orders')) {
-    element.remove();
-  }
-  server.restore();
+  clearPage(server);
   await setViewport({ width: 800, height: 600 });
 });
 
