@@ -19,6 +19,9 @@ import {
   focused,
   visibleText,
 } from './testing/page.ts';
+import type { Rgb } from './ui/theme/luminance.ts';
+import { painted } from './ui/theme/painted.ts';
+import { contrast, LEGIBLE } from './ui/theme/palette.ts';
 
 let server: FakeServer;
 /** The server's notifications, newest first. */
@@ -499,6 +502,39 @@ describe('renewal-bell: in a host page', () => {
     expect(box.left).to.be.at.least(8);
     expect(box.right).to.be.at.most(innerWidth - 8);
     expect(box.top).to.be.within(anchor.bottom, anchor.bottom + 12);
+  });
+
+  it('the list of a bell at the end of the window opens above it, as high as there is room', async () => {
+    const bell = await bellWith(1);
+    bell.style.cssText = 'position: fixed; bottom: 4px; right: 4px';
+    await open(bell);
+    const popup = deepQuery(bell, '.popup') as HTMLElement;
+    const box = popup.getBoundingClientRect();
+    const anchor = (deepQuery(bell, '.bell') as HTMLElement).getBoundingClientRect();
+    expect(box.bottom).to.be.within(anchor.top - 12, anchor.top);
+    popup.style.height = '5000px';
+    expect(popup.getBoundingClientRect().top).to.be.at.least(8);
+    bell.style.cssText = 'position: fixed; top: 40%; right: 4px';
+    dispatchEvent(new Event('resize'));
+    expect(popup.getBoundingClientRect().bottom).to.be.at.most(innerHeight - 8);
+  });
+
+  it('links of unread entries can be read with an accent that is just dark enough for white', async () => {
+    const bell = await bellWith(1);
+    bell.style.setProperty('--renewal-accent', 'rgb(0 117 255)');
+    await open(bell);
+    const entry = await eventually(() => deepQuery(bell, 'li.unread'), 'an unread entry');
+    const link = entry.querySelector('button') as HTMLElement;
+    const rgb = (color: string): Rgb => {
+      const [red, green, blue] = painted(color);
+      return [red, green, blue];
+    };
+    const found = () =>
+      contrast(rgb(getComputedStyle(link).color), rgb(getComputedStyle(entry).backgroundColor));
+    await eventually(
+      () => found() >= LEGIBLE,
+      () => `a contrast of ${found()}`,
+    );
   });
 
   it('the bell looks the same in a hostile host', async () => {

@@ -226,14 +226,20 @@ export class BellMenu extends StyledElement {
   }
 
   #anchor(): void {
-    const [, , right, bottom, windowWidth, windowHeight] = placeOf(this.button);
+    const [, top, right, bottom, windowWidth, windowHeight] = placeOf(this.button);
     const width = Math.min(400, windowWidth - 2 * MARGIN);
     const left = Math.max(MARGIN, Math.min(right - width, windowWidth - width - MARGIN));
-    this.popup.style.left = `${left}px`;
-    // In a low window, as at 400 %, it stands above the bell rather than being a slit below it.
-    const top = Math.max(MARGIN, Math.min(bottom + 6, windowHeight - ROOM));
-    this.popup.style.top = `${top}px`;
-    this.popup.style.maxHeight = `${Math.min(ROOM_AT_MOST, windowHeight - top - MARGIN)}px`;
+    // In a low window, as at 400 %, it covers the bell rather than being a slit below it; in a bar at the end of the window,
+    // it stands above.
+    const below = windowHeight - bottom;
+    const isAbove = below < ROOM && top > below;
+    const edge = isAbove ? windowHeight - top : bottom;
+    const away = Math.max(MARGIN, Math.min(edge + 6, windowHeight - ROOM));
+    const { style } = this.popup;
+    style.left = `${left}px`;
+    style.top = isAbove ? 'auto' : `${away}px`;
+    style.bottom = isAbove ? `${away}px` : 'auto';
+    style.maxHeight = `${Math.min(ROOM_AT_MOST, windowHeight - away - MARGIN)}px`;
   }
 
   #handleToggle(event: ToggleEvent): void {

@@ -36,7 +36,7 @@ export class NotificationItems extends StyledElement {
         border-block-end: 1px solid var(--line);
       }
       li.unread {
-        background: color-mix(in srgb, var(--accent) 5%, var(--surface));
+        background: color-mix(in srgb, var(--accent-soft), var(--surface));
       }
       .dot {
         width: 8px;

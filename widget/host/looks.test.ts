@@ -138,6 +138,14 @@ describe('looks that the host sets', () => {
     expect(cornerOf(card)).to.equal('60px');
   });
 
+  it('a size of text in per cent counts once, not in each element within', () => {
+    wizard.style.setProperty('--renewal-font-size', '120%');
+    const { fontSize } = getComputedStyle(wizard);
+    expect(Number.parseFloat(fontSize)).to.be.above(16);
+    for (const selector of ['.root', 'renewal-order-wizard', 'renewal-details-step'])
+      expect(getComputedStyle(deepQuery(wizard, selector) as Element).fontSize).to.equal(fontSize);
+  });
+
   it('fields and the focus are seen with the colours of the host, and its own lines of fields stay', async () => {
     const next = () => button(wizard, 'Tiếp tục');
     const lineOf = (value: string) => {

@@ -10,6 +10,8 @@ export const root = css`
     flex: 1;
   }
   .root {
+    /* A size in em or per cent counts once, not in each element within. */
+    --renewal-font-size: 1em;
     display: inline-block;
     inline-size: 100%;
     vertical-align: top;
