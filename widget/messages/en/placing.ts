@@ -199,6 +199,9 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.role.payer': 'Payer',
   'import.role.email': 'E-mail for messages',
   'import.skipped': 'Heading or total',
+  'import.notRenewed': 'Says not to renew',
+  'import.notRenewedNote':
+    '{count} {count|line says|lines say} not to renew, and {count|is|are} left out: {count|line|lines} {lines}.',
   'import.noCode': 'No tax code',
   'import.unknown': 'Not one of your clients',
   'import.invalid': 'Not a tax code',

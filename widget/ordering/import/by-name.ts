@@ -13,6 +13,8 @@ export type Alike = Extract<NameResult, { outcome: 'several' }>;
 export type ListChoice =
   | LineChoice
   | { kind: 'byName'; results: LookUpResult['results'] }
+  /** The line says that its customer is not to be renewed. */
+  | { kind: 'notRenewed' }
   | { kind: 'alike'; alike: Alike }
   | { kind: 'unknownName' };
 

@@ -336,6 +336,21 @@ describe('an import', () => {
     await shows(dialog, '1 dòng mới');
   });
 
+  it('a line that says not to renew is left out, which is said', async () => {
+    const wizard = await wizardFor(server);
+    const dialog = await drop(
+      wizard,
+      await fileOf([
+        ['MST', 'Ghi chú'],
+        [first.taxCode, ''],
+        [second.taxCode, 'Không gia hạn'],
+      ]),
+    );
+    await shows(dialog, '1 dòng ghi là không gia hạn nên không đưa vào đơn: dòng 3.');
+    await shows(dialog, 'Ghi là không gia hạn');
+    await shows(dialog, '1 dòng mới; 1 dòng tiêu đề');
+  });
+
   it('rows that the workbook hides are left out, which is said, and taken when wanted', async () => {
     const wizard = await wizardFor(server);
     const rows = [rowOf(1, ['MST']), rowOf(2, [first.taxCode]), rowOf(3, [second.taxCode], true)];

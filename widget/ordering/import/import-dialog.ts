@@ -203,6 +203,7 @@ export class ImportDialog extends StyledElement {
         ${importNotes(this.signIn, {
           shared: outcome?.imported.shared ?? [],
           byName: outcome?.byName ?? [],
+          notRenewed: outcome?.notRenewed ?? [],
           hidden: workbook?.hidden ?? 0,
           withHidden: workbook?.withHidden ?? false,
           isAll: list?.progress.lines === workbook?.hidden,

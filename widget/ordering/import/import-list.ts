@@ -18,6 +18,7 @@ import {
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
+import { isNotRenewed } from './not-renewed.ts';
 import { isPolite } from './polite-lines.ts';
 import {
   isInMonths,
@@ -43,6 +44,7 @@ const FIRST_CODES = 50;
 const CODES_A_CALL = 2_500;
 
 const SKIPPED: ListChoice = { kind: 'skipped' };
+const NOT_RENEWED: ListChoice = { kind: 'notRenewed' };
 
 /** A line with the mistyped codes among its words, too: they are looked at beside its customers. */
 function withMistyped(read: ReadLine): ReadLine {
@@ -74,6 +76,8 @@ export interface Outcome {
   skipped: number;
   /** Numbers of the lines whose customers were found by their names. */
   byName: number[];
+  /** Numbers of the lines that say that their customers are not to be renewed. */
+  notRenewed: readonly number[];
 }
 
 interface ListOptions {
@@ -100,6 +104,7 @@ export class ImportList {
   /** Roles that a person has given to columns, in the order given. */
   readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
+  #notRenewed: ReadonlySet<number> = new Set();
   #total = 0;
   #looked = 0;
   /** Whether the names are looked up, too. */
@@ -150,6 +155,7 @@ export class ImportList {
   #choiceOf(index: number, roles: Roles): ListChoice | undefined {
     const read = this.#read[index];
     const mended = this.#mended.get(read?.line.number ?? 0);
+    if (read && this.#notRenewed.has(read.line.number)) return NOT_RENEWED;
     const choice = index < this.#looked ? this.#choices.choices[index] : undefined;
     if (mended) return { kind: 'results', results: [...foundOf(choice), mended] };
     const name = read && choice && nameToLookUp(read, choice, roles);
@@ -192,6 +198,8 @@ export class ImportList {
   async #readAll<Line>(lines: readonly Line[], cleaned: (line: Line) => PastedLine): Promise<void> {
     const { signal, onChange } = this.#options;
     const read: ReadLine[] = [];
+    const notRenewed = new Set<number>();
+    this.#notRenewed = notRenewed;
     let isFoot = false;
     const readNext = () => {
       // A title above the heading is no customer's own id.
@@ -206,7 +214,10 @@ export class ImportList {
         (this.#recognised.columns > 2 && isPartTitle(line.line)) ||
         (line.candidates.length === 0 && isContact(line.line));
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else read.push(isFoot || isNone ? { ...line, kind: 'total' } : line);
+      else if (line.kind === 'other' && isNotRenewed(line.line)) {
+        notRenewed.add(line.line.number);
+        read.push(line);
+      } else read.push(isFoot || isNone ? { ...line, kind: 'total' } : line);
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;
@@ -330,7 +341,7 @@ export class ImportList {
     for (const [index, { line }] of this.#read.entries()) {
       const choice = this.#choiceOf(index, roles);
       yield;
-      if (choice === undefined || choice.kind === 'skipped') continue;
+      if (choice === undefined || ['skipped', 'notRenewed'].includes(choice.kind)) continue;
       const found = foundOf(choice);
       const results = 'results' in choice ? choice.results : [];
       const unfound = results.filter((result) => !found.includes(result));
@@ -368,7 +379,9 @@ export class ImportList {
     return {
       imported,
       unknown: lines.filter((line) => !isFound(line)),
-      skipped: this.#read.length - new Set(lines.map(({ number }) => number)).size,
+      skipped:
+        this.#read.length - this.#notRenewed.size - new Set(lines.map(({ number }) => number)).size,
+      notRenewed: [...this.#notRenewed],
       byName: lines.flatMap(({ isByName, number }) => (isByName ? [number] : [])),
     };
   }

@@ -9,6 +9,8 @@ interface Notes {
   shared: readonly number[];
   /** Numbers of the lines whose customers were found by their names. */
   byName: readonly number[];
+  /** Numbers of the lines that say that their customers are not to be renewed. */
+  notRenewed: readonly number[];
   /** Rows that the sheet hides, and whether they are taken. */
   hidden: number;
   withHidden: boolean;
@@ -21,9 +23,12 @@ interface Notes {
 /** Decisions made for the person, who can change them. */
 export function importNotes(
   { t }: SignIn,
-  { shared, byName, hidden, withHidden, isAll, onHidden }: Notes,
+  { shared, byName, notRenewed, hidden, withHidden, isAll, onHidden }: Notes,
 ): TemplateResult {
-  const note = (key: 'import.shared' | 'import.byNameNote', numbers: readonly number[]) =>
+  const note = (
+    key: 'import.shared' | 'import.byNameNote' | 'import.notRenewedNote',
+    numbers: readonly number[],
+  ) =>
     numbers.length > 0
       ? html`<p class="muted">${t(key, { count: numbers.length, lines: someOf(numbers) })}</p>`
       : nothing;
@@ -42,7 +47,7 @@ export function importNotes(
         </div>`
       : nothing
   }
-  ${note('import.byNameNote', byName)} ${note('import.shared', shared)}`;
+  ${note('import.notRenewedNote', notRenewed)} ${note('import.byNameNote', byName)} ${note('import.shared', shared)}`;
 }
 
 function someOf(numbers: readonly number[]): string {

@@ -108,7 +108,10 @@ export function importTable(
         </thead>
         <tbody>
           ${list.firstLines().map(
-            ({ line, choice }) => html`<tr class=${choice?.kind === 'skipped' ? 'skipped' : ''}>
+            ({
+              line,
+              choice,
+            }) => html`<tr class=${choice?.kind === 'skipped' || choice?.kind === 'notRenewed' ? 'skipped' : ''}>
               <th scope="row">${line.number}</th>
               ${resultCell(signIn, choice)}
               ${columns.map(
@@ -146,6 +149,9 @@ function resultCell({ t }: SignIn, choice: ListChoice | undefined): TemplateResu
   const missing = (text: string) => html`<td class="result missing">${text}</td>`;
   if (choice === undefined) return html`<td class="result">…</td>`;
   if (choice.kind === 'skipped') return html`<td class="result">${t('import.skipped')}</td>`;
+  if (choice.kind === 'notRenewed') {
+    return html`<td class="result">${t('import.notRenewed')}</td>`;
+  }
   if (choice.kind === 'noCode') return missing(t('import.noCode'));
   if (choice.kind === 'unknownName') return missing(t('import.unknown'));
   if (choice.kind === 'alike') return missing(t('import.alike', { count: choice.alike.count }));

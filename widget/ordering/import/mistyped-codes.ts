@@ -25,7 +25,9 @@ const AROUND = 24;
 export function mistypedCodes(text: string): string[] {
   if (!/\d{9}/.test(text)) return [];
   const valid = codesAmongWords(text);
-  const runs = text.matchAll(/(?<![\d+.,/-])\d{9,11}(?:-\d{1,4})?(?![.,/-]?\d)/g);
+  const runs = text.matchAll(
+    /(?<![\d+.,/-])\d{9,11}(?:-\d{1,4})?(?![.,/-]?\d| ?(?:năm|nam|tháng|thang|y))/gi,
+  );
   return [...runs].flatMap(({ 0: run, index }) => {
     if (valid.includes(run)) return [];
     const before = text.slice(Math.max(0, index - AROUND), index);

@@ -188,6 +188,26 @@ describe('lists as other programs and people write them', () => {
     expect(left).to.deep.equal(['3 2 · Công ty Lạ', '4 chưa có']);
   });
 
+  it('a customer whose line says that it is not to be renewed is left out, and its line named', async () => {
+    const lines = [
+      ['MST', 'Tên', 'Ghi chú'],
+      [first.taxCode, 'A', 'Gia hạn 2 năm'],
+      ['', second.name, 'Không gia hạn'],
+      [third.taxCode, 'C', 'NGỪNG SỬ DỤNG từ 2027'],
+      [fourth.taxCode, 'D', 'chưa gia hạn; không dùng chữ ký số'],
+    ].map((cells, at) => ({ number: at + 1, cells }));
+    const { signal } = new AbortController();
+    const list = new ImportList({ signIn, signal, onChange: () => {} });
+    await list.take(lines);
+    const { imported, notRenewed, skipped, unknown } = await list.outcome(emptyDraft('x'), signal);
+    const taken = imported.draft.rows.map(({ customer }) => customer?.taxCode);
+    expect(taken).to.deep.equal([first.taxCode, fourth.taxCode]);
+    expect(notRenewed).to.deep.equal([3, 4]);
+    expect(skipped).to.equal(1);
+    expect(unknown).to.deep.equal([]);
+    expect(list.firstLines()[2]?.choice).to.deep.equal({ kind: 'notRenewed' });
+  });
+
   it('lists side by side are read one below the other, and what stands around them once', async () => {
     const list = `DANH SÁCH;;;;;;;\nSTT;MST;Tên;Số năm;;STT;MST;Tên;Số năm\n1;${first.taxCode};A;2;;3;${third.taxCode};C;1\n2;${second.taxCode};B;3;;4;0100109107;D;1\nTổng;;;5;;Tổng;;;2\nNgười lập;;;;;;Giám đốc;;`;
     const { rows, left } = await rowsOf(list);
@@ -369,6 +389,18 @@ describe('lists as other programs and people write them', () => {
     [`${a} 2 năm; B 0100109107 3 năm`, [`${a} 2`], ['1.2 B · 0100109107 · 3 năm']],
     [`Cty A ${a} 2 năm, Cty B 0100109107`, [`${a} 2`], ['1.2 Cty B · 0100109107']],
     [`${a} và 010010910 2 năm`, [`${a} 2`], ['1.2 và · 010010910 · 2 năm']],
+    [`${a}-2 năm\n${b} - 3 yrs`, [`${a} 2`, `${b} 3`]],
+    [`${a} hạn 31-12 năm 2026\n${b} 2 năm`, [`${a} 1`, `${b} 2`], ['1 year 2026']],
+    // A customer on several lines.
+    ...['', '\n'].map((between): [string, string[]] => [
+      `Cty A\nMST: ${a}\nSĐT: 0912345675\nGia hạn: 2 năm\n${between}Cty B\nMST: ${b}\nSĐT: 0912345675\nGia hạn: 3 năm`,
+      [`${a} 2`, `${b} 3`],
+    ]),
+    [`Chào chị\nCty A\n${a}\nCty B\n${b}\nCảm ơn chị`, [`${a} 1`, `${b} 1`]],
+    [`Cty A\n${a}\n${b}\nCty B\n${c}`, [`${a} 1`, `${b} 1`, `${c} 1`], ['1 Cty A', '4 Cty B']],
+    // Not to be renewed.
+    [`${a} gia hạn 2 năm\n${b} KHÔNG gia hạn nữa\n${c} chưa gia hạn 1 năm`, [`${a} 2`, `${c} 1`]],
+    [`${a} 2 năm, ${b} ko gia hạn`, [`${a} 2`]],
     // Terms that can't be renewed.
     [`${a} 6 tháng\n${b} 18 tháng`, [`${a} 1`, `${b} 1`], ['1 years 6 tháng', '2 years 18 tháng']],
     // Around the customers.

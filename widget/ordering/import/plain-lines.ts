@@ -8,6 +8,7 @@ import {
 } from '../paste/delimited-lines.ts';
 import { candidatesOf } from '../paste/pasted-table.ts';
 import { mistypedCodes } from './mistyped-codes.ts';
+import { withWholeRecords } from './whole-records.ts';
 
 /** Lines by which the columns of a text are found. */
 const SAMPLE = 100;
@@ -19,7 +20,7 @@ const MOST_PARTED = 500;
 
 /** A term in a line without columns: "2 năm", "24 THANG"; none of a date; "2 năm 10 triệu", "2 năm 2027". */
 const TERM =
-  /(?<![\d/.,-]|(?:tháng|thang|quý|quy) ?|\b[tq])\d{1,2} ?(?:năm|nam|tháng|thang|years?|months?)(?!\p{L})(?! ?\d{1,2}(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
+  /(?<![\d/.,]|(?<!\d)\d{1,2}-|(?:tháng|thang|quý|quy) ?|\b[tq])\d{1,2} ?(?:năm|nam|tháng|thang|years?|yrs?|months?)(?!\p{L})(?! ?\d{1,2}(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
 
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
@@ -42,9 +43,11 @@ const MESSAGE_TIME = /^\[[^\]\r\n]{0,40}\d:\d\d[^\]\r\n]{0,20}\] ?/gm;
 
 /** The lines of a text with their cells: by tabs or another delimiter; by wide gaps, as from a PDF; or as in a chat. */
 export function* plainLines(whole: string): Generator<CellLine, void> {
-  const text = whole.replace(MESSAGE_TIME, '');
+  const timeless = whole.replace(MESSAGE_TIME, '');
+  const isMessage = !timeless.includes('\t') && delimiterOf(timeless) === null;
+  const text = isMessage ? withWholeRecords(timeless) : timeless;
   const delimiter = delimiterOf(text);
-  if (delimiter === null && !text.includes('\t')) {
+  if (delimiter === null && isMessage) {
     const sample = linesOf(text).slice(0, SAMPLE);
     if (haveGaps(sample)) return yield* gapLines(text);
     const areYearsLast = sample.some((line) => {

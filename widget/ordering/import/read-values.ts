@@ -11,7 +11,7 @@ export function readYear(text: string): number | null {
 }
 
 /** A number of years, or of months. */
-const TERM = /^(\d{1,2})(?:[.,]0+)? ?(nam|years?|thang|months?)?$/;
+const TERM = /^(\d{1,2})(?:[.,]0+)? ?(nam|years?|yrs?|thang|months?)?$/;
 
 /** Whether a text is a term with its unit: "2 năm", and "6 tháng", which can't be renewed. */
 export function isTerm(text: string): boolean {

@@ -3,11 +3,13 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { VALUES } from './line-values.ts';
+import { isNotRenewed } from './not-renewed.ts';
 import { isMarkup, tableIn } from './pasted-html.ts';
 import { plainLines, termIn } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
 import { onePerLine } from './side-by-side.ts';
+import { withWholeRecords } from './whole-records.ts';
 
 export { mistypedIn } from './mistyped-codes.ts';
 export { isPolite } from './polite-lines.ts';
@@ -37,7 +39,7 @@ export function bringsValues(
   text: string,
   asHtml: string,
 ): boolean {
-  if (isMarkup(tableIn(text, asHtml))) return true;
+  if (isMarkup(tableIn(text, asHtml)) || withWholeRecords(text) !== text) return true;
   const lines: PastedLine[] = [];
   for (const { number, cells } of plainLines(text)) {
     if (lines.push({ number, cells: cells.map(cleanLine) }) === RECOGNISED_LINES) break;
@@ -50,7 +52,8 @@ export function bringsValues(
     VALUES.some((role) => roles[role] !== undefined) ||
     lines.some(isTerm) ||
     hasNumbers(lines) ||
-    onePerLine(lines) !== lines
+    onePerLine(lines) !== lines ||
+    lines.some(isNotRenewed)
   );
 }
 

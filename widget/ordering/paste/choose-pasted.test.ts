@@ -75,6 +75,15 @@ describe('a pasted table', () => {
       expect(choose(text).chosen, text).to.deep.equal(chosen);
   });
 
+  it('a grid of codes without headings has a row for each, and one with headings for its column', () => {
+    const grid = `${COMPANY}\tA\t${OTHER_COMPANY}\tB\n${THIRD_COMPANY}\tC\t${HOUSEHOLD}\tD`;
+    expect(choose(grid).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);
+    expect(choose(`MST\tTên\tMST công ty mẹ\n${grid}`).chosen).to.deep.equal([
+      COMPANY,
+      THIRD_COMPANY,
+    ]);
+  });
+
   it('a pasted table’s codes are found beside telephone numbers in any form', () => {
     const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);

@@ -98,7 +98,9 @@ export function* choosing(
   const firstHeading = read.findIndex(({ kind }) => kind === 'heading');
   const choices: LineChoice[] = [];
   for (const [index, { line, candidates, kind }] of read.entries()) {
-    const results = bestOf(candidates, columns, found);
+    const best = bestOf(candidates, columns, found);
+    // Without headings, columns may be a grid of codes.
+    const results = firstHeading < 0 ? [...best, ...besides(candidates, best, found)] : best;
     const isNoCustomer =
       kind !== 'other' ||
       // Lines without a code above the heading: a title, or the heading's upper row.
@@ -171,6 +173,26 @@ function bestOf(
     results.find((each) => each.results[0]?.outcome === outcome)?.results;
   return ofOutcome('found') ?? ofOutcome('unknown') ?? first.results;
 }
+
+/** The companies of a line, in whichever column, that are customers besides the best ones. */
+function besides(
+  candidates: readonly Candidate[],
+  best: readonly Result[],
+  found: ReadonlyMap<string, Result>,
+): Result[] {
+  const named = new Set(best.map((result) => idOf(result)));
+  return candidates.flatMap(({ text }) => {
+    const result = found.get(text);
+    const id = idOf(result);
+    const isCustomer = result?.outcome === 'found' && !named.has(id);
+    if (!isCustomer || taxCodeKind(result.customer.taxCode) === 'personal') return [];
+    named.add(id);
+    return [result];
+  });
+}
+
+const idOf = (result: Result | undefined): string =>
+  result?.outcome === 'found' ? result.customer.id : '';
 
 /**
  * All customers that one cell names, companies before persons, and companies' codes that no customer has or that are
