@@ -216,7 +216,7 @@ describe('the order form', () => {
     await page.getByRole('checkbox', { name: /^Tôi đã kiểm tra/ }).check();
     await page.getByRole('button', { name: 'Tiếp tục' }).click();
     await page.getByRole('button', { name: 'Đặt hàng', exact: true }).click();
-    await page.getByRole('heading', { name: 'Đặt hàng thành công' }).waitFor();
+    await page.getByRole('heading', { name: 'Đặt hàng thành công', exact: true }).waitFor();
     const client = await portal.clientOf('binh');
     const { orders } = await client.orders.list.query({ query: '' });
     const order = await client.orders.get.query({ orderId: orders[0]?.id ?? '' });

@@ -69,7 +69,7 @@ export async function confirmAndPlace(page: Page): Promise<string> {
 }
 
 export async function placedNumber(page: Page): Promise<string> {
-  await page.getByText('Đặt hàng thành công').waitFor();
+  await page.getByRole('heading', { name: 'Đặt hàng thành công', exact: true }).waitFor();
   const text = await page
     .getByText(/Đơn hàng DH\d+/)
     .first()
