@@ -32,6 +32,7 @@ const HOSTS: readonly HostPage[] = [
   'plain',
   'react',
   'react-tag',
+  'react-hydrated',
   'vue',
   'svelte',
   'angular',

@@ -15,6 +15,7 @@ const PACKAGE = join(ROOT, 'dist/package');
 const ENTRIES = {
   react: 'react.jsx',
   'react-tag': 'react-tag.jsx',
+  'react-hydrated': 'react-hydrated.jsx',
   vue: 'vue.js',
   svelte: 'svelte.js',
   angular: 'angular.js',
@@ -24,13 +25,14 @@ const ENTRIES = {
 export type HostPage = keyof typeof ENTRIES | 'server-rendered';
 
 /** Pages that have the elements from the package; the others load them from the renewal server. */
-const BUNDLED: ReadonlySet<HostPage> = new Set(['react', 'svelte', 'angular']);
+const BUNDLED: ReadonlySet<HostPage> = new Set(['react', 'react-hydrated', 'svelte', 'angular']);
 
 /** Policies for which frameworks need names of their own, or in Angular's case, compiled in the browser, `eval`. */
 const TRUSTED_TYPES: Partial<Record<HostPage, string>> = {
   plain: 'lit-html',
   react: 'lit-html',
   'react-tag': 'lit-html',
+  'react-hydrated': 'lit-html',
   vue: 'lit-html vue',
   svelte: 'lit-html svelte-trusted-html',
 };
@@ -52,6 +54,7 @@ export async function serveHostPages(
 ): Promise<HostPages> {
   const folder = mkdtempSync(join(tmpdir(), 'hosts-'));
   await buildPages(folder);
+  const { htmlOf } = await renderer(join(folder, 'on-server'));
   const host = serve({
     fetch: async (request) => {
       const { pathname, searchParams } = new URL(request.url);
@@ -63,7 +66,13 @@ export async function serveHostPages(
           ...(BUNDLED.has(page) ? [] : [`${serverUrl}/widget/renewal-wizard.js`]),
           `/assets/${page}.js`,
         ].map((src) => `<script type="module" src="${src}"></script>`);
-        return html(`<div id="app"></div>${scripts.join('')}`, page);
+        const given = {
+          server: serverUrl,
+          customers: searchParams.get('customers')?.split(','),
+          more: searchParams.get('more')?.split(','),
+        };
+        const content = page === 'react-hydrated' ? htmlOf(given) : '';
+        return html(`<div id="app">${content}</div>${scripts.join('')}`, page);
       }
       return file(folder, pathname);
     },
@@ -120,6 +129,24 @@ function file(folder: string, path: string): Response {
   }
 }
 
+const OF_PACKAGE = ['define', 'react'].map((name) => ({
+  find: `renewal-wizard/${name}`,
+  replacement: join(PACKAGE, `${name}.js`),
+}));
+
+/** The page that is rendered on the server, as a module for Node. */
+async function renderer(outDir: string): Promise<{ htmlOf(given: object): string }> {
+  await build({
+    root: PAGES,
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: OF_PACKAGE },
+    ssr: { noExternal: true },
+    build: { outDir, ssr: 'react-on-server.jsx', minify: false },
+  });
+  return await import(join(outDir, 'react-on-server.js'));
+}
+
 async function buildPages(outDir: string): Promise<void> {
   await buildPackage();
   await build({
@@ -127,12 +154,7 @@ async function buildPages(outDir: string): Promise<void> {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    resolve: {
-      alias: ['define', 'react'].map((name) => ({
-        find: `renewal-wizard/${name}`,
-        replacement: join(PACKAGE, `${name}.js`),
-      })),
-    },
+    resolve: { alias: OF_PACKAGE },
     define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
     plugins: [await vueFiles(), await svelteFiles()],
     build: {
