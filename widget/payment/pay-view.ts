@@ -113,7 +113,7 @@ export class PayView extends StyledElement {
   }
 
   get #currentPhase(): PaymentPhase {
-    return paymentPhase(this.order, this.attempt, Date.now());
+    return paymentPhase(this.order, this.attempt);
   }
 
   get #awaiting(): OrderLine[] {

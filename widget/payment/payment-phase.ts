@@ -23,17 +23,19 @@ export type PaymentPhase =
   | 'cancelled'
   | 'paid';
 
-/** The state of the lines decides, whichever attempt has paid them: the order is live, the attempt may be behind. */
-export function paymentPhase(order: Order, attempt: Attempt | null, now: number): PaymentPhase {
+/**
+ * The state of the lines decides, whichever attempt has paid them: the order is live, the attempt may be behind. The end
+ * of its time is read from the server, which is asked every few seconds: a person's clock may be wrong.
+ */
+export function paymentPhase(order: Order, attempt: Attempt | null): PaymentPhase {
   if (!attempt) return order.due > 0 ? 'choosing' : 'settled';
   const lines = linesOf(order, attempt);
   const awaiting = lines.filter(isAwaiting);
   if (awaiting.length === 0) return lines.some(isPaid) ? 'paid' : 'cancelled';
-  const { state, expiresAt } = attempt.payment;
+  const { state } = attempt.payment;
   // An attempt may be paid before its lines are: their update is on its way.
   if (state === 'paid') return 'waiting';
   if (state !== 'open') return state;
-  if (expiresAt <= now) return 'expired';
   return awaiting.length < lines.length ? 'changed' : 'waiting';
 }
 
