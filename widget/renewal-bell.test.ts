@@ -96,6 +96,19 @@ describe('renewal-bell: the list', () => {
     expect(marks).to.deep.equal(['Chưa đọc', undefined]);
   });
 
+  it('the bell’s list closes when the focus goes on to the page, and leaves it there', async () => {
+    const next = document.createElement('button');
+    next.className = 'host';
+    const bell = await bellWith(1);
+    bell.after(next);
+    await open(bell);
+    deepQuery(bell, '.top button')?.focus();
+    expect(isOpen(bell)).to.equal(true);
+    next.focus();
+    await eventually(() => !isOpen(bell), 'the list is closed');
+    expect(document.activeElement === next).to.equal(true);
+  });
+
   it('the bell’s list has its room in a window at 400 %, and ends in it', async () => {
     await setViewport({ width: 320, height: 256 });
     const bell = await bellWith(1);

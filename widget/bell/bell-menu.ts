@@ -170,6 +170,7 @@ export class BellMenu extends StyledElement {
         aria-label=${t('bell')}
         @beforetoggle=${this.#handleBeforeToggle}
         @toggle=${this.#handleToggle}
+        @focusout=${this.#handleFocusOut}
       >
         ${this.open ? this.#renderList() : nothing}
       </div>
@@ -210,6 +211,12 @@ export class BellMenu extends StyledElement {
     return html`<div class="more">
       <button type="button" class="quiet" @click=${this.#readOlder}>${t('loadMore')}</button>
     </div>`;
+  }
+
+  /** Tab leads on to the page, where the list would cover what has the focus. */
+  #handleFocusOut({ relatedTarget }: FocusEvent): void {
+    const isInside = relatedTarget instanceof Node && this.popup.contains(relatedTarget);
+    if (relatedTarget && !isInside && this.open) this.popup.hidePopover();
   }
 
   /** Placed before it is shown, so that it never appears elsewhere first. */
