@@ -2,11 +2,13 @@ import { expect } from '@open-wc/testing';
 import '../../define.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
+import type { RenewalWizard } from '../../renewal-wizard.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import { type FakeServer, Refusal } from '../../testing/fake-server.ts';
 import { customersOf, taxCode } from '../../testing/firm.ts';
 import {
   button,
+  clearPage,
   deepQuery,
   deepQueryAll,
   eventually,
@@ -18,6 +20,18 @@ import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 import type { OrderWizard } from '../order-wizard.ts';
 
 const [first, second, third] = customersOf(3) as [Customer, Customer, Customer];
+
+let server: FakeServer;
+
+afterEach(() => clearPage(server));
+
+/** The wizard with the first customer, priced, at a server that knows these. */
+async function openWizard(known: Customer[] = [first, second, third]): Promise<RenewalWizard> {
+  server = serverWithOwnDrafts(known, 'late-paste').install();
+  const wizard = await wizardFor(server, first.taxCode);
+  await shows(wizard, '1.200.000 ₫');
+  return wizard;
+}
 
 function paste(wizard: Element, ...customers: readonly Customer[]): void {
   pasteText(wizard, customers.map(({ taxCode }) => taxCode).join('\n'));
@@ -33,8 +47,7 @@ function pasteText(wizard: Element, text: string, html = ''): void {
 
 /** The wizard with the first customer, and the others' codes pasted; their look-up waits. */
 async function whileLookingUp() {
-  const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-  const wizard = await wizardFor(server, first.taxCode);
+  const wizard = await openWizard();
   const looking = Promise.withResolvers<void>();
   server.on('customers.lookUp', async ({ taxCodes }) => {
     await looking.promise;
@@ -48,11 +61,7 @@ async function whileLookingUp() {
   });
   paste(wizard, second, third);
   await eventually(() => server.inputsOf('customers.lookUp').length === 2, 'the look-up');
-  const end = () => {
-    wizard.remove();
-    server.restore();
-  };
-  return { wizard, looking, end };
+  return { wizard, looking };
 }
 
 function changeYears(wizard: Element): void {
@@ -69,7 +78,7 @@ async function yearsOfPasted(wizard: Element): Promise<string[]> {
 }
 
 /** No code can be looked up, as where a proxy refuses it; prices are there. */
-function away(server: FakeServer) {
+function away() {
   const before = server.inputsOf('customers.lookUp').length;
   server.on('customers.lookUp', () => {
     throw new Refusal({ code: 'INTERNAL' });
@@ -77,7 +86,7 @@ function away(server: FakeServer) {
   return { lookUps: () => server.inputsOf('customers.lookUp').length - before };
 }
 
-function back(server: FakeServer): void {
+function back(): void {
   const found = [second, third];
   server.on('customers.lookUp', ({ taxCodes }) => ({
     results: taxCodes.map((taxCode, index) => ({
@@ -110,28 +119,25 @@ function breakTables(): () => void {
 
 describe('codes that are looked up for long after they were pasted', () => {
   it('changes made while pasted codes are looked up stay', async () => {
-    const { wizard, looking, end } = await whileLookingUp();
+    const { wizard, looking } = await whileLookingUp();
     changeYears(wizard);
     button(wizard, 'Thêm dòng').click();
     looking.resolve();
     expect(await yearsOfPasted(wizard)).to.deep.equal(['3', '1', '1']);
-    end();
   });
 
   it('changes made while pasted codes are looked up stay also where the form was left meanwhile', async () => {
-    const { wizard, looking, end } = await whileLookingUp();
+    const { wizard, looking } = await whileLookingUp();
     const form = deepQuery<OrderWizard>(wizard, 'renewal-order-wizard');
     await form?.go('confirm');
     await form?.go('details');
     changeYears(wizard);
     looking.resolve();
     expect(await yearsOfPasted(wizard)).to.deep.equal(['3', '1', '1']);
-    end();
   });
 
   it('text typed into the dialog while its codes are looked up stays there', async () => {
-    const server = serverWithOwnDrafts([first, second], 'late-dialog').install();
-    const wizard = await wizardFor(server, first.taxCode);
+    const wizard = await openWizard([first, second]);
     button(wizard, 'Dán danh sách, nhập Excel').click();
     const dialog = await eventually(() => deepQuery<HTMLDialogElement>(wizard, 'dialog[open]'));
     const looking = Promise.withResolvers<void>();
@@ -151,25 +157,20 @@ describe('codes that are looked up for long after they were pasted', () => {
     await eventually(() => deepQueryAll(wizard, 'select[name=years]').length === 2, 'its row');
     expect(textarea.value).to.equal(`${second.taxCode}\n${third.taxCode}`);
     expect(dialog.open).to.equal(true);
-    wizard.remove();
-    server.restore();
   });
 
   it('going on waits for pasted codes that are being looked up', async () => {
-    const { wizard, looking, end } = await whileLookingUp();
+    const { wizard, looking } = await whileLookingUp();
     button(wizard, 'Tiếp tục').click();
     for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
     expect(deepQueryAll(wizard, '#confirmed').length, 'before they are there').to.equal(0);
     looking.resolve();
     await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
     await shows(wizard, third.name);
-    end();
   });
 
   it('codes pasted while the server is away are looked up by one press once it is back', async () => {
-    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, first.name);
+    const wizard = await openWizard();
     server.offline = true;
     paste(wizard, second, third);
     const sources = () => deepQuery(wizard, 'renewal-row-sources') as Element;
@@ -180,19 +181,15 @@ describe('codes that are looked up for long after they were pasted', () => {
     await shows(wizard, third.name);
     await shows(wizard, 'Đã thêm 2 khách hàng.');
     await eventually(() => !visibleText(sources()).includes('Không kết nối được'), 'no fault');
-    wizard.remove();
-    server.restore();
   });
 
-  it('going on stays at those that could not be looked up, until they are there or left out', async () => {
-    for (const [answer, left] of [
-      ['Thử lại', 3],
-      ['Bỏ các dòng này', 1],
-    ] as const) {
-      const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-      const wizard = await wizardFor(server, first.taxCode);
-      await shows(wizard, '1.200.000 ₫');
-      const { lookUps } = away(server);
+  for (const [answer, left] of [
+    ['Thử lại', 3],
+    ['Bỏ các dòng này', 1],
+  ] as const) {
+    it(`going on stays at those that could not be looked up, until “${answer}”`, async () => {
+      const wizard = await openWizard();
+      const { lookUps } = away();
       paste(wizard, second, third);
       await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
       await expectNoFaults(wizard);
@@ -200,22 +197,18 @@ describe('codes that are looked up for long after they were pasted', () => {
       await eventually(() => lookUps() === 2, 'another try');
       await eventually(() => focused() === button(wizard, 'Thử lại'), 'the focus at what is left');
       expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
-      back(server);
+      back();
       button(wizard, answer).click();
       await eventually(() => deepQueryAll(wizard, 'tr.line').length === left, 'the rows');
       await eventually(() => focused() === button(wizard, 'Thêm dòng'), 'the focus at the list');
       button(wizard, 'Tiếp tục').click();
       await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
-      wizard.remove();
-      server.restore();
-    }
-  });
+    });
+  }
 
   it('the notice stays while it is tried again, with the focus, and the focus elsewhere is left there', async () => {
-    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, '1.200.000 ₫');
-    const { lookUps } = away(server);
+    const wizard = await openWizard();
+    const { lookUps } = away();
     paste(wizard, second, third);
     await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
     const retry = button(wizard, 'Thử lại');
@@ -224,7 +217,7 @@ describe('codes that are looked up for long after they were pasted', () => {
     await eventually(() => lookUps() === 2, 'another try');
     await eventually(() => retry.getAttribute('aria-disabled') === 'false', 'its end');
     expect(focused() === retry).to.equal(true);
-    back(server);
+    back();
     retry.click();
     const payer = deepQuery<HTMLInputElement>(wizard, 'input[name=payer]') as HTMLInputElement;
     payer.focus();
@@ -232,15 +225,11 @@ describe('codes that are looked up for long after they were pasted', () => {
     await eventually(() => !retry.isConnected, 'no notice');
     expect(focused() === payer).to.equal(true);
     await eventually(() => deepQueryAll(wizard, '.notice.said').length === 1, 'no warning');
-    wizard.remove();
-    server.restore();
   });
 
   it('codes that are tried again can’t be left out meanwhile, which the button shows', async () => {
-    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, '1.200.000 ₫');
-    away(server);
+    const wizard = await openWizard();
+    away();
     paste(wizard, second, third);
     await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
     const looking = Promise.withResolvers<void>();
@@ -253,15 +242,11 @@ describe('codes that are looked up for long after they were pasted', () => {
     await eventually(() => leaveOut.getAttribute('aria-disabled') === 'true', 'the try');
     looking.resolve();
     await eventually(() => leaveOut.getAttribute('aria-disabled') === 'false', 'its end');
-    wizard.remove();
-    server.restore();
   });
 
-  it('a pasted table that can’t be shown stays to be tried again or left out, and going on leads to it', async () => {
-    for (const answer of ['Thử lại', 'Bỏ các dòng này']) {
-      const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-      const wizard = await wizardFor(server, first.taxCode);
-      await shows(wizard, '1.200.000 ₫');
+  for (const answer of ['Thử lại', 'Bỏ các dòng này']) {
+    it(`a pasted table that can’t be shown stays until “${answer}”, and going on leads to it`, async () => {
+      const wizard = await openWizard();
       const mend = breakElement('renewal-import-dialog');
       button(wizard, 'Dán danh sách, nhập Excel').click();
       const list = () => deepQuery<HTMLTextAreaElement>(wizard, 'dialog[open] textarea');
@@ -281,15 +266,11 @@ describe('codes that are looked up for long after they were pasted', () => {
         button(wizard, 'Tiếp tục').click();
         await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
       }
-      wizard.remove();
-      server.restore();
-    }
-  });
+    });
+  }
 
   it('a table that could not be read at first has its merged cells when it is tried again', async () => {
-    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, '1.200.000 ₫');
+    const wizard = await openWizard();
     const mend = breakTables();
     pasteText(
       wizard,
@@ -301,15 +282,11 @@ describe('codes that are looked up for long after they were pasted', () => {
     button(wizard, 'Thử lại').click();
     await shows(wizard, '2 dòng mới');
     await shows(wizard, `${third.taxCode} 3 năm`);
-    wizard.remove();
-    server.restore();
   });
 
   it('going on stays where the other try refuses what was pasted, and says so', async () => {
-    const server = serverWithOwnDrafts([first], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, '1.200.000 ₫');
-    away(server);
+    const wizard = await openWizard([first]);
+    away();
     const codes = Array.from({ length: LIMITS.orderLines }, (_, index) => taxCode(index + 10));
     paste(wizard, ...codes.map((code) => ({ ...first, taxCode: code })));
     await shows(wizard, '2.000 dòng vừa dán chưa vào đơn.');
@@ -321,29 +298,21 @@ describe('codes that are looked up for long after they were pasted', () => {
     for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
     expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
     expect(deepQueryAll(wizard, '.notice.said'), 'a warning').to.have.length(0);
-    wizard.remove();
-    server.restore();
   });
 
   it('going on looks up once more what could not be, and takes it along', async () => {
-    const server = serverWithOwnDrafts([first, second, third], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, '1.200.000 ₫');
-    away(server);
+    const wizard = await openWizard();
+    away();
     paste(wizard, second, third);
     await shows(wizard, '2 dòng vừa dán chưa vào đơn.');
-    back(server);
+    back();
     button(wizard, 'Tiếp tục').click();
     await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
     await shows(wizard, third.name);
-    wizard.remove();
-    server.restore();
   });
 
   it('columns pasted one after the other while the server is away are looked up together', async () => {
-    const server = serverWithOwnDrafts([first], 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, first.name);
+    const wizard = await openWizard([first]);
     server.on('customers.lookUp', () => {
       throw new Refusal({ code: 'INTERNAL' });
     });
@@ -353,15 +322,11 @@ describe('codes that are looked up for long after they were pasted', () => {
     const lastAsked = () => server.inputsOf('customers.lookUp').at(-1)?.taxCodes ?? [];
     await eventually(() => lastAsked().length === 4, 'both columns');
     expect(lastAsked()).to.have.members(others.map(({ taxCode }) => taxCode));
-    wizard.remove();
-    server.restore();
   });
 
   it('pasted codes that failed stay to be tried again, also when others are added meanwhile', async () => {
     const other = customersOf(4)[3] as Customer;
-    const server = serverWithOwnDrafts(customersOf(4), 'late-paste').install();
-    const wizard = await wizardFor(server, first.taxCode);
-    await shows(wizard, first.name);
+    const wizard = await openWizard(customersOf(4));
     server.offline = true;
     paste(wizard, second, third);
     const sources = () => deepQuery(wizard, 'renewal-row-sources') as Element;
@@ -376,7 +341,5 @@ describe('codes that are looked up for long after they were pasted', () => {
     await eventually(() => !list(), 'no dialog');
     button(sources(), 'Thử lại').click();
     await shows(wizard, second.name);
-    wizard.remove();
-    server.restore();
   });
 });
