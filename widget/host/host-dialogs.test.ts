@@ -88,7 +88,8 @@ describe('a dialog of the host with the order form in it', () => {
     await eventually(() => !list.matches('[open]'), 'a closed dialog');
     expect(isOpen).to.equal(true);
 
-    const opener = deepQuery(wizard, 'renewal-line-toolbar renewal-menu') as HTMLElement;
+    const menu = () => deepQuery(wizard, 'renewal-line-toolbar renewal-menu');
+    const opener = await eventually(menu, 'a menu');
     const popup = opener.shadowRoot?.querySelector('.popup') as HTMLElement;
     opener.shadowRoot?.querySelector('button')?.click();
     await eventually(() => popup.matches(':focus-within'), 'the focus in a menu');
@@ -98,6 +99,29 @@ describe('a dialog of the host with the order form in it', () => {
 
     await sendKeys({ press: 'Escape' });
     expect(isOpen).to.equal(false);
+  });
+
+  it('a <dialog> of the host stays open by an Escape that ends an edit or a range', async () => {
+    const outer = document.createElement('dialog');
+    dialog.replaceWith(outer);
+    outer.append(dialog);
+    outer.showModal();
+    await shows(wizard, customers[1]?.name ?? '');
+    const years = await eventually(() => deepQuery(wizard, 'tr.line td.years'), 'a cell');
+    (years as HTMLElement).focus();
+    await sendKeys({ press: 'F2' });
+    await eventually(() => focused() !== years, 'a field');
+    await sendKeys({ press: 'Escape' });
+    await eventually(() => focused() === years, 'the cell');
+    expect(outer.open, 'after an edit').to.equal(true);
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ up: 'Shift' });
+    await sendKeys({ press: 'Escape' });
+    expect(outer.open, 'after a range').to.equal(true);
+    await sendKeys({ press: 'Escape' });
+    await eventually(() => !outer.open, 'a closed dialog');
+    outer.remove();
   });
 
   it('Escape that ends the editing of a cell takes its change back, and leaves the host’s dialog open', async () => {

@@ -179,7 +179,11 @@ export class CellEdit implements ReactiveController {
     const cell = this.#focusedCell();
     if (!cell?.place || altKey) return;
     const isCommand = ctrlKey || metaKey;
-    if (key === 'Escape' && this.#range) event.stopPropagation();
+    if (key === 'Escape' && this.#range) {
+      event.stopPropagation();
+      // A `<dialog>` around us would close.
+      event.preventDefault();
+    }
     // Called when the focus goes to another cell, or into this one.
     if (!shiftKey && (isCommand ? MOVING : LEAVING).test(key)) this.#forgetRange();
     if (isCommand && key.toLowerCase() === 'd') this.#fillDown(cell);

@@ -114,8 +114,9 @@ export class GridKeys implements ReactiveController {
     const { key } = event;
     const isField = (event.target as Element).matches(FIELDS);
     if (key === 'Escape' || key === 'F2') {
-      // A host that closes what is around us by it would do so while the person leaves a field.
+      // A host that closes what is around us by it would do so while the person leaves a field; so would a `<dialog>`.
       event.stopPropagation();
+      event.preventDefault();
       if (key === 'Escape' && this.#before) this.#restore(cell);
       this.#before = null;
       cell.focus();
@@ -138,6 +139,7 @@ export class GridKeys implements ReactiveController {
     const line = (event.target as Element).closest<HTMLElement>('.line');
     if (event.key !== 'Escape' || !line) return;
     event.stopPropagation();
+    event.preventDefault();
     line.querySelector<HTMLElement>('.more button')?.focus();
   }
 
