@@ -3,6 +3,7 @@ import type { order as vi } from '../vi/order.ts';
 /** Texts of the order form’s first step, in English; the type leaves no key out. */
 export const order: Readonly<Record<keyof typeof vi, string>> = {
   continue: 'Continue',
+  'continue.busy': 'Checking the order…',
   other: 'Other',
   'wizard.title': 'Renew licences',
   'wizard.step': 'step {step} of {of}, {name}',

@@ -1,6 +1,7 @@
 /** Texts of the order form’s first step, in Vietnamese; `{name}` is filled in. */
 export const order = {
   continue: 'Tiếp tục',
+  'continue.busy': 'Đang kiểm tra đơn…',
   other: 'Khác',
   'wizard.title': 'Gia hạn giấy phép',
   'wizard.step': 'bước {step} / {of}, {name}',

@@ -35,6 +35,9 @@ import { LateParts } from './late-parts.ts';
 import { LineToolbar } from './line-toolbar.ts';
 import { needsPartyFields, partiesForm } from './parties-form.ts';
 
+/** Time after which the person is told what a pressed Tiếp tục waits for. */
+const PATIENCE_MS = 800;
+
 /** Khai báo: the invoice party, the recipient of messages, and the licences to renew. */
 export class DetailsStep extends StyledElement {
   static readonly tag = 'renewal-details-step';
@@ -73,13 +76,14 @@ export class DetailsStep extends StyledElement {
   readonly #checking = new CallController(this, {
     kind: 'deed',
     run: async () => {
-      // A former problem may be gone: the other order was cancelled, the licence corrected.
-      this.quotes.refreshIfOld();
-      await this.filled();
-      const isTaken = await this.toolbar.settled();
-      await this.#codes.settled();
-      await this.quotes.settled();
-      return isTaken;
+      const busy = this.signIn.t('continue.busy');
+      const saying = setTimeout(() => this.say(busy), PATIENCE_MS);
+      try {
+        return await this.#settled();
+      } finally {
+        clearTimeout(saying);
+        if (this.notice === busy) this.notice = '';
+      }
     },
     done: (isTaken) => this.#goOn(isTaken),
   });
@@ -328,6 +332,16 @@ export class DetailsStep extends StyledElement {
     this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true });
     void this.#checking.start();
   };
+
+  async #settled(): Promise<boolean> {
+    // A former problem may be gone: the other order was cancelled, the licence corrected.
+    this.quotes.refreshIfOld();
+    await this.filled();
+    const isTaken = await this.toolbar.settled();
+    await this.#codes.settled();
+    await this.quotes.settled();
+    return isTaken;
+  }
 
   async #goOn(isTaken: boolean): Promise<void> {
     await this.#parts.loadNeeded();

@@ -234,7 +234,7 @@ describe('customers that the host changes', () => {
     button(wizard, 'Tiếp tục').click();
     const waits = () => button(wizard, 'Tiếp tục').getAttribute('aria-disabled') === 'true';
     await eventually(waits, 'it waits for them');
-    for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame);
+    await shows(wizard, 'Đang kiểm tra đơn…');
     expect(waits(), 'it still waits').to.equal(true);
     looking.resolve();
     await eventually(() => deepQuery(wizard, '#confirmed'), 'the list to confirm');
@@ -252,8 +252,10 @@ describe('customers that the host changes', () => {
     button(wizard, 'Thử lại').click();
     await eventually(() => !visibleText(wizard).includes('Hệ thống gặp sự cố'), 'another try');
     button(wizard, 'Tiếp tục').click();
+    await shows(wizard, 'Đang kiểm tra đơn…');
     looking.resolve();
     await eventually(() => focused()?.id === 'title', 'the focus above the notice');
+    expect(visibleText(wizard)).to.not.include('Đang kiểm tra đơn…');
     await shows(wizard, 'Hệ thống gặp sự cố');
     expect(deepQueryAll(wizard, '#confirmed'), 'the form stays').to.have.length(0);
   });
