@@ -57,10 +57,11 @@ const PART = /^([IVX]{1,5}|[A-H])[.)]?$/;
 
 /** Whether a line is only the number and the title of a part of a list: "II · Khách hàng quận 3". */
 export function isPartTitle({ cells }: PastedLine): boolean {
-  const [part = '', title = '', ...others] = cells.filter((cell) => cell !== '');
+  if (!PART.test(cells.find((cell) => cell !== '') ?? '')) return false;
+  const [, title = '', ...others] = cells.filter((cell) => cell !== '');
   const isTitle = () =>
     /\p{L}{2}/u.test(title) && !/\d{5}/.test(title) && !namesCustomer(foldText(title));
-  return others.length === 0 && PART.test(part) && isTitle();
+  return others.length === 0 && isTitle();
 }
 
 /** Whether a line contains only signatures, with place and date. */

@@ -43,10 +43,16 @@ export function mistypedCodes(text: string): string[] {
 /** A longer cell is no message, and would take long to search. */
 const MOST_TEXT = 500;
 
+/** A shorter one has no two codes. */
+const LEAST_TEXT = 18;
+
 /** The mistyped codes that stand beside others among the words of a line. */
 export function mistypedIn({ cells }: PastedLine): Candidate[] {
+  const mayBe = (cell: string) =>
+    cell.length > LEAST_TEXT && cell.length <= MOST_TEXT && /\d{9}.+\d{9}/.test(cell);
+  if (!cells.some(mayBe)) return [];
   return cells.flatMap((cell, column) => {
-    if (cell.length > MOST_TEXT || !/\d{9}.+\d{9}/.test(cell) || !/\p{L}/u.test(cell)) return [];
+    if (!mayBe(cell) || !/\p{L}/u.test(cell)) return [];
     const isBeside = candidatesOf({ number: 0, cells: [cell] }).length > 0;
     return isBeside ? mistypedCodes(cell).map((text) => ({ column, text })) : [];
   });

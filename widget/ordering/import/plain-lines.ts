@@ -8,7 +8,7 @@ import {
 } from '../paste/delimited-lines.ts';
 import { candidatesOf } from '../paste/pasted-table.ts';
 import { mistypedCodes } from './mistyped-codes.ts';
-import { withWholeRecords } from './whole-records.ts';
+import { MOST_MESSAGE, withWholeRecords } from './whole-records.ts';
 
 /** Lines by which the columns of a text are found. */
 const SAMPLE = 100;
@@ -43,7 +43,7 @@ const MESSAGE_TIME = /^\[[^\]\r\n]{0,40}\d:\d\d[^\]\r\n]{0,20}\] ?/gm;
 
 /** The lines of a text with their cells: by tabs or another delimiter; by wide gaps, as from a PDF; or as in a chat. */
 export function* plainLines(whole: string): Generator<CellLine, void> {
-  const timeless = whole.replace(MESSAGE_TIME, '');
+  const timeless = whole.length > MOST_MESSAGE ? whole : whole.replace(MESSAGE_TIME, '');
   const isMessage = !timeless.includes('\t') && delimiterOf(timeless) === null;
   const text = isMessage ? withWholeRecords(timeless) : timeless;
   const delimiter = delimiterOf(text);

@@ -17,11 +17,13 @@ export const namesCustomer = (text: string): boolean => CUSTOMER.test(text);
 
 /** Whether a line is only a message's greeting, request, thanks or time. */
 export function isPolite(line: PastedLine): boolean {
-  const [only = '', ...others] = line.cells.filter((cell) => cell !== '');
-  if (others.length > 0 || only.length > MOST_POLITE) return false;
+  const first = line.cells.findIndex((cell) => cell !== '');
+  const only = line.cells[first] ?? '';
+  const isOnly = line.cells.every((cell, at) => cell === '' || at === first);
+  if (!isOnly || only.length > MOST_POLITE) return false;
   const text = foldText(only);
-  const isOnly = TIME.test(text) || (POLITE.test(text) && !namesCustomer(text));
-  return isOnly && candidatesOf(line).length === 0;
+  const isTalk = TIME.test(text) || (POLITE.test(text) && !namesCustomer(text));
+  return isTalk && candidatesOf(line).length === 0;
 }
 
 /** A longer line says more. */

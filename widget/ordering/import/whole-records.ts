@@ -3,7 +3,7 @@ import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
 import { isPolite } from './polite-lines.ts';
 
 /** A longer text is no message, and would take long to search. */
-const MOST_TEXT = 100_000;
+export const MOST_MESSAGE = 100_000;
 
 /** The most lines of one customer. */
 const MOST_LINES = 5;
@@ -25,7 +25,7 @@ interface Records {
  * number is that of its first. Any other text is returned as it is.
  */
 export function withWholeRecords(text: string): string {
-  if (text.length > MOST_TEXT) return text;
+  if (text.length > MOST_MESSAGE) return text;
   const lines = text.split(/\r\n?|\n/);
   const found = blocksOf(lines).flatMap(({ from, to }) => recordsIn(lines, from, to) ?? []);
   const [first] = found;
