@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import {
-  classesAnywhere,
   elementsMinified,
+  importedAnywhere,
   importsChecked,
   ownExportsAlone,
   trpcFromSource,
@@ -40,7 +40,7 @@ export default defineConfig({
   plugins: [
     elementsMinified(),
     trpcFromSource(),
-    classesAnywhere(),
+    importedAnywhere(),
     ownExportsAlone(),
     importsChecked('loadPart'),
   ],

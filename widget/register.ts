@@ -19,8 +19,6 @@ export function registerInner(element: InnerElement): void {
  * first copy's elements stay.
  */
 export function register(name: string, element: CustomElementConstructor): void {
-  // Nor are there elements where pages are rendered on a server.
-  if (!globalThis.customElements) return;
   const present = customElements.get(name) as { renewalVersion?: string } | undefined;
   if (present === undefined) {
     customElements.define(name, Object.assign(element, { renewalVersion: VERSION }));

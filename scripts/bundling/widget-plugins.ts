@@ -51,19 +51,30 @@ export function ownExportsAlone(): Plugin {
   };
 }
 
+/** What the package takes from the browser when it is imported, by the module that does: what stands there, and instead. */
+const FROM_BROWSER = [
+  [
+    /@lit\/reactive-element\/reactive-element\.js$/,
+    'extends HTMLElement',
+    'extends(globalThis.HTMLElement??class{})',
+  ],
+  [/\/widget\/register\.ts$/, 'customElements.', 'globalThis.customElements?.'],
+] as const;
+
 /**
- * Lets the classes be imported where there are no elements, as in rendering on a server of any kind: those have no export
+ * Lets the package be imported where there are no elements, as in rendering on a server of any kind: those have no export
  * condition in common.
  */
-export function classesAnywhere(): Plugin {
-  const base = 'extends HTMLElement';
+export function importedAnywhere(): Plugin {
   return {
-    name: 'classes-anywhere',
+    name: 'imported-anywhere',
+    enforce: 'pre',
     apply: 'build',
     transform(code, id) {
-      if (!/@lit\/reactive-element\/reactive-element\.js$/.test(id)) return;
-      if (!code.includes(base)) throw new Error('The base class of Lit’s elements has changed.');
-      return { code: code.replace(base, 'extends(globalThis.HTMLElement??class{})'), map: null };
+      const [, from, to] = FROM_BROWSER.find(([module]) => module.test(id)) ?? [];
+      if (from === undefined || to === undefined) return;
+      if (!code.includes(from)) throw new Error(`${id} has no “${from}” any more.`);
+      return { code: code.replaceAll(from, to), map: null };
     },
   };
 }
