@@ -1,7 +1,7 @@
 import { foldText } from '../../../shared/search-text.ts';
 import { OTHER_NUMBER } from '../paste/codes-among-words.ts';
 import { looksLikeCode } from '../paste/is-column.ts';
-import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
+import { candidatesOf, codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
 import { termIn } from './plain-lines.ts';
 import { namesCustomer } from './polite-lines.ts';
 
@@ -54,6 +54,11 @@ export function isNamesOrSum({ cells }: PastedLine): boolean {
 
 /** The number of a part of a list. */
 const PART = /^([IVX]{1,5}|[A-H])[.)]?$/;
+
+/** Whether a line begins with a letter or a numeral although it is of a customer, as where customers have grades. */
+export function isGraded(line: PastedLine): boolean {
+  return PART.test(line.cells.find((cell) => cell !== '') ?? '') && candidatesOf(line).length > 0;
+}
 
 /** Whether a line is only the number and the title of a part of a list: "II · Khách hàng quận 3". */
 export function isPartTitle({ cells }: PastedLine): boolean {

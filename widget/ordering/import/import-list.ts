@@ -9,6 +9,7 @@ import type { PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
 import {
   isContact,
+  isGraded,
   isHeadingOf,
   isLetterhead,
   isNamesOrSum,
@@ -104,6 +105,8 @@ export class ImportList {
   /** Roles that a person has given to columns, in the order given. */
   readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
+  /** Whether lines may be titles of the list's parts. */
+  #hasParts = false;
   #notRenewed: ReadonlySet<number> = new Set();
   #total = 0;
   #looked = 0;
@@ -184,6 +187,7 @@ export class ImportList {
     this.#heading = first.findIndex((line, index) => isHeadingOf(line, first.slice(index + 1)));
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
+    this.#hasParts = columns > 2 && !first.some(isGraded);
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
     await this.#oneByOne(() => this.#readAll(lines, cleaned));
   }
@@ -211,7 +215,7 @@ export class ImportList {
       const isNone =
         isPolite(line.line) ||
         isNamesOrSum(line.line) ||
-        (this.#recognised.columns > 2 && isPartTitle(line.line)) ||
+        (this.#hasParts && isPartTitle(line.line)) ||
         (line.candidates.length === 0 && isContact(line.line));
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
       else if (line.kind === 'other' && isNotRenewed(line.line)) {

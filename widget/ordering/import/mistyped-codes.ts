@@ -10,9 +10,9 @@ const LANDLINE = /^02\d{9}$/;
 /** Words right before a number that is meant as a tax code, whatever it looks like. */
 const LABELLED = /(mst|mã số( thuế)?|ma so( thue)?|tax code)[\s:.]*$/iu;
 
-/** Words right before a number of a paper or an account. */
+/** Words right before a number of a paper, an account or a telephone, and before an amount. */
 const OF_PAPER =
-  /(?<!\p{L})(hóa đơn|hoá đơn|hđ|hợp đồng|đơn hàng|phiếu|chứng từ|giao dịch|số|so|tk|ref|no)\.?[\s:#]*$/iu;
+  /(?<!\p{L})(hóa đơn|hoá đơn|hđ|hợp đồng|đơn( hàng)?|phiếu|chứng từ|giao dịch|ft|số|so|tk|ref|no|tiền|tổng( cộng)?|giá|phí|liên hệ|gọi)\.?[\s:#]*$/iu;
 
 /** Words right behind an amount, or a bank's account. */
 const OF_MONEY =

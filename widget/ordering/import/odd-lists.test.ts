@@ -217,6 +217,26 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(former)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
+  it('columns of another party of each line’s, and of a former code, are no second list', async () => {
+    const [a, b, c] = [first.taxCode, second.taxCode, third.taxCode];
+    const parties = `;Khách hàng;;Xuất hóa đơn cho;\nSố năm;MST;Tên;Số năm;MST;Tên\n2;${a};A;;${c};C\n3;${b};B;;${fourth.taxCode};D`;
+    const repeated = `MST;Tên;MST;Tên\n${a};A;${c};C\n${b};B;${c};C`;
+    const former = `MST;MST;Tên\n${a};${c};A\n${b};${fourth.taxCode};B`;
+    expect((await rowsOf(parties)).rows).to.deep.equal(BOTH);
+    for (const list of [repeated, former])
+      expect((await rowsOf(list)).rows, list).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
+  });
+
+  it('a customer without a code is found by its name where customers have grades', async () => {
+    const lines = [
+      ['Hạng', 'Tên', 'MST'],
+      ['A', 'Đại Phát', first.taxCode],
+      ['B', 'An Phát', ''],
+    ];
+    const text = lines.map((cells) => cells.join(';')).join('\n');
+    expect((await rowsOf(text)).left).to.deep.equal(['3 B · An Phát']);
+  });
+
   it('a column of end dates is not taken for the term that another column has', async () => {
     const list = `MST,Thời hạn sử dụng,Thời hạn gia hạn\n${first.taxCode},31/12/2026,2 năm\n${second.taxCode},31/12/2026,3 năm`;
     expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: [] });

@@ -72,6 +72,13 @@ describe('columns of a list', () => {
     });
   });
 
+  it('“Phiên bản” names plans, not the releases of a program', () => {
+    const rolesOf = (...texts: string[]) =>
+      recognise('MST|Phiên bản', ...texts.map((text) => `0100109106|${text}`)).roles;
+    expect(rolesOf('Gói Tiêu chuẩn', 'Gói Tiêu chuẩn')).to.deep.equal({ code: 0, plan: 1 });
+    expect(rolesOf('R2024.1', 'R2024.2')).to.deep.equal({ code: 0 });
+  });
+
   it('headings are found below a long introduction', () => {
     const above = Array.from({ length: 40 }, (_, at) => `Điều ${at + 1}`);
     const { roles } = recognise(...above, 'STT|MST|Tên|Số năm', '1|0100109106|A|2');

@@ -34,6 +34,9 @@ const HEADINGS: readonly (readonly [Role, RegExp])[] = [
 /** A heading that may have a number of years, or a mark. */
 const RENEWAL = /^gia han( them)?$/;
 
+/** A heading of plans, or of a program's releases. */
+const EDITION = /^phien ban/;
+
 /** A heading whose numbers count the units of another column. */
 const QUANTITY = /^(so luong|sl|quantity|qty)$/;
 
@@ -68,7 +71,11 @@ export function recogniseColumns(
     ['years', isTerm],
   ];
   const isInYears = headings.some((_, column) => most(textsOf(column), isUnit));
-  const named = headings.map((heading, column) => roleOf(heading, textsOf(column), isInYears));
+  const named = headings.map((heading, column) => {
+    const texts = textsOf(column);
+    const isOfReleases = EDITION.test(foldText(heading)) && !most(texts, isPlan);
+    return isOfReleases ? undefined : roleOf(heading, texts, isInYears);
+  });
   const roles: Partial<Record<Role, number>> = {};
   for (const role of ROLES) {
     const own = [...named.keys()].filter((column) => named[column] === role);

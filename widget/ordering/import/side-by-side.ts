@@ -11,9 +11,14 @@ const HEADING_LINES = 200;
  */
 export function onePerLine(lines: readonly CellLine[]): readonly CellLine[] {
   for (const [index, { cells }] of lines.slice(0, HEADING_LINES).entries()) {
-    const starts = startsOf(cells.map((cell) => foldText(cell)));
+    const labels = cells.map((cell) => foldText(cell));
+    const starts = startsOf(labels);
     if (starts.length < 2) continue;
     const below = lines.slice(index);
+    const code = codeColumnOf({ number: 0, cells: labels });
+    const others = starts.slice(1);
+    const areOthers = others.some((from) => isOfOther(lines[index - 1], below, from, code));
+    if (areOthers) return lines;
     const lists = starts.map((from, at) => {
       const own = below.map((line) => ({
         number: at === 0 ? line.number : Number(`${line.number}.${at + 1}`),
@@ -35,5 +40,24 @@ function startsOf(labels: readonly string[]): number[] {
   const [, width = 0] = starts;
   const isAlike = (from: number) =>
     labels.slice(0, width).every((label, at) => !label || label === labels[from + at]);
-  return starts.length > 1 && starts.every(isAlike) ? starts : [0];
+  // Columns of codes alone, such as a former code and the present one, have more beside the last.
+  const isPair = width === 1 && labels.slice(starts.length).some(Boolean);
+  return starts.length > 1 && !isPair && starts.every(isAlike) ? starts : [0];
+}
+
+/** Words above columns about another party of each line's. */
+const OTHER_PARTY =
+  /hoa don|thanh toan|chi tra|(cong ty|cty|don vi) (me|cu)|nguoi mua|ben mua|invoice|bill|payer|parent|former/;
+
+/** Whether columns name another party of each line's: by the words above, or as the same code stands on many lines. */
+function isOfOther(
+  above: CellLine | undefined,
+  [, ...below]: readonly CellLine[],
+  from: number,
+  code: number,
+): boolean {
+  if (OTHER_PARTY.test(foldText(above?.cells[from] ?? ''))) return true;
+  const codes = below.map(({ cells }) => (cells[from + code] ?? '').trim());
+  const filled = codes.filter((text) => text !== '');
+  return filled.length > 1 && new Set(filled).size * 2 <= filled.length;
 }

@@ -84,6 +84,13 @@ describe('a pasted table', () => {
     ]);
   });
 
+  it('a parent company’s code in a column of its own, or in a note, adds no row', () => {
+    const parents = `A\t${COMPANY}\t${THIRD_COMPANY}\nB\t${OTHER_COMPANY}\t${THIRD_COMPANY}`;
+    expect(choose(parents).chosen).to.deep.equal([COMPANY, OTHER_COMPANY]);
+    const note = `A\t${COMPANY}\tcông ty mẹ ${THIRD_COMPANY}\nB\t${OTHER_COMPANY}\t`;
+    expect(choose(note).chosen).to.deep.equal([COMPANY, OTHER_COMPANY]);
+  });
+
   it('a pasted table’s codes are found beside telephone numbers in any form', () => {
     const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);

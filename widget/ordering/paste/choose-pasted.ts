@@ -1,6 +1,7 @@
 import type { LookUpResult } from '../../../shared/schemas/customer.ts';
 import { taxCodeKind } from '../../../shared/tax-code.ts';
 import { isCompany } from './codes-among-words.ts';
+import { looksLikeCode } from './is-column.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -96,11 +97,18 @@ export function* choosing(
   const columns =
     forced === undefined ? yield* rankingColumns(read, found) : { inOrder: [forced], sure: forced };
   const firstHeading = read.findIndex(({ kind }) => kind === 'heading');
+  // Without headings, columns may be a grid of codes, each alone in its cell; none is one of parent companies.
+  const isGrid = forced === undefined && firstHeading < 0;
+  const repeating = isGrid ? repeatingColumns(read) : new Set();
   const choices: LineChoice[] = [];
   for (const [index, { line, candidates, kind }] of read.entries()) {
     const best = bestOf(candidates, columns, found);
-    // Without headings, columns may be a grid of codes.
-    const results = firstHeading < 0 ? [...best, ...besides(candidates, best, found)] : best;
+    const inGrid = isGrid
+      ? candidates.filter(
+          ({ column }) => !repeating.has(column) && looksLikeCode(line.cells[column] ?? ''),
+        )
+      : [];
+    const results = [...best, ...besides(inGrid, best, found)];
     const isNoCustomer =
       kind !== 'other' ||
       // Lines without a code above the heading: a title, or the heading's upper row.
@@ -172,6 +180,20 @@ function bestOf(
   const ofOutcome = (outcome: Result['outcome']) =>
     results.find((each) => each.results[0]?.outcome === outcome)?.results;
   return ofOutcome('found') ?? ofOutcome('unknown') ?? first.results;
+}
+
+/** The columns in which a code stands on several lines. */
+function repeatingColumns(read: readonly ReadLine[]): ReadonlySet<number> {
+  const places = new Set<string>();
+  const repeating = new Set<number>();
+  for (const { candidates } of read) {
+    for (const { column, text } of candidates) {
+      const place = `${column} ${text}`;
+      if (places.has(place)) repeating.add(column);
+      places.add(place);
+    }
+  }
+  return repeating;
 }
 
 /** The companies of a line, in whichever column, that are customers besides the best ones. */
