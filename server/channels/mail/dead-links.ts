@@ -51,11 +51,12 @@ function deadBlock(block: Block): Block {
     case 'table':
       return {
         ...block,
-        rows: block.rows.map(({ name, details, remarks = [], cells }) => ({
+        rows: block.rows.map(({ name, details, remarks = [], cells, links = [] }) => ({
           name: withoutLinks(name),
           details: details.map(withoutLinks),
           remarks: remarks.map(({ kind, text }) => ({ kind, text: withoutLinks(text) })),
           cells: cells.map(withoutLinks),
+          links: links.map(({ label, url }) => ({ label: withoutLinks(label), url })),
         })),
       };
     case 'action':

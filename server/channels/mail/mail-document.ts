@@ -21,8 +21,7 @@ export interface MailDocument {
 export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'facts'; facts: [name: string, value: string][] }
-  /** A row for each subject, whose name and details are the first column. */
-  | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
+  | Table
   /** `showsUrl`: the address is to be read under the button, too. */
   | { kind: 'action'; label: string; url: string; showsUrl?: boolean }
   /** A link of less weight than an action. */
@@ -34,12 +33,22 @@ export type Block =
   /** A named person's words, not ours. */
   | { kind: 'quote'; by: string; text: string };
 
+/** A row for each subject, whose name and details are the first column. */
+export interface Table {
+  kind: 'table';
+  head: string[];
+  rows: TableRow[];
+  more?: string;
+}
+
 export interface TableRow {
   name: string;
   details: string[];
   /** An unexpected effect. */
   remarks?: LineRemark[];
   cells: string[];
+  /** They lead to more about the row. */
+  links?: { label: string; url: string }[];
 }
 
 /** The content id of the QR image, referred to by the HTML. */
@@ -75,11 +84,16 @@ function plainBlock(block: Block): string[] {
 }
 
 function plainRow(
-  { name, details, remarks = [], cells }: TableRow,
+  { name, details, remarks = [], cells, links = [] }: TableRow,
   head: readonly string[],
 ): string {
   const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
-  const lines = [details.join(DOT), ...remarks.map(({ text }) => text), named.join(DOT)];
+  const lines = [
+    details.join(DOT),
+    ...remarks.map(({ text }) => text),
+    named.join(DOT),
+    ...links.map(({ label, url }) => `${label}: ${url}`),
+  ];
   return [`- ${name}`, ...lines.filter(Boolean).map((line) => `  ${line}`)].join('\n');
 }
 
@@ -164,7 +178,7 @@ function unbroken(text = '') {
 }
 
 /** On a phone three columns leave too little room for names: all but the last stand under the first. */
-function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
+function htmlTable({ head, rows, more }: Table) {
   const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
   const first = `${cell};padding-left:0;text-align:left`;
   const last = `${cell};text-align:right`;
@@ -179,8 +193,8 @@ function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
 <thead><tr><th class="dim line" style="${first};width:99%;color:#5b6b7a;font-weight:600">${unbroken(head[0])}</th><th class="dim line" style="${last};color:#5b6b7a;font-weight:600">${unbroken(head.at(-1))}</th></tr></thead>
 <tbody>${rows.map(
-    ({ name, details, remarks = [], cells }) =>
-      html`<tr><td class="line" style="${first}"><b>${name}</b>${lineOf([...details, ...named(cells)])}${remarks.map((remark) => html`<br><span style="${badge};${remarkColours(remark)}">${remark.text}</span>`)}</td><td class="line" style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
+    ({ name, details, remarks = [], cells, links = [] }) =>
+      html`<tr><td class="line" style="${first}"><b>${name}</b>${lineOf([...details, ...named(cells)])}${remarks.map((remark) => html`<br><span style="${badge};${remarkColours(remark)}">${remark.text}</span>`)}${links.map(({ label, url }) => html`<br><a class="link" href="${url}" style="font-size:12px;color:#0b5fae">${label}</a>`)}</td><td class="line" style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
   )}${more ? html`<tr><td class="dim line" colspan="2" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
 }

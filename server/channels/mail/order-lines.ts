@@ -13,7 +13,7 @@ import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { countCustomers } from '../../orders/core/count-customers.ts';
 import { effectOfOrderLine, soldByLine } from '../../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../../orders/core/term-of-line.ts';
-import type { Block } from './mail-document.ts';
+import type { Block, Table } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
 /** The most lines listed; the page behind the link has all. */
@@ -105,7 +105,7 @@ export function lineTable(
   lines: readonly Line[],
   expiry: ShownExpiry,
   today: CalendarDate | null,
-): Block {
+): Table {
   const shown = lines.slice(0, MOST_LINES);
   const left = lines.length - shown.length;
   return {

@@ -42,10 +42,21 @@ it('the mail that sums up payments lists 50 licences, and the sum of all', async
   assert.match(text, /tối đa một email mỗi 30 phút/);
 });
 
+it('the mail that sums up payments has the receipt of each licence’s payment', async () => {
+  const { text } = await summed(3, 'vi');
+  const receipts = [...text.matchAll(/Xem biên nhận: (\S+)/g)].map(([, url]) => url ?? '');
+  assert.equal(receipts.length, 2);
+  for (const url of receipts) {
+    const page = await fetch(new URL(new URL(url).pathname, firm.server.url));
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /5\.900\.000/);
+  }
+});
+
 it('the mail that sums up payments leads to the order on the portal’s page, or explains where it is', async () => {
   const { text } = await summed(3, 'en');
   assert.match(text, /please open the order in the accounting portal/);
-  assert.doesNotMatch(text, /https?:/);
+  assert.doesNotMatch(text, /renewal-order/);
   const { db } = firm.server.context;
   await db
     .updateTable('portals')

@@ -1,24 +1,26 @@
 import { formatDate } from '../../../shared/calendar-date.ts';
 import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
+import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
 import { SUM_PAUSE_MS } from '../../announce/outbox/sum-payments.ts';
 import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
 import { countCustomers } from '../../orders/core/count-customers.ts';
-import type { Block, MailDocument } from './mail-document.ts';
+import type { Block, MailDocument, Table } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, type MailOrder } from './order-lines.ts';
 import { orderPageUrl } from './portal-page.ts';
 import { signOff } from './sign-off.ts';
 import type { Unpaid } from './unpaid-lines.ts';
 
-/** Several payments of one order, to its recipient: who has paid, and what is left. Their receipts are in the portal. */
+/** Several payments of one order, to its recipient: who has paid, with the receipt of each, and what is left. */
 export async function summedPaymentsMail(
   context: Context,
   job: MailJobOf<'payment_received'>,
   { order, lines }: MailOrder,
   unpaid: Unpaid,
-  table: Block,
+  table: Table,
 ): Promise<MailDocument> {
   const say = sayIn(order.locale);
   const customers = countCustomers(lines);
@@ -52,11 +54,42 @@ export async function summedPaymentsMail(
       },
       ...(isDone ? [{ kind: 'text', text: say('paymentReceived.done') } satisfies Block] : []),
       await orderBlock(context, say, order),
-      table,
+      await withReceipts(context, say, table, lines),
       { kind: 'note', text: say('paymentsReceived.why', { minutes: SUM_PAUSE_MS / MINUTE_MS }) },
       await signOff(context, say, order),
     ],
   };
+}
+
+/** A recipient who has no access to the portal sees the receipts here alone. */
+async function withReceipts(
+  context: Context,
+  say: Say,
+  table: Table,
+  lines: MailOrder['lines'],
+): Promise<Table> {
+  const shown = lines.slice(0, table.rows.length);
+  const allocations = await context.db
+    .selectFrom('allocations')
+    .innerJoin('payments', 'payments.id', 'allocations.payment_id')
+    .select(['order_line_id', 'payment_id'])
+    .where(
+      inList(
+        'order_line_id',
+        shown.map(({ id }) => id),
+      ),
+    )
+    .orderBy('received_at')
+    .orderBy('payment_id')
+    .execute();
+  const ofLines = Map.groupBy(allocations, (row) => row.order_line_id);
+  const label = say('paymentReceived.receipt');
+  const rows = table.rows.map((row, index) => {
+    const payments = ofLines.get(shown[index]?.id ?? '') ?? [];
+    const links = payments.map((own) => ({ label, url: receiptUrl(context, own.payment_id) }));
+    return { ...row, links };
+  });
+  return { ...table, rows };
 }
 
 async function orderBlock(context: Context, say: Say, order: MailOrder['order']): Promise<Block> {

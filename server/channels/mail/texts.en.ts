@@ -47,7 +47,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'paymentsReceived.ofCustomers': '{count} {count|client|clients}, {amount}',
   'paymentsReceived.open': 'Open the order',
   'paymentsReceived.inPortal':
-    'To see receipts and who has not paid, please open the order in the accounting portal.',
+    'To see who has not paid, please open the order in the accounting portal.',
   'paymentsReceived.why':
     'Payments of one order are summed up in one mail every {minutes} minutes at most. The last payment of the order is reported at once.',
   'paymentUnapplied.subject': '{missing} missing, {unapplied} received: order {number}',

@@ -44,8 +44,7 @@ export const vi = {
   'paymentsReceived.left': 'Chưa thanh toán',
   'paymentsReceived.ofCustomers': '{count} khách hàng, {amount}',
   'paymentsReceived.open': 'Mở đơn hàng',
-  'paymentsReceived.inPortal':
-    'Để xem biên nhận và ai chưa thanh toán, vui lòng mở đơn hàng trên cổng kế toán.',
+  'paymentsReceived.inPortal': 'Để xem ai chưa thanh toán, vui lòng mở đơn hàng trên cổng kế toán.',
   'paymentsReceived.why':
     'Các khoản thanh toán của một đơn hàng được gộp lại, tối đa một email mỗi {minutes} phút. Khoản thanh toán cuối cùng của đơn hàng được báo ngay.',
   'paymentUnapplied.subject': 'Còn thiếu {missing}, đã nhận {unapplied}: đơn hàng {number}',
