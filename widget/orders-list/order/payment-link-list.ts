@@ -79,9 +79,13 @@ export class PaymentLinkList extends StyledElement {
   protected override render(): TemplateResult | typeof nothing {
     const { t } = this.signIn;
     const awaiting = new Set(this.order.lines.filter(isAwaiting).map(({ id }) => id));
+    const { today } = this.signIn.whoAmI;
+    // By the server's day: this computer's clock may be wrong.
     const live = this.links.filter(
       ({ lineId, revokedAt, expiresAt }) =>
-        revokedAt === null && expiresAt > Date.now() && (!lineId || awaiting.has(lineId)),
+        revokedAt === null &&
+        calendarDateAt(expiresAt) >= today &&
+        (!lineId || awaiting.has(lineId)),
     );
     if (live.length === 0 || this.order.due === 0) return nothing;
     return html`<section class="card" aria-labelledby="title">

@@ -163,4 +163,12 @@ describe('renewal-orders: payment links', () => {
     expect(firm.server.inputsOf('paymentLinks.revoke')).to.deep.equal([{ linkId: uuid(601) }]);
     await eventually(() => focused()?.localName === 'h3', 'the button is gone');
   });
+
+  it('links end by the server’s day, not by the computer’s clock', async () => {
+    const ending = { ...linkOf(1, uuid(703), null), expiresAt: NOW };
+    const ended = { ...linkOf(2, uuid(703), null), expiresAt: NOW - 86_400_000 };
+    firm.links = [ending, ended];
+    const orders = await firm.order();
+    await eventually(() => deepQueryAll(orders, '.row.link').length === 1);
+  });
 });
