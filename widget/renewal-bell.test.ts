@@ -1,5 +1,5 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import './define.ts';
 import type { Notification } from '../shared/schemas/notification.ts';
 import { paidReporter } from './api/paid-once.ts';
@@ -107,6 +107,28 @@ describe('renewal-bell: the list', () => {
     next.focus();
     await eventually(() => !isOpen(bell), 'the list is closed');
     expect(document.activeElement === next).to.equal(true);
+  });
+
+  it('a click on the bell closes its list while that has the focus', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    deepQuery(bell, '.top button')?.focus();
+    const { left, top } = (deepQuery(bell, '.bell') as HTMLElement).getBoundingClientRect();
+    await sendMouse({ type: 'click', position: [Math.ceil(left) + 9, Math.ceil(top) + 9] });
+    await eventually(() => !isOpen(bell), 'a closed list');
+  });
+
+  it('the bell’s list stays open while its bell has the focus, and closes when that goes on', async () => {
+    const previous = document.createElement('button');
+    previous.className = 'host';
+    const bell = await bellWith(1);
+    bell.before(previous);
+    await open(bell);
+    deepQuery(bell, '.bell')?.focus();
+    expect(isOpen(bell)).to.equal(true);
+    previous.focus();
+    await eventually(() => !isOpen(bell), 'a closed list');
+    expect(document.activeElement === previous).to.equal(true);
   });
 
   it('the bell’s list has its room in a window at 400 %, and ends in it', async () => {

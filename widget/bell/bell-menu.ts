@@ -156,6 +156,7 @@ export class BellMenu extends StyledElement {
         aria-label=${name}
         aria-haspopup="dialog"
         aria-expanded=${this.open ? 'true' : 'false'}
+        @focusout=${this.#handleFocusOut}
       >
         ${icon('bell')}
         ${this.unread > 0 ? html`<span class="count" aria-hidden="true">${this.unread > 99 ? '99+' : this.unread}</span>` : nothing}
@@ -213,9 +214,10 @@ export class BellMenu extends StyledElement {
     </div>`;
   }
 
-  /** Tab leads on to the page, where the list would cover what has the focus. */
+  /** Tab leads on to the page, where the list would cover what has the focus; a click on the bell closes it itself. */
   #handleFocusOut({ relatedTarget }: FocusEvent): void {
-    const isInside = relatedTarget instanceof Node && this.popup.contains(relatedTarget);
+    const parts = [this.button, this.popup];
+    const isInside = parts.some((part) => part.contains(relatedTarget as Node | null));
     if (relatedTarget && !isInside && this.open) this.popup.hidePopover();
   }
 
