@@ -124,7 +124,7 @@ describe('a dialog of the host with the order form in it', () => {
     outer.remove();
   });
 
-  it('Escape that ends the editing of a cell takes its change back, and leaves the host’s dialog open', async () => {
+  it('Escape that ends the editing of a cell, or a range, leaves the host’s dialog open', async () => {
     const cell = deepQuery(wizard, 'tr.line td.years') as HTMLElement;
     cell.focus();
     await sendKeys({ press: 'F2' });
@@ -132,6 +132,12 @@ describe('a dialog of the host with the order form in it', () => {
     await sendKeys({ press: 'Escape' });
     await eventually(() => focused() === cell, 'the cell');
     expect(isOpen).to.equal(true);
+    await sendKeys({ down: 'Shift' });
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ up: 'Shift' });
+    await eventually(() => focused().matches('.ranged'), 'a range');
+    await sendKeys({ press: 'Escape' });
+    expect(isOpen, 'after a range').to.equal(true);
     await sendKeys({ press: 'Escape' });
     expect(isOpen).to.equal(false);
   });

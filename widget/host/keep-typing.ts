@@ -1,5 +1,5 @@
-/** Parts that Escape ends: a dialog, an open list or menu, and the editing of a cell. */
-const ENDED_BY_ESCAPE = 'dialog, :popover-open, [aria-expanded=true], .line td :not(td)';
+/** Parts that Escape ends: a dialog, an open list or menu, the editing of a cell, and a range of cells. */
+const ENDED_BY_ESCAPE = 'dialog, :popover-open, [aria-expanded=true], .line td :not(td), .ranged';
 
 const kept = new WeakSet<EventTarget>();
 
