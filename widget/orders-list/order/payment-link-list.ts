@@ -79,8 +79,8 @@ export class PaymentLinkList extends StyledElement {
   protected override render(): TemplateResult | typeof nothing {
     const { t } = this.signIn;
     const awaiting = new Set(this.order.lines.filter(isAwaiting).map(({ id }) => id));
+    // The server's day: this computer's clock may be wrong.
     const { today } = this.signIn.whoAmI;
-    // By the server's day: this computer's clock may be wrong.
     const live = this.links.filter(
       ({ lineId, revokedAt, expiresAt }) =>
         revokedAt === null &&
