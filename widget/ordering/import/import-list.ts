@@ -19,7 +19,7 @@ import {
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
-import { isNotRenewed } from './not-renewed.ts';
+import { isNotRenewed, questionColumns } from './not-renewed.ts';
 import { isPolite } from './polite-lines.ts';
 import {
   isInMonths,
@@ -204,6 +204,7 @@ export class ImportList {
     const read: ReadLine[] = [];
     const notRenewed = new Set<number>();
     this.#notRenewed = notRenewed;
+    const questions = questionColumns(this.#recognised.headings);
     let isFoot = false;
     const readNext = () => {
       // A title above the heading is no customer's own id.
@@ -218,7 +219,7 @@ export class ImportList {
         (this.#hasParts && isPartTitle(line.line)) ||
         (line.candidates.length === 0 && isContact(line.line));
       if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else if (line.kind === 'other' && isNotRenewed(line.line)) {
+      else if (line.kind === 'other' && isNotRenewed(line.line, questions)) {
         notRenewed.add(line.line.number);
         read.push(line);
       } else read.push(isFoot || isNone ? { ...line, kind: 'total' } : line);

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { isNotRenewed } from './not-renewed.ts';
+import { isNotRenewed, questionColumns } from './not-renewed.ts';
 
 const says = (text: string) => isNotRenewed({ number: 1, cells: ['0101243150', text] });
 
@@ -46,6 +46,23 @@ describe('isNotRenewed', () => {
       'có gia hạn không?',
     ])
       expect(says(text), text).to.equal(false);
+  });
+
+  it('“Không” below a heading that asks whether to renew is said against it, in no other column', () => {
+    const answers = (heading: string, text: string) =>
+      isNotRenewed({ number: 2, cells: ['0101243150', text] }, questionColumns(['MST', heading]));
+    for (const heading of [
+      'Gia hạn',
+      'Gia hạn?',
+      'Có gia hạn không',
+      'Gia hạn (Có/Không)',
+      'Renew',
+    ])
+      for (const text of ['Không', 'KO', 'No', '0'])
+        expect(answers(heading, text), `${heading}: ${text}`).to.equal(true);
+    for (const text of ['Có', 'x', '1', '']) expect(answers('Gia hạn', text), text).to.equal(false);
+    for (const heading of ['Nợ', 'Gia hạn đến', 'Đã gia hạn', 'Hóa đơn'])
+      expect(answers(heading, 'Không'), heading).to.equal(false);
   });
 
   it('a customer’s name is no word against its renewal', () => {

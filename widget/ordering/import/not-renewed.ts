@@ -1,3 +1,4 @@
+import { foldText } from '../../../shared/search-text.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 
 /** Parts of words about a renewal, and against one, with diacritics or without: most cells are read no further. */
@@ -28,9 +29,24 @@ const NOT_RENEWED = new RegExp(
 /** Without diacritics, a stop begins what is said. */
 const STOP = /(?:^|[,;:.(–-] ?)(?:[Dd]ung|[Tt]hoi|[Hh]uy) (?:gia han|su dung)(?!\p{L})/u;
 
-/** Whether a line says that its customer is not to be renewed. */
-export function isNotRenewed({ cells }: PastedLine): boolean {
-  return cells.some(
-    (cell) => ABOUT.test(cell) && AGAINST.test(cell) && (NOT_RENEWED.test(cell) || STOP.test(cell)),
-  );
+/** A heading that asks whether to renew: "Gia hạn", "Gia hạn (Có/Không)", "Renew?". */
+const QUESTION = /^(co )?(gia han|renew(al)?)( khong)?( ?\((co\/khong|yes\/no|y\/n)\))?[ ?]*$/;
+
+const NO = /^(khong|ko|k|no|n|0)$/;
+
+/** The columns whose headings ask whether to renew. */
+export function questionColumns(headings: readonly string[]): readonly number[] {
+  return [...headings.keys()].filter((column) => QUESTION.test(foldText(headings[column] ?? '')));
+}
+
+/**
+ * Whether a line says that its customer is not to be renewed.
+ *
+ * @param questions the columns whose headings ask so
+ */
+export function isNotRenewed({ cells }: PastedLine, questions: readonly number[] = []): boolean {
+  const isAnswered = questions.some((column) => NO.test(foldText(cells[column] ?? '')));
+  const isSaid = (cell: string) =>
+    ABOUT.test(cell) && AGAINST.test(cell) && (NOT_RENEWED.test(cell) || STOP.test(cell));
+  return isAnswered || cells.some(isSaid);
 }

@@ -217,6 +217,21 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(former)).to.deep.equal({ rows: BOTH, left: [] });
   });
 
+  it('a customer with “Không” in the column “Gia hạn” is left out, and its line named', async () => {
+    const cells = [
+      ['MST', 'Gia hạn'],
+      [first.taxCode, 'Có'],
+      [second.taxCode, 'Không'],
+    ];
+    const { signal } = new AbortController();
+    const list = new ImportList({ signIn, signal, onChange: () => {} });
+    await list.take(cells.map((row, at) => ({ number: at + 1, cells: row })));
+    const { imported, notRenewed } = await list.outcome(emptyDraft('x'), signal);
+    const taken = imported.draft.rows.map(({ customer }) => customer?.taxCode);
+    expect(taken).to.deep.equal([first.taxCode]);
+    expect(notRenewed).to.deep.equal([3]);
+  });
+
   it('columns of another party of each line’s, and of a former code, are no second list', async () => {
     const [a, b, c] = [first.taxCode, second.taxCode, third.taxCode];
     const parties = `;Khách hàng;;Xuất hóa đơn cho;\nSố năm;MST;Tên;Số năm;MST;Tên\n2;${a};A;;${c};C\n3;${b};B;;${fourth.taxCode};D`;

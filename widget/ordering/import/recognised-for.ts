@@ -3,7 +3,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 import { VALUES } from './line-values.ts';
-import { isNotRenewed } from './not-renewed.ts';
+import { isNotRenewed, questionColumns } from './not-renewed.ts';
 import { isMarkup, tableIn } from './pasted-html.ts';
 import { plainLines, termIn } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
@@ -44,7 +44,8 @@ export function bringsValues(
   for (const { number, cells } of plainLines(text)) {
     if (lines.push({ number, cells: cells.map(cleanLine) }) === RECOGNISED_LINES) break;
   }
-  const { roles } = recognisedFor(signIn, lines);
+  const { roles, headings } = recognisedFor(signIn, lines);
+  const questions = questionColumns(headings);
   const isTerm = ({ cells }: PastedLine) =>
     cells.some((cell) => termIn(cell) !== '' || WORDED_TERM.test(cell));
   // A term that stands beside no code is for a person to see.
@@ -53,7 +54,7 @@ export function bringsValues(
     lines.some(isTerm) ||
     hasNumbers(lines) ||
     onePerLine(lines) !== lines ||
-    lines.some(isNotRenewed)
+    lines.some((line) => isNotRenewed(line, questions))
   );
 }
 
