@@ -87,6 +87,11 @@ describe('a pasted table', () => {
   it('a parent company’s code in a column of its own, or in a note, adds no row', () => {
     const parents = `A\t${COMPANY}\t${THIRD_COMPANY}\nB\t${OTHER_COMPANY}\t${THIRD_COMPANY}`;
     expect(choose(parents).chosen).to.deep.equal([COMPANY, OTHER_COMPANY]);
+    // A code that is twice in a grid is no parent's.
+    const [a, b] = ['0100112437', '0101000013'];
+    const grid = `${COMPANY}\t${THIRD_COMPANY}\n${OTHER_COMPANY}\t${THIRD_COMPANY}\n${a}\t${b}`;
+    const customers = [COMPANY, OTHER_COMPANY, THIRD_COMPANY, a, b];
+    expect(choose(grid, customers).chosen).to.include.members(customers);
     const note = `A\t${COMPANY}\tcông ty mẹ ${THIRD_COMPANY}\nB\t${OTHER_COMPANY}\t`;
     expect(choose(note).chosen).to.deep.equal([COMPANY, OTHER_COMPANY]);
   });

@@ -99,7 +99,7 @@ export function* choosing(
   const firstHeading = read.findIndex(({ kind }) => kind === 'heading');
   // Without headings, columns may be a grid of codes, each alone in its cell; none is one of parent companies.
   const isGrid = forced === undefined && firstHeading < 0;
-  const repeating = isGrid ? repeatingColumns(read) : new Set();
+  const repeating = isGrid ? yield* repeatingColumns(read) : new Set<number>();
   const choices: LineChoice[] = [];
   for (const [index, { line, candidates, kind }] of read.entries()) {
     const best = bestOf(candidates, columns, found);
@@ -182,18 +182,21 @@ function bestOf(
   return ofOutcome('found') ?? ofOutcome('unknown') ?? first.results;
 }
 
-/** The columns in which a code stands on several lines. */
-function repeatingColumns(read: readonly ReadLine[]): ReadonlySet<number> {
-  const places = new Set<string>();
-  const repeating = new Set<number>();
+/** The columns in which most codes stand on several lines. */
+function* repeatingColumns(read: readonly ReadLine[]): Generator<undefined, ReadonlySet<number>> {
+  const columns = new Map<number, string[]>();
   for (const { candidates } of read) {
     for (const { column, text } of candidates) {
-      const place = `${column} ${text}`;
-      if (places.has(place)) repeating.add(column);
-      places.add(place);
+      const texts = columns.get(column) ?? [];
+      texts.push(text);
+      columns.set(column, texts);
     }
+    yield;
   }
-  return repeating;
+  const repeating = [...columns].filter(
+    ([, texts]) => texts.length > 1 && new Set(texts).size * 2 <= texts.length,
+  );
+  return new Set(repeating.map(([column]) => column));
 }
 
 /** The companies of a line, in whichever column, that are customers besides the best ones. */
