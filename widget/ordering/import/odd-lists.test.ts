@@ -213,6 +213,11 @@ describe('lists as other programs and people write them', () => {
     const { rows, left } = await rowsOf(list);
     expect(rows).to.deep.equal([...BOTH, `${third.taxCode} 1 -`]);
     expect(left).to.deep.equal(['4.2 4 · 0100109107 · D · 1']);
+    for (const title of ['Hóa đơn điện tử', 'Chưa thanh toán']) {
+      const titled = `Kế toán;;${title};\nMST;Tên;MST;Tên\n${first.taxCode};A;${second.taxCode};B`;
+      const taken = [`${first.taxCode} 1 -`, `${second.taxCode} 1 -`];
+      expect((await rowsOf(titled)).rows, title).to.deep.equal(taken);
+    }
     const former = `MST cũ;MST;Số năm\n${third.taxCode};${first.taxCode};2\n;${second.taxCode};3`;
     expect(await rowsOf(former)).to.deep.equal({ rows: BOTH, left: [] });
   });

@@ -45,9 +45,9 @@ function startsOf(labels: readonly string[]): number[] {
   return starts.length > 1 && !isPair && starts.every(isAlike) ? starts : [0];
 }
 
-/** Words above columns about another party of each line's. */
+/** Words above columns about another party of each line's; "Hóa đơn điện tử" and "Chưa thanh toán" may be lists. */
 const OTHER_PARTY =
-  /hoa don|thanh toan|chi tra|(cong ty|cty|don vi) (me|cu)|nguoi mua|ben mua|invoice|bill|payer|parent|former/;
+  /(xuat|nhan|lay|thong tin) hoa don|(ben|nguoi|don vi|doi tuong) (thanh toan|tra|chi tra|mua)|(cong ty|cty|don vi) (me|cu)(?![a-z])|(invoice|bill) to|billing|payer|parent|former/;
 
 /** Whether columns name another party of each line's: by the words above, or as the same code stands on many lines. */
 function isOfOther(
