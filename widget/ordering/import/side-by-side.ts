@@ -47,7 +47,7 @@ function startsOf(labels: readonly string[]): number[] {
 
 /** Words above columns about another party of each line's; "Hóa đơn điện tử" and "Chưa thanh toán" may be lists. */
 const OTHER_PARTY =
-  /(xuat|nhan|lay|thong tin) hoa don|(ben|nguoi|don vi|doi tuong) (thanh toan|tra|chi tra|mua)|(cong ty|cty|don vi) (me|cu)(?![a-z])|(invoice|bill) to|billing|payer|parent|former/;
+  /(xuat|nhan|lay) hoa don|(ben|nguoi|don vi) (thanh toan|tra|mua)|(cong ty|cty) me(?![a-z])|payer|parent/;
 
 /** Whether columns name another party of each line's: by the words above, or as the same code stands on many lines. */
 function isOfOther(
