@@ -174,6 +174,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
 
   'pasteCodes.file': 'Choose an Excel or CSV file…',
   'pasteCodes.drop': 'or drop a file here',
+  'pasteCodes.several': 'Only one file can be imported at a time. Please choose one.',
   'pasteCodes.template': 'Download a template',
 
   'import.title': 'Check the list before it goes into the order',

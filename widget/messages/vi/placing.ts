@@ -164,6 +164,7 @@ export const placing = {
 
   'pasteCodes.file': 'Chọn tệp Excel, CSV…',
   'pasteCodes.drop': 'hoặc kéo thả tệp vào đây',
+  'pasteCodes.several': 'Mỗi lần chỉ nhập được một tệp. Vui lòng chọn từng tệp.',
   'pasteCodes.template': 'Tải tệp mẫu',
 
   'import.title': 'Kiểm tra danh sách trước khi đưa vào đơn',

@@ -1,10 +1,10 @@
 import type { LitElement, ReactiveController } from 'lit';
 
 export interface DropFilesHost extends LitElement {
-  importFile(file: File): void;
+  importFiles(files: readonly File[]): void;
 }
 
-/** Takes a file that is dropped anywhere on the form; without this, the browser would leave the page for it. */
+/** Takes files that are dropped anywhere on the form; without this, the browser would leave the page for them. */
 export class DropFiles implements ReactiveController {
   readonly #host: DropFilesHost;
 
@@ -28,11 +28,11 @@ export class DropFiles implements ReactiveController {
   };
 
   readonly #handleDrop = (event: DragEvent): void => {
-    const [file] = event.dataTransfer?.files ?? [];
-    if (!file) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
     // An open dialog has to be answered first.
-    if (!isDialogOpen(event)) this.#host.importFile(file);
+    if (!isDialogOpen(event)) this.#host.importFiles(files);
   };
 }
 

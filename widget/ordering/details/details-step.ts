@@ -130,8 +130,8 @@ export class DetailsStep extends StyledElement {
     return this.toolbar.paste(...pasted);
   }
 
-  importFile(file: File): void {
-    void this.toolbar.import(file);
+  importFiles(files: readonly File[]): void {
+    void this.toolbar.importFiles(files);
   }
 
   /** Opens the list of all licences; `given` is the host's request for it. */

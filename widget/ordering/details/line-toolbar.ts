@@ -93,9 +93,9 @@ export class LineToolbar extends StyledElement {
     });
   }
 
-  /** Shows the contents of a file or a table, to be taken into the order. */
-  import(source: File | string): Promise<void> {
-    return this.#use((sources) => void sources.import(source));
+  /** Shows the contents of a file, to be taken into the order. */
+  importFiles(files: readonly File[]): Promise<void> {
+    return this.#use((sources) => void sources.importFiles(files));
   }
 
   /**

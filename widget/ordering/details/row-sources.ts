@@ -178,6 +178,13 @@ export class RowSources extends StyledElement {
     });
   }
 
+  /** Shows the contents of a file; of several, the person has to choose one. */
+  async importFiles([file, ...others]: readonly File[]): Promise<void> {
+    if (file && others.length === 0) return await this.import(file);
+    await this.openPaste();
+    this.pasteDialog.refuseSeveral();
+  }
+
   /** Shows the contents of a file or a table, to be taken into the order. */
   import(...list: ListSource): Promise<void> {
     this.#showing = this.#show(...list);

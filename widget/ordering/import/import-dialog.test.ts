@@ -42,13 +42,17 @@ async function fileOf(rows: readonly (readonly Cell[])[], name = 'danh-sach.xlsx
 
 /** Drops a file on the form, as from the desktop. */
 async function drop(wizard: Element, file: File): Promise<HTMLDialogElement> {
+  await dropFiles(wizard, file);
+  return await eventually(() => importDialog(wizard), 'the dialog');
+}
+
+async function dropFiles(wizard: Element, ...files: File[]): Promise<void> {
   const step = await eventually(() => deepQuery(wizard, 'renewal-details-step'));
   // Dropping works once the later parts are there.
   await eventually(() => deepQuery(wizard, 'button[name=undo]'), 'the later parts');
   const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(file);
+  for (const file of files) dataTransfer.items.add(file);
   step.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-  return await eventually(() => importDialog(wizard), 'the dialog');
 }
 
 function importDialog(wizard: Element): HTMLDialogElement | null | undefined {
@@ -94,6 +98,24 @@ const codes = (wizard: Element) =>
 const rowTexts = (wizard: Element) => deepQueryAll(wizard, 'tr.line').map(visibleText);
 
 describe('an import', () => {
+  it('of several files dropped at once none is taken in silence: the person is asked to choose one', async () => {
+    const wizard = await wizardFor(server, first.taxCode);
+    const files = ['a.csv', 'b.csv'].map((name) => new File([`MST\n${second.taxCode}`], name));
+    await dropFiles(wizard, ...files);
+    await shows(wizard, 'Mỗi lần chỉ nhập được một tệp.');
+    const dialog = deepQuery(wizard, 'renewal-paste-dialog')?.shadowRoot?.querySelector('dialog');
+    const error = () => dialog?.querySelector('#error')?.textContent?.trim();
+    await expectNoFaults(wizard);
+    dialog?.close();
+    button(wizard, 'Dán danh sách, nhập Excel').click();
+    await eventually(() => dialog?.open && error() === '', 'a dialog without an error');
+    const dataTransfer = new DataTransfer();
+    for (const file of files) dataTransfer.items.add(file);
+    dialog?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    await eventually(() => error()?.startsWith('Mỗi lần chỉ nhập được một tệp.'), error());
+    expect(importDialog(wizard)).to.equal(undefined);
+  });
+
   it('a dropped workbook is shown with its columns, looked up in one call, and taken with its values', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     server.calls.length = 0;

@@ -203,10 +203,15 @@ export class PasteDialog extends StyledElement {
     this.onList(source, asHtml);
   }
 
+  refuseSeveral(): void {
+    this.error = this.signIn.t('pasteCodes.several');
+  }
+
   #choose(files: FileList | null | undefined): void {
-    const [file] = files ?? [];
+    const [file, ...others] = files ?? [];
     if (!file) return;
-    this.#import(file);
+    if (others.length > 0) this.refuseSeveral();
+    else this.#import(file);
     // The same file may be chosen again, changed meanwhile.
     this.chooser.value = '';
   }
