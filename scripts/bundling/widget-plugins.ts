@@ -51,7 +51,7 @@ export function ownExportsAlone(): Plugin {
   };
 }
 
-/** What the package takes from the browser when it is imported, by the module that does: what stands there, and instead. */
+/** Expressions that need a browser when the package is imported, by their module: each with its replacement. */
 const FROM_BROWSER = [
   [
     /@lit\/reactive-element\/reactive-element\.js$/,

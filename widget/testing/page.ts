@@ -93,7 +93,7 @@ export function connected<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Takes all elements of ours out of the page, with what a test put around them, and the server away. */
+/** Removes all elements of ours from the page, with everything that a test put around them, and the server. */
 export function clearPage(server: FakeServer): void {
   const ours = 'renewal-wizard, renewal-bell, renewal-orders, renewal-payment, .host';
   for (const element of document.querySelectorAll(ours)) element.remove();

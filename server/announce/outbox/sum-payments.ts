@@ -31,7 +31,7 @@ export async function rowsSummedUp(
   [mail, ...toOwners]: readonly MailJobOf<'payment_received'>[],
 ): Promise<Tables['outbox'][]> {
   if (mail === undefined) return [];
-  // Nobody pays the rest.
+  // No payment follows.
   if (lines.length === order.line_count) {
     return await outboxRows(tx, now, [mail, ...toOwners], order);
   }

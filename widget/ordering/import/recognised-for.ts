@@ -48,7 +48,7 @@ export function bringsValues(
   const questions = questionColumns(headings);
   const isTerm = ({ cells }: PastedLine) =>
     cells.some((cell) => termIn(cell) !== '' || WORDED_TERM.test(cell));
-  // A term that stands beside no code is for a person to see.
+  // A person has to see a term that has no code beside it.
   return (
     VALUES.some((role) => roles[role] !== undefined) ||
     lines.some(isTerm) ||
