@@ -17,6 +17,7 @@ import {
   type,
   visibleText,
 } from '../testing/page.ts';
+import { filesSavedBy } from '../testing/saved-files.ts';
 import { shows } from '../testing/wizard.ts';
 
 const firm = firmWithOrders();
@@ -200,25 +201,20 @@ describe('renewal-orders: the list', () => {
       }),
     );
     const orders = await firm.list();
-    const files: Blob[] = [];
-    const create = URL.createObjectURL;
-    URL.createObjectURL = (file) => {
-      files.push(file as Blob);
-      return create(file);
-    };
-    try {
+    const [csv] = await filesSavedBy(async (count) => {
       button(orders, 'Xuất CSV').click();
-      await shows(orders, 'Đã xuất 23 đơn hàng.');
-      const lines = (await files[0]?.text())?.trim().split('\r\n') ?? [];
-      expect(lines).to.have.length(24);
-      expect(lines[0]).to.contain('Người đặt');
-      expect(lines[23]).to.contain('DH000022').and.to.contain(String(PRICE));
+      await eventually(() => count() === 1, 'the CSV');
+    });
+    await shows(orders, 'Đã xuất 23 đơn hàng.');
+    const lines = (await csv?.text())?.trim().split('\r\n') ?? [];
+    expect(lines).to.have.length(24);
+    expect(lines[0]).to.contain('Người đặt');
+    expect(lines[23]).to.contain('DH000022').and.to.contain(String(PRICE));
+    const [workbook] = await filesSavedBy(async (count) => {
       button(orders, 'Xuất Excel').click();
-      await eventually(() => files.length === 2, 'the workbook');
-      expect(files[1]?.type).to.contain('spreadsheetml');
-    } finally {
-      URL.createObjectURL = create;
-    }
+      await eventually(() => count() === 1, 'the workbook');
+    });
+    expect(workbook?.type).to.contain('spreadsheetml');
   });
 
   it('an export has all orders that were found at the click, however many, and whatever is searched meanwhile', async () => {

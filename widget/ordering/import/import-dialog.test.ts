@@ -15,6 +15,7 @@ import {
   type,
   visibleText,
 } from '../../testing/page.ts';
+import { filesSavedBy } from '../../testing/saved-files.ts';
 import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
 import { type Cell, xlsxFile } from '../../ui/spreadsheet/xlsx-file.ts';
 import { zipFile } from '../../ui/spreadsheet/zip-file.ts';
@@ -314,19 +315,11 @@ describe('an import', () => {
     const dialog = await drop(wizard, new File([csv.join('\r\n')], 'a.csv'));
     await shows(dialog, '2.000 dòng mới');
     await shows(dialog, '99 dòng không đưa vào được: một đơn hàng có tối đa 2.000 dòng.');
-    const saved: Blob[] = [];
-    const { createObjectURL } = URL;
-    URL.createObjectURL = (file) => {
-      saved.push(file as Blob);
-      return '#';
-    };
-    try {
+    const [saved] = await filesSavedBy(async (count) => {
       button(dialog, 'Tải các dòng này về (.xlsx)').click();
-      await eventually(() => saved.length > 0, 'the file');
-    } finally {
-      URL.createObjectURL = createObjectURL;
-    }
-    const rows = await readSheet(saved[0] as Blob);
+      await eventually(() => count() > 0, 'the file');
+    });
+    const rows = await readSheet(saved as Blob);
     expect(rows).to.have.length(101);
     expect(rows[0]?.slice(2)).to.deep.equal(['MST', 'Ghi chú']);
     expect(rows.at(-1)?.slice(2)).to.deep.equal([many[2_098]?.taxCode, '=ghi chú 2098']);
@@ -656,22 +649,14 @@ describe('an import', () => {
     // A blank row is no line of the file.
     button(wizard, 'Thêm dòng').click();
     await eventually(() => deepQueryAll(wizard, 'tr.line').length === 3, 'a blank row');
-    const saved: Blob[] = [];
-    const { createObjectURL } = URL;
-    URL.createObjectURL = (file) => {
-      saved.push(file as Blob);
-      return '#';
-    };
-    try {
+    const [saved] = await filesSavedBy(async () => {
       const exporting = () =>
         deepQueryAll(wizard, 'button').find((each) => visibleText(each) === 'Xuất');
       (await eventually(exporting)).click();
       (await eventually(() => deepQuery<HTMLButtonElement>(wizard, '[data-id=xlsx]'))).click();
       await shows(wizard, 'Đã xuất 2 dòng.');
-    } finally {
-      URL.createObjectURL = createObjectURL;
-    }
-    const file = saved[0] as Blob;
+    });
+    const file = saved as Blob;
     const sheet = await readSheet(file);
     expect(sheet[0]).to.include.members(['Mã số thuế', 'Gói sản phẩm']);
     expect(sheet).to.have.length(3);

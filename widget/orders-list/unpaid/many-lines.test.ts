@@ -7,6 +7,7 @@ import { PRICE } from '../../testing/firm.ts';
 import { replaceClipboard, rowsOf } from '../../testing/firm-with-orders.ts';
 import { firmWithUnpaidLines, named, tickAll, ticks } from '../../testing/firm-with-unpaid.ts';
 import { button, deepQuery, eventually, focused, visibleText } from '../../testing/page.ts';
+import { filesSavedBy } from '../../testing/saved-files.ts';
 import { unpaidLineOf } from '../../testing/unpaid.ts';
 import { shows } from '../../testing/wizard.ts';
 
@@ -54,19 +55,11 @@ describe('unpaid lines: copied, exported and changed together', () => {
     const orders = await firm.list();
     tickAll(orders).click();
     await shows(orders, 'Đã chọn cả 2 dòng');
-    const saved: Blob[] = [];
-    const { createObjectURL } = URL;
-    URL.createObjectURL = (file) => {
-      saved.push(file as Blob);
-      return '#';
-    };
-    try {
+    const [saved] = await filesSavedBy(async () => {
       button(orders, 'Xuất Excel').click();
       await shows(orders, 'Đã xuất 2 dòng.');
-    } finally {
-      URL.createObjectURL = createObjectURL;
-    }
-    const rows = await readSheet(saved[0] as Blob);
+    });
+    const rows = await readSheet(saved as Blob);
     expect(rows[1]?.[4]).to.deep.equal(new Date('2027-12-31'));
     expect(rows[1]?.[7]).to.deep.equal(new Date('2026-12-23'));
     expect(rows.map((row) => [row[0], row[1], row[6]])).to.deep.equal([
