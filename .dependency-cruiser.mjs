@@ -23,6 +23,10 @@ const SERVER = [
   ['unpaid', 'choosing'],
   // Channels by which a fact reaches people and portals.
   ['channels/bell', 'channels/events', 'channels/mail'],
+  // Of mails: parts that several have, their texts, the way to the mail server, and a mail as data.
+  ['channels/mail/blocks'],
+  ['channels/mail/smtp', 'channels/mail/texts'],
+  ['channels/mail/document'],
   // An order's life after it was placed: promised, reminded of, extended, cancelled, expired. And licences before one.
   ['order-life/commitments', 'order-life', 'expiry-reminders'],
   // Money.

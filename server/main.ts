@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
-import { type Mailer, smtpMailer } from './channels/mail/smtp-mailer.ts';
+import { type Mailer, smtpMailer } from './channels/mail/smtp/smtp-mailer.ts';
 import { ConfigError, configWarnings, readConfig } from './config/config.ts';
 import type { Context } from './context/context.ts';
 import { jsonLog } from './context/log.ts';

@@ -86,7 +86,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
     sources: ['server/announce/outbox/*.ts', 'server/jobs/outbox/*.ts'],
     tests: [
       'server/{announce,jobs}/outbox/*.test.ts',
-      'server/channels/mail/{mail-channel,smtp-failure}.test.ts',
+      'server/channels/mail/smtp/*.test.ts',
       'server/channels/events/host-events.test.ts',
       'server/operations/{gateway-refunds,operations}.test.ts',
       'server/payments/refunds/{lost-answers,marked-refunds}.test.ts',

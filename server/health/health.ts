@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { mailChannelOf } from '../channels/mail/mail-channel.ts';
+import { mailChannelOf } from '../channels/mail/smtp/mail-channel.ts';
 import type { Context } from '../context/context.ts';
 import { roundsNotWell } from '../context/repeat.ts';
 import { countWaiting } from '../jobs/outbox/count-waiting.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { toPlainText } from '../channels/mail/mail-document.ts';
+import { toPlainText } from '../channels/mail/document/mail-document.ts';
 import { setFirmReminders, setPortalReminders } from '../directory/portals/reminder-settings.ts';
 import { LICENSES_A_DIGEST, remindFirm } from '../expiry-reminders/remind-firm.ts';
 import { digestJobs, digestMails } from '../testing/digest-mails.ts';

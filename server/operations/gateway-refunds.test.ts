@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { MailJob } from '../announce/outbox/job.ts';
-import { toPlainText } from '../channels/mail/mail-document.ts';
+import { toPlainText } from '../channels/mail/document/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { DAY_MS } from '../foundation/durations.ts';
 import { startOutbox } from '../jobs/outbox/run-outbox.ts';

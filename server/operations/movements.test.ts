@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toPlainText } from '../channels/mail/mail-document.ts';
+import { toPlainText } from '../channels/mail/document/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { checkCharacter, findPaymentReferences } from '../payments/core/payment-reference.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { toHtml, toPlainText } from '../channels/mail/mail-document.ts';
+import { toHtml, toPlainText } from '../channels/mail/document/mail-document.ts';
 import { orderPlacedMail } from '../channels/mail/order-mails.ts';
 import {
   declaration,

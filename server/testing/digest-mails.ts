@@ -1,7 +1,7 @@
 import type { MailJob } from '../announce/outbox/job.ts';
-import type { MailDocument } from '../channels/mail/mail-document.ts';
+import type { MailDocument } from '../channels/mail/document/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
-import { smtpMailer } from '../channels/mail/smtp-mailer.ts';
+import { smtpMailer } from '../channels/mail/smtp/smtp-mailer.ts';
 import { startOutbox } from '../jobs/outbox/run-outbox.ts';
 import { runExpiryReminders } from '../jobs/run-expiry-reminders.ts';
 import { MailServer } from './mail-server.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { MailJob } from '../announce/outbox/job.ts';
-import { toPlainText } from '../channels/mail/mail-document.ts';
+import { toPlainText } from '../channels/mail/document/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { stopAndCheckMoney } from './stop-and-check-money.ts';
 import { openFirm, orderOf, taxCodes } from './test-directory.ts';

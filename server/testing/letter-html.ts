@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toHtml } from '../channels/mail/mail-document.ts';
+import { toHtml } from '../channels/mail/document/mail-document.ts';
 import { lineLinkMail } from '../channels/mail/payment-link-mail.ts';
 import type { TestServer } from './test-server.ts';
 

@@ -2,11 +2,17 @@ import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
-import type { MailDocument } from './mail-document.ts';
-import { sayIn } from './mail-texts.ts';
-import { greeting, lineTable, NEW_EXPIRY, readMailOrder, unrenewedTable } from './order-lines.ts';
-import { payBlocks } from './pay-blocks.ts';
-import { signOff } from './sign-off.ts';
+import {
+  greeting,
+  lineTable,
+  NEW_EXPIRY,
+  readMailOrder,
+  unrenewedTable,
+} from './blocks/order-lines.ts';
+import { payBlocks } from './blocks/pay-blocks.ts';
+import { signOff } from './blocks/sign-off.ts';
+import type { MailDocument } from './document/mail-document.ts';
+import { sayIn } from './texts/mail-texts.ts';
 
 /** The committed payment, and the end of the licences' temporary extension; null when all is paid. */
 export async function commitmentMail(

@@ -6,10 +6,10 @@ import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isFirmReminded } from '../../expiry-reminders/choices.ts';
 import { type DigestLicense, readDigestLicenses } from '../../expiry-reminders/read-digest.ts';
-import type { Block, MailDocument, TableRow } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, MOST_LINES } from './order-lines.ts';
-import { portalPageUrl } from './portal-page.ts';
+import { greeting, MOST_LINES } from './blocks/order-lines.ts';
+import { portalPageUrl } from './blocks/portal-page.ts';
+import type { Block, MailDocument, TableRow } from './document/mail-document.ts';
+import { type Say, sayIn } from './texts/mail-texts.ts';
 
 /**
  * The licences of a digest whose renewal nobody has ordered since; null where there are none, or the person wants no

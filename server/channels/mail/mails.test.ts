@@ -11,9 +11,9 @@ import {
   reportTransfer,
   startTransfer,
 } from '../../testing/test-directory.ts';
-import { toHtml, toPlainText } from './mail-document.ts';
+import { toHtml, toPlainText } from './document/mail-document.ts';
 import { renderMail } from './render-mail.ts';
-import { smtpMailer } from './smtp-mailer.ts';
+import { smtpMailer } from './smtp/smtp-mailer.ts';
 
 const RECIPIENT = 'ketoan@minhphat.example';
 const OWNER = 'chu@kh.example';

@@ -3,12 +3,12 @@ import { fillMessage } from '../../../shared/messages/index.ts';
 import { formatDong } from '../../../shared/money.ts';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
-import { withoutLinks } from './dead-links.ts';
-import type { MailHold } from './mail-channel.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { sayIn } from './mail-texts.ts';
+import { withoutLinks } from './document/dead-links.ts';
+import type { Block, MailDocument } from './document/mail-document.ts';
 import { GATEWAY_NAMES, operationsTexts } from './operations-texts.ts';
 import { readRefund, refundValues } from './payment-mails.ts';
+import type { MailHold } from './smtp/mail-channel.ts';
+import { sayIn } from './texts/mail-texts.ts';
 
 export function say(
   key: keyof typeof operationsTexts,

@@ -6,8 +6,6 @@ import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { soldByLine } from '../../orders/core/order-line-remarks.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
 import {
   greeting,
   isRecipient,
@@ -17,10 +15,12 @@ import {
   namesOf,
   readMailOrder,
   unrenewedTable,
-} from './order-lines.ts';
-import { ownerLetter } from './owner-letter.ts';
-import { button, type PayButton, payBlocks } from './pay-blocks.ts';
-import { signOff } from './sign-off.ts';
+} from './blocks/order-lines.ts';
+import { ownerLetter } from './blocks/owner-letter.ts';
+import { button, type PayButton, payBlocks } from './blocks/pay-blocks.ts';
+import { signOff } from './blocks/sign-off.ts';
+import type { Block, MailDocument } from './document/mail-document.ts';
+import { type Say, sayIn } from './texts/mail-texts.ts';
 
 /** The cancelled lines: all unpaid ones, or some; to an owner, that nothing is to be paid. */
 export async function orderCancelledMail(

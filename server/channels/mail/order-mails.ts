@@ -5,11 +5,17 @@ import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { startPayment } from '../../payments/attempts/start-payment.ts';
 import { vatText } from '../../quoting/pricing/vat-text.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, lineTable, type MailOrder, NEW_EXPIRY, readMailOrder } from './order-lines.ts';
-import { linesToPay, payBlocks, type Scope, transferBlocks } from './pay-blocks.ts';
-import { signOff } from './sign-off.ts';
+import {
+  greeting,
+  lineTable,
+  type MailOrder,
+  NEW_EXPIRY,
+  readMailOrder,
+} from './blocks/order-lines.ts';
+import { linesToPay, payBlocks, type Scope, transferBlocks } from './blocks/pay-blocks.ts';
+import { signOff } from './blocks/sign-off.ts';
+import type { Block, MailDocument } from './document/mail-document.ts';
+import { type Say, sayIn } from './texts/mail-texts.ts';
 
 type Line = Tables['order_lines'];
 

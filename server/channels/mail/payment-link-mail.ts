@@ -4,10 +4,10 @@ import type { MailAddress, MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { soldByLine } from '../../orders/core/order-line-remarks.ts';
 import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
-import type { MailDocument } from './mail-document.ts';
-import { sayIn } from './mail-texts.ts';
-import { readMailOrder } from './order-lines.ts';
-import { ownerLetter } from './owner-letter.ts';
+import { readMailOrder } from './blocks/order-lines.ts';
+import { ownerLetter } from './blocks/owner-letter.ts';
+import type { MailDocument } from './document/mail-document.ts';
+import { sayIn } from './texts/mail-texts.ts';
 
 /** To a line's owner, with the link to pay it. Null when the line no longer awaits payment. */
 export async function paymentLinkMail(

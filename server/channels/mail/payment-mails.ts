@@ -3,12 +3,12 @@ import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { toPaymentAttempt } from '../../payments/attempts/read-payment-attempt.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, isRecipient, namesOf } from './order-lines.ts';
-import { button, transferBlocks } from './pay-blocks.ts';
-import { paymentFacts, readAttemptLines } from './payment-facts.ts';
-import { signOff } from './sign-off.ts';
+import { greeting, isRecipient, namesOf } from './blocks/order-lines.ts';
+import { button, transferBlocks } from './blocks/pay-blocks.ts';
+import { paymentFacts, readAttemptLines } from './blocks/payment-facts.ts';
+import { signOff } from './blocks/sign-off.ts';
+import type { Block, MailDocument } from './document/mail-document.ts';
+import { type Say, sayIn } from './texts/mail-texts.ts';
 
 type Order = Tables['orders'];
 type Line = Tables['order_lines'];

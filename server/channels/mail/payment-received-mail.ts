@@ -5,8 +5,6 @@ import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
 import {
   greeting,
   isRecipient,
@@ -14,11 +12,13 @@ import {
   lineTable,
   type MailOrder,
   readMailOrder,
-} from './order-lines.ts';
-import { paymentFacts } from './payment-facts.ts';
-import { signOff } from './sign-off.ts';
+} from './blocks/order-lines.ts';
+import { paymentFacts } from './blocks/payment-facts.ts';
+import { signOff } from './blocks/sign-off.ts';
+import { readUnpaid, type Unpaid } from './blocks/unpaid-lines.ts';
+import type { Block, MailDocument } from './document/mail-document.ts';
 import { summedPaymentsMail } from './summed-payments-mail.ts';
-import { readUnpaid, type Unpaid } from './unpaid-lines.ts';
+import { type Say, sayIn } from './texts/mail-texts.ts';
 
 type Line = Tables['order_lines'];
 

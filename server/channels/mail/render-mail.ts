@@ -1,9 +1,9 @@
 import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
-import { deadened } from './dead-links.ts';
+import { deadened } from './document/dead-links.ts';
+import type { MailDocument } from './document/mail-document.ts';
 import { licensesExpiringMail } from './expiry-mail.ts';
-import type { MailDocument } from './mail-document.ts';
 import {
   eventUndeliverableMail,
   gatewayMessageOddMail,

@@ -1,9 +1,9 @@
 import type { MailAddress, MailJob, MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
-import { deadened } from './dead-links.ts';
-import { type MailDocument, toPlainText } from './mail-document.ts';
+import type { PayButton } from './blocks/pay-blocks.ts';
+import { deadened } from './document/dead-links.ts';
+import { type MailDocument, toPlainText } from './document/mail-document.ts';
 import { lineDueSoonMail, orderDueSoonMail } from './order-life-mails.ts';
-import type { PayButton } from './pay-blocks.ts';
 import { lineLinkMail } from './payment-link-mail.ts';
 
 interface Sample {

@@ -4,7 +4,7 @@ import type { Locale } from '../../../shared/schemas/common.ts';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import { reportTransfer, startTransfer } from '../../testing/test-directory.ts';
-import { toPlainText } from './mail-document.ts';
+import { toPlainText } from './document/mail-document.ts';
 import { renderMail } from './render-mail.ts';
 
 let firm: FirmDays;

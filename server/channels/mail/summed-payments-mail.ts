@@ -7,12 +7,12 @@ import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
 import { countCustomers } from '../../orders/core/count-customers.ts';
-import type { Block, MailDocument, Table } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, type MailOrder } from './order-lines.ts';
-import { orderPageUrl } from './portal-page.ts';
-import { signOff } from './sign-off.ts';
-import type { Unpaid } from './unpaid-lines.ts';
+import { greeting, type MailOrder } from './blocks/order-lines.ts';
+import { orderPageUrl } from './blocks/portal-page.ts';
+import { signOff } from './blocks/sign-off.ts';
+import type { Unpaid } from './blocks/unpaid-lines.ts';
+import type { Block, MailDocument, Table } from './document/mail-document.ts';
+import { type Say, sayIn } from './texts/mail-texts.ts';
 
 /** Several payments of one order, to its recipient: who has paid, with the receipt of each, and what is left. */
 export async function summedPaymentsMail(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { toPlainText } from '../../channels/mail/document/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
 import { FirmWithProducts, type Line, planOf } from '../../testing/firm-with-products.ts';

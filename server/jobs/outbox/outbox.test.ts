@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { formatDong } from '../../../shared/money.ts';
-import { smtpMailer } from '../../channels/mail/smtp-mailer.ts';
+import { smtpMailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
 import { MailServer, type Refusal } from '../../testing/mail-server.ts';
 import {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
-import { mailChannelOf } from '../../channels/mail/mail-channel.ts';
-import { type MailDocument, toPlainText } from '../../channels/mail/mail-document.ts';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { type MailDocument, toPlainText } from '../../channels/mail/document/mail-document.ts';
+import { mailChannelOf } from '../../channels/mail/smtp/mail-channel.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import type { Tables } from '../../database/tables.ts';
 import { MINUTE_MS } from '../../foundation/durations.ts';
 import { FirmDays } from '../../testing/firm-days.ts';

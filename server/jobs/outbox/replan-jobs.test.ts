@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import { DAY_MS, HOUR_MS } from '../../foundation/durations.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';

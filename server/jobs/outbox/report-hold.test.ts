@@ -3,7 +3,7 @@ import { after, before, beforeEach, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
 import { endLeases } from '../../testing/leases.ts';
 import { ENGINE } from '../../testing/test-database.ts';

@@ -1,8 +1,8 @@
 import { operationsAddress } from '../../announce/operations-address.ts';
 import { MAIL_LANES } from '../../announce/outbox/lanes.ts';
-import type { MailHold } from '../../channels/mail/mail-channel.ts';
 import { mailsHeldMail } from '../../channels/mail/operations-mails.ts';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { MailHold } from '../../channels/mail/smtp/mail-channel.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 import { runUnderLease } from '../../database/lease.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { jobOf, type MailJob } from '../../announce/outbox/job.ts';
-import type { MailDocument } from '../../channels/mail/mail-document.ts';
+import type { MailDocument } from '../../channels/mail/document/mail-document.ts';
 import { operationsReport } from '../../channels/mail/operations-report.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';

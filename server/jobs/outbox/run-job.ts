@@ -1,11 +1,11 @@
 import type { ExpressionBuilder } from 'kysely';
 import { type Job, jobOf, type MailJob } from '../../announce/outbox/job.ts';
 import { sendEvent } from '../../channels/events/send-event.ts';
-import type { MailChannel } from '../../channels/mail/mail-channel.ts';
-import type { MailDocument } from '../../channels/mail/mail-document.ts';
+import type { MailDocument } from '../../channels/mail/document/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
-import { isNoMailbox, type MailFailure } from '../../channels/mail/smtp-failure.ts';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { MailChannel } from '../../channels/mail/smtp/mail-channel.ts';
+import { isNoMailbox, type MailFailure } from '../../channels/mail/smtp/smtp-failure.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/db.ts';

@@ -4,8 +4,8 @@ import {
   type HOLD_PAUSES_MS,
   type MailChannel,
   mailChannelOf,
-} from '../../channels/mail/mail-channel.ts';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+} from '../../channels/mail/smtp/mail-channel.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { replanJobs } from './replan-jobs.ts';

@@ -1,4 +1,4 @@
-import { mailChannelOf } from '../../channels/mail/mail-channel.ts';
+import { mailChannelOf } from '../../channels/mail/smtp/mail-channel.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';

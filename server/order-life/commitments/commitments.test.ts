@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { countMails, MAILS_AN_HOUR } from '../../announce/outbox/limit-mails.ts';
-import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { toPlainText } from '../../channels/mail/document/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
 import { DAY_MS } from '../../foundation/durations.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Order, PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import type { MailJob } from '../../announce/outbox/job.ts';
-import { toHtml, toPlainText } from '../../channels/mail/mail-document.ts';
+import { toHtml, toPlainText } from '../../channels/mail/document/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { MailJob } from '../../announce/outbox/job.ts';
-import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { toPlainText } from '../../channels/mail/document/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { MailJob } from '../../announce/outbox/job.ts';
-import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { toPlainText } from '../../channels/mail/document/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import {
   type FakeGateways,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import { pruneDrafts } from '../../drafts/prune-drafts.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';

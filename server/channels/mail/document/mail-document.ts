@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
-import type { LineRemark } from '../../../shared/line-remarks.ts';
-import type { Locale } from '../../../shared/schemas/common.ts';
+import type { LineRemark } from '../../../../shared/line-remarks.ts';
+import type { Locale } from '../../../../shared/schemas/common.ts';
 
 /** The contents of a mail, before it is rendered as HTML and as plain text. */
 export interface MailDocument {

@@ -1,5 +1,5 @@
-import type { Dong } from '../../../shared/money.ts';
-import type { Reader } from '../../database/db.ts';
+import type { Dong } from '../../../../shared/money.ts';
+import type { Reader } from '../../../database/db.ts';
 
 /** The part of an order that is left to pay. */
 export interface Unpaid {

@@ -1,12 +1,12 @@
-import { formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong } from '../../../shared/money.ts';
-import type { MailAddress } from '../../announce/outbox/job.ts';
-import type { Context } from '../../context/context.ts';
-import type { Tables } from '../../database/tables.ts';
-import { readSeller } from '../../directory/portals/seller.ts';
-import { ordererEmail, ordererPhone } from '../../orders/core/orderer-phone.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
+import { formatDate } from '../../../../shared/calendar-date.ts';
+import { formatDong } from '../../../../shared/money.ts';
+import type { MailAddress } from '../../../announce/outbox/job.ts';
+import type { Context } from '../../../context/context.ts';
+import type { Tables } from '../../../database/tables.ts';
+import { readSeller } from '../../../directory/portals/seller.ts';
+import { ordererEmail, ordererPhone } from '../../../orders/core/orderer-phone.ts';
+import type { Block, MailDocument } from '../document/mail-document.ts';
+import { type Say, sayIn } from '../texts/mail-texts.ts';
 import { greeting, type MailOrder } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 

@@ -1,5 +1,5 @@
-import type { Context } from '../../context/context.ts';
-import { errorText } from '../../foundation/thrown.ts';
+import type { Context } from '../../../context/context.ts';
+import { errorText } from '../../../foundation/thrown.ts';
 import { type MailFailure, mailFailureOf } from './smtp-failure.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Context } from '../../context/context.ts';
-import { readSeller } from '../../directory/portals/seller.ts';
-import { type Orderer, ordererPhone } from '../../orders/core/orderer-phone.ts';
-import type { Block } from './mail-document.ts';
-import type { Say } from './mail-texts.ts';
+import type { Context } from '../../../context/context.ts';
+import { readSeller } from '../../../directory/portals/seller.ts';
+import { type Orderer, ordererPhone } from '../../../orders/core/orderer-phone.ts';
+import type { Block } from '../document/mail-document.ts';
+import type { Say } from '../texts/mail-texts.ts';
 
 /** The end of a mail about an order: the seller, the orderer and their telephone, and that it was sent automatically.
  */

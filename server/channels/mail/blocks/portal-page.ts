@@ -1,4 +1,4 @@
-import type { Reader } from '../../database/db.ts';
+import type { Reader } from '../../../database/db.ts';
 
 /** The address of the portal's page for mails, which opens there what `parameter` names; null without such a page. */
 export function portalPageUrl(

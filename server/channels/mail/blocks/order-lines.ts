@@ -1,20 +1,20 @@
-import { type CalendarDate, calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
-import { type LineRemark, lineRemarks } from '../../../shared/line-remarks.ts';
-import { formatDong } from '../../../shared/money.ts';
-import { productAndPlan, soldText } from '../../../shared/sold-text.ts';
-import { termText } from '../../../shared/term-text.ts';
-import type { MailAddress } from '../../announce/outbox/job.ts';
-import { isSameAddress } from '../../announce/outbox/mailbox.ts';
-import type { Context } from '../../context/context.ts';
-import type { Reader } from '../../database/db.ts';
-import { inList } from '../../database/in-list.ts';
-import type { Tables } from '../../database/tables.ts';
-import { selectStandings } from '../../directory/licenses/license-standing.ts';
-import { countCustomers } from '../../orders/core/count-customers.ts';
-import { effectOfOrderLine, soldByLine } from '../../orders/core/order-line-remarks.ts';
-import { termOfLine } from '../../orders/core/term-of-line.ts';
-import type { Block, Table } from './mail-document.ts';
-import type { Say } from './mail-texts.ts';
+import { type CalendarDate, calendarDateAt, formatDate } from '../../../../shared/calendar-date.ts';
+import { type LineRemark, lineRemarks } from '../../../../shared/line-remarks.ts';
+import { formatDong } from '../../../../shared/money.ts';
+import { productAndPlan, soldText } from '../../../../shared/sold-text.ts';
+import { termText } from '../../../../shared/term-text.ts';
+import type { MailAddress } from '../../../announce/outbox/job.ts';
+import { isSameAddress } from '../../../announce/outbox/mailbox.ts';
+import type { Context } from '../../../context/context.ts';
+import type { Reader } from '../../../database/db.ts';
+import { inList } from '../../../database/in-list.ts';
+import type { Tables } from '../../../database/tables.ts';
+import { selectStandings } from '../../../directory/licenses/license-standing.ts';
+import { countCustomers } from '../../../orders/core/count-customers.ts';
+import { effectOfOrderLine, soldByLine } from '../../../orders/core/order-line-remarks.ts';
+import { termOfLine } from '../../../orders/core/term-of-line.ts';
+import type { Block, Table } from '../document/mail-document.ts';
+import type { Say } from '../texts/mail-texts.ts';
 
 /** The most lines listed; the page behind the link has all. */
 export const MOST_LINES = 50;

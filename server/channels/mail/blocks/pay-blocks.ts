@@ -1,15 +1,15 @@
-import { formatDong, sumDong } from '../../../shared/money.ts';
-import { partsText } from '../../../shared/parts-text.ts';
-import type { Transfer } from '../../../shared/schemas/payment.ts';
-import type { Context } from '../../context/context.ts';
-import { inTransaction } from '../../context/in-transaction.ts';
-import type { Tables } from '../../database/tables.ts';
-import { countCustomers } from '../../orders/core/count-customers.ts';
-import { qrPng } from '../../payments/core/qr-png.ts';
-import { transferQrPayload } from '../../payments/gateways/bank/bank-transfer.ts';
-import { ensureLink, paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
-import type { Block } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
+import { formatDong, sumDong } from '../../../../shared/money.ts';
+import { partsText } from '../../../../shared/parts-text.ts';
+import type { Transfer } from '../../../../shared/schemas/payment.ts';
+import type { Context } from '../../../context/context.ts';
+import { inTransaction } from '../../../context/in-transaction.ts';
+import type { Tables } from '../../../database/tables.ts';
+import { countCustomers } from '../../../orders/core/count-customers.ts';
+import { qrPng } from '../../../payments/core/qr-png.ts';
+import { transferQrPayload } from '../../../payments/gateways/bank/bank-transfer.ts';
+import { ensureLink, paymentLinkUrl } from '../../../payments/links/create-payment-link.ts';
+import type { Block } from '../document/mail-document.ts';
+import { type Say, sayIn } from '../texts/mail-texts.ts';
 import { lineName, type MailOrder } from './order-lines.ts';
 
 /** The most lines with a link of their own in a mail. */

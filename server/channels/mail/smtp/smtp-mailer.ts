@@ -1,11 +1,11 @@
 import { createTransport } from 'nodemailer';
-import type { MailAddress } from '../../announce/outbox/job.ts';
-import { MAIL_CONNECTIONS } from '../../announce/outbox/lanes.ts';
-import type { Config } from '../../config/config.ts';
-import { isLoopback } from '../../foundation/network.ts';
-import { callSignal } from '../../foundation/outgoing-calls.ts';
-import { withoutLinks } from './dead-links.ts';
-import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
+import type { MailAddress } from '../../../announce/outbox/job.ts';
+import { MAIL_CONNECTIONS } from '../../../announce/outbox/lanes.ts';
+import type { Config } from '../../../config/config.ts';
+import { isLoopback } from '../../../foundation/network.ts';
+import { callSignal } from '../../../foundation/outgoing-calls.ts';
+import { withoutLinks } from '../document/dead-links.ts';
+import { type MailDocument, QR_CID, toHtml, toPlainText } from '../document/mail-document.ts';
 
 export interface Mailer {
   /** Sends a mail to the SMTP server. The id makes the Message-ID, so that a mail sent twice is recognised as one. */

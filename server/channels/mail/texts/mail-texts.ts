@@ -1,7 +1,7 @@
-import { en as commonEn } from '../../../shared/messages/en.ts';
-import { fillMessage, type MessageKey } from '../../../shared/messages/index.ts';
-import { vi as commonVi } from '../../../shared/messages/vi.ts';
-import type { Locale } from '../../../shared/schemas/common.ts';
+import { en as commonEn } from '../../../../shared/messages/en.ts';
+import { fillMessage, type MessageKey } from '../../../../shared/messages/index.ts';
+import { vi as commonVi } from '../../../../shared/messages/vi.ts';
+import type { Locale } from '../../../../shared/schemas/common.ts';
 import { en } from './texts.en.ts';
 import { vi } from './texts.vi.ts';
 

@@ -1,13 +1,13 @@
-import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong } from '../../../shared/money.ts';
-import { termText } from '../../../shared/term-text.ts';
-import type { Context } from '../../context/context.ts';
-import type { Tables } from '../../database/tables.ts';
-import { readSeller } from '../../directory/portals/seller.ts';
-import { ordererPhone } from '../../orders/core/orderer-phone.ts';
-import { termOfLine } from '../../orders/core/term-of-line.ts';
-import type { Block } from './mail-document.ts';
-import type { Say } from './mail-texts.ts';
+import { calendarDateAt, formatDate } from '../../../../shared/calendar-date.ts';
+import { formatDong } from '../../../../shared/money.ts';
+import { termText } from '../../../../shared/term-text.ts';
+import type { Context } from '../../../context/context.ts';
+import type { Tables } from '../../../database/tables.ts';
+import { readSeller } from '../../../directory/portals/seller.ts';
+import { ordererPhone } from '../../../orders/core/orderer-phone.ts';
+import { termOfLine } from '../../../orders/core/term-of-line.ts';
+import type { Block } from '../document/mail-document.ts';
+import type { Say } from '../texts/mail-texts.ts';
 import { planOf, remarksOf } from './order-lines.ts';
 
 /** Facts by which an owner recognises the mail, in few lines: they and the button are on one phone screen. */

@@ -1,9 +1,9 @@
-import { formatInstant } from '../../../shared/calendar-date.ts';
-import { type Dong, formatDong } from '../../../shared/money.ts';
-import type { Reader } from '../../database/db.ts';
-import type { Tables } from '../../database/tables.ts';
-import type { Block } from './mail-document.ts';
-import type { Say } from './mail-texts.ts';
+import { formatInstant } from '../../../../shared/calendar-date.ts';
+import { type Dong, formatDong } from '../../../../shared/money.ts';
+import type { Reader } from '../../../database/db.ts';
+import type { Tables } from '../../../database/tables.ts';
+import type { Block } from '../document/mail-document.ts';
+import type { Say } from '../texts/mail-texts.ts';
 
 /** A payment's method, time, and the number by which its payer finds it on a statement. */
 export type ReceivedMoney = Pick<Tables['payment_attempts'], 'method'> &

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
-import type { Job } from '../../announce/outbox/job.ts';
-import { type OutboxRunner, startOutbox } from '../../jobs/outbox/run-outbox.ts';
-import { endLeases } from '../../testing/leases.ts';
-import { MailServer, type Refusal } from '../../testing/mail-server.ts';
-import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
-import type { Client, TestServer } from '../../testing/test-server.ts';
-import { until } from '../../testing/until.ts';
+import { enqueue } from '../../../announce/outbox/enqueue.ts';
+import type { Job } from '../../../announce/outbox/job.ts';
+import { type OutboxRunner, startOutbox } from '../../../jobs/outbox/run-outbox.ts';
+import { endLeases } from '../../../testing/leases.ts';
+import { MailServer, type Refusal } from '../../../testing/mail-server.ts';
+import { OPERATIONS_PASSWORD, operations } from '../../../testing/operations.ts';
+import { openFirm, orderOf, taxCodes } from '../../../testing/test-directory.ts';
+import type { Client, TestServer } from '../../../testing/test-server.ts';
+import { until } from '../../../testing/until.ts';
 import { smtpMailer } from './smtp-mailer.ts';
 
 /** Short pauses: the tests check results, not durations. */
