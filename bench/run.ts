@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DURABLE, startPostgresql } from '../server/testing/postgresql-server.ts';
+import { DURABLE, startPostgresql } from '../server/testing/database/postgresql-server.ts';
 
 interface Bench {
   what: string;

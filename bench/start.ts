@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../server/testing/free-ports.ts';
-import { serverEnvironment } from '../server/testing/server-process.ts';
+import { freePort } from '../server/testing/processes/free-ports.ts';
+import { serverEnvironment } from '../server/testing/processes/server-process.ts';
 import { quantile } from './calls.ts';
 
 const STARTS = 7;

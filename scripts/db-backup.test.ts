@@ -13,7 +13,7 @@ import {
   type ServerProcess,
   serverEnvironment,
   startServerProcess,
-} from '../server/testing/server-process.ts';
+} from '../server/testing/processes/server-process.ts';
 import {
   declarationsFor,
   declareCustomers,

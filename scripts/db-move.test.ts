@@ -14,7 +14,10 @@ import { PostgresqlDialect } from '../server/database/postgresql/dialect.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 import type { PlayedFileWanted } from '../server/testing/histories/played-file.ts';
-import { serverEnvironment, startServerProcess } from '../server/testing/server-process.ts';
+import {
+  serverEnvironment,
+  startServerProcess,
+} from '../server/testing/processes/server-process.ts';
 import { makeEmptyPostgresql, type TestDatabase } from '../server/testing/test-database.ts';
 import {
   declarationsFor,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DemoSettings, readSettings } from '../demo/settings.ts';
-import { freePorts } from '../server/testing/free-ports.ts';
+import { freePorts } from '../server/testing/processes/free-ports.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startPostgresql } from '../server/testing/postgresql-server.ts';
+import { startPostgresql } from '../server/testing/database/postgresql-server.ts';
 import { makeTemplate } from '../server/testing/test-database.ts';
 import { filesThatImport } from './files-that-import.ts';
 import { groupsOf } from './test-groups.ts';

@@ -52,8 +52,8 @@ import {
 } from '../shared/schemas/unpaid.ts';
 import { appRouter } from './api/router.ts';
 import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
+import { SumsAsText } from './testing/database/sums-as-text.ts';
 import { draftOf } from './testing/drafts.ts';
-import { SumsAsText } from './testing/sums-as-text.ts';
 import {
   openFirm,
   orderOf,

@@ -14,7 +14,7 @@ import {
   type ServerProcess,
   serverEnvironment,
   startServerProcess,
-} from './testing/server-process.ts';
+} from './testing/processes/server-process.ts';
 import { makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
 import {
   declaration,

@@ -5,7 +5,7 @@ import { inTransaction } from './context/in-transaction.ts';
 import { openDatabase } from './database/connect/open.ts';
 import type { Db } from './database/db.ts';
 import { NotifyPeers } from './database/postgresql/notify-peers.ts';
-import { TcpProxy } from './testing/tcp-proxy.ts';
+import { TcpProxy } from './testing/processes/tcp-proxy.ts';
 import { ENGINE } from './testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from './testing/test-directory.ts';
 import {

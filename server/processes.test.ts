@@ -15,7 +15,7 @@ import {
   type ServerProcess,
   serverEnvironment,
   startServerProcess,
-} from './testing/server-process.ts';
+} from './testing/processes/server-process.ts';
 import { ENGINE, makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
 import {
   declarationsFor,

@@ -16,7 +16,7 @@ import {
   SHARES_FILE,
   serverEnvironment,
   startServerProcess,
-} from './testing/server-process.ts';
+} from './testing/processes/server-process.ts';
 import { makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
 import {
   declaration,

@@ -14,7 +14,7 @@ import {
   REPLICATED,
   startPostgresql,
   startReplica,
-} from './testing/postgresql-server.ts';
+} from './testing/database/postgresql-server.ts';
 import { ENGINE } from './testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from './testing/test-directory.ts';
 import { type Client, PORTAL_ID, type TestServer } from './testing/test-server.ts';

@@ -7,7 +7,7 @@ import { LiveUpdates } from './foundation/live-updates.ts';
 import { ALONE } from './foundation/peers.ts';
 import { CodeGuesses } from './limits/code-guesses.ts';
 import { account, CostLimitsInMemory } from './limits/cost-limits.ts';
-import { linkedPeers } from './testing/linked-peers.ts';
+import { linkedPeers } from './testing/processes/linked-peers.ts';
 
 const isRefusal = (error: unknown) =>
   error instanceof DomainError && error.code === 'TOO_MANY_REQUESTS';

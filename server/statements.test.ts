@@ -8,10 +8,10 @@ import { runExpiryReminders } from './jobs/run-expiry-reminders.ts';
 import { LIST_NAMES } from './operations/lists/view-of.ts';
 import { joinPayment } from './payments/corrections/join-payment.ts';
 import { setAsidePayment } from './payments/corrections/set-aside.ts';
+import { type Statement, statementsOf } from './testing/database/statements.ts';
 import { draftOf } from './testing/drafts.ts';
+import { reportMoney } from './testing/gateways/reported-money.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
-import { reportMoney } from './testing/reported-money.ts';
-import { type Statement, statementsOf } from './testing/statements.ts';
 import { ENGINE } from './testing/test-database.ts';
 import {
   declaration,

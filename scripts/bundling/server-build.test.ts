@@ -12,7 +12,7 @@ import {
   type ServerProcess,
   serverEnvironment,
   startServerProcess,
-} from '../../server/testing/server-process.ts';
+} from '../../server/testing/processes/server-process.ts';
 import { makeTestDatabase, type TestDatabase } from '../../server/testing/test-database.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startPostgresql } from '../../server/testing/postgresql-server.ts';
+import { startPostgresql } from '../../server/testing/database/postgresql-server.ts';
 import { makeEmptyPostgresql } from '../../server/testing/test-database.ts';
 import { SmallDisk } from './small-disk.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Told } from '../../server/testing/gateway-messages.ts';
-import { wireMessage } from '../../server/testing/gateway-messages.ts';
+import type { Told } from '../../server/testing/gateways/gateway-messages.ts';
+import { wireMessage } from '../../server/testing/gateways/gateway-messages.ts';
 import type { Charge } from '../../server/testing/histories/gateway-ledger.ts';
 import type { Random } from '../../server/testing/random.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';

@@ -3,7 +3,7 @@ import {
   type FakeGateways,
   payosAnswer,
   startFakeGateways,
-} from '../../server/testing/fake-gateways.ts';
+} from '../../server/testing/gateways/fake-gateways.ts';
 import {
   type Charge,
   GatewayLedger,

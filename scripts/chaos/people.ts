@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
-import type { Told } from '../../server/testing/gateway-messages.ts';
+import type { Told } from '../../server/testing/gateways/gateway-messages.ts';
 import type { Random } from '../../server/testing/random.ts';
 import { orderOf } from '../../server/testing/test-directory.ts';
 import { type Client, clientOf, signToken } from '../../server/testing/test-server.ts';

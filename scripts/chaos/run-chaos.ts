@@ -5,8 +5,8 @@ import { runTransaction } from '../../server/database/connect/run-transaction.ts
 import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
 import { OPERATIONS_PASSWORD } from '../../server/testing/operations.ts';
+import { serverEnvironment } from '../../server/testing/processes/server-process.ts';
 import { type Random, randomOf } from '../../server/testing/random.ts';
-import { serverEnvironment } from '../../server/testing/server-process.ts';
 import { TEST_PORTAL } from '../../server/testing/test-server.ts';
 import type { ChaosDatabase } from './databases.ts';
 import { countDigests, goThroughNextDay, remindOnLastDay, startInTheMorning } from './days.ts';

@@ -4,12 +4,12 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../server/testing/random.ts';
 import {
   MAIN,
   type ServerProcess,
   startServerProcess,
-} from '../../server/testing/server-process.ts';
+} from '../../server/testing/processes/server-process.ts';
+import type { Random } from '../../server/testing/random.ts';
 import type { Orders, Step } from './inside-server.ts';
 
 const INSIDE = new URL('./inside-server.ts', import.meta.url).href;

@@ -6,8 +6,8 @@ import type {
   ListLicensesInput,
 } from '../../shared/schemas/license-list.ts';
 import { newId } from '../database/id.ts';
+import { statementsOf } from '../testing/database/statements.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
-import { statementsOf } from '../testing/statements.ts';
 import { ENGINE } from '../testing/test-database.ts';
 import {
   declaration,

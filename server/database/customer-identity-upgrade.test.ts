@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import Database from 'better-sqlite3';
-import { makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
+import { makeOldDatabase, VERSIONS } from '../testing/database/old-database.ts';
 import { openDatabase } from './connect/open.ts';
 
 type Old = [id: string, externalId: string | null, taxCode: string];

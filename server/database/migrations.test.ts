@@ -10,7 +10,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { checkMoney } from '../payments/settlement/check-money.ts';
-import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
+import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/database/old-database.ts';
 import { openDatabase } from './connect/open.ts';
 import { HalfMigratedDatabase } from './database-errors.ts';
 import { migrate } from './sqlite/migrate-sqlite.ts';

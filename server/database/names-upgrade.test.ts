@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
-import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
+import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/database/old-database.ts';
 import { openDatabase } from './connect/open.ts';
 import type { Db } from './db.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
-import { SumsAsText } from '../testing/sums-as-text.ts';
+import { SumsAsText } from '../testing/database/sums-as-text.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { openDatabase } from './connect/open.ts';
 import type { Db } from './db.ts';

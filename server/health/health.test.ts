@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { checkMoney } from '../payments/settlement/check-money.ts';
+import { dropTrigger } from '../testing/database/triggers.ts';
 import {
   openFirm,
   orderOf,
@@ -11,7 +12,6 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
-import { dropTrigger } from '../testing/triggers.ts';
 import { checkInThread, lastMoneyCheck, type MoneyCheck } from './check-money-in-thread.ts';
 
 let server: TestServer;

@@ -11,8 +11,13 @@ import {
   vnpayChecksum,
   vnpaySignedQuery,
 } from '../payments/gateways/vnpay/vnpay-signature.ts';
-import { type FakeGateways, MOMO, momoIpn, zalopayCallback } from '../testing/fake-gateways.ts';
-import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
+import {
+  type FakeGateways,
+  MOMO,
+  momoIpn,
+  zalopayCallback,
+} from '../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways } from '../testing/gateways/firm-with-gateways.ts';
 import {
   deedsOf,
   formsOn,

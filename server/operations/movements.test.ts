@@ -5,10 +5,10 @@ import { renderMail } from '../channels/mail/render-mail.ts';
 import { checkCharacter, findPaymentReferences } from '../payments/core/payment-reference.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
-import { payosWebhook } from '../testing/fake-gateways.ts';
-import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
+import { payosWebhook } from '../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways } from '../testing/gateways/firm-with-gateways.ts';
+import { reportMoney } from '../testing/gateways/reported-money.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
-import { reportMoney } from '../testing/reported-money.ts';
 import {
   handOut,
   orderOf,

@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { gatewayMessageOddMail } from '../channels/mail/operations-mails.ts';
 import { DAY_MS } from '../foundation/durations.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
-import { type FakeGateways, MOMO, momoIpn } from '../testing/fake-gateways.ts';
-import { openFirmWithGateways, startPayment } from '../testing/firm-with-gateways.ts';
-import { wireMessage } from '../testing/gateway-messages.ts';
+import { type FakeGateways, MOMO, momoIpn } from '../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways, startPayment } from '../testing/gateways/firm-with-gateways.ts';
+import { wireMessage } from '../testing/gateways/gateway-messages.ts';
+import { reconcileAttempts } from '../testing/gateways/reconcile-attempts.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
-import { reconcileAttempts } from '../testing/reconcile-attempts.ts';
 import { handOut, taxCodes } from '../testing/test-directory.ts';
 import { type Client, SEPAY_API_KEY, type TestServer } from '../testing/test-server.ts';
 

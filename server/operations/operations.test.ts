@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hintsOf } from '../payments/corrections/hints-of.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay/vnpay-signature.ts';
-import { openFirmWithGateways } from '../testing/firm-with-gateways.ts';
-import { wireMessage } from '../testing/gateway-messages.ts';
+import { openFirmWithGateways } from '../testing/gateways/firm-with-gateways.ts';
+import { wireMessage } from '../testing/gateways/gateway-messages.ts';
 import {
   deedsOf,
   OPERATIONS_PASSWORD,

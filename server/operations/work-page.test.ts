@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DAY_MS } from '../foundation/durations.ts';
-import { wireMessage } from '../testing/gateway-messages.ts';
+import { wireMessage } from '../testing/gateways/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import { stopAndCheckMoney } from '../testing/stop-and-check-money.ts';
 import {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
+import { breakWrites } from '../testing/database/triggers.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import {
   declaration,
@@ -14,7 +15,6 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { refusal } from '../testing/test-server.ts';
-import { breakWrites } from '../testing/triggers.ts';
 import { remindOfOrder } from './remind-of-order.ts';
 
 let firm: FirmDays;

@@ -9,7 +9,7 @@ import { NAPAS247_LIMIT } from '../payments/core/viet-qr.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { FirmDays } from '../testing/firm-days.ts';
-import { reportMoney } from '../testing/reported-money.ts';
+import { reportMoney } from '../testing/gateways/reported-money.ts';
 import {
   declarePlans,
   planDeclaration,

@@ -3,8 +3,8 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { returnUrl } from '../addresses/return-token.ts';
 import { returnUnappliedPayment } from '../payments/corrections/decide-unapplied-payment.ts';
-import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
-import { type Told, wireMessage } from '../testing/gateway-messages.ts';
+import { type FakeGateways, startFakeGateways } from '../testing/gateways/fake-gateways.ts';
+import { type Told, wireMessage } from '../testing/gateways/gateway-messages.ts';
 import { stopAndCheckMoney } from '../testing/stop-and-check-money.ts';
 import {
   declaration,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Hono } from 'hono';
-import type { WireMessage } from './gateway-messages.ts';
+import type { WireMessage } from './gateways/gateway-messages.ts';
 
 let sent = 0;
 

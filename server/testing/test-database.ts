@@ -7,7 +7,7 @@ import pg from 'pg';
 import { engineOf } from '../database/by-engine.ts';
 import { openDatabase } from '../database/connect/open.ts';
 import type { Db } from '../database/db.ts';
-import { startPostgresql } from './postgresql-server.ts';
+import { startPostgresql } from './database/postgresql-server.ts';
 
 /** The engine that the tests run on: `TEST_DATABASE=postgresql`, or SQLite. */
 export const ENGINE = process.env.TEST_DATABASE === 'postgresql' ? 'postgresql' : 'sqlite';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ListUnpaidInput, UnpaidLine } from '../../shared/schemas/unpaid.ts';
+import { statementsOf } from '../testing/database/statements.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
-import { statementsOf } from '../testing/statements.ts';
 import { ENGINE } from '../testing/test-database.ts';
 import {
   declaration,

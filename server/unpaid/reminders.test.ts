@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { MAILS_AN_HOUR } from '../announce/outbox/limit-mails.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
+import { statementsOf } from '../testing/database/statements.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
-import { statementsOf } from '../testing/statements.ts';
 import { ENGINE } from '../testing/test-database.ts';
 import {
   declaration,

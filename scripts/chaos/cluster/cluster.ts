@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { unprivilegedUser } from '../../../server/testing/postgresql-server.ts';
+import { unprivilegedUser } from '../../../server/testing/database/postgresql-server.ts';
 import { DatabaseNode, type Member } from './database-node.ts';
 import { Program } from './program.ts';
 import type { Programs } from './programs.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { User } from '../../../server/testing/postgresql-server.ts';
+import type { User } from '../../../server/testing/database/postgresql-server.ts';
 
 export interface ProgramOptions {
   /** The name of the log file. */

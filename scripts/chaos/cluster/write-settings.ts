@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts } from '../../../server/testing/free-ports.ts';
-import type { User } from '../../../server/testing/postgresql-server.ts';
+import type { User } from '../../../server/testing/database/postgresql-server.ts';
+import { freePorts } from '../../../server/testing/processes/free-ports.ts';
 
 const FILES = new URL('../../../docs/cluster/', import.meta.url);
 const ADDRESS = '127.0.0.1';

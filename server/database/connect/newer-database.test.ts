@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
-import { programEnvironment } from '../../testing/program-environment.ts';
+import { programEnvironment } from '../../testing/processes/program-environment.ts';
 import { openDatabase } from './open.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, it } from 'node:test';
-import { programEnvironment } from '../../testing/program-environment.ts';
+import { programEnvironment } from '../../testing/processes/program-environment.ts';
 import { openDatabase } from './open.ts';
 
 let folder: string;

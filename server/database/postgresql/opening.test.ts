@@ -5,7 +5,7 @@ import { after, afterEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { programEnvironment } from '../../testing/program-environment.ts';
+import { programEnvironment } from '../../testing/processes/program-environment.ts';
 import { ENGINE, makeEmptyPostgresql, type TestDatabase } from '../../testing/test-database.ts';
 import { checkWritable, writeFaultOf } from '../connect/check-writable.ts';
 import { openDatabase } from '../connect/open.ts';

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { CompiledQuery, Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { inTransaction } from '../../context/in-transaction.ts';
-import { TcpProxy } from '../../testing/tcp-proxy.ts';
+import { TcpProxy } from '../../testing/processes/tcp-proxy.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { PORTAL_ID, startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { runTransaction } from '../connect/run-transaction.ts';

@@ -10,7 +10,7 @@ import {
   SHARES_FILE,
   serverEnvironment,
   startServerProcess,
-} from '../../testing/server-process.ts';
+} from '../../testing/processes/server-process.ts';
 import { SQLITE_ALONE } from '../../testing/test-database.ts';
 import { ClaimedFile, claimFile } from './claim-file.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { statementsOf } from '../../testing/statements.ts';
+import { statementsOf } from '../../testing/database/statements.ts';
 import { makeTestDatabase, SQLITE_ALONE, type TestDatabase } from '../../testing/test-database.ts';
 import { openDatabase, openReadOnly } from '../connect/open.ts';
 import type { Db, Tx } from '../db.ts';

@@ -5,7 +5,7 @@ import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp/smtp-mailer.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
-import { endLeases } from '../../testing/leases.ts';
+import { endLeases } from '../../testing/database/leases.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';

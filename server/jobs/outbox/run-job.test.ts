@@ -8,11 +8,11 @@ import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Firm } from '../../foundation/firm.ts';
 import { listTopic, orderTopic } from '../../foundation/live-updates.ts';
-import { statementsOf } from '../../testing/statements.ts';
+import { statementsOf } from '../../testing/database/statements.ts';
+import { breakWrites } from '../../testing/database/triggers.ts';
 import { SQLITE_ALONE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
-import { breakWrites } from '../../testing/triggers.ts';
 import { FIRST_DELAY_MS, runJob } from './run-job.ts';
 import { LOCK_MS, takeJobs } from './take-jobs.ts';
 

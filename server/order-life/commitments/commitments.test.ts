@@ -8,6 +8,7 @@ import { DAY_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
+import { breakWrites, dropTrigger } from '../../testing/database/triggers.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   declaration,
@@ -32,7 +33,6 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { breakWrites, dropTrigger } from '../../testing/triggers.ts';
 import { runCommitments } from './run-commitments.ts';
 
 let server: TestServer;

@@ -4,8 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
-import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
-import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
+import {
+  type FakeGateways,
+  MOMO,
+  startFakeGateways,
+} from '../../testing/gateways/fake-gateways.ts';
+import { reconcileAttempts } from '../../testing/gateways/reconcile-attempts.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {

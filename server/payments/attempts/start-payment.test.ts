@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { DAY_MS } from '../../foundation/durations.ts';
-import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { codeOf } from '../../testing/firm-days.ts';
+import { type FakeGateways, startFakeGateways } from '../../testing/gateways/fake-gateways.ts';
 import {
   declarePlans,
   openFirm,

@@ -8,9 +8,9 @@ import {
   MOMO,
   payosAnswer,
   startFakeGateways,
-} from '../../testing/fake-gateways.ts';
+} from '../../testing/gateways/fake-gateways.ts';
+import { reconcileAttempts } from '../../testing/gateways/reconcile-attempts.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
-import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import {

@@ -4,7 +4,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { HOUR_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
-import { reportMoney } from '../../testing/reported-money.ts';
+import { reportMoney } from '../../testing/gateways/reported-money.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   handOut,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { reportMoney } from '../../testing/reported-money.ts';
+import { reportMoney } from '../../testing/gateways/reported-money.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   handOut,

@@ -10,7 +10,7 @@ import {
   startFakeGateways,
   ZALOPAY,
   zalopayCallback,
-} from '../../testing/fake-gateways.ts';
+} from '../../testing/gateways/fake-gateways.ts';
 import { NOW } from '../../testing/test-server.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { cassoRaw, cassoReceiver, listCassoTransfers } from './bank/casso.ts';

@@ -7,7 +7,7 @@ import {
   payosAnswer,
   startFakeGateways,
   ZALOPAY,
-} from '../../testing/fake-gateways.ts';
+} from '../../testing/gateways/fake-gateways.ts';
 import { NOW, VNPAY_SECRET, VNPAY_TMN_CODE } from '../../testing/test-server.ts';
 import type { Attempt, Gateway, GatewayAnswer, RefundRequest } from './core/gateway.ts';
 import { momoGateway } from './momo.ts';

@@ -8,10 +8,10 @@ import {
   PAYOS,
   payosAnswer,
   ZALOPAY,
-} from '../../testing/fake-gateways.ts';
-import { openFirmWithGateways, startPayment } from '../../testing/firm-with-gateways.ts';
+} from '../../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways, startPayment } from '../../testing/gateways/firm-with-gateways.ts';
+import { reconcileAttempts } from '../../testing/gateways/reconcile-attempts.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
-import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,

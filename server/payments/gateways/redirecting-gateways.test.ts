@@ -12,8 +12,8 @@ import {
   payosAnswer,
   payosWebhook,
   zalopayCallback,
-} from '../../testing/fake-gateways.ts';
-import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
+} from '../../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways } from '../../testing/gateways/firm-with-gateways.ts';
 import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,

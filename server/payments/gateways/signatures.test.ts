@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { DAY_MS } from '../../foundation/durations.ts';
-import { ARRIVED_AT, accountsOf, kindOf, request } from '../../testing/gateway-requests.ts';
+import {
+  ARRIVED_AT,
+  accountsOf,
+  kindOf,
+  request,
+} from '../../testing/gateways/gateway-requests.ts';
 import { cassoRaw, cassoReceiver } from './bank/casso.ts';
 import { sepayReceiver } from './bank/sepay.ts';
 import { hmacHex } from './core/hmac.ts';

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MOMO, momoIpn } from '../../testing/fake-gateways.ts';
-import { ARRIVED_AT, accountsOf, kindOf, request } from '../../testing/gateway-requests.ts';
+import { MOMO, momoIpn } from '../../testing/gateways/fake-gateways.ts';
+import {
+  ARRIVED_AT,
+  accountsOf,
+  kindOf,
+  request,
+} from '../../testing/gateways/gateway-requests.ts';
 import { cassoReceiver } from './bank/casso.ts';
 import { sepayReceiver } from './bank/sepay.ts';
 import type { GatewayRequest, Receiver } from './core/gateway.ts';

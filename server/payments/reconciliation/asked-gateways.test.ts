@@ -7,9 +7,9 @@ import {
   payosAnswer,
   payosWebhook,
   zalopayCallback,
-} from '../../testing/fake-gateways.ts';
-import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
-import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
+} from '../../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways } from '../../testing/gateways/firm-with-gateways.ts';
+import { reconcileAttempts } from '../../testing/gateways/reconcile-attempts.ts';
 import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, refusal, type TestServer } from '../../testing/test-server.ts';
 import { questionsAnswered } from '../attempts/ask-gateway.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { type FakeGateways, startFakeGateways } from '../../testing/gateways/fake-gateways.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import {
   openFirm,

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
-import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
-import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
+import {
+  type FakeGateways,
+  MOMO,
+  startFakeGateways,
+} from '../../testing/gateways/fake-gateways.ts';
+import { reconcileAttempts } from '../../testing/gateways/reconcile-attempts.ts';
 import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { isLastAnswer, nextAskAt } from '../core/next-ask-at.ts';

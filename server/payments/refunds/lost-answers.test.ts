@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { describe, it, mock } from 'node:test';
 import { DAY_MS } from '../../foundation/durations.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
-import { type FakeGateways, MOMO } from '../../testing/fake-gateways.ts';
-import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
-import { wireMessage } from '../../testing/gateway-messages.ts';
+import { type FakeGateways, MOMO } from '../../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways } from '../../testing/gateways/firm-with-gateways.ts';
+import { wireMessage } from '../../testing/gateways/gateway-messages.ts';
 import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { sql } from 'kysely';
-import { statementsOf } from '../../testing/statements.ts';
+import { statementsOf } from '../../testing/database/statements.ts';
+import { dropTrigger } from '../../testing/database/triggers.ts';
 import { SQLITE_ALONE } from '../../testing/test-database.ts';
 import {
   openFirm,
@@ -11,7 +12,6 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import type { TestServer } from '../../testing/test-server.ts';
-import { dropTrigger } from '../../testing/triggers.ts';
 import { checkMoney } from './check-money.ts';
 
 let server: TestServer;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import { type FakeGateways, momoIpn } from '../../testing/fake-gateways.ts';
-import { openFirmWithGateways } from '../../testing/firm-with-gateways.ts';
-import { type Told, wireMessage } from '../../testing/gateway-messages.ts';
+import { breakWrites } from '../../testing/database/triggers.ts';
+import { type FakeGateways, momoIpn } from '../../testing/gateways/fake-gateways.ts';
+import { openFirmWithGateways } from '../../testing/gateways/firm-with-gateways.ts';
+import { type Told, wireMessage } from '../../testing/gateways/gateway-messages.ts';
 import { orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, refusal, type TestServer } from '../../testing/test-server.ts';
-import { breakWrites } from '../../testing/triggers.ts';
 
 const CREATE = '/momo/v2/gateway/api/create';
 

@@ -9,8 +9,8 @@ import {
   payosAnswer,
   payosWebhook,
   startFakeGateways,
-} from '../../testing/fake-gateways.ts';
-import { wireMessage } from '../../testing/gateway-messages.ts';
+} from '../../testing/gateways/fake-gateways.ts';
+import { wireMessage } from '../../testing/gateways/gateway-messages.ts';
 import { stopAndCheckMoney } from '../../testing/stop-and-check-money.ts';
 import { spareDisk } from '../../testing/test-database.ts';
 import {

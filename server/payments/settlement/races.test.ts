@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
-import { wireMessage } from '../../testing/gateway-messages.ts';
+import { type FakeGateways, startFakeGateways } from '../../testing/gateways/fake-gateways.ts';
+import { wireMessage } from '../../testing/gateways/gateway-messages.ts';
 import {
   declarationsFor,
   declareCustomers,

@@ -8,10 +8,14 @@ import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { DAY_MS, MINUTE_MS } from '../../foundation/durations.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
-import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
-import { isRefusedAsForged, type Told, wireMessage } from '../../testing/gateway-messages.ts';
+import { type FakeGateways, startFakeGateways } from '../../testing/gateways/fake-gateways.ts';
+import {
+  isRefusedAsForged,
+  type Told,
+  wireMessage,
+} from '../../testing/gateways/gateway-messages.ts';
+import { reconcileAttempts } from '../../testing/gateways/reconcile-attempts.ts';
 import { randomOf } from '../../testing/random.ts';
-import { reconcileAttempts } from '../../testing/reconcile-attempts.ts';
 import { sendToApp } from '../../testing/send-to-app.ts';
 import { ENGINE, spareDisk } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';

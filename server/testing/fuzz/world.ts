@@ -12,7 +12,7 @@ import { CodeGuesses } from '../../limits/code-guesses.ts';
 import { CostLimitsInMemory } from '../../limits/cost-limits.ts';
 import { FairTurns } from '../../limits/fair-turns.ts';
 import { draftOf } from '../drafts.ts';
-import { startFakeGateways } from '../fake-gateways.ts';
+import { startFakeGateways } from '../gateways/fake-gateways.ts';
 import { OPERATIONS_PASSWORD } from '../operations.ts';
 import { declaration, orderOf, startTransfer, taxCodes } from '../test-directory.ts';
 import { type Client, clientOf, NOW, signToken, startTestServer } from '../test-server.ts';

@@ -2,7 +2,7 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import { readMissedTransfers } from '../../payments/reconciliation/read-missed-transfers.ts';
-import { reconcileAttempts } from '../reconcile-attempts.ts';
+import { reconcileAttempts } from '../gateways/reconcile-attempts.ts';
 import type { MoneyEvent } from './money-model/money-event.ts';
 import type { PlayedFirm } from './played-firm.ts';
 

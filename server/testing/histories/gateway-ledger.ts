@@ -7,8 +7,8 @@ import {
   REFUND_ANSWER_FIELDS,
   vnpayChecksum,
 } from '../../payments/gateways/vnpay/vnpay-signature.ts';
-import { bankTime, type FakeGateways, MOMO, payosAnswer } from '../fake-gateways.ts';
-import { mangledMemo } from '../gateway-messages.ts';
+import { bankTime, type FakeGateways, MOMO, payosAnswer } from '../gateways/fake-gateways.ts';
+import { mangledMemo } from '../gateways/gateway-messages.ts';
 import { VNPAY_SECRET, VNPAY_TMN_CODE } from '../test-server.ts';
 
 /** Money that a payer has given to a gateway or the bank, whether reported or not. */

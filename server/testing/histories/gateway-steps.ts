@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import { isRefusedAsForged, type Told, wireMessage } from '../gateway-messages.ts';
+import { isRefusedAsForged, type Told, wireMessage } from '../gateways/gateway-messages.ts';
 import { sendToApp } from '../send-to-app.ts';
 import type { Charge } from './gateway-ledger.ts';
 import type { StepOf } from './history-steps.ts';

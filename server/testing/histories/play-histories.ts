@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createApp } from '../../app.ts';
 import { declarePlans } from '../../directory/catalog/declare-plans.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
-import { startFakeGateways } from '../fake-gateways.ts';
+import { startFakeGateways } from '../gateways/fake-gateways.ts';
 import { spareDisk } from '../test-database.ts';
 import { openFirm } from '../test-directory.ts';
 import { PORTAL_ID } from '../test-server.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { createApp } from '../../app.ts';
 import { declarePlans } from '../../directory/catalog/declare-plans.ts';
-import { startFakeGateways } from '../fake-gateways.ts';
+import { startFakeGateways } from '../gateways/fake-gateways.ts';
 import { openFirm } from '../test-directory.ts';
 import { PORTAL_ID } from '../test-server.ts';
 import { GatewayLedger } from './gateway-ledger.ts';

@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, it } from 'node:test';
 import { enqueue } from '../../../announce/outbox/enqueue.ts';
 import type { Job } from '../../../announce/outbox/job.ts';
 import { type OutboxRunner, startOutbox } from '../../../jobs/outbox/run-outbox.ts';
-import { endLeases } from '../../../testing/leases.ts';
+import { endLeases } from '../../../testing/database/leases.ts';
 import { MailServer, type Refusal } from '../../../testing/mail-server.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../../testing/operations.ts';
 import { openFirm, orderOf, taxCodes } from '../../../testing/test-directory.ts';

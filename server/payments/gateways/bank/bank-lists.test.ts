@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type FakeGateways, startFakeGateways } from '../../../testing/fake-gateways.ts';
+import { type FakeGateways, startFakeGateways } from '../../../testing/gateways/fake-gateways.ts';
 import { NOW } from '../../../testing/test-server.ts';
 import { listCassoTransfers } from './casso.ts';
 import { listSepayTransfers } from './sepay.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type FakeGateways, startFakeGateways } from '../../../testing/fake-gateways.ts';
+import { type FakeGateways, startFakeGateways } from '../../../testing/gateways/fake-gateways.ts';
 import { stopAndCheckMoney } from '../../../testing/stop-and-check-money.ts';
 import { openFirm, orderOf, startTransfer, taxCodes } from '../../../testing/test-directory.ts';
 import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../../../testing/test-server.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { engineOf } from '../database/by-engine.ts';
-import type { Reader } from '../database/db.ts';
+import { engineOf } from '../../database/by-engine.ts';
+import type { Reader } from '../../database/db.ts';
 
 /** Removes a rule of the database, so that a test can break it. */
 export async function dropTrigger(db: Reader, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { MIGRATIONS } from '../database/migrations/index.ts';
+import { MIGRATIONS } from '../../database/migrations/index.ts';
 
 /** The names of all versions of the schema, the oldest first. */
 export const VERSIONS = Object.keys(MIGRATIONS);

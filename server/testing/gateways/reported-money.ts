@@ -1,6 +1,6 @@
-import type { PaymentEvidence } from '../payments/core/payment-evidence.ts';
-import { settlePayment } from '../payments/settlement/settle-payment.ts';
-import { NOW, type TestServer } from './test-server.ts';
+import type { PaymentEvidence } from '../../payments/core/payment-evidence.ts';
+import { settlePayment } from '../../payments/settlement/settle-payment.ts';
+import { NOW, type TestServer } from '../test-server.ts';
 
 let last = 7_000_000;
 

@@ -1,4 +1,4 @@
-import type { PeerMessage, PeerMessageKind, Peers, Told } from '../foundation/peers.ts';
+import type { PeerMessage, PeerMessageKind, Peers, Told } from '../../foundation/peers.ts';
 
 type Listener = (message: never, from: string) => void;
 

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { compactInstant } from '../../shared/calendar-date.ts';
-import { hmacHex } from '../payments/gateways/core/hmac.ts';
-import { momoRaw } from '../payments/gateways/momo.ts';
-import { payosRaw } from '../payments/gateways/payos.ts';
+import { compactInstant } from '../../../shared/calendar-date.ts';
+import { hmacHex } from '../../payments/gateways/core/hmac.ts';
+import { momoRaw } from '../../payments/gateways/momo.ts';
+import { payosRaw } from '../../payments/gateways/payos.ts';
 
 export const MOMO = { partnerCode: 'MOMOTEST', accessKey: 'momo-access', secretKey: 'momo-secret' };
 export const ZALOPAY = { appId: 2_553, key1: 'zalopay-key-1', key2: 'zalopay-key-2' };

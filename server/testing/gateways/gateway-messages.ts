@@ -1,11 +1,11 @@
-import { compactInstant } from '../../shared/calendar-date.ts';
-import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import type { Config } from '../config/config.ts';
-import { cassoRaw } from '../payments/gateways/bank/casso.ts';
-import { hmacHex } from '../payments/gateways/core/hmac.ts';
-import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay/vnpay-signature.ts';
+import { compactInstant } from '../../../shared/calendar-date.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import type { Config } from '../../config/config.ts';
+import { cassoRaw } from '../../payments/gateways/bank/casso.ts';
+import { hmacHex } from '../../payments/gateways/core/hmac.ts';
+import { vnpayChecksum, vnpaySignedQuery } from '../../payments/gateways/vnpay/vnpay-signature.ts';
+import { NOW } from '../test-server.ts';
 import { bankTime, momoIpn, payosWebhook, zalopayCallback } from './fake-gateways.ts';
-import { NOW } from './test-server.ts';
 
 /** A gateway's report about an attempt, in terms common to all of them. */
 export interface Told {

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { databaseSetting } from '../test-database.ts';
+import { SEPAY_API_KEY } from '../test-server.ts';
 import { programEnvironment } from './program-environment.ts';
-import { databaseSetting } from './test-database.ts';
-import { SEPAY_API_KEY } from './test-server.ts';
 
 /** The built server, if TEST_SERVER_MAIN names it, starts in a quarter of the source's processor time. */
 export const MAIN =
-  process.env.TEST_SERVER_MAIN ?? fileURLToPath(new URL('../main.ts', import.meta.url));
+  process.env.TEST_SERVER_MAIN ?? fileURLToPath(new URL('../../main.ts', import.meta.url));
 
 /** The server in a process of its own, as in production. */
 export interface ServerProcess {

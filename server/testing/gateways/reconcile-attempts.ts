@@ -1,10 +1,10 @@
-import type { Context } from '../context/context.ts';
+import type { Context } from '../../context/context.ts';
 import {
   expireAttempts,
   giveUpUnasked,
   reconciledMethods,
   reconcileMethod,
-} from '../payments/reconciliation/reconcile-attempts.ts';
+} from '../../payments/reconciliation/reconcile-attempts.ts';
 
 /**
  * One round of the server's own work on attempts: each gateway is asked about those that are due, and those whose time

@@ -16,7 +16,7 @@ import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { freePort } from './free-ports.ts';
+import { freePort } from '../processes/free-ports.ts';
 
 /** A PostgreSQL of the tests' own, which ends with them. */
 export interface PostgresqlServer {

@@ -1,4 +1,4 @@
-import type { GatewayRequest, Receiver } from '../payments/gateways/core/gateway.ts';
+import type { GatewayRequest, Receiver } from '../../payments/gateways/core/gateway.ts';
 
 /** The moment at which the requests of tests arrive. */
 export const ARRIVED_AT = 1_795_417_357_000;

@@ -1,9 +1,9 @@
 import { after, before, beforeEach } from 'node:test';
-import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { stopAndCheckMoney } from '../stop-and-check-money.ts';
+import { handOut, openFirm, orderOf } from '../test-directory.ts';
+import { type Client, NOW, type TestServer } from '../test-server.ts';
 import { type FakeGateways, startFakeGateways } from './fake-gateways.ts';
-import { stopAndCheckMoney } from './stop-and-check-money.ts';
-import { handOut, openFirm, orderOf } from './test-directory.ts';
-import { type Client, NOW, type TestServer } from './test-server.ts';
 
 export interface FirmWithGateways {
   server: TestServer;
