@@ -109,7 +109,7 @@ const TOLD: Record<Fact['kind'], Told> = {
   },
   payer_changed: { audit: 'order.payer_changed by accountant-1', live: ['order', 'list'] },
   payment_unapplied: {
-    bell: 'payment_unapplied 0 lines 5901000',
+    bell: 'payment_unapplied 2 lines 5901000',
     mail: ['payment_unapplied: recipient'],
     live: PAGES,
   },
@@ -126,7 +126,7 @@ const TOLD: Record<Fact['kind'], Told> = {
     live: PAGES,
   },
   refund_made: {
-    bell: 'refund_made 0 lines 1000',
+    bell: 'refund_made 2 lines 1000',
     mail: ['refund_made: recipient'],
     event: ['refund.made'],
     audit: 'refund.made by operations',

@@ -31,7 +31,7 @@ export async function announce(work: Work, fact: Fact): Promise<void> {
     if (bell) {
       const { portalId, firmId, accountantId } = ownerOf(order);
       const owners = { portalId, firmId, accountantIds: [accountantId] };
-      notifications = await notificationRows(tx, now, owners, bell(fact));
+      notifications = await notificationRows(tx, now, owners, await bell(fact, work));
     }
     if (event) outbox.push(...(await eventRows(tx, now, order, () => event(work, fact))));
     if (live) publish(work, ...live(order));
@@ -51,5 +51,5 @@ async function ringForFirm(
   const owners = { portalId, firmId, accountantIds };
   const topics = accountantIds.map((accountantId) => bellTopic({ portalId, firmId, accountantId }));
   publish(work, ...topics);
-  return await notificationRows(work.tx, work.now(), owners, bell(fact));
+  return await notificationRows(work.tx, work.now(), owners, await bell(fact, work));
 }

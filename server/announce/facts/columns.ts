@@ -11,6 +11,7 @@ import type { MailJob, MailJobOf } from '../outbox/job.ts';
 import { requireMails, rowsWithinLimits } from '../outbox/limit-mails.ts';
 import { rowsSummedUp } from '../outbox/sum-payments.ts';
 import type { FactOf, ToldLine } from './facts.ts';
+import { linesOfAttempt } from './payer-addresses.ts';
 
 type Order = Tables['orders'];
 type Digest = Tables['expiry_digests'];
@@ -19,7 +20,7 @@ type Made<Content> = Content[] | Promise<Content[]>;
 /** The way in which a fact reaches people and machines, by channel; null: not at all. */
 export interface Hearers<Fact> {
   /** Rings the accountant's bell. */
-  bell: ((fact: Fact) => NewNotification) | null;
+  bell: ((fact: Fact, work: Work) => NewNotification | Promise<NewNotification>) | null;
   /** Mails for the outbox, to the parties of the order or to the vendor's operations. */
   mail: ((work: Work, fact: Fact) => Promise<Tables['outbox'][]>) | null;
   /** Events to the portal's backend. */
@@ -72,11 +73,20 @@ export const ofLines =
   ({ order, lines }: { order: Order; lines: readonly ToldLine[] }): NewNotification =>
     ofMoney(kind, order, sumDong(lines.map((line) => line.total)), lines);
 
-export function ofMoney(
+/** The bell shows an amount, and the lines that the payer's money was for, whatever became of it. */
+export const ofAttempt =
+  <Fact extends { order: Order; attempt: Tables['payment_attempts'] }>(
+    kind: NotificationKind,
+    amountOf: (fact: Fact) => Dong,
+  ) =>
+  async (fact: Fact, { tx }: Work): Promise<NewNotification> =>
+    ofMoney(kind, fact.order, amountOf(fact), await linesOfAttempt(tx, fact.attempt));
+
+function ofMoney(
   kind: NotificationKind,
   order: Order,
   amount: Dong,
-  lines: readonly ToldLine[] = [],
+  lines: readonly { customer_name: string }[],
 ): NewNotification {
   const customerName = lines[0]?.customer_name ?? '';
   const subject = { orderId: order.id, digestId: null };

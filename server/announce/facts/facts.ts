@@ -73,8 +73,8 @@ export type Fact =
   /** Unapplied money: an underpayment, or suspected of fraud. */
   | { kind: 'payment_unapplied'; order: Order; attempt: Attempt; payment: Payment }
   | LinesPaid
-  /** Money that no line could take; `lines`: the lines that the same money paid. */
-  | ({ kind: 'refund_due'; attempt: Attempt; refunds: readonly RefundDue[] } & OfLines<ToldLine>)
+  /** Money that no line could take. */
+  | { kind: 'refund_due'; order: Order; attempt: Attempt; refunds: readonly RefundDue[] }
   | { kind: 'refund_made'; by: string; order: Order; attempt: Attempt; refund: RefundMade }
   /** Money that matched no order. */
   | { kind: 'unmatched_refund_made'; by: string; refund: RefundMade }

@@ -6,9 +6,9 @@ import type { AuditEntry } from '../audit.ts';
 import {
   delayed,
   type Hearers,
+  ofAttempt,
   ofDigest,
   ofLines,
-  ofMoney,
   ofOrder,
   refused,
   sent,
@@ -145,7 +145,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   },
   payment_unapplied: {
     ...NOBODY,
-    bell: ({ order, payment }) => ofMoney('payment_unapplied', order, payment.amount),
+    bell: ofAttempt('payment_unapplied', ({ payment }) => payment.amount),
     mail: sent(heldMails),
     live: orderTopics,
   },
@@ -158,14 +158,13 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   },
   refund_due: {
     ...NOBODY,
-    bell: ({ order, refunds, lines }) =>
-      ofMoney('refund_due', order, sumDong(refunds.map(({ amount }) => amount)), lines),
+    bell: ofAttempt('refund_due', ({ refunds }) => sumDong(refunds.map(({ amount }) => amount))),
     mail: sent(refundDueMails),
     event: refundDueEvents,
     live: orderTopics,
   },
   refund_made: {
-    bell: ({ order, refund }) => ofMoney('refund_made', order, refund.amount),
+    bell: ofAttempt('refund_made', ({ refund }) => refund.amount),
     mail: sent(refundMadeMails),
     event: refundMadeEvents,
     audit: refundEntry,

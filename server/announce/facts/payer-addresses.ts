@@ -14,14 +14,20 @@ export async function payerAddresses(
   order: Tables['orders'],
   attempt: Tables['payment_attempts'],
 ): Promise<MailAddress[]> {
-  const lines = await tx
-    .selectFrom('order_lines')
-    .innerJoin('payment_attempt_lines', 'order_line_id', 'order_lines.id')
-    .select(['order_lines.id', 'recipient_email'])
-    .where('payment_attempt_id', '=', attempt.id)
-    .execute();
+  const lines = await linesOfAttempt(tx, attempt);
   const addressees = addresseesOf(order, lines, await ownerOfLink(tx, attempt));
   return addressees.filter(({ lineIds }) => lineIds.length === lines.length).map(({ to }) => to);
+}
+
+/** The lines that an attempt was made to pay, in the order's own order. */
+export async function linesOfAttempt(tx: Tx, { id }: Tables['payment_attempts']) {
+  return await tx
+    .selectFrom('order_lines')
+    .innerJoin('payment_attempt_lines', 'order_line_id', 'order_lines.id')
+    .select(['order_lines.id', 'customer_name', 'recipient_email'])
+    .where('payment_attempt_id', '=', id)
+    .orderBy('line_number')
+    .execute();
 }
 
 /** The owner who was mailed the attempt's link, and the one line it is for. */

@@ -60,6 +60,6 @@ export async function returnUnappliedPayment(
     if (attempt === undefined) return;
     const order = await orderById(tx, attempt.order_id);
     await updateOrderState(tx, order.id);
-    await announce(work, { kind: 'refund_due', order, attempt, refunds, lines: [] });
+    await announce(work, { kind: 'refund_due', order, attempt, refunds });
   });
 }

@@ -50,7 +50,7 @@ async function tellOfMoney(
     await announce(work, { kind: 'lines_paid', order, attempt, payment, lines, completes });
   }
   if (refunds.length > 0) {
-    await announce(work, { kind: 'refund_due', order, attempt, refunds, lines });
+    await announce(work, { kind: 'refund_due', order, attempt, refunds });
   }
 }
 

@@ -79,5 +79,5 @@ async function giveBack(
       reason: 'order_cancelled',
     })),
   );
-  await announce(work, { kind: 'refund_due', order, attempt, refunds, lines: [] });
+  await announce(work, { kind: 'refund_due', order, attempt, refunds });
 }

@@ -82,9 +82,11 @@ it('the rest of another attempt’s money that helped to pay is mailed to its pa
   ]);
   const bells = await firm.bell('refund_due', order.id);
   assert.deepEqual(
-    bells.map((bell) => bell.amount),
-    [500_000],
+    bells.map(({ amount, customerName, lineCount }) => [amount, customerName, lineCount]),
+    [[500_000, first?.customer.name, 2]],
   );
+  const short = (await firm.bell('payment_unapplied', order.id)).at(-1);
+  assert.deepEqual([short?.amount, short?.customerName], [1_000_000, first?.customer.name]);
   const mails = await firm.mailJobs('refund_due', order.id);
   assert.equal(mails.length, 1);
   assert.match(await firm.textOf(mails[0]), /500\.000/);
