@@ -117,7 +117,9 @@ describe('paying by every gateway', () => {
     await choose(popup, 'Thanh toán');
     await popup.getByText('Thanh toán thành công').waitFor();
 
-    await page.getByText(/2\.950\.000\s*₫ đã nhận sẽ được hoàn lại: khoản này đã được/).waitFor();
+    await page
+      .getByText(/2\.950\.000\s*₫ đã nhận cho .+ sẽ được hoàn lại: khoản này đã được/)
+      .waitFor();
     await phone.reload();
     await phone.getByText(/Khoản 2\.950\.000\s*₫ nhận lúc .* sẽ được hoàn lại/).waitFor();
 

@@ -204,6 +204,13 @@ const refundSchema = z.object({
   reference: z.nullable(z.string()),
 });
 
+/** The lines to be paid: the first of them, its customer, and their number. */
+const meantForSchema = {
+  firstLineId: idSchema,
+  firstCustomerName: z.string(),
+  lineCount: z.int(),
+};
+
 /** An order with its lines, payments and refunds. Amounts are in dong. */
 export const orderSchema = z.object({
   ...orderSummary,
@@ -223,9 +230,7 @@ export const orderSchema = z.object({
       method: paymentMethodSchema,
       /** The payment's number at the payer's bank or gateway. */
       reference: z.string(),
-      /** The lines to be paid: the first customer, and their number. */
-      firstCustomerName: z.string(),
-      lineCount: z.int(),
+      ...meantForSchema,
       receivedAt: instantSchema,
       /** received = allocated + refundDue + refunded + unapplied */
       received: dongSchema,
@@ -256,8 +261,7 @@ export const orderSchema = z.object({
       missing: dongSchema,
       /** Null where it is not in parts. */
       partsUntil: z.nullable(partsUntilSchema),
-      firstCustomerName: z.string(),
-      lineCount: z.int(),
+      ...meantForSchema,
     }),
   ),
 });

@@ -85,6 +85,7 @@ describe('renewal-payment: a bank transfer', () => {
         unapplied: 1_000_000,
         missing: 2_600_000,
         partsUntil: null,
+        firstLineId: uuid(5_001),
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
@@ -139,6 +140,7 @@ describe('renewal-payment: a bank transfer', () => {
         unapplied: 300_000_000,
         missing: 300_000_000,
         partsUntil: null,
+        firstLineId: uuid(5_001),
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
@@ -168,7 +170,7 @@ describe('renewal-payment: a bank transfer', () => {
     await shows(payment, 'Đơn hàng đã bị hủy nên không thể thanh toán tiếp.');
     await shows(
       payment,
-      'Khoản 2.400.000 ₫ đã nhận sẽ được hoàn lại: đơn hàng đã bị hủy hoặc đã hết hạn thanh toán.',
+      'Khoản 2.400.000 ₫ đã nhận cho Công ty Cổ phần Số 1 sẽ được hoàn lại: đơn hàng đã bị hủy hoặc đã hết hạn thanh toán.',
     );
     button(payment, 'Chọn phương thức khác').click();
     await shows(payment, 'Đơn hàng đã được thanh toán đủ');

@@ -1,4 +1,7 @@
+import type { Order } from '../../shared/schemas/order.ts';
 import { productAndPlan, type Sold } from '../../shared/sold-text.ts';
+import type { SignIn } from '../api/sign-in.ts';
+import { firstAndMore } from '../ui/name-list.ts';
 
 interface OfCustomer {
   customer: { id: string; name: string; taxCode: string } | null;
@@ -18,6 +21,18 @@ export function lineName<Line extends SoldLine>(
   locale: 'vi' | 'en',
 ): string {
   return nameAmong(line, lines, () => productAndPlan(locale, line));
+}
+
+type MeantFor = Pick<Order['unapplied'][number], 'firstLineId' | 'firstCustomerName' | 'lineCount'>;
+
+/** The lines that money was meant for: the first by its name; the rest are counted. */
+export function meantFor(
+  { t, locale }: SignIn,
+  { lines }: Pick<Order, 'lines'>,
+  { firstLineId, firstCustomerName, lineCount }: MeantFor,
+): string {
+  const first = lines.find(({ id }) => id === firstLineId);
+  return firstAndMore(t, first ? lineName(first, lines, locale) : firstCustomerName, lineCount);
 }
 
 /** The same for a line whose product and plan are in other words. */

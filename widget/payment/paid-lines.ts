@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import type { Translate } from '../messages/index.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { moneyNotices } from './money-notices.ts';
@@ -42,12 +43,13 @@ export function paidLines(
 }
 
 /** Notices that the order is paid, and what becomes of surplus money. */
-export function paidNotices(t: Translate, order: Order, count: number): TemplateResult {
+export function paidNotices(signIn: SignIn, order: Order, count: number): TemplateResult {
+  const { t } = signIn;
   return html`<div class="notice good" role="status">
       <h3>${t('paid.title')}</h3>
       <p>${t('paid.text', { count })}</p>
     </div>
-    ${moneyNotices(t, order)}`;
+    ${moneyNotices(signIn, order)}`;
 }
 
 /** Next steps after a payment: the rest, the newest receipt, the order. */

@@ -180,12 +180,12 @@ export class PayView extends StyledElement {
     const lines = this.order.lines.filter(isPaid);
     const isPaidUp = lines.length > 0;
     return html`<p class="notice ${isPaidUp ? 'good' : ''}" role="status">${t(isPaidUp ? 'paidInFull' : 'error.NOTHING_TO_PAY')}</p>
-      ${moneyNotices(t, this.order)} ${isPaidUp ? this.#renderPaidLines(lines) : nothing}`;
+      ${moneyNotices(this.signIn, this.order)} ${isPaidUp ? this.#renderPaidLines(lines) : nothing}`;
   }
 
   #renderChoice(): TemplateResult {
     const { t } = this.signIn;
-    return html`${moneyNotices(t, this.order)}
+    return html`${moneyNotices(this.signIn, this.order)}
     ${otherAttempts(t, this.offer?.openAttempts ?? [])}
     <div class="choice-parts">
       <renewal-line-choice
@@ -237,7 +237,7 @@ export class PayView extends StyledElement {
 
   #renderPaid(attempt: Attempt): TemplateResult {
     const lines = linesOf(this.order, attempt).filter(isPaid);
-    return html`${paidNotices(this.signIn.t, this.order, lines.length)}
+    return html`${paidNotices(this.signIn, this.order, lines.length)}
       ${this.#renderPaidLines(lines)}
       ${paidActions(this.signIn.t, this.order, () => this.#chooseAgain(), this.onBack)}`;
   }

@@ -67,6 +67,7 @@ describe('an attempt', () => {
         unapplied: 1,
         missing: 2,
         partsUntil: null,
+        firstLineId: first,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
@@ -75,6 +76,7 @@ describe('an attempt', () => {
         unapplied: 1_000_000,
         missing: 1_400_000,
         partsUntil: null,
+        firstLineId: first,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
@@ -83,6 +85,7 @@ describe('an attempt', () => {
     expect(shortfallOf(orderOf([], { unapplied }), attempt)).to.include({
       missing: 1_400_000,
       partsUntil: null,
+      firstLineId: first,
       firstCustomerName: 'Công ty Cổ phần Số 1',
       lineCount: 1,
     });

@@ -116,11 +116,11 @@ export class PaymentWaiting extends StyledElement {
     }
     if (phase === 'failed' || phase === 'expired' || phase === 'cancelled') {
       return html`<p class="notice bad" role="alert">${t(`attempt.${phase}`)}</p>
-        ${moneyNotices(t, this.order)}`;
+        ${moneyNotices(this.signIn, this.order)}`;
     }
     if (phase === 'changed') {
       return html`<p class="notice" role="alert">${t('attempt.changed')}</p>
-        ${moneyNotices(t, this.order)}`;
+        ${moneyNotices(this.signIn, this.order)}`;
     }
     const short = shortfallOf(this.order, this.attempt);
     const { transfer, method } = this.attempt.payment;

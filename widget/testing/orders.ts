@@ -115,6 +115,7 @@ export function paymentOf(
     attemptId: uuid(800),
     method: 'bank_transfer',
     reference: 'FT26327123456',
+    firstLineId: uuid(5_001),
     firstCustomerName: lineOf(1).customer.name,
     lineCount: 1,
     receivedAt: NOW,

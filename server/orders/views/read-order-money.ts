@@ -93,7 +93,11 @@ async function readMeantFor(
   return (attemptId: string) => {
     const row = byAttempt.get(attemptId);
     const first = lines.find((line) => line.line_number === Number(row?.first));
-    return { firstCustomerName: first?.customer_name ?? '', lineCount: Number(row?.count ?? 0) };
+    return {
+      firstLineId: first?.id ?? '',
+      firstCustomerName: first?.customer_name ?? '',
+      lineCount: Number(row?.count ?? 0),
+    };
   };
 }
 

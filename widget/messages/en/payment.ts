@@ -10,7 +10,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
     'Received {unapplied} for {names}, {missing} still missing. Choose “Pay now” to transfer the rest.',
   'order.review':
     '{amount} received; the payment gateway is checking this transaction. There is no need to pay again: the result will be shown here.',
-  refundDue: '{amount} that was received will be refunded: {reason}.',
+  refundDue: '{amount} that was received for {names} will be refunded: {reason}.',
   'pay.title': 'Pay order {number}',
   'pay.ticked': 'Pay {count} {count|line|lines}',
   'pay.lines': 'What to pay',

@@ -9,7 +9,7 @@ export const payment = {
     'Đã nhận {unapplied} cho {names}, còn thiếu {missing}. Chọn «Thanh toán ngay» để chuyển tiếp phần còn thiếu.',
   'order.review':
     'Đã nhận {amount}, cổng thanh toán đang kiểm tra giao dịch này. Không cần thanh toán lại: kết quả sẽ được cập nhật tại đây.',
-  refundDue: 'Khoản {amount} đã nhận sẽ được hoàn lại: {reason}.',
+  refundDue: 'Khoản {amount} đã nhận cho {names} sẽ được hoàn lại: {reason}.',
   'pay.title': 'Thanh toán đơn hàng {number}',
   'pay.ticked': 'Thanh toán {count} dòng',
   'pay.lines': 'Khoản cần thanh toán',

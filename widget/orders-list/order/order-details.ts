@@ -219,7 +219,7 @@ export class OrderDetails extends StyledElement {
           ${order.isRecipientRefused ? html`<span class="badge">${t('unpaid.emailRefused')}</span>` : nothing}
         </dd>
       </dl>
-      ${moneyNotices(t, order)}
+      ${moneyNotices(this.signIn, order)}
       ${order.expiredAt !== null && order.due === 0 ? html`<p class="notice" role="status">${t('order.expired', { date: formatDate(order.dueDate) })}</p>` : nothing}
       ${order.lines.every(isPaid) ? html`<p class="notice good" role="status">${t('paidInFull')}</p>` : nothing}`;
   }

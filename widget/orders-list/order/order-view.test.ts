@@ -4,8 +4,8 @@ import type { Order } from '../../../shared/schemas/order.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import { Refusal } from '../../testing/fake-server.ts';
 import { uuid } from '../../testing/firm.ts';
-import { firmWithOrders, numbered, rowsOf } from '../../testing/firm-with-orders.ts';
-import { NOW, orderOf, paymentOf, refundOf } from '../../testing/orders.ts';
+import { firmWithOrders, linkOf, numbered, rowsOf } from '../../testing/firm-with-orders.ts';
+import { lineOf, NOW, orderOf, paymentOf, refundOf } from '../../testing/orders.ts';
 import {
   button,
   connected,
@@ -29,6 +29,48 @@ describe('renewal-orders: an order', () => {
     expect(first).to.contain('Chưa thanh toán');
     expect(first).to.contain('1.200.000 ₫');
     expect(third).to.contain('Đã thanh toán 23/11/2026');
+  });
+
+  it('money for one of a customer’s licences is shown with the licence', async () => {
+    const { customer } = lineOf(1);
+    const name = { vi: 'ASP Kế toán Tháng', en: 'ASP Monthly' };
+    const second = lineOf(2, { customer, plan: { code: 'MONTHLY', name } });
+    const amounts = { firstCustomerName: customer.name, lineCount: 1, firstLineId: second.id };
+    const none = { ...amounts, allocated: 0, allocations: [] };
+    firm.stored = [
+      orderOf([], {
+        ...numbered(3),
+        lines: [lineOf(1), second],
+        payments: [
+          paymentOf({ ...none, received: 250_000, unapplied: 250_000 }),
+          paymentOf({ ...none, id: uuid(901), refundDue: 50_000, refunds: [refundOf()] }),
+        ],
+        unapplied: [
+          {
+            ...amounts,
+            attemptId: uuid(42),
+            unapplied: 250_000,
+            missing: 950_000,
+            partsUntil: null,
+          },
+        ],
+      }),
+    ];
+    firm.links = [linkOf(1, firm.stored[0]?.id ?? '', second.id)];
+    const orders = await firm.order();
+    await shows(
+      orders,
+      'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1, ASP Kế toán Tháng, còn thiếu 950.000 ₫.',
+    );
+    await shows(
+      orders,
+      'Khoản 50.000 ₫ đã nhận cho Công ty Cổ phần Số 1, ASP Kế toán Tháng sẽ được hoàn lại',
+    );
+    await shows(orders, '· Cho Công ty Cổ phần Số 1, ASP Kế toán Tháng');
+    await shows(
+      orders,
+      'Liên kết thanh toán đang dùng được Công ty Cổ phần Số 1, ASP Kế toán Tháng đến',
+    );
   });
 
   it('an order shows money received, unapplied, and to be refunded', async () => {
@@ -62,6 +104,7 @@ describe('renewal-orders: an order', () => {
       id: uuid(902),
       method: 'vnpay',
       reference: '14422574',
+      firstLineId: uuid(5_002),
       firstCustomerName: 'Công ty Cổ phần Số 2',
       lineCount: 2_000,
       allocated: 0,
@@ -79,6 +122,7 @@ describe('renewal-orders: an order', () => {
             unapplied: 250_000,
             missing: 950_000,
             partsUntil: null,
+            firstLineId: uuid(5_001),
             firstCustomerName: 'Công ty Cổ phần Số 1',
             lineCount: 3,
           },
@@ -87,6 +131,7 @@ describe('renewal-orders: an order', () => {
             unapplied: 300_000_000,
             missing: 200_000_000,
             partsUntil: { first: null, all: '2027-01-02' },
+            firstLineId: uuid(5_001),
             firstCustomerName: 'Công ty Cổ phần Số 1',
             lineCount: 3,
           },
@@ -95,6 +140,7 @@ describe('renewal-orders: an order', () => {
             unapplied: 100_000_000,
             missing: 500_000_000,
             partsUntil: { first: '2026-12-30', all: '2027-01-02' },
+            firstLineId: uuid(5_002),
             firstCustomerName: 'Công ty Cổ phần Số 2',
             lineCount: 3,
           },
@@ -109,7 +155,10 @@ describe('renewal-orders: an order', () => {
       'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 giấy phép khác, còn thiếu 950.000 ₫.',
     );
     await shows(orders, 'Đã nhận 1.200.000 ₫, cổng thanh toán đang kiểm tra giao dịch này.');
-    await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại: số tiền chuyển nhiều hơn');
+    await shows(
+      orders,
+      'Khoản 50.000 ₫ đã nhận cho Công ty Cổ phần Số 1 sẽ được hoàn lại: số tiền chuyển nhiều hơn',
+    );
     expect(deepQueryAll(orders, '.payment').map(visibleText)).to.deep.equal([
       '23/11/2026 10:05 Chuyển khoản ngân hàng (VietQR) Biên nhận 1.500.000 ₫ ' +
         'Mã giao dịch FT26327123456 · Cho Công ty Cổ phần Số 1 ' +

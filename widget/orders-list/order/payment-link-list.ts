@@ -5,6 +5,7 @@ import type { Order } from '../../../shared/schemas/order.ts';
 import type { PaymentLink } from '../../../shared/schemas/payment.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
+import { lineName } from '../../payment/line-name.ts';
 import { isAwaiting } from '../../payment/payment-phase.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
@@ -134,7 +135,8 @@ export class PaymentLinkList extends StyledElement {
 
   #nameOf({ lineId }: PaymentLink): string {
     const line = this.order.lines.find((other) => other.id === lineId);
-    return line?.customer.name ?? this.signIn.t('links.wholeOrder');
+    const { t, locale } = this.signIn;
+    return line ? lineName(line, this.order.lines, locale) : t('links.wholeOrder');
   }
 
   #untilOf({ expiresAt }: PaymentLink): string {

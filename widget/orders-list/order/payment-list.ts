@@ -4,9 +4,9 @@ import { calendarDateAt, formatDate, formatInstant } from '../../../shared/calen
 import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { lineName } from '../../payment/line-name.ts';
+import { lineName, meantFor } from '../../payment/line-name.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
-import { firstAndMore, nameList } from '../../ui/name-list.ts';
+import { nameList } from '../../ui/name-list.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -138,9 +138,10 @@ export class PaymentList extends StyledElement {
   }
 
   /** The lines that it has paid, or else those that it was meant for. */
-  #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
+  #namesOf(payment: Payment): string {
+    const { allocations } = payment;
     const { t, locale } = this.signIn;
-    if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);
+    if (allocations.length === 0) return meantFor(this.signIn, this.order, payment);
     const ids = new Set(allocations.map(({ lineId }) => lineId));
     const { lines } = this.order;
     const paid = lines.filter(({ id }) => ids.has(id));
