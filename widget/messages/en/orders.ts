@@ -10,6 +10,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   due: 'Still to pay',
   loadMore: 'Show more',
   andMore: 'and {count} more',
+  andMoreCustomers: 'and {count} more {count|client|clients}',
   viewDetails: 'View details',
   payNow: 'Pay now',
   copyPaymentInfo: 'Copy payment info',

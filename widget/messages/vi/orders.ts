@@ -8,6 +8,7 @@ export const orders = {
   due: 'Còn phải thanh toán',
   loadMore: 'Xem thêm',
   andMore: 'và {count} giấy phép khác',
+  andMoreCustomers: 'và {count} khách hàng khác',
   viewDetails: 'Xem chi tiết',
   payNow: 'Thanh toán ngay',
   copyPaymentInfo: 'Sao chép thông tin thanh toán',

@@ -6,7 +6,7 @@ import type { Outcome, PartsController } from './parts-controller.ts';
 /** A line in the result. */
 export interface DeedLine {
   lineId: string;
-  customer: { name: string };
+  customer: { id: string; name: string };
   /** The order's number; empty where all lines are of one order. */
   orderNumber: string;
   amount: number;

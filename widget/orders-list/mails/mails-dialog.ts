@@ -247,7 +247,8 @@ export class MailsDialog extends StyledElement {
   #namesOf(lineIds: readonly string[]): string {
     const ids = new Set(lineIds);
     const named = this.#lines.filter(({ lineId }) => ids.has(lineId));
-    return nameList(this.signIn.t, [...new Set(named.map(({ customer }) => customer.name))]);
+    const byCustomer = new Map(named.map(({ customer }) => [customer.id, customer.name]));
+    return nameList(this.signIn.t, [...byCustomer.values()], 'andMoreCustomers');
   }
 
   readonly #confirm = (): void => {

@@ -106,6 +106,18 @@ describe('unpaid lines: reminders by mail', () => {
     );
   });
 
+  it('customers without an address are named once each, and the rest are counted as customers', async () => {
+    firm.stored = Array.from({ length: 14 }, (_, i) => {
+      const { customer } = unpaidLineOf(2 + Math.floor(i / 2));
+      return { ...unpaidLineOf(2 + i), customer, email: '' };
+    });
+    const orders = await firm.list();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 14 dòng');
+    button(orders, 'Nhắc').click();
+    await shows(orders, 'Công ty Cổ phần Số 6 và 2 khách hàng khác');
+  });
+
   it('the result stays on its page while it is kept up to date', async () => {
     const orders = await firm.list();
     tickAll(orders).click();
