@@ -10,26 +10,43 @@ export function readYear(text: string): number | null {
   return year === undefined || others.some((other) => other !== year) ? null : Number(year);
 }
 
-/** A number of years, or of months. */
-const TERM = /^(\d{1,2})(?:[.,]0+)? ?(nam|years?|yrs?|thang|months?)?$/;
+const NUMBERS = ['mot', 'hai', 'ba', 'bon', 'nam'];
+const NUMBER = NUMBERS.join('|');
+
+/** A number of years, or of months, and the same once more in words or in months: "1 (một) năm", "2 năm (24 tháng)". */
+const TERM = new RegExp(
+  [
+    '^(?:(?:gia han|them) )*',
+    `(?:(?<digits>\\d{1,2})(?:[.,]0+)?(?: ?\\((?<same>${NUMBER})\\))?|(?<number>${NUMBER})(?= ))`,
+    ' ?(?<unit>nam|n|years?|yrs?|y|thang|t|months?)?',
+    '(?: ?\\((?<months>\\d{1,2}) ?(?:thang|t|months?)\\))?$',
+  ].join(''),
+);
+
+const termOf = (text: string) => TERM.exec(foldText(cleanCode(text)))?.groups;
 
 /** Whether a text is a term with its unit: "2 năm", and "6 tháng", which can't be renewed. */
 export function isTerm(text: string): boolean {
-  return TERM.exec(foldText(cleanCode(text)))?.[2] !== undefined;
+  return termOf(text)?.unit !== undefined;
 }
 
-/** A number of years: "2", "2 năm", "2.0", "24 tháng"; null: none that can be renewed. */
+/** A number of years: "2", "2 năm", "hai năm", "2.0", "24 tháng"; null: none that can be renewed, or two different ones. */
 export function readYears(text: string): number | null {
-  const [, digits = '', unit = ''] = TERM.exec(foldText(cleanCode(text))) ?? [];
-  const years = /^(thang|month)/.test(unit) ? Number(digits) / 12 : Number(digits);
+  const { digits, same, number = '', unit = '', months } = termOf(text) ?? {};
+  const count = digits === undefined ? NUMBERS.indexOf(number) + 1 : Number(digits);
+  const years = /^[tm]/.test(unit) ? count / 12 : count;
+  const isSaidTwice = same !== undefined && NUMBERS.indexOf(same) + 1 !== count;
+  if (isSaidTwice || (months !== undefined && Number(months) !== years * 12)) return null;
   return Number.isInteger(years) && years >= 1 && years <= LIMITS.years ? years : null;
 }
 
-const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
-  firm: /^(firm|ktdv|dv|dich vu|don vi ke toan|ke toan( dich vu)?|(cong ty |cty |ben |don vi )?dich vu( ke toan)?|accountant|us)( (tra|thanh toan)( ho)?)?$/,
+/** Who pays, in other words than those shown: a party, and perhaps that it does. */
+const PAYERS: Readonly<Record<PayerKind, string>> = {
+  firm: '(cong ty |cty |ben |don vi )?(ktdv|dvkt|dv|dich vu( ke toan)?|ke toan( dich vu| dv)?|kt|dai ly( thue)?)|firm|accountant|us',
   owner:
-    /^(owner|kh|khach|khach hang|chu( doanh nghiep| ho| hkd)?|doanh nghiep|dn|customer|client)( tu (tra|thanh toan))?$/,
+    '(ben )?(kh|khach( hang)?|dn|doanh nghiep)|chu( doanh nghiep| dn| ho| hkd)?|nnt|owner|customer|client',
 };
+const PAYS = '( tu)?( (tra|thanh toan|tt|chi tra|ck|chuyen khoan))?( ho| tien| phi)?';
 
 /** The payer, as shown or in other words; null: nobody known. */
 export function readPayer(
@@ -38,9 +55,8 @@ export function readPayer(
 ): PayerKind | null {
   const folded = foldText(text);
   const kinds = ['firm', 'owner'] as const;
-  return (
-    kinds.find((kind) => foldText(shown[kind]) === folded || PAYERS[kind].test(folded)) ?? null
-  );
+  const isOf = (kind: PayerKind) => new RegExp(`^(${PAYERS[kind]})${PAYS}$`).test(folded);
+  return kinds.find((kind) => foldText(shown[kind]) === folded || isOf(kind)) ?? null;
 }
 
 /**

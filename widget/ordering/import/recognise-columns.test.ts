@@ -106,6 +106,14 @@ describe('values of a list', () => {
       Array(5).fill(2),
     );
     expect(['0', '99', 'hai', '5 tháng', ''].map(readYears)).to.deep.equal(Array(5).fill(null));
+    for (const text of ['hai năm', '2 (hai) năm', '2N', '24T', 'Gia hạn thêm 2 năm', '2y']) {
+      expect(readYears(text), text).to.equal(2);
+    }
+    expect(readYears('năm năm')).to.equal(5);
+    expect(readYears('2 năm (24 tháng)')).to.equal(2);
+    for (const text of ['2 (ba) năm', '2 năm (12 tháng)', 'năm', '6T', 'năm 2027']) {
+      expect(readYears(text), text).to.equal(null);
+    }
   });
 
   it('payers are read as they are shown and in other words', () => {
@@ -120,7 +128,16 @@ describe('values of a list', () => {
       'firm',
       ...Array(3).fill('owner'),
     ]);
-    expect(read('ai đó')).to.equal(null);
+    for (const text of ['Bên kế toán trả', 'DVKT', 'Đại lý thuế', 'kế toán DV thanh toán']) {
+      expect(read(text), text).to.equal('firm');
+    }
+    for (const text of ['KH trả', 'Doanh nghiệp thanh toán', 'Chủ DN', 'khách tự CK', 'NNT']) {
+      expect(read(text), text).to.equal('owner');
+    }
+    // Whose company, and who oneself is, only a person can tell.
+    for (const text of ['ai đó', 'Công ty trả', 'tự trả', 'Bên A', 'CK']) {
+      expect(read(text), text).to.equal(null);
+    }
   });
 
   it('a plan is read by its code, and by its name alone or behind its product’s', () => {
