@@ -1,13 +1,14 @@
 import { foldText } from '../../../shared/search-text.ts';
 import { OTHER_NUMBER } from '../paste/codes-among-words.ts';
-import { looksLikeCode } from '../paste/is-column.ts';
-import { candidatesOf, codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
+import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
 import { termIn } from './plain-lines.ts';
 import { namesCustomer } from './polite-lines.ts';
 
+const widthOf = ({ cells }: PastedLine): number => cells.filter((cell) => cell !== '').length;
+
 /** Words below a list, for its signatures. */
 const SIGNED =
-  /^(nguoi lap( bieu| phieu)?|nguoi duyet|ke toan( truong| vien)?|(tong )?giam doc|thu truong don vi|ky[ ,]*(va )?(ghi )?(ro )?(ho )?(va )?ten[ ,]*(va )?(dong dau)?|prepared by|approved by|tran trong( cam on)?[,.!]?|(thanks and |thanks & |best )?regards[,.!]?|(.{0,20}, ?)?ngay .{0,10} thang .{0,10} nam [\d. …]*)$/;
+  /^(nguoi (lap|duyet|kiem tra|phe duyet|de nghi)( bieu| phieu| bang)?|ke toan( truong| vien)?|(pho )?(tong )?giam doc|truong (phong|bo phan)|thu truong don vi|ky[ ,]*(va )?(ghi )?(ro )?(ho )?(va )?ten[ ,]*(va )?(dong dau)?|prepared by|approved by|tran trong( cam on)?[,.!]?|(thanks and |thanks & |best )?regards[,.!]?|(.{0,20}, ?)?ngay (.{0,10} thang .{0,10} nam [\d. …]*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))$/;
 
 /** Words above a list about the firm that made it. */
 const LETTERHEAD =
@@ -17,9 +18,12 @@ const LETTERHEAD =
 const PART_TOTAL =
   /^(tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh)( .*)?|[ivx]{1,4})$/;
 
+/** A line of a table fills more cells. */
+const MOST_LETTERHEAD_CELLS = 3;
+
 /** Whether a line has the tax code or telephone number of the list's author. */
-export function isLetterhead({ cells }: PastedLine): boolean {
-  return LETTERHEAD.test(foldText(cells.join(' ')));
+export function isLetterhead(line: PastedLine): boolean {
+  return widthOf(line) <= MOST_LETTERHEAD_CELLS && LETTERHEAD.test(foldText(line.cells.join(' ')));
 }
 
 /** Words about the author of a message: "zalo chị Lan 0912345678", "STK VCB 0071001234". */
@@ -60,13 +64,22 @@ export function isGraded(line: PastedLine): boolean {
   return PART.test(line.cells.find((cell) => cell !== '') ?? '') && candidatesOf(line).length > 0;
 }
 
-/** Whether a line is only the number and the title of a part of a list: "II · Khách hàng quận 3". */
+/** A title by itself: "A. Doanh nghiệp", "Nhóm Hà Nội", "Quận 3", "Tháng 12"; and the kinds of customers. */
+const PART_TITLE =
+  /^([ivx]{1,5}|[a-h])[.)] ?[a-z]|^(nhom|khu vuc|quan|huyen|tinh|phu trach|thang|quy)[ :]|^(khach hang|ho kinh doanh|doanh nghiep|ca nhan|cong ty)( (cu|moi))?$/;
+
+/** A note around a list: "Ghi chú: …", "(*) bắt buộc", "Bằng chữ: …". */
+const NOTE = /^((ghi chu|luu y|note|bang chu)\s?:|\(?\*)/;
+
+/**
+ * Whether a line is only the title of a part of a list, perhaps with its number: "II · Khách hàng quận 3"; or a note.
+ */
 export function isPartTitle({ cells }: PastedLine): boolean {
-  if (!PART.test(cells.find((cell) => cell !== '') ?? '')) return false;
-  const [, title = '', ...others] = cells.filter((cell) => cell !== '');
-  const isTitle = () =>
-    /\p{L}{2}/u.test(title) && !/\d{5}/.test(title) && !namesCustomer(foldText(title));
-  return others.length === 0 && isTitle();
+  const [first = '', title = first, ...others] = cells.filter((cell) => cell !== '');
+  const text = foldText(title);
+  if (others.length > 0 || /\d{5}/.test(title)) return false;
+  if (title === first) return NOTE.test(text) || (PART_TITLE.test(text) && !namesCustomer(text));
+  return PART.test(first) && /\p{L}{2}/u.test(title) && !namesCustomer(text);
 }
 
 /** Whether a line contains only signatures, with place and date. */
@@ -75,13 +88,4 @@ export function isSigned({ cells }: PastedLine): boolean {
   return (
     filled.length > 0 && filled.every((cell) => SIGNED.test(foldText(cell).replace(/^\(|\)$/g, '')))
   );
-}
-
-/** Whether a line is the heading of those below it. A single text may be the answer in a chat, unless codes follow. */
-export function isHeadingOf(line: PastedLine, below: readonly PastedLine[]): boolean {
-  const isOfCodes = () =>
-    codeColumnOf(line) >= 0 &&
-    below.length > 1 &&
-    below.slice(0, 2).every(({ cells }) => looksLikeCode(cells[0] ?? ''));
-  return isHeading(line) && (line.cells.filter((cell) => cell !== '').length > 1 || isOfCodes());
 }

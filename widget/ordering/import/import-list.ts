@@ -10,24 +10,18 @@ import { inSlices, nextTask } from '../paste/slices.ts';
 import {
   isContact,
   isGraded,
-  isHeadingOf,
   isLetterhead,
   isNamesOrSum,
   isPartTitle,
   isSigned,
 } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
+import { headingLines, isHeadingOf, type Role } from './headings.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';
 import { isPolite } from './polite-lines.ts';
-import {
-  isInMonths,
-  type Recognised,
-  type Role,
-  type Roles,
-  withRole,
-} from './recognise-columns.ts';
+import { isInMonths, type Recognised, type Roles, withRole } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
 import { onePerLine } from './side-by-side.ts';
 import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
@@ -100,7 +94,8 @@ export class ImportList {
   #read: ReadLine[] = [];
   #recognised: Recognised = { roles: {}, headings: [], columns: 0 };
   #roles: Roles = {};
-  /** Index of the first line of headings. */
+  /** Indexes of the lines of headings, and of the first that has lines below. */
+  #headings: ReadonlySet<number> = new Set();
   #heading = -1;
   /** Roles that a person has given to columns, in the order given. */
   readonly #corrected: Map<number, Role | null> = new Map();
@@ -184,7 +179,11 @@ export class ImportList {
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
-    this.#heading = first.findIndex((line, index) => isHeadingOf(line, first.slice(index + 1)));
+    const heads = headingLines(first);
+    this.#headings = new Set(heads.map((line) => first.indexOf(line)));
+    this.#heading = first.findIndex(
+      (line, index) => this.#headings.has(index) && isHeadingOf(line, first.slice(index + 1)),
+    );
     this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
     this.#hasParts = columns > 2 && !first.some(isGraded);
@@ -218,7 +217,8 @@ export class ImportList {
         isNamesOrSum(line.line) ||
         (this.#hasParts && isPartTitle(line.line)) ||
         (line.candidates.length === 0 && isContact(line.line));
-      if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
+      if (this.#headings.has(read.length)) read.push({ ...line, kind: 'heading' });
+      else if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
       else if (line.kind === 'other' && isNotRenewed(line.line, questions)) {
         notRenewed.add(line.line.number);
         read.push(line);

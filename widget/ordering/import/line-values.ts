@@ -5,6 +5,7 @@ import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import { plansFor } from '../rows/row-term.ts';
+import type { Role } from './headings.ts';
 import {
   isProduct,
   namesProduct,
@@ -13,7 +14,6 @@ import {
   readYear,
   readYears,
 } from './read-values.ts';
-import type { Role } from './recognise-columns.ts';
 
 /** The values of a line besides its customer. */
 export const VALUES = [

@@ -136,6 +136,39 @@ describe('lists as other programs and people write them', () => {
     }
   });
 
+  it('the line above a list names its columns, whatever its words', async () => {
+    const list = `Đại lý thuế X;;;;\nMST: ${third.taxCode};;;;\nTIN;Tên cty;SL năm;Bên trả phí;Đ/c\n${first.taxCode};A;2;KH;Hà Nội\n${second.taxCode};B;3;;Huế`;
+    const rows = [`${first.taxCode} 2 owner`, `${second.taxCode} 3 -`];
+    expect(await rowsOf(list)).to.deep.equal({ rows, left: [] });
+    const lower = `STT;MST;Gia hạn;;Địa chỉ\n;;Bắt đầu từ năm;TG gia hạn;\n1;${first.taxCode};;2;Hà Nội\n2;${second.taxCode};;3;Huế`;
+    expect(await rowsOf(lower)).to.deep.equal({ rows: BOTH, left: [] });
+    const upper = `#;Taxcode;Tên cty;Gia hạn;;Bên trả phí\n;;;Gói phần mềm;Số năm;\n1;${first.taxCode};A;;2;KH\n2;${second.taxCode};B;;3;`;
+    expect(await rowsOf(upper)).to.deep.equal({ rows, left: [] });
+    // A first customer without a code is none.
+    const bare = `Công ty Lạ;chưa có;Khách hàng\nA;${first.taxCode};Khách hàng\nB;${second.taxCode};`;
+    expect((await rowsOf(bare)).left).to.deep.equal(['1 Công ty Lạ · chưa có · Khách hàng']);
+  });
+
+  it('titles of groups, notes and signatures around a table make no rows', async () => {
+    const list = [
+      'STT;MST;Tên;Số năm',
+      ...[
+        'A. DOANH NGHIỆP;;;',
+        `1;${first.taxCode};A;2`,
+        ';Nhóm Hà Nội;;',
+        ';;Phụ trách: Chị Lan;',
+      ],
+      ...[`2;${second.taxCode};B;3`, ';;Công ty Lạ;', ';;Hộ kinh doanh;'],
+      ...[
+        '(*) Bắt buộc;;;',
+        'Ghi chú: Đề nghị gia hạn trước 31/12/2026;;;',
+        'Bằng chữ: Năm triệu;;;',
+      ],
+      ...[';;;TP.HCM, ngày 30/11/2026', 'Người đề nghị;;;Trưởng phòng'],
+    ].join('\n');
+    expect(await rowsOf(list)).to.deep.equal({ rows: BOTH, left: ['7 Công ty Lạ'] });
+  });
+
   it('headings say whose code a column has, and that a term is in months', async () => {
     const vietnamese = `Mã số thuế KH,Thời hạn (tháng)\n${first.taxCode},24\n${second.taxCode},36`;
     expect(await rowsOf(vietnamese)).to.deep.equal({ rows: BOTH, left: [] });

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { SignIn } from '../../api/sign-in.ts';
-import { ANNIVERSARY, YEARLY } from '../../testing/firm.ts';
+import { ANNIVERSARY, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
 import { tableIn } from './pasted-html.ts';
 import { bringsValues } from './recognised-for.ts';
 
@@ -34,7 +34,11 @@ describe('a table that was copied', () => {
 });
 
 describe('bringsValues', () => {
-  const signIn = { t: (key: string) => key, plans: [YEARLY, ANNIVERSARY] } as unknown as SignIn;
+  const signIn = {
+    t: (key: string) => key,
+    plans: [YEARLY, ANNIVERSARY],
+    whoAmI: WHO_AM_I,
+  } as unknown as SignIn;
   const brings = (text: string) => bringsValues(signIn, text, '');
 
   it('a text is shown first that names years, in whatever way, or numbers that may be years', () => {

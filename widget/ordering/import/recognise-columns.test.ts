@@ -11,6 +11,7 @@ function recognise(...lines: string[]) {
     {
       isPlan: (text) => readPlans(text, [YEARLY]).length > 0,
       isPayer: (text) => readPayer(text, SHOWN) !== null,
+      leastYear: 2024,
     },
   );
 }
@@ -70,6 +71,48 @@ describe('columns of a list', () => {
       code: 0,
       years: 2,
     });
+  });
+
+  it('columns are recognised by the headings that firms write', () => {
+    const rolesOf = (heading: string, ...lines: string[]) =>
+      recognise(`STT|MST|${heading}`, ...lines.map((line, at) => `${at}|010010910${at}|${line}`))
+        .roles;
+    const headings: [heading: string, lines: string[], role: string][] = [
+      ...['Bên chi trả', 'Đơn vị thanh toán', 'Ai trả', 'Người nộp tiền'].map(
+        (heading): [string, string[], string] => [heading, ['x', 'x'], 'payer'],
+      ),
+      ...['SL năm', 'TG gia hạn', 'Gia hạn mấy năm', 'Gia hạn thêm'].map(
+        (heading): [string, string[], string] => [heading, ['1', '2'], 'years'],
+      ),
+      ...['NTC', 'Niên độ', 'Gia hạn từ năm', 'Bắt đầu từ năm', 'Năm sử dụng', 'Kỳ kế toán'].map(
+        (heading): [string, string[], string] => [heading, ['NTC 2027', '2028'], 'year'],
+      ),
+      ...['Hộp thư', 'Gmail'].map((heading): [string, string[], string] => [
+        heading,
+        [''],
+        'email',
+      ]),
+      ['Khách', ['từ năm 2027', 'năm 2027'], 'year'],
+      ['NNT', ['', ''], 'name'],
+    ];
+    for (const [heading, lines, role] of headings) {
+      expect(rolesOf(heading, ...lines), heading).to.deep.equal({ code: 1, [role]: 2 });
+    }
+    expect(rolesOf('Customer ID|Tên', 'K1|A')).to.deep.equal({ code: 1, name: 3 });
+  });
+
+  it('years of the past, and the last one, are no term and no first year', () => {
+    const rolesOf = (heading: string, ...lines: string[]) =>
+      recognise(`MST|${heading}`, ...lines.map((line, at) => `010010910${at}|${line}`)).roles;
+    for (const heading of ['Số năm đã dùng', 'Số năm hoạt động', 'Thời hạn cũ']) {
+      expect(rolesOf(heading, '2', '3 năm'), heading).to.deep.equal({ code: 0 });
+    }
+    for (const heading of ['Năm thành lập', 'Ngày cấp', 'Đến năm', 'Năm hết hạn']) {
+      expect(rolesOf(heading, '2026', '2027'), heading).to.deep.equal({ code: 0 });
+    }
+    expect(rolesOf('Năm bắt đầu sử dụng', '2015', '2020')).to.deep.equal({ code: 0 });
+    expect(recognise('0100109106|2015', '0101243150|2018').roles).to.deep.equal({});
+    expect(rolesOf('Số năm đã dùng|Số năm', '4|1', '2|2')).to.deep.equal({ code: 0, years: 2 });
   });
 
   it('“Phiên bản” names plans, not the releases of a program', () => {

@@ -1,44 +1,34 @@
 import { cleanCode } from '../../../shared/clean-text.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
-import { isHeading, isTotal, type PastedLine } from '../paste/pasted-table.ts';
+import { isTotal, type PastedLine } from '../paste/pasted-table.ts';
+import { headingLines, headingsOf, ROLES, type Role, roleOfHeading } from './headings.ts';
 import { isTerm, readYear, readYears } from './read-values.ts';
-
-/** The possible roles of a column. */
-export const ROLES = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** The columns, from 0, by their roles. */
 export type Roles = Readonly<Partial<Record<Role, number>>>;
 
-/** Headings without diacritics; of two columns with one role, the first has it. */
-const HEADINGS: readonly (readonly [Role, RegExp])[] = [
-  ['email', /^((dia chi|billing|contact) )?(e-?mail|thu dien tu|hom thu|mail$)/],
-  ['payer', /^((nguoi|ben|doi tuong) (tra|thanh toan|tt|chi tra)|payer|paid by)/],
-  [
-    'years',
-    /^(so (nam|thang)|thoi (han|gian)|ky han|so ky|years|months|term|duration|(no\.?|number) of (year|month)|(gia han|renew).*\((nam|thang|years?|months?)\))/,
-  ],
-  ['year', /^(nam( tai chinh| gia han| tc| dau)*$|tu nam|((first|start) )?(fiscal )?year)/],
-  ['plan', /^((ten|loai) )?(goi|san pham|phan mem|phien ban|plan|package|product)/],
-  [
-    'code',
-    /^(mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|(tax|vat) (code|id|no|number|reg))/,
-  ],
-  [
-    'name',
-    /^(ten(?! (dich vu|hang))|khach hang|don vi|cong ty|doanh nghiep|customer|client|company|name)/,
-  ],
-];
+/** Words of a heading about years that are no renewal's: those of the past, and the last one. */
+const OTHER_YEARS =
+  /(^|[ (])(da|cu|den|het han|ket thuc|hien tai|hoat dong|kinh nghiem|thanh lap|cap|sinh)([ )]|$)/;
 
 /** A heading that may have a number of years, or a mark. */
 const RENEWAL = /^gia han( them)?$/;
+
+/** A heading that may have a year. */
+const MAY_BE_YEAR = /(^| )(nam|ky ke toan)( |$)/;
 
 /** A heading of plans, or of a program's releases. */
 const EDITION = /^phien ban/;
 
 /** A heading whose numbers count the units of another column. */
 const QUANTITY = /^(so luong|sl|quantity|qty)$/;
+
+interface Recognisable {
+  isPlan(text: string): boolean;
+  isPayer(text: string): boolean;
+  leastYear: number;
+}
 
 export interface Recognised {
   roles: Roles;
@@ -52,21 +42,24 @@ export interface Recognised {
  * by its heading: only the look-up shows which column has the firm's customers.
  *
  * @param isPlan whether a text is the name or the code of a plan that is sold
+ * @param leastYear the first year that may be renewed
  */
 export function recogniseColumns(
   lines: readonly PastedLine[],
-  { isPlan, isPayer }: { isPlan(text: string): boolean; isPayer(text: string): boolean },
+  { isPlan, isPayer, leastYear }: Recognisable,
 ): Recognised {
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-  const headings = headingsOf(lines.filter(isHeading));
-  const body = lines.filter((line) => !isHeading(line) && !isTotal(line));
+  const heads = headingLines(lines);
+  const headings = headingsOf(heads);
+  const body = lines.filter((line) => !heads.includes(line) && !isTotal(line));
   const textsOf = (column: number) =>
     body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
+  const isRenewed = (text: string) => (readYear(text) ?? 0) >= leastYear;
   const kinds: readonly (readonly [Role, (text: string) => boolean])[] = [
     ['email', isEmail],
     ['plan', isPlan],
     ['payer', isPayer],
-    ['year', (text) => /^\d{4}$/.test(text) && readYear(text) !== null],
+    ['year', (text) => isYear(text) && isRenewed(text)],
     // Bare digits may be anything.
     ['years', isTerm],
   ];
@@ -74,7 +67,9 @@ export function recogniseColumns(
   const named = headings.map((heading, column) => {
     const texts = textsOf(column);
     const isOfReleases = EDITION.test(foldText(heading)) && !most(texts, isPlan);
-    return isOfReleases ? undefined : roleOf(heading, texts, isInYears);
+    if (isOfReleases || isOfOtherYears(heading)) return undefined;
+    const mayBeYear = () => MAY_BE_YEAR.test(foldText(heading)) && most(texts, isRenewed);
+    return roleOf(heading, texts, isInYears) ?? (mayBeYear() ? 'year' : undefined);
   });
   const roles: Partial<Record<Role, number>> = {};
   for (const role of ROLES) {
@@ -88,7 +83,10 @@ export function recogniseColumns(
   for (let column = 0; column < columns; column++) {
     if (Object.values(roles).includes(column)) continue;
     const texts = textsOf(column);
-    const found = kinds.find(([role, isSuch]) => roles[role] === undefined && most(texts, isSuch));
+    const mayBe = (role: Role) => !/^years?$/.test(role) || !isOfOtherYears(headings[column]);
+    const found = kinds.find(
+      ([role, isSuch]) => roles[role] === undefined && mayBe(role) && most(texts, isSuch),
+    );
     if (found) roles[found[0]] = column;
   }
   const name = nameColumn(body, columns, new Set(Object.values(roles)));
@@ -111,31 +109,19 @@ function roleOf(heading: string, texts: readonly string[], isInYears: boolean): 
   return most(texts, isYears) ? 'years' : role;
 }
 
+/** Whether a heading is about years that are no renewal's; "MST cũ" is about none. */
+function isOfOtherYears(heading = ''): boolean {
+  const role = roleOfHeading(heading);
+  return (!role || /^years?$/.test(role)) && OTHER_YEARS.test(foldText(heading));
+}
+
+/** Whether a text is only a year: "2027", "NTC 2027", "từ năm 2027"; none of a date or a period, which may be over. */
+const isYear = (text: string) =>
+  /^(tu )?(nam |nam tc |ntc |fy ?)?\d{4}([.,]0)?$/.test(foldText(text));
+
 const isUnit = (text: string) => /^(nam|years?)$/.test(foldText(text));
 
 const isYears = (text: string) => readYears(text) !== null;
-
-/** The role that a heading names; undefined: none. */
-function roleOfHeading(text: string): Role | undefined {
-  const label = foldText(text).replace(/^[\s(*\d.]+/, '');
-  return HEADINGS.find(([, pattern]) => pattern.test(label))?.[0];
-}
-
-/**
- * The headings by column. The heading is the line that names most columns; a line above or below it names those that it
- * leaves out, as with merged cells.
- */
-function headingsOf(lines: readonly PastedLine[]): readonly string[] {
-  const named = ({ cells }: PastedLine) => cells.filter((cell) => roleOfHeading(cell)).length;
-  const [best, ...others] = lines.toSorted((one, other) => named(other) - named(one));
-  if (best === undefined || named(best) === 0) return [];
-  const beside = others.filter(({ number }) => Math.abs(number - best.number) === 1);
-  const columns = Math.max(...[best, ...beside].map(({ cells }) => cells.length));
-  return Array.from({ length: columns }, (_, column) => {
-    const texts = [best, ...beside].map(({ cells }) => cells[column] ?? '');
-    return texts.find((text) => roleOfHeading(text)) ?? texts.find((text) => text !== '') ?? '';
-  });
-}
 
 /** Whether a column's heading says that its numbers are months. */
 export function isInMonths(heading: string | undefined): boolean {

@@ -17,15 +17,19 @@ export { isPolite } from './polite-lines.ts';
 /** Number of lines by whose content columns are recognised. */
 export const RECOGNISED_LINES = 200;
 
+/** Lapsed years that may be bought. */
+const LAPSED_YEARS = 2;
+
 /** The columns of a list, by the plans that are sold and the words of the screen. */
 export function recognisedFor(
-  { t, plans }: Pick<FormSignIn, 't' | 'plans'>,
+  { t, plans, whoAmI }: Pick<FormSignIn, 't' | 'plans' | 'whoAmI'>,
   lines: readonly PastedLine[],
 ): Recognised {
   const payers = { firm: t('payer.firm'), owner: t('payer.owner') };
   return recogniseColumns(lines, {
     isPlan: (text) => readPlans(text, plans).length > 0,
     isPayer: (text) => readPayer(text, payers) !== null,
+    leastYear: Number(whoAmI.today.slice(0, 4)) - LAPSED_YEARS,
   });
 }
 
@@ -35,7 +39,7 @@ const WORDED_TERM =
 
 /** Whether a pasted text says more of its lines than whose they are, or has lost what its table says. */
 export function bringsValues(
-  signIn: Pick<FormSignIn, 't' | 'plans'>,
+  signIn: Pick<FormSignIn, 't' | 'plans' | 'whoAmI'>,
   text: string,
   asHtml: string,
 ): boolean {
