@@ -136,6 +136,22 @@ describe('lists as other programs and people write them', () => {
     }
   });
 
+  it('a line without a code is no heading for its year, its payer or its unit', async () => {
+    const list = `STT;MST;Tên;Năm;ĐVT;Người thanh toán;Công nợ\n1;${third.taxCode};A;;;;\n2;;${first.name};Năm 2027;;;\n3;;${second.name};;;Khách hàng;\n4;;Công ty Lạ;;Năm;;Nợ`;
+    const { rows, left } = await rowsOf(list);
+    expect(rows).to.deep.equal([
+      `${third.taxCode} 1 -`,
+      `${first.taxCode} 1 -`,
+      `${second.taxCode} 1 owner`,
+    ]);
+    expect(left).to.deep.equal(['5 4 · Công ty Lạ · Năm · Nợ']);
+    const bare = `A;MST: ${first.taxCode};Khách hàng;Hà Nội\nB;MST: ${second.taxCode};KTDV;Hà Nội\nCông ty Lạ;;Khách hàng;`;
+    expect(await rowsOf(bare)).to.deep.equal({
+      rows: [`${first.taxCode} 1 owner`, `${second.taxCode} 1 -`],
+      left: ['3 Công ty Lạ · Khách hàng'],
+    });
+  });
+
   it('the line above a list names its columns, whatever its words', async () => {
     const list = `Đại lý thuế X;;;;\nMST: ${third.taxCode};;;;\nTIN;Tên cty;SL năm;Bên trả phí;Đ/c\n${first.taxCode};A;2;KH;Hà Nội\n${second.taxCode};B;3;;Huế`;
     const rows = [`${first.taxCode} 2 owner`, `${second.taxCode} 3 -`];

@@ -110,7 +110,6 @@ const HEADINGS = new Set([
   'tt',
   'so tt',
   'so thu tu',
-  'no',
   'mst',
   'ma so thue',
   'mst/ma so kinh doanh',
@@ -125,26 +124,22 @@ const HEADINGS = new Set([
   'ten cong ty',
   'ten doanh nghiep',
   'ten nguoi nop thue',
-  'khach hang',
-  'customer',
-  'client',
-  'company',
   'name',
-  // A second line below merged cells.
-  'nam',
   'tu nam',
   'nam tai chinh',
   'so nam',
   'so nam gia han',
   'so thang',
   'thoi han',
-  'goi',
   'goi san pham',
   'nguoi thanh toan',
   'email',
   'years',
   'payer',
 ]);
+
+/** Names of columns that are values, too: of a payer, a plan, a year or its unit, and a debt or an answer ("Nợ", "No"). */
+const MAYBE_HEADINGS = new Set(['khach hang', 'customer', 'client', 'company', 'goi', 'nam', 'no']);
 
 const CODE_HEADING = /^(mst|ma so|(tax|vat) (code|id|no|number|reg))/;
 
@@ -164,7 +159,11 @@ export function isHeading(line: PastedLine): boolean {
   // Without a code in it, a line is not divided at its commas.
   const [only = ''] = filled;
   const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
-  return names.map(labelOf).some((name) => HEADINGS.has(name) || LONG_CODE_HEADING.test(name));
+  const labels = names.map(labelOf);
+  return (
+    labels.some((label) => HEADINGS.has(label) || LONG_CODE_HEADING.test(label)) ||
+    labels.filter((label) => MAYBE_HEADINGS.has(label)).length * 2 > labels.length
+  );
 }
 
 /** Whether half of the lines or more name customers without codes, or the only one does. */
