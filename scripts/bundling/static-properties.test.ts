@@ -35,10 +35,11 @@ B.properties = { two: { state: true } };`,
     );
   });
 
-  it('withStaticProperties writes a query as a getter', () => {
-    const code = `${IMPORT}class A {}
+  it('withStaticProperties writes a query as a getter of its class', () => {
+    const code = `${IMPORT}export class A { size = 1; }
 _decorate([query("input, b")], A.prototype, "field", void 0);`;
-    const written = withStaticProperties(code).replace(IMPORT, '');
+    const written = withStaticProperties(code).replace(`${IMPORT}export `, '');
+    assert.doesNotMatch(written, /_decorate|defineProperty/);
     const A = new Function(`${written} return A;`)();
     const element = Object.assign(new A(), {
       renderRoot: { querySelector: (selector: string) => `found by ${selector}` },

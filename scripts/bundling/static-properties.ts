@@ -7,6 +7,10 @@ interface Node {
   end: number;
   name?: string;
   value?: unknown;
+  /** The class that a module exports. */
+  declaration?: Node | null;
+  id?: Node | null;
+  body?: Node;
   expression?: Node;
   callee?: Node;
   object?: Node;
@@ -22,6 +26,9 @@ interface Decorated extends Pick<Node, 'start' | 'end'> {
   field: string;
 }
 
+/** A text to write in the place of another. */
+type Edit = Pick<Node, 'start' | 'end'> & { by: string };
+
 /**
  * Replaces Lit's decorators of fields by static `properties` and getters: a browser then needs
  * neither the decorators nor the helper that applies them, nor a call for each field.
@@ -30,19 +37,35 @@ interface Decorated extends Pick<Node, 'start' | 'end'> {
  */
 export function withStaticProperties(code: string): string {
   if (!code.includes('lit/decorators.js')) return code;
-  const decorated = (parseAst(code).body as Node[]).flatMap(
-    (each) => decoratedIn(each, code) ?? [],
-  );
-  const properties = Map.groupBy(
-    decorated.filter(({ decorator }) => decorator !== 'query'),
-    ({ element }) => element,
-  );
-  return decorated.reduceRight((text, each) => {
-    // All properties of an element are written where its first one stood.
-    const all = properties.get(each.element) ?? [];
-    const by = each.decorator === 'query' ? getter(each) : each === all[0] ? assignment(all) : '';
-    return text.slice(0, each.start) + by + text.slice(each.end);
-  }, code);
+  const statements = parseAst(code).body as Node[];
+  const decorated = statements.flatMap((each) => decoratedIn(each, code) ?? []);
+  const ends = endsOfClasses(statements);
+  const byElement = Map.groupBy(decorated, ({ element }) => element);
+  const edits = [...byElement].flatMap(([element, all]): Edit[] => {
+    const end = ends.get(element);
+    if (end === undefined) return [];
+    const [queries, properties] = [true, false].map((isQuery) =>
+      all.filter(({ decorator }) => (decorator === 'query') === isQuery),
+    ) as [Decorated[], Decorated[]];
+    return [
+      { start: end, end, by: queries.map(getter).join('') },
+      // All properties of an element are written where its first one stood.
+      ...all.map(({ start, end }) => ({
+        ...{ start, end },
+        by: start === properties[0]?.start ? assignment(properties) : '',
+      })),
+    ];
+  });
+  return edits
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end, by }) => text.slice(0, start) + by + text.slice(end), code);
+}
+
+/** Places of the closing braces of a module's classes, by name. */
+function endsOfClasses(statements: readonly Node[]): Map<string, number> {
+  const declared = statements.map((each) => each.declaration ?? each);
+  const classes = declared.filter(({ type }) => type === 'ClassDeclaration');
+  return new Map(classes.map(({ id, body }) => [id?.name ?? '', (body?.end ?? 0) - 1]));
 }
 
 function decoratedIn({ start, end, expression }: Node, code: string): Decorated | null {
@@ -68,7 +91,6 @@ function assignment(all: readonly Decorated[]): string {
   return `${all[0]?.element}.properties = { ${options.join(', ')} };`;
 }
 
-function getter({ element, field, argument }: Decorated): string {
-  const body = `return this.renderRoot?.querySelector(${argument}) ?? null;`;
-  return `Object.defineProperty(${element}.prototype, "${field}", { get() { ${body} } });`;
+function getter({ field, argument }: Decorated): string {
+  return `get ${field}() { return this.renderRoot?.querySelector(${argument}) ?? null; }`;
 }
