@@ -32,7 +32,7 @@ describe('a dialog of the host with the order form in it', () => {
     document.addEventListener('keydown', closeByEscape, { capture: true });
     isOpen = true;
     await shows(wizard, customers[1]?.name ?? '');
-    await eventually(() => deepQuery(wizard, 'renewal-line-toolbar'), 'the toolbar');
+    await eventually(() => deepQuery(wizard, '.toolbar'), 'the toolbar');
   });
 
   afterEach(() => {
@@ -88,7 +88,7 @@ describe('a dialog of the host with the order form in it', () => {
     await eventually(() => !list.matches('[open]'), 'a closed dialog');
     expect(isOpen).to.equal(true);
 
-    const menu = () => deepQuery(wizard, 'renewal-line-toolbar renewal-menu');
+    const menu = () => deepQuery(wizard, '.toolbar renewal-menu');
     const opener = await eventually(menu, 'a menu');
     const popup = opener.shadowRoot?.querySelector('.popup') as HTMLElement;
     opener.shadowRoot?.querySelector('button')?.click();

@@ -106,7 +106,7 @@ export class OrderWizard extends StyledElement {
     const details = this.shadowRoot?.querySelector<DetailsStep>(DetailsStep.tag);
     if (!details || this.choose === this.#chosenFor) return;
     this.#chosenFor = this.choose;
-    if (this.choose) void details.choose(this.choose.given);
+    if (this.choose) void details.toolbar.choose(this.choose.given);
   }
 
   /** Another draft has replaced the confirmed one: removes the tick, and leaves Xác nhận. */

@@ -31,7 +31,7 @@ export interface CellEditHost extends LitElement {
   readonly facts: RowFacts;
   readonly table: LineTable;
   /** Adds the customers whose codes are in a text. */
-  pasteCodes(...pasted: Pasted): Promise<void>;
+  readonly toolbar: { paste(...pasted: Pasted): unknown };
 }
 
 interface CellEditOptions {
@@ -120,7 +120,7 @@ export class CellEdit implements ReactiveController {
     const isOfNames = column === 'name' && cells.every(({ length }) => length === 1);
     const target =
       column === 'code' ? this.#rowsOfCodes(cells) : isOfNames ? null : this.#target(cell, cells);
-    if (!target) void this.#host.pasteCodes(text, asHtml);
+    if (!target) void this.#host.toolbar.paste(text, asHtml);
     else void this.#take(signIn, withPasted(signIn, draft, target));
     return true;
   }

@@ -1,7 +1,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 
 export interface DropFilesHost extends LitElement {
-  importFiles(files: readonly File[]): void;
+  readonly toolbar: { importFiles(files: readonly File[]): unknown };
 }
 
 /** Takes files that are dropped anywhere on the form; without this, the browser would leave the page for them. */
@@ -32,7 +32,7 @@ export class DropFiles implements ReactiveController {
     if (files.length === 0) return;
     event.preventDefault();
     // An open dialog has to be answered first.
-    if (!isDialogOpen(event)) this.#host.importFiles(files);
+    if (!isDialogOpen(event)) this.#host.toolbar.importFiles(files);
   };
 }
 

@@ -25,7 +25,7 @@ export const detailsStyles = css`
   .empty {
     padding: 12px 16px;
   }
-  renewal-line-toolbar {
+  .toolbar {
     padding: 10px;
     border-block-start: 1px solid var(--line);
   }

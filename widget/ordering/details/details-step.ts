@@ -20,7 +20,6 @@ import {
 } from '../draft/draft.ts';
 import { type Direction, type History, NO_HISTORY } from '../draft/history.ts';
 import { withChosen } from '../draft/row-license.ts';
-import type { Pasted } from '../paste/pasted.ts';
 import { draftTotals } from '../quote/draft-totals.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { type RowEffect, rowEffect } from '../rows/row-term.ts';
@@ -41,7 +40,7 @@ const PATIENCE_MS = 800;
 /** Khai báo: the invoice party, the recipient of messages, and the licences to renew. */
 export class DetailsStep extends StyledElement {
   static readonly tag = 'renewal-details-step';
-  static readonly uses = [LineTable, LineToolbar];
+  static readonly uses = [LineTable];
   static override styles = [tokens, controls, detailsStyles];
 
   @property({ attribute: false }) signIn!: FormSignIn;
@@ -66,7 +65,6 @@ export class DetailsStep extends StyledElement {
   @state() private notice = '';
   /** Whether it is about something that was not done. */
   @state() private isWarning = false;
-  @query('renewal-line-toolbar') private toolbar!: LineToolbar;
   @query('renewal-line-table') table!: LineTable;
 
   readonly #parts = new LateParts(this);
@@ -88,6 +86,7 @@ export class DetailsStep extends StyledElement {
     done: (isTaken) => this.#goOn(isTaken),
   });
   readonly problems = new FoundProblems();
+  readonly toolbar = new LineToolbar(this);
 
   protected override willUpdate(changed: PropertyValues): void {
     const { views } = this.#parts;
@@ -126,20 +125,6 @@ export class DetailsStep extends StyledElement {
     quotedOf: (row: DraftRow) => this.quotes.rowOf(row),
   };
 
-  pasteCodes(...pasted: Pasted): Promise<void> {
-    return this.toolbar.paste(...pasted);
-  }
-
-  importFiles(files: readonly File[]): void {
-    void this.toolbar.importFiles(files);
-  }
-
-  /** Opens the list of all licences; `given` is the host's request for it. */
-  async choose(given: unknown): Promise<void> {
-    await this.updateComplete;
-    await this.toolbar.choose(given);
-  }
-
   shownRows(): readonly DraftRow[] {
     return this.#shown(this.draft.rows);
   }
@@ -174,16 +159,7 @@ export class DetailsStep extends StyledElement {
           @paste=${this.#parts.keep}
         ></renewal-line-table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
-        <renewal-line-toolbar
-          .signIn=${signIn}
-          .draft=${draft}
-          .onAddRow=${this.#addRow}
-          .onDraft=${onDraft}
-          .onRow=${(key: number) => this.focusRow(key, '.code')}
-          .onOpenOrder=${this.onOpenOrder}
-          .onSay=${(text: string, isWarning?: boolean) => this.say(text, isWarning)}
-          >${this.#parts.exports?.renderButton()}${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
-        >
+        ${this.toolbar.render([this.#parts.exports?.renderButton(), this.#parts.undo?.renderButtons()])}
         <div class="foot">
           ${this.#parts.bulk?.render()}
           ${draftTotals(signIn, this.quotes, draft)}
@@ -243,7 +219,7 @@ export class DetailsStep extends StyledElement {
       onChange: (change) => this.change(key, change),
       onChoose: (customer) => this.#choose(key, customer),
       onText: (text) => this.#handleText(key, text),
-      onPasteColumn: (...pasted) => this.pasteCodes(...pasted),
+      onPasteColumn: (...pasted) => this.toolbar.paste(...pasted),
       onToggle: () => this.#toggle(key),
       onRemove: () => this.#removeRow(key, index),
     };
@@ -300,14 +276,14 @@ export class DetailsStep extends StyledElement {
     this.expanded = expanded;
   }
 
-  readonly #addRow = async (): Promise<void> => {
+  async addRow(): Promise<void> {
     const { rows } = this.draft;
     if (!this.hasRoom()) return;
     const row = emptyRow(rows);
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
     this.#parts.groups?.showAll();
     await this.focusRow(row.key);
-  };
+  }
 
   async #removeRow(key: number, index: number): Promise<void> {
     const rows = this.draft.rows.filter((row) => row.key !== key);

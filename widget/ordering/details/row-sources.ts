@@ -15,6 +15,23 @@ import { pastedLines } from '../paste/pasted-table.ts';
 import { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import { CommonEndDialog } from './common-end-dialog.ts';
 
+/** The form whose rows come from here. */
+export interface SourcesHost {
+  onDraft: ChangeDraft;
+  onOpenOrder(orderId: string): void;
+  /** Announces a message about the whole list; an empty text removes it. */
+  say(text: string, isWarning?: boolean): void;
+  /** Leads to a row, by its key. */
+  focusRow(key: number, selector: string): unknown;
+}
+
+/** The dialogs that a button opens, or the host. */
+type Opened =
+  | 'renewal-choose-dialog'
+  | 'renewal-paste-dialog'
+  | 'renewal-quotation-dialog'
+  | 'renewal-common-end-dialog';
+
 /**
  * Sources of rows: the list of all licences, pasted codes, files, saved quotations; and the dialog that gives rows a
  * common end date. Loaded with the first of them that is opened.
@@ -34,29 +51,21 @@ export class RowSources extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
-  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
-  /** Leads to a row, by its key. */
-  @property({ attribute: false }) onRow: (key: number) => unknown = () => {};
-  /** Announces a message about the whole list; an empty text removes it. */
-  @property({ attribute: false }) onSay: (text: string, isWarning?: boolean) => void = () => {};
-  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+  @property({ attribute: false }) host!: SourcesHost;
   /** Codes that were pasted into the table and could not be looked up. */
   @state() private pasted = '';
   /** The same as it was copied. */
   #html: string | undefined;
   /** The reason; empty while it is tried again. */
   @state() private fault = '';
-  @query('renewal-choose-dialog') private chooseDialog!: ChooseDialog;
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
-  @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
-  @query('renewal-common-end-dialog') private commonEndDialog!: CommonEndDialog;
 
   readonly #adding = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, ...pasted: Pasted) => findCodes(this.signIn, ...pasted),
     done: (found) => this.#take(found),
   });
-  readonly #say = afterDialog((text, isWarning) => this.onSay(text, isWarning));
+  readonly #say = afterDialog((text, isWarning) => this.host.say(text, isWarning));
   #turn: Promise<unknown> = Promise.resolve();
   /** How many pasted texts and files were refused, or are shown to be checked. */
   #notTaken = 0;
@@ -68,7 +77,7 @@ export class RowSources extends StyledElement {
   #refusal: string | null = '';
 
   protected override render(): TemplateResult {
-    const { signIn, draft } = this;
+    const { signIn, draft, host } = this;
     return html`<div class="live" role="alert">${this.fault ? this.#renderLeftOut() : nothing}</div>
       <renewal-choose-dialog
         .signIn=${signIn}
@@ -76,7 +85,7 @@ export class RowSources extends StyledElement {
         .onDraft=${this.#addRows}
         .onAdded=${this.#goToAdded}
         .onSay=${this.#say}
-        .onOpenOrder=${this.onOpenOrder}
+        .onOpenOrder=${host.onOpenOrder}
       ></renewal-choose-dialog>
       <renewal-paste-dialog
         .signIn=${signIn}
@@ -96,7 +105,7 @@ export class RowSources extends StyledElement {
       <renewal-common-end-dialog
         .signIn=${signIn}
         .draft=${draft}
-        .onDraft=${this.onDraft}
+        .onDraft=${host.onDraft}
         .onSay=${this.#say}
       ></renewal-common-end-dialog>`;
   }
@@ -128,33 +137,13 @@ export class RowSources extends StyledElement {
   readonly #focusList = async (): Promise<void> => {
     await this.pasteDialog.updateComplete;
     if (document.activeElement !== document.body) return;
-    (this.getRootNode() as ShadowRoot).querySelector('button')?.focus({ preventScroll: true });
+    this.closest('.toolbar')?.querySelector('button')?.focus({ preventScroll: true });
   };
 
-  /**
-   * Opens the list of all licences.
-   *
-   * @param given what the host wants to be shown
-   */
-  async choose(given: unknown): Promise<void> {
+  /** @param given what the host wants to be shown in the list of all licences */
+  async open(dialog: Opened, given?: unknown): Promise<void> {
     await this.updateComplete;
-    await this.chooseDialog.show(given);
-  }
-
-  /** Opens the place to paste codes or a table into. */
-  async openPaste(): Promise<void> {
-    await this.updateComplete;
-    await this.pasteDialog.show();
-  }
-
-  async openQuotations(): Promise<void> {
-    await this.updateComplete;
-    await this.quotationDialog.show();
-  }
-
-  async openCommonEnd(): Promise<void> {
-    await this.updateComplete;
-    await this.commonEndDialog.show();
+    await this.renderRoot.querySelector(dialog)?.show(given);
   }
 
   /**
@@ -181,7 +170,7 @@ export class RowSources extends StyledElement {
   /** Shows the contents of a file; of several, the person has to choose one. */
   async importFiles([file, ...others]: readonly File[]): Promise<void> {
     if (file && others.length === 0) return await this.import(file);
-    await this.openPaste();
+    await this.open('renewal-paste-dialog');
     this.pasteDialog.refuseSeveral();
   }
 
@@ -255,7 +244,7 @@ export class RowSources extends StyledElement {
   }
 
   readonly #addRows: ChangeDraft = (change) =>
-    this.onDraft((draft) => {
+    this.host.onDraft((draft) => {
       const changed = change(draft);
       const keys = new Set(filledRows(draft).map(({ key }) => key));
       this.#added = changed.rows?.find(({ key }) => !keys.has(key))?.key;
@@ -264,13 +253,13 @@ export class RowSources extends StyledElement {
 
   /** The place where a person goes on after closing the dialog: its button may be out of sight below the new rows. */
   readonly #goToAdded = (): void => {
-    if (this.#added !== undefined) this.onRow(this.#added);
+    if (this.#added !== undefined) this.host.focusRow(this.#added, '.code');
     this.#added = undefined;
   };
 
   readonly #takeQuotation = (draft: Draft): void => {
     this.#say('');
-    void this.onDraft(() => draft);
+    void this.host.onDraft(() => draft);
   };
 }
 
