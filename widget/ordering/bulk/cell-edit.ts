@@ -53,6 +53,7 @@ export class CellEdit implements ReactiveController {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+    host.addEventListener('keydown', (event) => this.#handleKeydown(event), { capture: true });
     new CellPointer(host, {
       chosen: this.#chosen,
       focused: () => this.#focusedCell(),
@@ -66,13 +67,11 @@ export class CellEdit implements ReactiveController {
     // Without selected text, some browsers send these events to the page's body.
     document.addEventListener('copy', this.#handleCopy);
     document.addEventListener('paste', this.#handlePaste);
-    this.#host.addEventListener('keydown', this.#handleKeydown, { capture: true });
   }
 
   hostDisconnected(): void {
     document.removeEventListener('copy', this.#handleCopy);
     document.removeEventListener('paste', this.#handlePaste);
-    this.#host.removeEventListener('keydown', this.#handleKeydown, { capture: true });
   }
 
   /** Classes of a cell in the range, or in the rows that are about to be filled from it. */
@@ -174,7 +173,7 @@ export class CellEdit implements ReactiveController {
     host.say(said, warnings.length > 0);
   }
 
-  readonly #handleKeydown = (event: KeyboardEvent): void => {
+  #handleKeydown(event: KeyboardEvent): void {
     const { ctrlKey, metaKey, altKey, shiftKey, key } = event;
     const cell = this.#focusedCell();
     if (!cell?.place || altKey) return;
@@ -191,7 +190,7 @@ export class CellEdit implements ReactiveController {
     // The browser would add a bookmark, and the table move the focus.
     event.preventDefault();
     event.stopPropagation();
-  };
+  }
 
   /** Moves the range's other corner; only from a cell, since in a field the keys edit the text. */
   #extend(cell: Cell, event: KeyboardEvent): boolean {

@@ -51,30 +51,25 @@ export class CellPointer implements ReactiveController {
     this.#options = options;
     this.#rows = new RowsUnderPointer(host, (key, x, y) => this.#follow(key, x, y));
     host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#host.addEventListener('pointerdown', this.#handlePointer);
-    this.#host.addEventListener('mousedown', this.#handlePress, { capture: true });
+    host.addEventListener('pointerdown', (event) => this.#handlePointer(event));
+    host.addEventListener('mousedown', (event) => this.#handlePress(event), { capture: true });
   }
 
   hostDisconnected(): void {
-    this.#host.removeEventListener('pointerdown', this.#handlePointer);
-    this.#host.removeEventListener('mousedown', this.#handlePress, { capture: true });
     this.#finish();
   }
 
   /** A finger scrolls. */
-  readonly #handlePointer = (event: PointerEvent): void => {
+  #handlePointer(event: PointerEvent): void {
     this.#isMouse = event.pointerType === 'mouse';
     // The browser's menu is for the chosen cells.
     if (event.button > 0) return;
     const cell = this.#cellOf(event);
     const goesOn = this.#isMouse && (event.shiftKey || (cell && isOnHandle(event, cell)));
     if (!cell?.place || !goesOn) this.#options.forget();
-  };
+  }
 
-  readonly #handlePress = (event: MouseEvent): void => {
+  #handlePress(event: MouseEvent): void {
     const { button, ctrlKey, metaKey, altKey } = event;
     const cell = this.#cellOf(event);
     const [target] = event.composedPath();
@@ -93,7 +88,7 @@ export class CellPointer implements ReactiveController {
       const select = heldBack(event);
       this.#begin({ cell, filling: null, select, fillsAll: false, hasMoved: false });
     }
-  };
+  }
 
   #takeHandle(event: MouseEvent, cell: Cell, fillsAll: boolean): void {
     event.preventDefault();

@@ -45,14 +45,7 @@ export class RowGroups implements ReactiveController {
   constructor(host: RowGroupsHost) {
     this.#host = host;
     host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#host.addEventListener('keydown', this.#handleKeydown);
-  }
-
-  hostDisconnected(): void {
-    this.#host.removeEventListener('keydown', this.#handleKeydown);
+    host.addEventListener('keydown', (event) => this.#handleKeydown(event));
   }
 
   hostUpdate(): void {
@@ -227,11 +220,11 @@ export class RowGroups implements ReactiveController {
     host.renderRoot.querySelector<HTMLElement>(next)?.focus();
   }
 
-  readonly #handleKeydown = (event: KeyboardEvent): void => {
+  #handleKeydown(event: KeyboardEvent): void {
     if (event.key !== 'F8') return;
     event.preventDefault();
     void this.#focusNext(rowKeyOf(event), event.shiftKey ? -1 : 1);
-  };
+  }
 
   /** Goes from a row to the next, or the former, that is to be looked at; after the last to the first. */
   async #focusNext(from: number | null, step: 1 | -1): Promise<void> {

@@ -1,11 +1,4 @@
-import {
-  html,
-  type LitElement,
-  nothing,
-  type ReactiveController,
-  svg,
-  type TemplateResult,
-} from 'lit';
+import { html, type LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Direction, History } from '../draft/history.ts';
@@ -25,26 +18,20 @@ const PATHS = {
 };
 
 /** Undo and redo of every change of the draft, by key and by button, with a message. */
-export class Undo implements ReactiveController {
+export class Undo {
   readonly #host: UndoHost;
   /** The field typed in since it got the focus: there, the browser's own undo works. */
   #typedIn: EventTarget | undefined;
 
   constructor(host: UndoHost) {
     this.#host = host;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#host.addEventListener('input', this.#handleInput);
-    this.#host.addEventListener('focusout', this.#handleFocusout);
-    this.#host.addEventListener('keydown', this.#handleKeydown);
-  }
-
-  hostDisconnected(): void {
-    this.#host.removeEventListener('input', this.#handleInput);
-    this.#host.removeEventListener('focusout', this.#handleFocusout);
-    this.#host.removeEventListener('keydown', this.#handleKeydown);
+    host.addEventListener('input', (event) => {
+      this.#typedIn = event.composedPath()[0];
+    });
+    host.addEventListener('focusout', () => {
+      this.#typedIn = undefined;
+    });
+    host.addEventListener('keydown', (event) => this.#handleKeydown(event));
   }
 
   renderButtons(): unknown {
@@ -88,22 +75,14 @@ export class Undo implements ReactiveController {
     this.#host.renderRoot.querySelector<HTMLElement>(`button[name=${name}]`)?.focus();
   }
 
-  readonly #handleInput = (event: Event): void => {
-    this.#typedIn = event.composedPath()[0];
-  };
-
-  readonly #handleFocusout = (): void => {
-    this.#typedIn = undefined;
-  };
-
-  readonly #handleKeydown = (event: KeyboardEvent): void => {
+  #handleKeydown(event: KeyboardEvent): void {
     const direction = directionOf(event);
     const path = event.composedPath();
     const isElsewhere = path.some((each) => each instanceof HTMLDialogElement);
     if (!direction || isElsewhere || path[0] === this.#typedIn) return;
     event.preventDefault();
     void this.#step(direction);
-  };
+  }
 }
 
 /** Ctrl+Z; Ctrl+Y and Ctrl+Shift+Z; with ⌘ on a Mac. */

@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveController } from 'lit';
+import { html, nothing } from 'lit';
 import { type SignIn, saysAll } from '../../api/sign-in.ts';
 import { afterDialog } from '../../ui/after-dialog.ts';
 import type { MenuGroup, MenuSearch } from '../../ui/menu.ts';
@@ -26,7 +26,7 @@ import {
 } from '../draft/selection.ts';
 
 /** The ticked rows, and changes of all of them at once. */
-export class BulkEdit implements ReactiveController {
+export class BulkEdit {
   readonly #host: CellEditHost;
   readonly #groups: RowGroups;
   /** The texts for which rows are shown alone, by column. */
@@ -40,17 +40,9 @@ export class BulkEdit implements ReactiveController {
   constructor(host: CellEditHost, groups: RowGroups) {
     this.#host = host;
     this.#groups = groups;
-    host.addController(this);
-    this.cells = new CellEdit(host, { tickedRows: () => this.#rows });
-  }
-
-  hostConnected(): void {
     // Before the table's own keys.
-    this.#host.addEventListener('keydown', this.#handleKeydown, { capture: true });
-  }
-
-  hostDisconnected(): void {
-    this.#host.removeEventListener('keydown', this.#handleKeydown, { capture: true });
+    host.addEventListener('keydown', (event) => this.#handleKeydown(event), { capture: true });
+    this.cells = new CellEdit(host, { tickedRows: () => this.#rows });
   }
 
   isTicked(key: number): boolean {
@@ -217,7 +209,7 @@ export class BulkEdit implements ReactiveController {
   }
 
   /** Ctrl+A ticks all shown rows; Shift+Space on a cell ticks the rows from the last ticked one to its own. */
-  readonly #handleKeydown = (event: KeyboardEvent): void => {
+  #handleKeydown(event: KeyboardEvent): void {
     const path = event.composedPath().filter((each) => each instanceof HTMLElement);
     const [target] = path;
     const key = rowKeyOf(event);
@@ -232,5 +224,5 @@ export class BulkEdit implements ReactiveController {
     else return;
     event.preventDefault();
     event.stopPropagation();
-  };
+  }
 }
