@@ -41,7 +41,7 @@ export class BellDialog extends StyledElement {
   ];
 
   @property({ attribute: false }) signIn!: SignIn;
-  @property({ attribute: false }) onClose: () => void = () => {};
+  @property({ attribute: false }) onClose!: () => void;
   @state() private opened: Opened | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
 

@@ -81,7 +81,7 @@ export class NotificationItems extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) items: readonly Notification[] = [];
-  @property({ attribute: false }) onOpen: (notification: Notification) => void = () => {};
+  @property({ attribute: false }) onOpen!: (notification: Notification) => void;
 
   #timer: ReturnType<typeof setInterval> | undefined;
   /** The entry with the focus, before other items are drawn. */

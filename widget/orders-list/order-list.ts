@@ -50,9 +50,9 @@ export class OrderList extends StyledElement {
   @property({ attribute: false }) orderId = '';
   /** The content of the list: orders, or unpaid lines of all orders. */
   @property({ attribute: false }) view: OrdersView = 'orders';
-  @property({ attribute: false }) onView: (view: OrdersView) => void = () => {};
+  @property({ attribute: false }) onView!: (view: OrdersView) => void;
   /** Opens an order, or the list. */
-  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
+  @property({ attribute: false }) onOpen!: (orderId: string) => void;
 
   @state() private page: OrderPage | null = null;
   /** Whether the unpaid lines' part is loaded. */

@@ -83,7 +83,7 @@ export class LineChoice extends StyledElement {
   @property({ attribute: false }) lines: readonly OrderLine[] = [];
   /** The ids of the lines not to be paid now. */
   @property({ attribute: false }) left: ReadonlySet<string> = new Set();
-  @property({ attribute: false }) onLeft: (left: ReadonlySet<string>) => void = () => {};
+  @property({ attribute: false }) onLeft!: (left: ReadonlySet<string>) => void;
 
   @state() private page = 0;
   @state() private search = '';

@@ -45,7 +45,7 @@ export class PayView extends StyledElement {
   @property({ attribute: false }) order!: Order;
   /** The lines to begin with; null: all except the owners' lines. */
   @property({ attribute: false }) ticked: readonly string[] | null = null;
-  @property({ attribute: false }) onBack: () => void = () => {};
+  @property({ attribute: false }) onBack!: () => void;
 
   /** The lines that the person does not want to pay now. */
   @state() private left: ReadonlySet<string> = new Set();

@@ -93,7 +93,7 @@ export class PaymentWaiting extends StyledElement {
   @property({ attribute: false }) phase: PaymentPhase = 'waiting';
   /** The browser opened no window: the person has to. */
   @property({ type: Boolean }) blocked = false;
-  @property({ attribute: false }) onChooseAgain: () => void = () => {};
+  @property({ attribute: false }) onChooseAgain!: () => void;
 
   protected override render(): TemplateResult {
     const canGoOn = this.phase === 'waiting' && suspectedOf(this.order, this.attempt) === 0;

@@ -159,7 +159,7 @@ export class Menu extends StyledElement {
   @property() activeLabel = '';
   @property({ attribute: false }) searchOf: (() => MenuSearch) | null = null;
   @property({ attribute: false }) groupsOf: () => readonly MenuGroup[] = () => [];
-  @property({ attribute: false }) onChoose: (id: string) => unknown = () => {};
+  @property({ attribute: false }) onChoose!: (id: string) => unknown;
 
   @state() private groups: readonly MenuGroup[] | null = null;
   #search: MenuSearch | null = null;

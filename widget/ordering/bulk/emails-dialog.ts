@@ -32,9 +32,9 @@ export class EmailsDialog extends StyledElement {
   ];
 
   @property({ attribute: false }) signIn!: SignIn;
-  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  @property({ attribute: false }) onDraft!: ChangeDraft;
   /** Announces the result. */
-  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onSay!: (text: string) => void;
 
   @state() private customers: readonly Customer[] = [];
   /** Number of further customers without an address, who are not asked about. */

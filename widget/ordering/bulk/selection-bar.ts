@@ -71,16 +71,15 @@ export class SelectionBar extends StyledElement {
   @property({ attribute: false }) rows: readonly DraftRow[] = [];
   /** Number of ticked rows that are not shown. */
   @property({ type: Number }) concealed = 0;
-  @property({ attribute: false }) onValue: (field: ChoiceField, value: string) => unknown =
-    () => {};
-  @property({ attribute: false }) onInvoiceParty: () => unknown = () => {};
-  @property({ attribute: false }) onRecipient: () => unknown = () => {};
-  @property({ attribute: false }) onEnd: () => unknown = () => {};
-  @property({ attribute: false }) onRemove: () => unknown = () => {};
+  @property({ attribute: false }) onValue!: (field: ChoiceField, value: string) => unknown;
+  @property({ attribute: false }) onInvoiceParty!: () => unknown;
+  @property({ attribute: false }) onRecipient!: () => unknown;
+  @property({ attribute: false }) onEnd!: () => unknown;
+  @property({ attribute: false }) onRemove!: () => unknown;
   /** Number of shown rows that are not ticked. */
   @property({ type: Number }) others = 0;
-  @property({ attribute: false }) onTickAll: () => unknown = () => {};
-  @property({ attribute: false }) onClear: () => unknown = () => {};
+  @property({ attribute: false }) onTickAll!: () => unknown;
+  @property({ attribute: false }) onClear!: () => unknown;
 
   protected override render(): TemplateResult | typeof nothing {
     const { t, plans } = this.signIn;

@@ -38,12 +38,12 @@ export class ChooseDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
-  @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  @property({ attribute: false }) onDraft!: (change: DraftChange) => unknown;
   /** Called once rows were added and the list is closed. */
-  @property({ attribute: false }) onAdded: () => void = () => {};
+  @property({ attribute: false }) onAdded!: () => void;
   /** Announces the result. */
-  @property({ attribute: false }) onSay: (text: string) => void = () => {};
-  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+  @property({ attribute: false }) onSay!: (text: string) => void;
+  @property({ attribute: false }) onOpenOrder!: (orderId: string) => void;
 
   @state() private wanted: Wanted = wantedBy({});
   @state() private sort = BY_EXPIRY;

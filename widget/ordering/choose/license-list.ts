@@ -45,13 +45,12 @@ export class LicenseList extends StyledElement {
   /** Ids of licences that the order has already. */
   @property({ attribute: false }) inDraft: ReadonlySet<string> = new Set();
   @property({ attribute: false }) sort: Sort = { by: 'expiry', descending: false };
-  @property({ attribute: false }) onTick: (ids: readonly string[], isTicked: boolean) => unknown =
-    () => {};
+  @property({ attribute: false }) onTick!: (ids: readonly string[], isTicked: boolean) => unknown;
   /** Ticks all that match, shown or not; or none. */
-  @property({ attribute: false }) onTickAll: (isTicked: boolean) => unknown = () => {};
-  @property({ attribute: false }) onSort: (by: LicenseSort) => unknown = () => {};
-  @property({ attribute: false }) onMore: () => unknown = () => {};
-  @property({ attribute: false }) onOpenOrder: (orderId: string) => unknown = () => {};
+  @property({ attribute: false }) onTickAll!: (isTicked: boolean) => unknown;
+  @property({ attribute: false }) onSort!: (by: LicenseSort) => unknown;
+  @property({ attribute: false }) onMore!: () => unknown;
+  @property({ attribute: false }) onOpenOrder!: (orderId: string) => unknown;
 
   /** Index of the licence that Tab leads to. */
   @state() private active = 0;

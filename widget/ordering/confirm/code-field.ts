@@ -45,7 +45,7 @@ export class CodeField extends StyledElement {
   /** The present prices. */
   @property({ attribute: false }) quote: Quote | null = null;
   /** Resolves once `code` has the new value. */
-  @property({ attribute: false }) onCode: (code: string) => Promise<unknown> = async () => {};
+  @property({ attribute: false }) onCode!: (code: string) => Promise<unknown>;
 
   @state() private typed = '';
   @query('input') private field!: HTMLInputElement;

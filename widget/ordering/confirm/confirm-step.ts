@@ -64,11 +64,10 @@ export class ConfirmStep extends StyledElement {
   /** The terms have changed since they were shown: a new day began, or the portal changed a licence. */
   @property({ type: Boolean }) hasNewTerms = false;
   /** Resolves once `draft` is the changed one. */
-  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
-    async () => {};
-  @property({ attribute: false }) onConfirmed: (confirmed: boolean) => void = () => {};
-  @property({ attribute: false }) onBack: () => void = () => {};
-  @property({ attribute: false }) onContinue: () => void = () => {};
+  @property({ attribute: false }) onDraft!: (change: DraftChange) => Promise<unknown>;
+  @property({ attribute: false }) onConfirmed!: (confirmed: boolean) => void;
+  @property({ attribute: false }) onBack!: () => void;
+  @property({ attribute: false }) onContinue!: () => void;
 
   @state() private attempted = false;
   @state() private shown: DraftRow | null = null;

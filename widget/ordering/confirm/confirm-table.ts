@@ -131,7 +131,7 @@ export class ConfirmTable extends StyledElement {
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   /** Shows everything about a row. */
-  @property({ attribute: false }) onShow: (row: DraftRow) => unknown = () => {};
+  @property({ attribute: false }) onShow!: (row: DraftRow) => unknown;
 
   @state() private page = 0;
   @state() private search = '';

@@ -21,9 +21,9 @@ export class BulkPartiesDialog extends StyledElement {
   static override styles = [tokens, allControls, fieldsStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
-  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  @property({ attribute: false }) onDraft!: ChangeDraft;
   /** Announces the result. */
-  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onSay!: (text: string) => void;
 
   @state() private kind: Kind = 'recipient';
   @state() private rows: readonly DraftRow[] = [];

@@ -51,9 +51,9 @@ export class CommonEndDialog extends StyledElement {
   @property({ attribute: false }) draft!: Draft;
   /** The rows to choose from, by key; null: all. */
   @property({ attribute: false }) keys: ReadonlySet<number> | null = null;
-  @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  @property({ attribute: false }) onDraft!: (change: DraftChange) => unknown;
   /** Announces the result. */
-  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @property({ attribute: false }) onSay!: (text: string) => void;
 
   @state() private date: CalendarDate = '';
   @state() private attempted = false;

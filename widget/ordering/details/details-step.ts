@@ -47,18 +47,17 @@ export class DetailsStep extends StyledElement {
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
   /** Resolves when chosen customers are in the draft, or could not be added. */
-  @property({ attribute: false }) filled: () => Promise<unknown> = async () => {};
+  @property({ attribute: false }) filled!: () => Promise<unknown>;
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   /** Resolves once `draft` is the changed one. */
-  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  @property({ attribute: false }) onDraft!: ChangeDraft;
   /** The draft's former states. */
   @property({ attribute: false }) history: History = NO_HISTORY;
   /** Goes one change of the draft back or forth. */
-  @property({ attribute: false }) onStep: (direction: Direction) => Promise<unknown> =
-    async () => {};
-  @property({ attribute: false }) onContinue: () => void = () => {};
-  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+  @property({ attribute: false }) onStep!: (direction: Direction) => Promise<unknown>;
+  @property({ attribute: false }) onContinue!: () => void;
+  @property({ attribute: false }) onOpenOrder!: (orderId: string) => void;
 
   @state() attempted = false;
   @state() private expanded: ReadonlySet<number> = new Set();

@@ -55,13 +55,13 @@ export class DraftsDialog extends StyledElement {
   /** The id of the draft that is open. */
   @property() present = '';
   /** Saves the open draft. @returns false where it could not be saved */
-  @property({ attribute: false }) onLeave: () => Promise<boolean> = async () => true;
-  @property({ attribute: false }) onOpen: (draft: DraftDetails) => unknown = () => {};
-  @property({ attribute: false }) onNew: () => unknown = () => {};
+  @property({ attribute: false }) onLeave!: () => Promise<boolean>;
+  @property({ attribute: false }) onOpen!: (draft: DraftDetails) => unknown;
+  @property({ attribute: false }) onNew!: () => unknown;
   /** Called with the present drafts. */
-  @property({ attribute: false }) onList: (drafts: readonly DraftSummary[]) => unknown = () => {};
+  @property({ attribute: false }) onList!: (drafts: readonly DraftSummary[]) => unknown;
   /** The open draft was deleted or handed over. */
-  @property({ attribute: false }) onGone: () => unknown = () => {};
+  @property({ attribute: false }) onGone!: () => unknown;
 
   /** Null while it is opening. */
   @state() private drafts: readonly DraftSummary[] | null = [];

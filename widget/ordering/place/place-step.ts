@@ -114,12 +114,11 @@ export class PlaceStep extends StyledElement {
   @property({ type: Number }) total = 0;
   /** The placed order; null before. */
   @property({ attribute: false }) order: PlacedOrder | null = null;
-  @property({ attribute: false }) onBack: () => void = () => {};
-  @property({ attribute: false }) onPlaced: (order: PlacedOrder) => unknown = () => {};
+  @property({ attribute: false }) onBack!: () => void;
+  @property({ attribute: false }) onPlaced!: (order: PlacedOrder) => unknown;
   /** Called when the server has refused the order. */
-  @property({ attribute: false }) onRefused: (fault: Fault) => unknown = () => {};
-  @property({ attribute: false }) onOpenOrder: (orderId: string, stage: OrderStage) => void =
-    () => {};
+  @property({ attribute: false }) onRefused!: (fault: Fault) => unknown;
+  @property({ attribute: false }) onOpenOrder!: (orderId: string, stage: OrderStage) => void;
 
   /** The placed order's present state: an owner or a colleague may have paid it. */
   @state() private now: Order | null = null;

@@ -50,7 +50,7 @@ export class QuotationDialog extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   /** The draft with the quotation's rows in place of its own. */
-  @property({ attribute: false }) onDraft: (draft: Draft) => unknown = () => {};
+  @property({ attribute: false }) onDraft!: (draft: Draft) => unknown;
 
   @state() private quotations: readonly Summary[] | null = null;
   @state() private nextCursor: string | null = null;

@@ -33,9 +33,8 @@ export class QuotationPanel extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   /** Resolves once the price is known: whether the draft can be saved. */
-  @property({ attribute: false }) onPrepare: () => Promise<boolean> = async () => true;
-  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
-    async () => {};
+  @property({ attribute: false }) onPrepare!: () => Promise<boolean>;
+  @property({ attribute: false }) onDraft!: (change: DraftChange) => Promise<unknown>;
 
   @query('a.button') private link!: HTMLElement | null;
 

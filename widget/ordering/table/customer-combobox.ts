@@ -39,9 +39,9 @@ export class CustomerCombobox extends StyledElement {
   @property() error = '';
   /** The row's number, which distinguishes the field from those of other rows. */
   @property({ type: Number }) number = 0;
-  @property({ attribute: false }) onChoose: (customer: Customer) => void = () => {};
-  @property({ attribute: false }) onText: (text: string) => void = () => {};
-  @property({ attribute: false }) onPasteColumn: (...pasted: Pasted) => void = () => {};
+  @property({ attribute: false }) onChoose!: (customer: Customer) => void;
+  @property({ attribute: false }) onText!: (text: string) => void;
+  @property({ attribute: false }) onPasteColumn!: (...pasted: Pasted) => void;
 
   @state() typed: string | null = null;
   @query('input') input!: HTMLInputElement;

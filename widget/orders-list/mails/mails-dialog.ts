@@ -56,7 +56,7 @@ export class MailsDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Called when the dialog closes after mails were sent. */
-  @property({ attribute: false }) onDone: () => void = () => {};
+  @property({ attribute: false }) onDone!: () => void;
 
   @state() private mailing: Mailing | null = null;
   @state() private preview: ReminderPreview | null = null;

@@ -23,7 +23,7 @@ export class CancelOrderDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
-  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+  @property({ attribute: false }) onOrder!: (order: Order) => void;
 
   /** The lines to cancel; null for all unpaid ones. */
   @state() private lineIds: readonly string[] | null = null;

@@ -19,7 +19,7 @@ export class CommitDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
-  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+  @property({ attribute: false }) onOrder!: (order: Order) => void;
 
   @state() private payBy: CalendarDate = '';
   @state() private attempted = false;

@@ -87,10 +87,10 @@ export class OrderDetails extends StyledElement {
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onBack: (() => void) | null = null;
   /** Pays these lines; by default all unpaid ones. */
-  @property({ attribute: false }) onPay: (lineIds?: readonly string[]) => void = () => {};
+  @property({ attribute: false }) onPay!: (lineIds?: readonly string[]) => void;
   /** Orders cancelled lines again, unless the host does it. */
-  @property({ attribute: false }) onReorder: (reordered: Reordered) => void = () => {};
-  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+  @property({ attribute: false }) onReorder!: (reordered: Reordered) => void;
+  @property({ attribute: false }) onOrder!: (order: Order) => void;
 
   /** Incremented when a payment link may have been made. */
   @state() private linksVersion = 0;

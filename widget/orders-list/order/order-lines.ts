@@ -62,9 +62,9 @@ export class OrderLines extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   /** Called when a payment link may have been made or sent. */
-  @property({ attribute: false }) onLink: () => void = () => {};
-  @property({ attribute: false }) onPay: (lineIds: readonly string[]) => void = () => {};
-  @property({ attribute: false }) onCancel: (lineIds: readonly string[]) => void = () => {};
+  @property({ attribute: false }) onLink!: () => void;
+  @property({ attribute: false }) onPay!: (lineIds: readonly string[]) => void;
+  @property({ attribute: false }) onCancel!: (lineIds: readonly string[]) => void;
 
   @state() private page = 0;
   @state() private filter: LineFilter | '' = '';

@@ -20,7 +20,7 @@ export class PostponeDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
-  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+  @property({ attribute: false }) onOrder!: (order: Order) => void;
 
   @state() private dueDate: CalendarDate = '';
   @state() private attempted = false;

@@ -23,7 +23,7 @@ export class ChangePayerDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Called when the dialog closes after something was changed. */
-  @property({ attribute: false }) onDone: () => void = () => {};
+  @property({ attribute: false }) onDone!: () => void;
 
   @state() private lines: readonly UnpaidLine[] = [];
   @state() private payer: PayerKind = 'owner';

@@ -27,7 +27,7 @@ export class PostponeManyDialog extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Called when the dialog closes after something was postponed. */
-  @property({ attribute: false }) onDone: () => void = () => {};
+  @property({ attribute: false }) onDone!: () => void;
 
   /** One line of each order. */
   @state() private orders: readonly UnpaidLine[] = [];

@@ -83,7 +83,7 @@ export class UnpaidView extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   /** Opens an order. */
-  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
+  @property({ attribute: false }) onOpen!: (orderId: string) => void;
 
   @state() filter: UnpaidFilter = {};
   @state() sort: Asked['sort'] = { by: 'dueDate', descending: false };
