@@ -155,7 +155,7 @@ export class BellMenu extends StyledElement {
         popovertarget="popup"
         aria-label=${name}
         aria-haspopup="dialog"
-        aria-expanded=${this.open ? 'true' : 'false'}
+        aria-expanded=${this.open}
         @focusout=${this.#handleFocusOut}
       >
         ${icon('bell')}

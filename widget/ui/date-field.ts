@@ -37,7 +37,7 @@ export function dateField(field: DateFieldOptions): TemplateResult {
         translate="no"
         aria-required="true"
         aria-label=${label}
-        aria-invalid=${error ? 'true' : 'false'}
+        aria-invalid=${error !== ''}
         aria-describedby="${id}-hint ${id}-error"
         .value=${value === '' ? noChange : live(formatDate(value))}
         @input=${(event: InputEvent) =>

@@ -25,7 +25,7 @@ export function textField(field: FieldOptions): TemplateResult {
       .value=${field.value}
       aria-label=${field.label}
       aria-required=${required}
-      aria-invalid=${error ? 'true' : 'false'}
+      aria-invalid=${Boolean(error)}
       aria-describedby=${ifDefined(error ? errorId : undefined)}
       autocomplete=${ifDefined(field.autocomplete as AutoFill | undefined)}
       data-1p-ignore

@@ -175,7 +175,7 @@ export class Menu extends StyledElement {
         type="button"
         class="opener"
         aria-haspopup=${this.searchOf ? 'dialog' : 'menu'}
-        aria-expanded=${groups ? 'true' : 'false'}
+        aria-expanded=${groups !== null}
         aria-label=${bare ? label : nothing}
         title=${bare ? label : nothing}
         popovertarget="popup"

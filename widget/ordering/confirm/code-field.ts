@@ -79,7 +79,7 @@ export class CodeField extends StyledElement {
         spellcheck="false"
         maxlength=${LIMITS.discountCode}
         .value=${this.typed}
-        aria-invalid=${problem ? 'true' : 'false'}
+        aria-invalid=${Boolean(problem)}
         aria-describedby="problem"
         @input=${() => {
           this.typed = this.field.value;

@@ -128,7 +128,7 @@ export class ConfirmStep extends StyledElement {
             id="confirmed"
             type="checkbox"
             .checked=${live(this.confirmed)}
-            aria-invalid=${missing ? 'true' : 'false'}
+            aria-invalid=${missing}
             aria-describedby="confirm-error"
             @change=${() => this.onConfirmed(this.tick.checked)}
           />

@@ -86,10 +86,10 @@ export class CustomerCombobox extends StyledElement {
         aria-labelledby="code row"
         aria-autocomplete="list"
         aria-haspopup="listbox"
-        aria-expanded=${list?.isOpen ? 'true' : 'false'}
+        aria-expanded=${list?.isOpen ?? false}
         aria-controls="list"
         aria-activedescendant=${ifDefined(list?.activeId)}
-        aria-invalid=${this.error ? 'true' : 'false'}
+        aria-invalid=${this.error !== ''}
         aria-describedby=${ifDefined(error ? 'error' : undefined)}
         placeholder=${t('combobox.placeholder')}
         autocomplete="off"

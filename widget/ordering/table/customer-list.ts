@@ -151,7 +151,7 @@ export class CustomerList {
     return html`<div
       role="option"
       id="option-${index}"
-      aria-selected=${index === this.#active ? 'true' : 'false'}
+      aria-selected=${index === this.#active}
       @click=${() => this.#field.choose(customer)}
     >
       <span translate="no">${customer.name}</span>

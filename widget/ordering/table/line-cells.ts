@@ -55,7 +55,7 @@ function says({ row, problem, remarksId }: LineRow, name: FieldName) {
   const isWrong = problem?.field === name;
   const describedBy = [isWrong ? `problem-${row.key}` : '', remarksId ?? ''];
   return {
-    invalid: isWrong ? 'true' : 'false',
+    invalid: isWrong,
     describedBy: describedBy.join(' ').trim() || nothing,
   };
 }
@@ -239,7 +239,7 @@ export function expandCell({ signIn, row, isOpen, onToggle }: LineRow): Template
   return html`<button
     type="button"
     class="icon quiet toggle"
-    aria-expanded=${isOpen ? 'true' : 'false'}
+    aria-expanded=${isOpen}
     id="details-${row.key}"
     aria-label=${t('rowDetails')}
     aria-labelledby=${rowNameOf('details', row)}

@@ -112,7 +112,7 @@ export class CancelOrderDialog extends StyledElement {
             maxlength=${LIMITS.reason}
             aria-label=${t('cancel.reason')}
             aria-required="true"
-            aria-invalid=${fault ? 'true' : 'false'}
+            aria-invalid=${fault !== ''}
             aria-describedby="fault"
           ></textarea>
           <span class="error" id="fault" role="alert">${fault}</span>
@@ -156,7 +156,7 @@ export class CancelOrderDialog extends StyledElement {
         <input
           type="checkbox"
           aria-required="true"
-          aria-invalid=${this.isUnconfirmed ? 'true' : 'false'}
+          aria-invalid=${this.isUnconfirmed}
           aria-describedby="unconfirmed"
         />
         <span>${t('cancel.agree', { due })}</span>

@@ -83,7 +83,7 @@ export class CommitDialog extends StyledElement {
               id="confirmed"
               type="checkbox"
               aria-required="true"
-              aria-invalid=${needsTick ? 'true' : 'false'}
+              aria-invalid=${needsTick}
               aria-describedby="tick-error"
               @change=${() => this.requestUpdate()}
             />
