@@ -1,4 +1,3 @@
-import { formatInteger } from '../../shared/money.ts';
 import type { Translate } from '../messages/index.ts';
 
 /** The most names shown; the rest are counted. */
@@ -6,7 +5,7 @@ const MOST_NAMED = 5;
 
 /** The first customer by name; the rest of `count` are counted. */
 export function firstAndMore(t: Translate, first: string, count: number): string {
-  return count > 1 ? `${first} ${t('andMore', { count: formatInteger(count - 1) })}` : first;
+  return count > 1 ? `${first} ${t('andMore', { count: count - 1 })}` : first;
 }
 
 /** Lines or customers by name, up to a number that a person can take in. */

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../../shared/limits.ts';
-import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { formatDong } from '../../../shared/money.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
@@ -242,7 +242,7 @@ export class DetailsStep extends StyledElement {
 
   hasRoom(): boolean {
     if (this.draft.rows.length < LIMITS.orderLines) return true;
-    this.say(this.signIn.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }), true);
+    this.say(this.signIn.t('tooManyRows', { count: LIMITS.orderLines }), true);
     return false;
   }
 

@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { formatDong } from '../../../shared/money.ts';
 import { isUnpaid } from '../../../shared/order-state.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
@@ -255,7 +255,7 @@ export class PlaceStep extends StyledElement {
   #renderOwnerLines({ id, lines, ownerLines }: PlacedOrder): TemplateResult {
     const { t } = this.signIn;
     return html`<div class="owners">
-      <p>${t('placed.byOwners', { count: formatInteger(ownerLines) })}</p>
+      <p>${t('placed.byOwners', { count: ownerLines })}</p>
       <renewal-send-links
         .signIn=${this.signIn}
         .orderId=${id}

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { formatInteger } from '../../../shared/money.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import type { LineProblem } from './row-problems.ts';
@@ -52,7 +51,7 @@ export function problemText(
   if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
   return t(`row.${problem.code}`, {
     text: row.text,
-    most: formatInteger(LIMITS.quantity),
+    most: LIMITS.quantity,
     ...(expiry ? { expiry: formatDate(expiry) } : {}),
     ...(newExpiry ? { newExpiry: formatDate(newExpiry) } : {}),
     ...(orderNumber ? { orderNumber } : {}),

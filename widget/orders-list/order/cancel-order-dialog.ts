@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../../shared/limits.ts';
-import { formatDong, formatInteger, sumDong } from '../../../shared/money.ts';
+import { formatDong, sumDong } from '../../../shared/money.ts';
 import type { Cancellation, Order, OrderLine } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
@@ -95,7 +95,7 @@ export class CancelOrderDialog extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const action = this.lineIds
-      ? t('cancelLines', { count: formatInteger(this.lineIds.length) })
+      ? t('cancelLines', { count: this.lineIds.length })
       : t('cancelOrder');
     const fault = this.isUnreasoned
       ? t('field.REQUIRED')
@@ -132,7 +132,7 @@ export class CancelOrderDialog extends StyledElement {
     const lines = this.#meant;
     const names = lines.map((line) => lineName(line, this.order.lines, locale));
     const values = {
-      count: formatInteger(lines.length),
+      count: lines.length,
       amount: formatDong(sumDong(lines.map((line) => line.total))),
     };
     return html`<div>

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { formatDong } from '../../../shared/money.ts';
 import type { Cancellation, Order } from '../../../shared/schemas/order.ts';
 import type { Translate } from '../../messages/index.ts';
 
@@ -22,7 +22,7 @@ export function cancellationChanges(
   }
   const before = cancellation.dueBefore - cancellation.amount;
   const values = {
-    count: formatInteger(lines.length),
+    count: lines.length,
     before: percent(cancellation.discountRateBefore),
     after: percent(cancellation.discountRate),
   };
@@ -36,7 +36,7 @@ export function cancellationChanges(
           ${names.get(line.lineId)}: ${formatDong(line.total)} → ${formatDong(line.newTotal)}
         </li>`,
       )}
-      ${more > 0 ? html`<li>${t('cancel.more', { count: formatInteger(more) })}</li>` : nothing}
+      ${more > 0 ? html`<li>${t('cancel.more', { count: more })}</li>` : nothing}
     </ul>
     <p>
       <strong>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong, formatInteger, sumDong } from '../../../shared/money.ts';
+import { formatDong, sumDong } from '../../../shared/money.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
@@ -53,7 +53,7 @@ export class CommitDialog extends StyledElement {
     const max = order.committableUntil ?? whoAmI.today;
     const amount = formatDong(order.due);
     const lines = order.lines.filter(isAwaiting);
-    const count = formatInteger(lines.length);
+    const count = lines.length;
     const owners = lines.filter((line) => line.payer === 'owner');
     const needsTick = attempted && !this.tick.checked;
     return html`<dialog aria-labelledby="title">

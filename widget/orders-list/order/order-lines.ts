@@ -188,7 +188,7 @@ export class OrderLines extends StyledElement {
       (line) => isAwaiting(line) && line.payer === 'owner',
     ).length;
     const isAll = awaiting.length > 0 && awaiting.every((line) => this.ticked.has(line.id));
-    const count = formatInteger(ticked.length || owners);
+    const count = ticked.length || owners;
     return html`<div class="bulk row">
       <label class="choice">
         <input
