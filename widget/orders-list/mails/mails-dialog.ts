@@ -1,20 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { state } from 'lit/decorators.js';
 import { formatDong } from '../../../shared/money.ts';
 import type { Reminded, ReminderPreview } from '../../../shared/schemas/unpaid.ts';
 import { UNREMINDED } from '../../../shared/unreminded.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { followLive } from '../../api/live/follow-live.ts';
-import type { SignIn } from '../../api/sign-in.ts';
-import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
-import { KeepFocus } from '../../ui/keep-focus.ts';
 import { nameList } from '../../ui/name-list.ts';
-import { pageOf, pager } from '../../ui/pager.ts';
-import { StyledElement } from '../../ui/styled-element.ts';
-import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { type DeedLine, deedResult, deedSaid, deedStyles } from './deed-result.ts';
-import { inParts, type Outcome, PartsController } from './parts-controller.ts';
+import { pageOf } from '../../ui/pager.ts';
+import { inParts, type Outcome } from './parts-controller.ts';
+import { type DeedLine, PartsDialog } from './parts-dialog.ts';
 
 /** Number of lines mailed about in one call; the lines of one mail stay together. */
 const PART = 100;
@@ -38,12 +33,10 @@ export interface Mailing {
  * Asks before many mails leave, with their number, their addressees, a sample and the lines without one; then sends them
  * part by part, and shows the result of each line.
  */
-export class MailsDialog extends StyledElement {
+export class MailsDialog extends PartsDialog<string> {
   static readonly tag = 'renewal-mails-dialog';
   static override styles = [
-    tokens,
-    allControls,
-    deedStyles,
+    ...PartsDialog.styles,
     css`
       .sample {
         padding: 12px;
@@ -54,42 +47,24 @@ export class MailsDialog extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) signIn!: SignIn;
-  /** Called when the dialog closes after mails were sent. */
-  @property({ attribute: false }) onDone!: () => void;
-
   @state() private mailing: Mailing | null = null;
   @state() private preview: ReminderPreview | null = null;
   @state() private again = false;
-  @state() private page = 0;
-  @query('dialog') private dialog!: HTMLDialogElement;
 
   readonly #previewing = new CallController(this, {
     kind: 'question',
     run: async (signal: AbortSignal) =>
-      await this.mailing?.preview(this.again || this.#sending.hasBegun, signal),
+      await this.mailing?.preview(this.again || this.parts.hasBegun, signal),
     done: (preview) => {
       this.preview = preview ?? null;
-      if (!this.#sending.hasBegun) this.page = 0;
+      if (!this.parts.hasBegun) this.page = 0;
       const text = this.signIn.t('unreminded.email_refused');
       for (const { lineId, reason } of preview?.skipped ?? []) {
-        if (reason === 'email_refused') this.#sending.undo(lineId, text);
+        if (reason === 'email_refused') this.parts.undo(lineId, text);
       }
     },
   });
-  readonly #sending = new PartsController<string>(this, {
-    run: (lineIds) => this.#send(lineIds),
-    ended: () => {
-      this.page = 0;
-      this.#followRefusals();
-    },
-  });
   #following = new AbortController();
-
-  constructor() {
-    super();
-    new KeepFocus(this, 'h2');
-  }
 
   override disconnectedCallback(): void {
     this.#following.abort();
@@ -97,39 +72,27 @@ export class MailsDialog extends StyledElement {
   }
 
   show(mailing: Mailing): void {
-    this.dialog.showModal();
-    // An action under way is shown to its end.
-    if (this.#sending.isBusy) {
-      this.#followRefusals();
+    if (!this.open()) {
+      this.handleEnd();
       return;
     }
     this.mailing = mailing;
     this.preview = null;
     this.again = false;
-    this.page = 0;
-    this.#sending.clear();
     void this.#previewing.start();
   }
 
-  protected override render(): TemplateResult {
+  protected override get heading(): string {
     const { t } = this.signIn;
-    const { hasBegun } = this.#sending;
-    const isAsking = !hasBegun && this.preview !== null;
-    const title = isAsking ? this.#question : t(`${this.#kind}.title`);
-    return html`<dialog aria-labelledby="title" @close=${this.#handleClose}>
-      <div class="stack">
-        <h2 id="title" tabindex="-1" autofocus>${title}</h2>
-        ${deedSaid(this.#sending, this.#said)}
-        ${hasBegun ? this.#renderResult() : this.#renderQuestion()}
-      </div>
-    </dialog>`;
+    const isAsking = !this.parts.hasBegun && this.preview !== null;
+    return isAsking ? this.#question : t(`${this.#kind}.title`);
   }
 
   get #kind(): Mailing['kind'] {
     return this.mailing?.kind ?? 'remind';
   }
 
-  get #lines(): readonly DeedLine[] {
+  protected override get lines(): readonly DeedLine[] {
     return this.mailing?.lines ?? [];
   }
 
@@ -139,7 +102,7 @@ export class MailsDialog extends StyledElement {
     return count > 0 ? t(`${this.#kind}.ask`, { count }) : t('mails.none');
   }
 
-  #renderQuestion(): TemplateResult {
+  protected override renderQuestion(): TemplateResult {
     const { t } = this.signIn;
     const { preview } = this;
     const isLooking = this.#previewing.isBusy;
@@ -147,7 +110,7 @@ export class MailsDialog extends StyledElement {
       <div class="live" role="alert">${retryNotice(t, this.#previewing)}</div>
       ${preview ? this.#renderPreview(preview) : nothing}
       <div class="row">
-        <button type="button" class="end" @click=${this.#close}>${t(preview?.mails.length === 0 ? 'close' : 'mails.keep')}</button>
+        <button type="button" class="end" @click=${this.close}>${t(preview?.mails.length === 0 ? 'close' : 'mails.keep')}</button>
         ${
           preview && preview.mails.length > 0
             ? html`<button type="button" class="primary" aria-disabled=${isLooking} @click=${this.#confirm}>
@@ -162,7 +125,7 @@ export class MailsDialog extends StyledElement {
     const { t } = this.signIn;
     const { mails, sample } = preview;
     const ids = new Set(mails.flatMap(({ lineIds }) => lineIds));
-    const amount = this.#lines.reduce(
+    const amount = this.lines.reduce(
       (sum, line) => sum + (ids.has(line.lineId) ? line.amount : 0),
       0,
     );
@@ -195,7 +158,7 @@ export class MailsDialog extends StyledElement {
           </li>`,
         )}
       </ul>
-      ${pager(t, mails.length, this.page, this.#turn)}
+      ${this.renderPager(mails.length)}
     </details>`;
   }
 
@@ -231,22 +194,14 @@ export class MailsDialog extends StyledElement {
     void this.#previewing.start();
   };
 
-  get #said() {
+  protected override said(count: number) {
     const { t } = this.signIn;
-    const count = this.#sending.outcomes.filter(({ isDone }) => isDone).length;
-    return { t, busy: t('mails.sending'), done: t('mails.sent', { count }) };
-  }
-
-  #renderResult(): TemplateResult {
-    return deedResult(this.#sending, {
-      ...this.#said,
-      ...{ lines: this.#lines, page: this.page, onPage: this.#turn, onClose: this.#close },
-    });
+    return { busy: t('mails.sending'), done: t('mails.sent', { count }) };
   }
 
   #namesOf(lineIds: readonly string[]): string {
     const ids = new Set(lineIds);
-    const named = this.#lines.filter(({ lineId }) => ids.has(lineId));
+    const named = this.lines.filter(({ lineId }) => ids.has(lineId));
     const byCustomer = new Map(named.map(({ customer }) => [customer.id, customer.name]));
     return nameList(this.signIn.t, [...byCustomer.values()], 'andMoreCustomers');
   }
@@ -254,10 +209,10 @@ export class MailsDialog extends StyledElement {
   readonly #confirm = (): void => {
     if (!this.preview || this.#previewing.isBusy) return;
     const groups = this.preview.mails.map(({ lineIds }) => lineIds);
-    void this.#sending.start(inParts(groups, PART));
+    void this.parts.start(inParts(groups, PART));
   };
 
-  async #send(lineIds: readonly string[]): Promise<Outcome[]> {
+  protected override async run(lineIds: readonly string[]): Promise<Outcome[]> {
     const { t } = this.signIn;
     if (!this.mailing) return [];
     const { sent, skipped } = await this.mailing.send([...lineIds], this.again);
@@ -271,14 +226,8 @@ export class MailsDialog extends StyledElement {
     ];
   }
 
-  readonly #turn = (page: number): void => {
-    this.page = page;
-  };
-
-  readonly #close = (): void => this.dialog.close();
-
   /** A mail server may refuse an address only when the mail leaves: the result shows that while it is open. */
-  #followRefusals(): void {
+  protected override handleEnd(): void {
     this.#following.abort();
     // A part under way may end after the dialog has been closed, or taken away.
     if (!this.dialog.open || !this.isConnected) return;
@@ -288,12 +237,11 @@ export class MailsDialog extends StyledElement {
     );
   }
 
-  readonly #handleClose = (): void => {
+  protected override handleClose(): void {
     this.#following.abort();
     this.#previewing.drop();
-    this.#sending.stop();
-    if (this.#sending.hasBegun) this.onDone();
-  };
+    super.handleClose();
+  }
 }
 
 declare global {
