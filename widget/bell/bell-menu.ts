@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { BellEvent } from '../../shared/schemas/live.ts';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
 import { CallController } from '../api/call-controller.ts';
-import { followLive } from '../api/live/follow-live.ts';
+import { Following } from '../api/live/following.ts';
 import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { reportUnpaid } from '../api/unpaid-once.ts';
@@ -53,7 +53,7 @@ export class BellMenu extends StyledElement {
   @query('renewal-bell-dialog') private dialog!: BellDialog;
   @query('renewal-notification-items') private items!: NotificationItems | null;
 
-  #following = new AbortController();
+  readonly #following = new Following(this, () => this.#follow());
   #reportPaid = paidReporter(this);
   /** Each order's newest entry of payments. */
   readonly #paid = new Map<string, Notification>();
@@ -98,13 +98,7 @@ export class BellMenu extends StyledElement {
     this.addEventListener('keydown', this.#handleKey);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#follow();
-  }
-
   override disconnectedCallback(): void {
-    this.#following.abort();
     this.#anchoring.abort();
     super.disconnectedCallback();
   }
@@ -115,10 +109,7 @@ export class BellMenu extends StyledElement {
   }
 
   #follow(): void {
-    this.#following.abort();
-    this.#following = new AbortController();
-    const { signal } = this.#following;
-    void followLive(this.signIn, signal, 'bell', (event) => this.#receive(event));
+    this.#following.start('bell', (event) => this.#receive(event));
   }
 
   #receive({ notification, unread }: BellEvent): void {

@@ -1,7 +1,5 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { OrderPage } from '../../shared/schemas/order.ts';
-import { followLive } from '../api/live/follow-live.ts';
-import type { SignIn } from '../api/sign-in.ts';
+import type { ReactiveController } from 'lit';
+import { Following, type FollowingHost } from '../api/live/following.ts';
 
 /** Changes within this time are read together, in milliseconds. */
 const DELAY = 300;
@@ -9,39 +7,42 @@ const DELAY = 300;
 /** Pause before reading again after a failure, in milliseconds. */
 const PAUSE = 10_000;
 
-interface Options {
-  signIn: () => SignIn;
+interface Options<Page> {
   /** The list shown; null while there is none, or another one is being read. */
-  shown: () => OrderPage | null;
+  shown: () => Page | null;
   /** Reads the shown part anew. */
-  reread: (shown: OrderPage) => Promise<OrderPage>;
-  show: (page: OrderPage) => void;
+  reread: (shown: Page) => Promise<Page>;
+  show: (page: Page) => void;
+  /** Called where the element is put back into the page. */
+  begin?: () => void;
 }
 
-/** Keeps a list of orders up to date: it is read anew when it has changed, and stays in place. */
-export class LiveList implements ReactiveController {
-  readonly #options: Options;
-  #following = new AbortController();
+/** Keeps a list up to date: it is read anew when an order of the firm has changed, and stays in place. */
+export class LiveList<Page> implements ReactiveController {
+  readonly #options: Options<Page>;
+  readonly #following: Following;
   #soon: ReturnType<typeof setTimeout> | undefined;
   /** Something has changed since the list was read. */
   #isStale = false;
   #isReading = false;
 
-  constructor(host: ReactiveControllerHost, options: Options) {
+  constructor(host: FollowingHost, options: Options<Page>) {
     this.#options = options;
+    this.#following = new Following(host, options.begin);
     host.addController(this);
   }
 
   hostDisconnected(): void {
-    this.#following.abort();
-    clearTimeout(this.#soon);
+    this.leave();
   }
 
   follow(): void {
-    this.#following.abort();
-    this.#following = new AbortController();
-    const { signal } = this.#following;
-    void followLive(this.#options.signIn(), signal, 'list', () => this.readSoon());
+    this.#following.start('list', () => this.readSoon());
+  }
+
+  leave(): void {
+    this.#following.leave();
+    clearTimeout(this.#soon);
   }
 
   readSoon(delay = DELAY): void {
@@ -70,7 +71,7 @@ export class LiveList implements ReactiveController {
       this.goOn();
     } catch {
       this.#isReading = false;
-      if (!this.#following.signal.aborted) this.readSoon(PAUSE);
+      if (!this.#following.hasLeft) this.readSoon(PAUSE);
     }
   }
 }

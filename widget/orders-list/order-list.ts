@@ -72,13 +72,13 @@ export class OrderList extends StyledElement {
     },
     failed: () => this.#live.goOn(),
   });
-  readonly #live = new LiveList(this, {
-    signIn: () => this.signIn,
+  readonly #live: LiveList<OrderPage> = new LiveList(this, {
     shown: () => (this.orderId === '' && !this.#reading.isBusy ? this.page : null),
     reread: (shown) => this.#reread(shown),
     show: (page) => {
       this.page = page;
     },
+    begin: () => this.#live.follow(),
   });
   readonly #loading = new CallController(this, {
     kind: 'question',
@@ -95,11 +95,6 @@ export class OrderList extends StyledElement {
   #opened = '';
   /** The orders from which the present one was opened, the last of them last: Back leads there. */
   #trail: string[] = [];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#live.follow();
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOther = changed.has('signIn') && changed.get('signIn')?.api !== this.signIn.api;

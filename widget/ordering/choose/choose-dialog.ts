@@ -6,6 +6,7 @@ import type { LicensePage, LicenseSort } from '../../../shared/schemas/license-l
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { emit } from '../../events.ts';
+import { LiveList } from '../../orders-list/live-list.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { icon } from '../../ui/icons.ts';
@@ -18,7 +19,6 @@ import { addLicenses, roomIn } from './add-licenses.ts';
 import { dialogStyles } from './choose-dialog.styles.ts';
 import { chooseFilters } from './choose-filters.ts';
 import { LicenseList, type Sort } from './license-list.ts';
-import { LiveLicenses } from './live-licenses.ts';
 import { readChooseRequest } from './read-choose-request.ts';
 import { filterOf, type Wanted, wantedBy } from './wanted.ts';
 
@@ -59,17 +59,19 @@ export class ChooseDialog extends StyledElement {
 
   readonly #reading = new CallController(this, {
     kind: 'question',
-    run: (signal: AbortSignal, cursor: string | null) => this.#read(cursor, signal, PAGE),
+    run: (signal: AbortSignal, cursor: string | null) => this.#read(PAGE, cursor, { signal }),
     done: (page, cursor) => {
       const before = cursor === null ? null : this.page;
       const licenses = [...(before?.licenses ?? []), ...page.licenses];
       this.page = { ...page, licenses, totals: page.totals ?? before?.totals ?? null };
+      this.#live.goOn();
     },
+    failed: () => this.#live.goOn(),
   });
-  readonly #live = new LiveLicenses(this, {
-    signIn: () => this.signIn,
+  /** Orders of colleagues mark licences, payments renew them. */
+  readonly #live: LiveList<LicensePage> = new LiveList(this, {
     shown: () => (this.#reading.isBusy ? null : this.page),
-    read: (cursor, signal) => this.#read(cursor, signal, LIMITS.licensePage),
+    reread: (shown) => this.#reread(shown),
     show: (page) => this.#showFresh(page),
   });
   /** Gets the ids of all that match, shown or not. */
@@ -149,11 +151,23 @@ export class ChooseDialog extends StyledElement {
     return filterOf(this.wanted, this.signIn.whoAmI.today);
   }
 
-  #read(cursor: string | null, signal: AbortSignal, limit: number): Promise<LicensePage> {
+  #read(limit: number, cursor: string | null, options = {}): Promise<LicensePage> {
     const { by: sort, descending } = this.sort;
     const from = cursor === null ? {} : { cursor };
     const input = { filter: this.#filter, sort, descending, limit, ...from };
-    return this.signIn.api.licenses.list.query(input, { signal });
+    return this.signIn.api.licenses.list.query(input, options);
+  }
+
+  /** Reads as many licences as are shown. */
+  async #reread(shown: LicensePage): Promise<LicensePage> {
+    const first = await this.#read(LIMITS.licensePage, null);
+    let { licenses, nextCursor } = first;
+    while (nextCursor !== null && licenses.length < shown.licenses.length) {
+      const page = await this.#read(LIMITS.licensePage, nextCursor);
+      licenses = [...licenses, ...page.licenses];
+      nextCursor = page.nextCursor;
+    }
+    return { ...first, licenses, nextCursor };
   }
 
   /** Licences that have been ordered in the meantime can't be chosen any more. */

@@ -6,7 +6,7 @@ import { isUnpaid } from '../../../shared/order-state.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { type Fault, isPassing } from '../../api/fault.ts';
-import { followLive } from '../../api/live/follow-live.ts';
+import { Following } from '../../api/live/following.ts';
 import { paidReporter } from '../../api/paid-once.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { emit } from '../../events.ts';
@@ -18,6 +18,7 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { fact } from '../../ui/facts.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { icon } from '../../ui/icons.ts';
+import { KeepFocus } from '../../ui/keep-focus.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -134,17 +135,12 @@ export class PlaceStep extends StyledElement {
       return true;
     },
   });
-  #following = new AbortController();
-  #hadFocus = false;
+  readonly #following = new Following(this, () => this.#follow());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated && this.order) this.#follow(this.order);
-  }
-
-  override disconnectedCallback(): void {
-    this.#following.abort();
-    super.disconnectedCallback();
+  constructor() {
+    super();
+    // The pressed button disappears when the order is paid.
+    new KeepFocus(this, '.details');
   }
 
   async #loadCommitOffer(): Promise<void> {
@@ -153,33 +149,23 @@ export class PlaceStep extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     // If this fails to load, the order's details still have the offer.
     if (this.order?.isCommittable) void this.#loadCommitOffer();
     if (!changed.has('order') || changed.get('order')?.id === this.order?.id) return;
-    this.#following.abort();
     this.now = null;
-    if (this.order) this.#follow(this.order);
+    this.#follow();
   }
 
-  protected override updated(): void {
-    // The focused button may have disappeared.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) {
-      this.renderRoot.querySelector<HTMLElement>('.details')?.focus();
-    }
-  }
-
-  #follow({ id }: PlacedOrder): void {
-    this.#following.abort();
-    this.#following = new AbortController();
-    const { signal } = this.#following;
+  #follow(): void {
+    this.#following.leave();
+    if (!this.order) return;
+    const { id } = this.order;
     const reportPaid = paidReporter(this);
-    const take = (order: Order) => {
+    this.#following.start(`order:${id}`, (order) => {
       const more = order.paid - (this.now?.paid ?? 0);
       this.now = order;
       if (more > 0) reportPaid(id, more);
-    };
-    void followLive(this.signIn, signal, `order:${id}`, take);
+    });
   }
 
   protected override render(): TemplateResult {

@@ -4,7 +4,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { Reminded, ReminderPreview } from '../../../shared/schemas/unpaid.ts';
 import { UNREMINDED } from '../../../shared/unreminded.ts';
 import { CallController } from '../../api/call-controller.ts';
-import { followLive } from '../../api/live/follow-live.ts';
+import { Following } from '../../api/live/following.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { nameList } from '../../ui/name-list.ts';
 import { pageOf } from '../../ui/pager.ts';
@@ -64,12 +64,7 @@ export class MailsDialog extends PartsDialog<string> {
       }
     },
   });
-  #following = new AbortController();
-
-  override disconnectedCallback(): void {
-    this.#following.abort();
-    super.disconnectedCallback();
-  }
+  readonly #following = new Following(this);
 
   show(mailing: Mailing): void {
     if (!this.open()) {
@@ -228,17 +223,14 @@ export class MailsDialog extends PartsDialog<string> {
 
   /** A mail server may refuse an address only when the mail leaves: the result shows that while it is open. */
   protected override handleEnd(): void {
-    this.#following.abort();
+    this.#following.leave();
     // A part under way may end after the dialog has been closed, or taken away.
     if (!this.dialog.open || !this.isConnected) return;
-    this.#following = new AbortController();
-    void followLive(this.signIn, this.#following.signal, 'list', () =>
-      this.#previewing.startIn(DELAY),
-    );
+    this.#following.start('list', () => this.#previewing.startIn(DELAY));
   }
 
   protected override handleClose(): void {
-    this.#following.abort();
+    this.#following.leave();
     this.#previewing.drop();
     super.handleClose();
   }

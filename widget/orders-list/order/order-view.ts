@@ -2,7 +2,7 @@ import { html, type LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { CallController } from '../../api/call-controller.ts';
-import { followLive } from '../../api/live/follow-live.ts';
+import { Following } from '../../api/live/following.ts';
 import { paidReporter } from '../../api/paid-once.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { registerInner } from '../../register.ts';
@@ -65,7 +65,7 @@ export class OrderView extends StyledElement {
     },
   });
 
-  #following = new AbortController();
+  readonly #following = new Following(this, () => this.#follow());
   #reportPaid = paidReporter(this);
   /** The person has changed the stage, so its heading gets the focus. */
   #moved = false;
@@ -73,16 +73,6 @@ export class OrderView extends StyledElement {
   #next: OrderStage | null = null;
   /** The order placed here, of cancelled lines. */
   #placed = '';
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#follow();
-  }
-
-  override disconnectedCallback(): void {
-    this.#following.abort();
-    super.disconnectedCallback();
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     // A sign-in in another language continues the same stream.
@@ -109,9 +99,6 @@ export class OrderView extends StyledElement {
   }
 
   #follow(): void {
-    this.#following.abort();
-    this.#following = new AbortController();
-    const { signal } = this.#following;
     const { orderId } = this;
     if (this.order?.id !== orderId) {
       this.order = null;
@@ -119,7 +106,7 @@ export class OrderView extends StyledElement {
     }
     this.#going.clear();
     void this.#reading.start();
-    void followLive(this.signIn, signal, `order:${orderId}`, (order) => this.#show(order));
+    this.#following.start(`order:${orderId}`, (order) => this.#show(order));
   }
 
   #show(order: Order): void {

@@ -11,7 +11,7 @@ import type {
   UnpaidSort,
 } from '../../../shared/schemas/unpaid.ts';
 import { CallController } from '../../api/call-controller.ts';
-import { followLive } from '../../api/live/follow-live.ts';
+import { Following } from '../../api/live/following.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { lineName } from '../../payment/line-name.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
@@ -144,7 +144,7 @@ export class UnpaidView extends StyledElement {
   });
   /** The filter of the page that is shown. */
   #asked: Asked = { filter: this.filter, sort: this.sort };
-  #following = new AbortController();
+  readonly #following = new Following(this, () => this.#follow());
   /** The line from which an order was opened. */
   #opened = '';
   /** The line that was ticked last: Shift ticks all from there on. */
@@ -163,16 +163,6 @@ export class UnpaidView extends StyledElement {
     this.#opened = '';
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#follow();
-  }
-
-  override disconnectedCallback(): void {
-    this.#following.abort();
-    super.disconnectedCallback();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('signIn') || changed.get('signIn')?.api === this.signIn.api) return;
     this.page = null;
@@ -181,10 +171,8 @@ export class UnpaidView extends StyledElement {
   }
 
   #follow(): void {
-    this.#following.abort();
-    this.#following = new AbortController();
     void this.#reading.start({});
-    void followLive(this.signIn, this.#following.signal, 'list', () => this.#readAgain(DELAY));
+    this.#following.start('list', () => this.#readAgain(DELAY));
   }
 
   /** The lines shown, as they are now. */
