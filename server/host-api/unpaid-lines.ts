@@ -14,6 +14,7 @@ export function toListedLine(line: UnpaidLine) {
     newExpiry: line.newExpiry,
     payer: line.payer,
     amount: line.amount,
+    received: line.received,
     dueDate: line.dueDate,
     linkSentAt: line.link?.sentAt ?? null,
     linkOpenedAt: line.link?.openedAt ?? null,

@@ -65,6 +65,28 @@ describe('reminders of unpaid lines', () => {
     return lines.find((line) => line.lineId === lineId);
   };
 
+  it('an owner who has paid short is asked for the rest alone, and the list shows it', async () => {
+    const order = await placed(2);
+    const [short = '', other = ''] = order.lineIds;
+    const both = await startTransfer(firm.client, order.id);
+    await reportTransfer(firm.server, { ...both, amount: 100_000 });
+    const one = await startTransfer(firm.client, order.id, [short]);
+    await reportTransfer(firm.server, { ...one, amount: one.amount - 7_500 });
+    const received = [short, other].map(async (id) => (await reminderOf(id))?.received);
+    assert.deepEqual(await Promise.all(received), [one.amount - 7_500, 0], 'for this line alone');
+    await remind([short, other]);
+    const jobs = await firm.mailJobs('line_due_soon', order.id);
+    const [first = '', second = ''] = await Promise.all(jobs.map((job) => firm.textOf(job)));
+    assert.match(
+      first,
+      /đã nhận 2\.942\.500\s₫, còn thiếu 7\.500\s₫ nên giấy phép chưa được gia hạn/,
+    );
+    assert.match(first, /Còn thiếu: 7\.500\s₫/);
+    assert.ok(!first.includes('chưa được thanh toán'));
+    assert.match(second, /chưa được thanh toán/);
+    assert.ok(!second.includes('òn thiếu'));
+  });
+
   it('lines of several orders are reminded of at once, each owner of their own alone', async () => {
     const [one, other] = [await placed(2), await placed(1)];
     const lineIds = [...one.lineIds, ...other.lineIds];

@@ -8,6 +8,7 @@ import { inList } from '../database/in-list.ts';
 import { contains } from '../database/like.ts';
 import type { Firm } from '../foundation/firm.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
+import { receivedFor } from '../orders/core/unapplied-money.ts';
 
 /** The firm's lines that await payment, each with its order, customer, newest link of its own and last reminder. */
 export function selectUnpaid(reader: Reader, { portalId, firmId }: Firm) {
@@ -103,6 +104,7 @@ export function withColumns(select: Unpaid, now: number) {
       'line.new_expiry',
       'line.payer',
       'line.total',
+      receivedFor(sql.ref('line.id')).as('received'),
       'orders.id as order_id',
       'orders.number',
       'orders.state',
@@ -155,6 +157,7 @@ export function toUnpaidLine(row: UnpaidRow, now: number): UnpaidLine {
     newExpiry: row.new_expiry,
     payer: row.payer,
     amount: row.total,
+    received: Number(row.received),
     dueDate: row.due_date,
     postponableUntil: postponableUntil(
       {

@@ -68,6 +68,8 @@ export const unpaidLineSchema = z.object({
   newExpiry: calendarDateSchema,
   payer: payerSchema,
   amount: dongSchema,
+  /** The part of the amount that has come for this line alone: an underpayment, which waits for the rest. */
+  received: dongSchema,
   /** The order's orderer. */
   dueDate: calendarDateSchema,
   /** The latest due date to which the order can be postponed; null when it can't be. */

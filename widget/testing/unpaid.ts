@@ -22,6 +22,7 @@ export function unpaidLineOf(n: number, changes: Partial<UnpaidLine> = {}): Unpa
     newExpiry: '2027-12-31',
     payer: 'owner',
     amount: PRICE,
+    received: 0,
     dueDate: '2026-12-23',
     postponableUntil: '2027-02-21',
     email: `kh${n}@example.vn`,

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
@@ -70,4 +70,22 @@ export async function forTheSameLines(
   const byAttempt = Map.groupBy(lines, ({ attemptId }) => attemptId);
   const openOf = (of: Attempt) => (byAttempt.get(of.id) ?? []).map(({ id }) => id).join(' ');
   return others.filter((other) => openOf(other) === openOf(attempt));
+}
+
+/** Money that waits for the rest of one line: short payments of attempts for this line alone. For a query of lines. */
+export function receivedFor(lineId: RawBuilder<string>): RawBuilder<number> {
+  return sql<number>`(
+    select coalesce(sum(payments.unapplied), 0) from payment_attempt_lines as own
+    join payments on payments.payment_attempt_id = own.payment_attempt_id
+    where own.order_line_id = ${lineId} and payments.unapplied_reason = 'underpaid' and not exists (
+      select 1 from payment_attempt_lines as further
+      where further.payment_attempt_id = own.payment_attempt_id
+        and further.order_line_id <> own.order_line_id))`;
+}
+
+/** The same, of a line by its id. */
+export async function readReceivedFor(reader: Reader, lineId: string): Promise<Dong> {
+  const { rows } = await sql<{ received: number }>`
+    select ${receivedFor(sql`${lineId}`)} as received`.execute(reader);
+  return Number(rows[0]?.received ?? 0);
 }

@@ -26,6 +26,7 @@ import { lineCancelled } from './line-cancelled.ts';
 import { lineDetails } from './line-details.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
+import { infoOfLine } from './payment-info.ts';
 import { SendLinks } from './send-links.ts';
 
 /** Number of lines from which there are filters and a search. */
@@ -242,7 +243,7 @@ export class OrderLines extends StyledElement {
                 .orderId=${this.order.id}
                 .lineId=${line.id}
                 .name=${name}
-                .info=${{ ...line, kind: 'line', amount: line.total, dueDate: this.order.dueDate }}
+                .info=${infoOfLine(this.order, line)}
                 .onCopied=${this.onLink}
               ></renewal-copy-link-button>`
               : nothing

@@ -1,7 +1,7 @@
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
-import { type Dong, formatDong } from '../../../shared/money.ts';
+import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
 import type { PayerKind } from '../../../shared/schemas/common.ts';
-import type { OrderSummary } from '../../../shared/schemas/order.ts';
+import type { Order, OrderLine, OrderSummary } from '../../../shared/schemas/order.ts';
 import { type Sold, soldText } from '../../../shared/sold-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { firstAndMore } from '../../ui/name-list.ts';
@@ -9,6 +9,8 @@ import { firstAndMore } from '../../ui/name-list.ts';
 /** The subject of a payment link, as text beside it. */
 export type PaymentInfo = {
   amount: Dong;
+  /** The part of it that has come, and waits for the rest. */
+  received?: Dong;
   dueDate: CalendarDate;
 } /** `isRest`: some of the order will not be paid any more. */ & (
   | { kind: 'order'; number: string; customer: string; lineCount: number; isRest: boolean }
@@ -32,12 +34,21 @@ export function infoOfOrder(
   return { kind: 'order', number, customer, lineCount, isRest, amount, dueDate };
 }
 
+/** The subject of a link to pay one line of an order. */
+export function infoOfLine({ unapplied, dueDate }: Order, line: OrderLine): PaymentInfo {
+  const own = unapplied.filter((short) => short.lineCount === 1 && short.firstLineId === line.id);
+  const received = sumDong(own.map((short) => short.unapplied));
+  return { ...line, kind: 'line', amount: line.total, received, dueDate };
+}
+
 /** A payment link with its description: payer, subject, amount and due date; a line each, for a chat. */
 export function paymentInfoText(signIn: SignIn, info: PaymentInfo, url: string): string {
   const { t } = signIn;
+  const received = info.received ?? 0;
+  const amounts = { amount: formatDong(info.amount - received), received: formatDong(received) };
   return [
     ...(info.kind === 'line' ? ofLine(signIn, info) : ofOrder(signIn, info)),
-    t('paymentInfo.amount', { amount: formatDong(info.amount) }),
+    t(received > 0 ? 'paymentInfo.missing' : 'paymentInfo.amount', amounts),
     t('paymentInfo.due', { date: formatDate(info.dueDate) }),
     t('paymentInfo.link', { url }),
   ].join('\n');

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import '../../define.ts';
+import { formatDong } from '../../../shared/money.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
 import { uuid } from '../../testing/firm.ts';
 import {
@@ -92,6 +93,23 @@ describe('renewal-orders: payment links', () => {
     button(orders, 'Chỉ sao chép liên kết').click();
     await eventually(() => firm.clipboard.length === 2, 'the link alone');
     expect(firm.clipboard[1]).to.equal('https://renewal.test/pay/2');
+  });
+
+  it('what is copied of a line that was paid short asks for the rest', async () => {
+    const { id: firstLineId, customer } = lineOf(1);
+    const short = { firstLineId, firstCustomerName: customer.name, lineCount: 1, partsUntil: null };
+    const unapplied = [
+      { ...short, attemptId: uuid(42), unapplied: 1_000_000, missing: 200_000 },
+      { ...short, attemptId: uuid(43), unapplied: 9, missing: 2_399_991, lineCount: 2 },
+    ];
+    const order = orderOf(['awaiting_payment', 'awaiting_payment'], { id: uuid(703), unapplied });
+    firm.server.on('orders.get', () => order);
+    const orders = connected('renewal-orders', firm.server, { orderId: order.id });
+    await eventually(() => copyButtons(orders)[0]).then((copy) => copy.click());
+    await shows(orders, 'Đã sao chép');
+    expect(firm.clipboard[0]).to.include(
+      `Số tiền còn thiếu: ${formatDong(200_000)} (đã nhận ${formatDong(1_000_000)})`,
+    );
   });
 
   it('what is copied of an unpaid order says for whom it is', async () => {

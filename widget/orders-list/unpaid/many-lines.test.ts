@@ -49,6 +49,22 @@ describe('unpaid lines: copied, exported and changed together', () => {
     expect(field.value).to.equal(firm.clipboard[1]);
   });
 
+  it('of a line that was paid short, the missing amount is shown and copied', async () => {
+    firm.stored = [unpaidLineOf(1, { received: PRICE - 7_500 }), unpaidLineOf(2)];
+    const orders = await firm.list();
+    await shows(orders, '1.200.000 ₫ còn thiếu 7.500 ₫');
+    ticks(orders)[0]?.click();
+    (await eventually(() => named(orders, 'Sao chép liên kết'))).click();
+    await eventually(() => firm.clipboard.length === 1, 'the text');
+    expect(firm.clipboard[0]).to.include(
+      `\nSố tiền còn thiếu: ${formatDong(7_500)} (đã nhận ${formatDong(1_192_500)})\n`,
+    );
+    ticks(orders)[1]?.click();
+    button(orders, 'Sao chép liên kết').click();
+    await eventually(() => firm.clipboard.length === 2, 'the rows');
+    expect(firm.clipboard[1]).to.include(`\t${formatDong(7_500)}\t`);
+  });
+
   it('the chosen lines are exported for Excel: codes as texts, amounts as numbers, days as dates, no formula', async () => {
     const customer = { ...unpaidLineOf(2).customer, name: '=HYPERLINK("x")' };
     firm.stored = [unpaidLineOf(1), unpaidLineOf(2, { customer })];

@@ -25,6 +25,7 @@ export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Cell
       t('link.sent'),
       t('link.opened'),
       t('unpaid.reminder'),
+      t('unpaid.received'),
     ],
     ...lines.map((line) => [
       line.customer.taxCode,
@@ -39,6 +40,7 @@ export function exportedRows(signIn: SignIn, lines: readonly UnpaidLine[]): Cell
       instant(line.link?.sentAt),
       instant(line.link?.openedAt),
       instant(line.reminder?.at),
+      line.received,
     ]),
   ];
 }
@@ -57,7 +59,7 @@ export function linkRows(
         line.customer.name,
         line.customer.taxCode,
         soldText(t, locale, line),
-        formatDong(line.amount),
+        formatDong(line.amount - line.received),
         formatDate(line.dueDate),
         url,
       ],

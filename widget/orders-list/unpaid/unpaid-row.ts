@@ -49,7 +49,10 @@ export function unpaidRow(signIn: SignIn, line: UnpaidLine, row: Row): TemplateR
       ${t(`payer.${line.payer}`)}
       ${line.payer === 'owner' && (line.email === '' || line.isEmailRefused) ? html`<div class="note waits">${t(line.email === '' ? 'unpaid.noEmail' : 'unpaid.emailRefused')}</div>` : nothing}
     </td>
-    <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.amount)}</td>
+    <td class="number" data-label=${t('term.amount')}>
+      <span translate="no">${formatDong(line.amount)}</span>
+      ${line.received > 0 ? html`<div class="note waits">${t('unpaid.short', { missing: formatDong(line.amount - line.received) })}</div>` : nothing}
+    </td>
     <td class="nowrap" data-label=${t('unpaid.due')}>
       <span translate="no">${formatDate(line.dueDate)}</span>
       ${line.payBy ? html`<div class="note muted">${t('commitment.active', { date: formatDate(line.payBy) })}</div>` : nothing}

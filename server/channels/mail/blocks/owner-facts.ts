@@ -1,5 +1,5 @@
 import { calendarDateAt, formatDate } from '../../../../shared/calendar-date.ts';
-import { formatDong } from '../../../../shared/money.ts';
+import { type Dong, formatDong } from '../../../../shared/money.ts';
 import { termText } from '../../../../shared/term-text.ts';
 import type { Context } from '../../../context/context.ts';
 import type { Tables } from '../../../database/tables.ts';
@@ -16,6 +16,7 @@ export async function ownerFacts(
   say: Say,
   order: Tables['orders'],
   line: Tables['order_lines'],
+  received: Dong,
 ): Promise<Block> {
   const seller = await readSeller(context, order.portal_id);
   const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
@@ -29,6 +30,8 @@ export async function ownerFacts(
     [say('owner.remarks'), remarks.map(({ text }) => text).join('; ')],
     [say('term.dueDate'), formatDate(order.due_date)],
     [say('term.total'), formatDong(line.total)],
+    [say('owner.received'), received > 0 ? formatDong(received) : ''],
+    [say('owner.missing'), received > 0 ? formatDong(line.total - received) : ''],
   ];
   return { kind: 'facts', facts: facts.filter(([, value]) => value !== '') };
 }

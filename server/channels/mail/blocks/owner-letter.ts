@@ -1,10 +1,13 @@
 import { formatDate } from '../../../../shared/calendar-date.ts';
-import { formatDong } from '../../../../shared/money.ts';
+import { type Dong, formatDong } from '../../../../shared/money.ts';
+import { productAndPlan } from '../../../../shared/sold-text.ts';
 import type { MailAddress } from '../../../announce/outbox/job.ts';
 import type { Context } from '../../../context/context.ts';
 import type { Tables } from '../../../database/tables.ts';
 import { readSeller } from '../../../directory/portals/seller.ts';
+import { soldByLine } from '../../../orders/core/order-line-remarks.ts';
 import { ordererEmail, ordererPhone } from '../../../orders/core/orderer-phone.ts';
+import { readReceivedFor } from '../../../orders/core/unapplied-money.ts';
 import type { Block, MailDocument } from '../document/mail-document.ts';
 import { type Say, sayIn } from '../texts/mail-texts.ts';
 import { greeting, type MailOrder } from './order-lines.ts';
@@ -13,7 +16,7 @@ import { ownerFacts } from './owner-facts.ts';
 /** The subject of a letter, and its request for payment. */
 interface Letter {
   subject: string;
-  /** The sentences before the facts. */
+  /** The sentences before the facts, unless a part of the amount has come. */
   texts: string[];
   /** The sentences right before the button. */
   advice: string[];
@@ -34,11 +37,13 @@ export async function ownerLetter(
   const { order, firmName } = mail;
   const say = sayIn(order.locale);
   const seller = await readSeller(context, order.portal_id);
+  const received = await readReceivedFor(context.db, line.id);
+  const intro = received > 0 ? [say('owner.short', shortValues(say, mail, line, received))] : texts;
   const text = (of: string): Block => ({ kind: 'text', text: of });
   return {
     subject,
     preview: say('owner.preview', {
-      amount: formatDong(line.total),
+      amount: formatDong(line.total - received),
       until: formatDate(order.due_date),
       placedBy: order.accountant_name,
       firm: firmName,
@@ -47,14 +52,32 @@ export async function ownerLetter(
     by: { name: `${order.accountant_name} (${firmName})`, email: ordererEmail(order) },
     blocks: [
       greeting(say, to),
-      ...texts.map(text),
-      await ownerFacts(context, say, order, line),
+      ...intro.map(text),
+      await ownerFacts(context, say, order, line, received),
       ...advice.map(text),
       payButton.kind === 'action' ? { ...payButton, showsUrl: true } : payButton,
       { kind: 'note', text: genuine(say, order, seller.name) },
       { kind: 'signature', lines: signature(say, mail) },
       { kind: 'note', text: say('owner.footer', { seller: seller.name }) },
     ],
+  };
+}
+
+/** A part of the amount has come, and waits for the rest. */
+function shortValues(
+  say: Say,
+  { order, firmName }: Pick<MailOrder, 'order' | 'firmName'>,
+  line: Tables['order_lines'],
+  received: Dong,
+) {
+  return {
+    received: formatDong(received),
+    missing: formatDong(line.total - received),
+    product: productAndPlan(say.locale, soldByLine(line)),
+    name: line.customer_name,
+    taxCode: line.tax_code,
+    placedBy: order.accountant_name,
+    firm: firmName,
   };
 }
 

@@ -74,6 +74,10 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     '{placedBy} ({firm}) has ordered the renewal of {product} for {name} (tax code {taxCode}). The new expiry is in force as soon as you have paid.',
   'paymentLink.advice': 'Please review it and pay by {until}.',
   'owner.preview': '{amount}, by {until} at the latest. {placedBy}, {firm}',
+  'owner.short':
+    '{received} was received for the renewal of {product} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}). {missing} is missing, so the licence has not been renewed yet.',
+  'owner.received': 'Received',
+  'owner.missing': 'Missing',
   'owner.remarks': 'Please note',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Sold by',

@@ -71,6 +71,10 @@ export const vi = {
     '{placedBy} ({firm}) đã đặt gia hạn {product} cho {name} (mã số thuế {taxCode}). Hạn sử dụng mới có hiệu lực ngay khi Quý khách thanh toán xong.',
   'paymentLink.advice': 'Xin Quý khách xem lại và thanh toán chậm nhất ngày {until}.',
   'owner.preview': '{amount}, chậm nhất ngày {until}. {placedBy}, {firm}',
+  'owner.short':
+    'Phần gia hạn {product} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt đã nhận {received}, còn thiếu {missing} nên giấy phép chưa được gia hạn.',
+  'owner.received': 'Đã nhận',
+  'owner.missing': 'Còn thiếu',
   'owner.remarks': 'Lưu ý',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Người bán',
