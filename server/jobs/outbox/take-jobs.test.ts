@@ -3,10 +3,11 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue, outboxRows } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import { ENGINE } from '../../testing/test-database.ts';
+import { statementsOf } from '../../testing/database/statements.ts';
+import { ENGINE, SQLITE_ALONE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
-import { LOCK_MS, takeJobs } from './take-jobs.ts';
+import { DUE_LOOKED_AT, LOCK_MS, takeJobs } from './take-jobs.ts';
 
 let server: TestServer;
 let orderId = '';
@@ -118,6 +119,49 @@ it('a job under way in this process is not taken again, whatever the clock shows
   const underWay = await take();
   server.setNow(NOW + 2 * LOCK_MS);
   assert.deepEqual(await takeJobs(server.context, 'order_mails', 10, '', underWay), []);
+});
+
+describe('thousands of firms', () => {
+  /** Mails of an order, each of which waits as the job of a firm. */
+  async function putOf(firms: string[], runAt: number): Promise<void> {
+    await server.context.db.transaction().execute(async (tx) => {
+      const jobs = firms.map((firm) => mail(`${firm}@kh.example`));
+      const rows = await outboxRows(tx, NOW, jobs, undefined, () => runAt);
+      await insertRows(
+        tx,
+        'outbox',
+        rows.map((row, index) => ({ ...row, tenant: firms[index] ?? '' })),
+      );
+    });
+  }
+
+  it('firms whose mails are to leave later cost nothing', SQLITE_ALONE, async () => {
+    await putOf(['firm-a', 'firm-b', 'firm-c'], NOW + 1);
+    const statements = await statementsOf(() => take());
+    assert.equal(statements.length, 1, 'no firm is looked at');
+    const reads = statements[0]?.plan.filter((step) => step.includes(' outbox'));
+    assert.deepEqual(reads, ['SEARCH outbox USING INDEX outbox_pending (run_at<?)']);
+  });
+
+  it('a firm has its turn, however many jobs another firm has that are due longer', async () => {
+    await putOf(Array(DUE_LOOKED_AT).fill('firm-b'), NOW - 2);
+    await putOf(['firm-a'], NOW - 1);
+    const taken = await takeJobs(server.context, 'order_mails', 2, 'firm-a', []);
+    assert.deepEqual(
+      taken.map(({ tenant }) => tenant),
+      ['firm-b', 'firm-a'],
+    );
+  });
+
+  it('firms with a due job have their turns from the last one on', async () => {
+    await putOf(['firm-a', 'firm-b', 'firm-c', 'firm-c', 'firm-d'], NOW);
+    await putOf(['firm-ab'], NOW + 1);
+    const taken = await takeJobs(server.context, 'order_mails', 10, 'firm-b', []);
+    assert.deepEqual(
+      taken.map(({ tenant }) => tenant),
+      ['firm-c', 'firm-d', 'firm-a', 'firm-b'],
+    );
+  });
 });
 
 describe('turns', () => {

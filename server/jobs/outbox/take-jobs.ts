@@ -2,11 +2,17 @@ import { sql } from 'kysely';
 import { LANES, type LaneName } from '../../announce/outbox/lanes.ts';
 import { engineOf } from '../../database/by-engine.ts';
 import type { Reader } from '../../database/db.ts';
-import { inList } from '../../database/in-list.ts';
+import { inList, listed } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** Time for which a process holds a job: longer than any job may take. */
 export const LOCK_MS = 120_000;
+
+/** Lanes whose tenants are firms: thousands of them may have jobs that are to leave later. */
+const FIRMS_LANES: ReadonlySet<LaneName> = new Set(['money_mails', 'order_mails']);
+
+/** Due jobs that are looked at, at most, to find out which firms have one. */
+export const DUE_LOOKED_AT = 1_000;
 
 /** A job under way in this process. */
 export type Taken = Pick<Tables['outbox'], 'id' | 'tenant'>;
@@ -34,7 +40,10 @@ export async function takeJobs(
   const perTenant = Map.groupBy(underWay, ({ tenant }) => tenant);
   const { ofOneTenant } = LANES[lane];
   const busy = [...perTenant].filter(([, own]) => own.length >= ofOneTenant).map(([name]) => name);
-  const look = { now: source.now(), lane, busy, taken: underWay.map(({ id }) => id) };
+  const now = source.now();
+  const tenants =
+    count > 0 && FIRMS_LANES.has(lane) ? await dueTenants(source.db, lane, now) : null;
+  const look = { now, lane, tenants, busy, taken: underWay.map(({ id }) => id) };
   const next = await takeTurns(source.db, look, after, count);
   if (next.length >= count || after === '') return next;
   // The round continues from the first tenant, without those that have just had their turn.
@@ -49,6 +58,8 @@ export async function takeJobs(
 interface Look {
   now: number;
   lane: LaneName;
+  /** All tenants with a due job; null: look for them. */
+  tenants: readonly string[] | null;
   /** Tenants with their maximum of jobs under way. */
   busy: readonly string[];
   /** Jobs under way: their locks say so too, but not after the clock was set. */
@@ -61,7 +72,8 @@ async function takeTurns(
   after: string,
   count: number,
 ): Promise<Tables['outbox'][]> {
-  if (count === 0) return [];
+  const isNobodyDue = look.tenants?.every((tenant) => tenant <= after);
+  if (count === 0 || isNobodyDue) return [];
   const taken =
     engineOf(db) === 'postgresql'
       ? await findAndLock(db, look, after, count)
@@ -70,9 +82,31 @@ async function takeTurns(
 }
 
 /**
- * Seeks from tenant to tenant by the index `outbox_turns`: the cost grows with the waiting tenants, not with their jobs.
+ * The tenants of a lane with a due job, found by the jobs' times: the cost grows with the due jobs, not with the firms
+ * that wait for later ones, such as sums of payments. Null: so many jobs are due that these are not all of them.
  */
-function waitingTenants(lane: LaneName, after: string) {
+async function dueTenants(db: Reader, lane: LaneName, now: number): Promise<string[] | null> {
+  // `state` is a literal: with a parameter, the partial index would not apply.
+  const { rows } = await sql<{ looked: number; tenant: string | null }>`
+    with due as materialized (
+      select lane, tenant from outbox where state = 'pending' and run_at <= ${now}
+      order by run_at limit ${DUE_LOOKED_AT}
+    )
+    select looked, tenant from (select count(*) as looked from due) as counted
+    left join (select distinct tenant from due where lane = ${lane}) as own on true`.execute(db);
+  if (Number(rows[0]?.looked) === DUE_LOOKED_AT) return null;
+  return rows.flatMap(({ tenant }) => tenant ?? []);
+}
+
+/**
+ * The tenants whose turn may be next. Unless they are known, it seeks from tenant to tenant by the index `outbox_turns`:
+ * the cost grows with the waiting tenants, not with their jobs.
+ */
+function waitingTenants({ lane, tenants }: Look, after: string) {
+  if (tenants !== null) {
+    const next = tenants.filter((tenant) => tenant > after).toSorted();
+    return sql`waiting (tenant) as (select value from ${listed(next)})`;
+  }
   // `state` is a literal: with a parameter, the partial index would not apply.
   return sql`waiting (tenant) as (
       select (select tenant from outbox
@@ -96,7 +130,7 @@ function firstDue({ now, lane, taken }: Look) {
 
 async function findTurns(db: Reader, look: Look, after: string, count: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    with recursive ${waitingTenants(look.lane, after)},
+    with recursive ${waitingTenants(look, after)},
     turns (id) as (
       select (${firstDue(look)})
       from waiting
@@ -130,7 +164,7 @@ async function findAndLock(
   count: number,
 ): Promise<Tables['outbox'][]> {
   const { rows } = await sql<Tables['outbox']>`
-    with recursive ${waitingTenants(look.lane, after)},
+    with recursive ${waitingTenants(look, after)},
     turns (id) as materialized (
       select first.id
       from waiting
