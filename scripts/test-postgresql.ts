@@ -24,6 +24,7 @@ const FIXTURE = 'server/testing/test-database.ts';
 const CORE = [
   'server/{atomicity,crash,cursors,fail-over,processes,races-of-processes,replica}.test.ts',
   'server/{announce,context,database}/**/*.test.ts',
+  'server/choosing/read-by-name.test.ts',
   'server/jobs/outbox/{outbox,replan-jobs,report-hold,summed-payments,take-jobs}.test.ts',
   'server/operations/work-lists.test.ts',
   'server/orders/placing/*.test.ts',
