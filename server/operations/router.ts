@@ -19,6 +19,7 @@ import {
   approveSuspectedPayment,
   returnUnappliedPayment,
 } from '../payments/corrections/decide-unapplied-payment.ts';
+import { linesOfCustomer } from '../payments/corrections/lines-to-pay.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
 import { type Done, doneOf, doneQuery } from './deeds/done-notice.ts';
@@ -53,10 +54,12 @@ export const DEEDS: Record<string, Deed> = {
     const schema = z.extend(paymentSchema, {
       orderId: z.optional(z.union([z.literal(''), idSchema])),
       orderNumber: z.optional(textSchema(20)),
+      taxCode: z.optional(textSchema(20)),
     });
-    const { paymentId, orderId, orderNumber } = parse(schema, form);
+    const { paymentId, orderId, orderNumber, taxCode = '' } = parse(schema, form);
     const id = await chosenOrder(context, orderId ?? '', orderNumber ?? '');
-    await assignPayment(context, operator, { paymentId, orderId: id });
+    await requireUnpaidLine(context, id, taxCode);
+    await assignPayment(context, operator, { paymentId, orderId: id, taxCode });
   },
   'payments/approve': (context, operator, form) =>
     approveSuspectedPayment(context, operator, parse(paymentSchema, form)),
@@ -164,6 +167,19 @@ async function show(
   const refundable = new Set<string>(refundingMethods(context));
   const page = workView(await listWork(context, view), refundable, outcome);
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
+}
+
+/** Money for one customer of an order pays the customer's lines alone: there has to be an unpaid one. */
+async function requireUnpaidLine(
+  context: Context,
+  orderId: string,
+  taxCode: string,
+): Promise<void> {
+  if (taxCode === '') return;
+  const lines = await linesOfCustomer(context.db, orderId, taxCode, 0);
+  if (lines.length > 0) return;
+  const text = `Đơn hàng không có dòng chưa thanh toán nào của MST ${taxCode}.`;
+  throw new FormFault('NOT_FOUND', text);
 }
 
 /** The order chosen among the guesses, or the one whose number was typed. */

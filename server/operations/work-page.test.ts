@@ -82,6 +82,26 @@ describe('the operations page', () => {
     );
   });
 
+  it('money for one of many lines of its amount pays the customer’s line that operations name', async () => {
+    const three = await order(3);
+    const paymentId = await unmatched(2_950_000, 'chuyen tien phan mem');
+    const item = await itemWith(paymentId);
+    assert.match(item, /trùng số tiền của 3 giấy phép \(hãy ghi MST khách hàng\)/);
+    const form = { paymentId, orderId: three.id, orderNumber: '', checked: 'yes' };
+    const other = { ...form, taxCode: (await order()).own[0] ?? '' };
+    const answer = await operations(server, 'payments/assign', other);
+    assert.equal(answer.status, 404);
+    const refused = await itemWith(paymentId, Promise.resolve(answer));
+    assert.ok(refused.includes(`không có dòng chưa thanh toán nào của MST ${other.taxCode}.`));
+    assert.match(answer.text, new RegExp(`name="taxCode" value="${other.taxCode}"[^>]* autofocus`));
+    const named = { ...form, taxCode: ` ${three.own[1]} ` };
+    assert.equal((await operations(server, 'payments/assign', named)).status, 303);
+    const { lines, payments } = await client.orders.get.query({ orderId: three.id });
+    const states = lines.map((line) => line.state);
+    assert.deepEqual(states, ['awaiting_payment', 'paid', 'awaiting_payment']);
+    assert.deepEqual(payments[0]?.unapplied, 0);
+  });
+
   it('the operations page offers an order named by the memo first, even if paid: the money goes back', async () => {
     const paid = await order();
     await reportTransfer(server, await startTransfer(client, paid.id));

@@ -18,6 +18,8 @@ export interface Guess {
   /** The lines that the money would pay, and their total. */
   customerNames: string[];
   due: number;
+  /** The number of lines of just the money's amount, where it would pay all lines: which one is meant, is not known. */
+  sameAmount: number;
   /** Nothing in it awaits payment: the money would become a refund due. */
   isClosed: boolean;
   because: ('reference' | 'near_reference' | 'order_number' | 'tax_code' | 'amount')[];
@@ -65,12 +67,17 @@ export async function guessOrders(
   const guesses: Guess[] = [];
   for (const order of await findLikely(reader, payment, named, near)) {
     const lines = await linesToPay(reader, order.id, payment, readLines);
+    const due = sumDong(lines.map((line) => line.total));
+    const same = lines.filter(
+      ({ state, total }) => state === 'awaiting_payment' && total === payment.amount,
+    );
     guesses.push({
       orderId: order.id,
       orderNumber: order.number,
       firmName: order.firm,
       customerNames: lines.map((line) => line.customer_name),
-      due: sumDong(lines.map((line) => line.total)),
+      due,
+      sameAmount: due === payment.amount ? 0 : same.length,
       isClosed: order.state === 'paid' || order.state === 'cancelled',
       because: reasonsOf(order),
       formerTaxCodes: named.filter(

@@ -61,16 +61,29 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
     body: (typed, isRefused) => {
       const number = (label: string) =>
         textField(label, 'orderNumber', typed('orderNumber'), {
-          isRefused,
+          isRefused: isRefused && typed('taxCode') === '',
           maxLength: 20,
           isRequired: guesses.length === 0,
         });
-      if (guesses.length === 0) return number('Số đơn hàng');
+      const customer = textField(
+        'MST khách hàng (nếu tiền của một khách hàng)',
+        'taxCode',
+        typed('taxCode'),
+        {
+          isRefused: isRefused && typed('taxCode') !== '',
+          maxLength: 20,
+          isRequired: false,
+        },
+      );
+      if (guesses.length === 0)
+        return html`${number('Số đơn hàng')}
+${customer}`;
       const chosen = typed('orderId');
       return html`<fieldset><legend>Khoản tiền này có thể là của</legend>
 ${guesses.map((guess) => choice(guess, chosen))}
 <div class="choice"><label class="check"><input type="radio" name="orderId" value=""${chosen === '' ? html` checked` : ''}>Đơn hàng khác</label>${number('Số đơn hàng')}</div>
-</fieldset>`;
+</fieldset>
+${customer}`;
     },
   });
 }
@@ -91,8 +104,13 @@ const NEAR: Record<NearReason, string> = {
   prefix: 'sai phần đầu',
 };
 
-function reasonsOf({ because, near, formerTaxCodes }: Guess): string {
-  const exact = because.flatMap((why) => (why === 'near_reference' ? [] : BECAUSE[why]));
+function reasonsOf({ because, near, formerTaxCodes, sameAmount }: Guess): string {
+  const exact = because.flatMap((why) => {
+    if (why === 'near_reference') return [];
+    if (why === 'amount' && sameAmount > 1)
+      return `số tiền của ${sameAmount} giấy phép (hãy ghi MST khách hàng)`;
+    return BECAUSE[why];
+  });
   return [
     ...(near
       ? [`gần đúng mã thanh toán ${near.reference} (ghi «${near.written}»: ${NEAR[near.reason]})`]

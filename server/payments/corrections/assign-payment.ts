@@ -7,12 +7,13 @@ import { openAssignedAttempt, payAssigned } from './assigned-money.ts';
  * Assigns unmatched money to an order, when a person has found out what it is for. It then pays as if its transfer had
  * carried a reference: in full, or short and waiting for the rest, or over with the rest due back.
  *
- * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not unmatched; NOT_FOUND for the order
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not unmatched; NOT_FOUND for the order, or for the customer's
+ *   lines in it
  */
 export async function assignPayment(
   context: Context,
   operator: string,
-  input: { paymentId: string; orderId: string },
+  input: { paymentId: string; orderId: string; taxCode?: string },
 ): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
@@ -22,7 +23,13 @@ export async function assignPayment(
       .where('id', '=', input.paymentId)
       .executeTakeFirst();
     if (unapplied === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
-    const assigned = await openAssignedAttempt(work, operator, input.orderId, unapplied);
+    const assigned = await openAssignedAttempt(
+      work,
+      operator,
+      input.orderId,
+      unapplied,
+      input.taxCode,
+    );
     const payment = await tx
       .updateTable('payments')
       .set({ payment_attempt_id: assigned.attempt.id, unapplied_reason: 'underpaid' })

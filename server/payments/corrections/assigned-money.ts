@@ -5,7 +5,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { openManualAttempt } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
-import { linesToPay } from './lines-to-pay.ts';
+import { linesOfCustomer, linesToPay } from './lines-to-pay.ts';
 
 /** An order to which a person assigns money, and the attempt that then has it. */
 export interface Assigned {
@@ -16,13 +16,15 @@ export interface Assigned {
 /**
  * Opens an attempt for the lines of an order that the money pays.
  *
- * @throws DomainError NOT_FOUND for the order
+ * @param taxCode the customer that the money is for, if a person knows it
+ * @throws DomainError NOT_FOUND for the order, or where it has no unpaid line of the customer
  */
 export async function openAssignedAttempt(
   work: Work,
   operator: string,
   orderId: string,
   money: Pick<Tables['payments'], 'memo' | 'amount'>,
+  taxCode = '',
 ): Promise<Assigned> {
   const { tx } = work;
   const order = await tx
@@ -31,7 +33,11 @@ export async function openAssignedAttempt(
     .where('id', '=', orderId)
     .executeTakeFirst();
   if (order === undefined) throw new DomainError('NOT_FOUND');
-  const lines = await linesToPay(tx, order.id, money);
+  const lines =
+    taxCode === ''
+      ? await linesToPay(tx, order.id, money)
+      : await linesOfCustomer(tx, order.id, taxCode, money.amount);
+  if (lines.length === 0) throw new DomainError('NOT_FOUND');
   const amount = sumDong(lines.map((line) => line.total));
   const lineIds = lines.map((line) => line.id);
   return { order, attempt: await openManualAttempt(work, operator, order, amount, lineIds) };

@@ -31,6 +31,22 @@ export function readLinesOnce(): ReadLines {
 }
 
 /**
+ * The unpaid lines of an order's customer that money for this customer pays: the one line of that amount, otherwise
+ * all. None if the order has none.
+ */
+export async function linesOfCustomer(
+  reader: Reader,
+  orderId: string,
+  taxCode: string,
+  amount: number,
+): Promise<OrderLine[]> {
+  const lines = await readOrderLines(reader, orderId);
+  const own = await linesNamed(reader, lines.filter(isOpen), hintsOf(taxCode).taxCodes);
+  const sameAmount = own.filter((line) => line.total === amount);
+  return sameAmount.length > 0 ? sameAmount.slice(0, 1) : own;
+}
+
+/**
  * The lines that money pays when a person assigns it to an order. Of the unpaid lines: those of a reference in the
  * memo, or of a near one; or, if the money is for exactly these, the lines whose tax codes the memo names, or the one
  * line of that amount; otherwise all. If no line is unpaid, all lines: the money becomes a refund due, with the reason.
@@ -42,22 +58,34 @@ export async function linesToPay(
   readLines: ReadLines = readOrderLines,
 ): Promise<OrderLine[]> {
   const lines = await readLines(reader, orderId);
-  const open = lines.filter((line) => line.state === 'awaiting_payment');
+  const open = lines.filter(isOpen);
   if (open.length === 0) return lines;
   const near = await onlyNearAttempt(reader, { memo, amount });
   const references = near ? [near.reference] : findPaymentReferences(memo);
   const referred = await referredLineIds(reader, references);
   const meant = open.filter((line) => referred.has(line.id));
   if (meant.length > 0) return meant;
-  const { taxCodes } = hintsOf(memo);
   const isExact = (some: readonly { total: number }[]) =>
     sumDong(some.map((line) => line.total)) === amount;
-  const customerIds = new Set((await customersNamed(reader, taxCodes)).map(({ id }) => id));
-  const named = open.filter(
-    (line) => taxCodes.includes(line.tax_code) || customerIds.has(line.customer_id),
-  );
+  const named = await linesNamed(reader, open, hintsOf(memo).taxCodes);
   const sameAmount = open.filter((line) => line.total === amount);
   return [named, sameAmount].find(isExact) ?? open;
+}
+
+function isOpen({ state }: OrderLine): boolean {
+  return state === 'awaiting_payment';
+}
+
+/** Those of some lines whose customers have or had one of these tax codes. */
+async function linesNamed(
+  reader: Reader,
+  lines: readonly OrderLine[],
+  taxCodes: readonly string[],
+): Promise<OrderLine[]> {
+  const customerIds = new Set((await customersNamed(reader, taxCodes)).map(({ id }) => id));
+  return lines.filter(
+    (line) => taxCodes.includes(line.tax_code) || customerIds.has(line.customer_id),
+  );
 }
 
 /** The lines of attempts, of any order. */
