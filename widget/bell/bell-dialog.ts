@@ -5,6 +5,7 @@ import type { ChooseRequest } from '../choose-request.ts';
 import { registerInner } from '../register.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { icon } from '../ui/icons.ts';
+import { showModal } from '../ui/show-modal.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
 
@@ -54,7 +55,7 @@ export class BellDialog extends StyledElement {
   async show(opened: Opened): Promise<void> {
     this.opened = opened;
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
   }
 
   protected override render(): TemplateResult {

@@ -6,6 +6,7 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { textField } from '../../ui/field.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, DraftRow } from '../draft/draft.ts';
@@ -53,7 +54,7 @@ export class EmailsDialog extends StyledElement {
     this.emails = new Map();
     this.attempted = false;
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.#focusField(0);
   }
 

@@ -10,6 +10,7 @@ import { LiveList } from '../../orders-list/live-list.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { icon } from '../../ui/icons.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { skeleton } from '../../ui/theme/skeleton.styles.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -135,7 +136,7 @@ export class ChooseDialog extends StyledElement {
     // that a page has replaced keep another order.
     if (!this.hasUpdated || !this.dialog.open) this.#chooseNone();
     await this.updateComplete;
-    if (!this.dialog.open) this.dialog.showModal();
+    if (!this.dialog.open) showModal(this.dialog);
     this.#live.follow();
     void this.#reading.start(null);
     void this.#naming.start();

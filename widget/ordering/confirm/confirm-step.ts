@@ -9,6 +9,7 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { orderTotals } from '../../ui/order-totals.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { Draft, DraftChange, DraftRow } from '../draft/draft.ts';
@@ -185,7 +186,7 @@ export class ConfirmStep extends StyledElement {
   async #show(row: DraftRow): Promise<void> {
     this.shown = row;
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
   }
 
   /** Focuses the field of the discount code. */

@@ -5,6 +5,7 @@ import { emailProblem, type InvoiceParty } from '../../../shared/party.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { textField } from '../../ui/field.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type ChangeDraft, type DraftRow, EMPTY_PARTY } from '../draft/draft.ts';
@@ -47,7 +48,7 @@ export class BulkPartiesDialog extends StyledElement {
     this.email = isOneEmail ? first.recipientEmail : '';
     this.attempted = false;
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.renderRoot.querySelector<HTMLElement>('input:not([type=radio])')?.focus();
   }
 

@@ -4,6 +4,7 @@ import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts'
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from '../draft/draft.ts';
@@ -67,7 +68,7 @@ export class CommonEndDialog extends StyledElement {
     this.left = new Set();
     this.date = commonRange(this.#endable.rows)?.proposed ?? '';
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.dateInput?.focus();
   }
 

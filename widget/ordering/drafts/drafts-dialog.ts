@@ -5,6 +5,7 @@ import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { skeleton } from '../../ui/theme/skeleton.styles.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -120,7 +121,7 @@ export class DraftsDialog extends StyledElement {
     this.asked = null;
     this.isUnsaved = false;
     for (const call of this.#calls) call.clear();
-    this.dialog.showModal();
+    showModal(this.dialog);
     // The list includes the last typed input.
     await this.onLeave();
     await this.#reading.start();

@@ -5,6 +5,7 @@ import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import type { ChangeDraft, Draft } from '../draft/draft.ts';
@@ -153,7 +154,7 @@ export class ImportDialog extends StyledElement {
   async show(source: Source, asHtml = ''): Promise<void> {
     await this.updateComplete;
     this.source = typeof source === 'string' ? tableIn(source, asHtml) : source;
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.#open({ sheet: null, withHidden: false, former: null });
   }
 

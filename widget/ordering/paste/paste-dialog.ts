@@ -5,6 +5,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { registerInner } from '../../register.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { saveFile } from '../../ui/spreadsheet/cells.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -96,7 +97,7 @@ export class PasteDialog extends StyledElement {
     this.requestUpdate();
     await this.updateComplete;
     this.error = '';
-    this.dialog.showModal();
+    showModal(this.dialog);
   }
 
   protected override render(): TemplateResult {

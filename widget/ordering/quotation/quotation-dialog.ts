@@ -7,6 +7,7 @@ import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { skeleton } from '../../ui/theme/skeleton.styles.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -90,7 +91,7 @@ export class QuotationDialog extends StyledElement {
     await this.updateComplete;
     this.quotations = null;
     this.#choosing.clear();
-    this.dialog.showModal();
+    showModal(this.dialog);
     await this.#reading.start({});
   }
 

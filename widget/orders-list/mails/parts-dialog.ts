@@ -5,6 +5,7 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { KeepFocus } from '../../ui/keep-focus.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Outcome, PartsController } from './parts-controller.ts';
@@ -99,7 +100,7 @@ export abstract class PartsDialog<Item> extends StyledElement {
 
   /** @returns whether it asks anew: an action under way is shown to its end */
   protected open(): boolean {
-    this.dialog.showModal();
+    showModal(this.dialog);
     if (this.parts.isBusy) return false;
     this.page = 0;
     this.parts.clear();

@@ -9,6 +9,7 @@ import { lineName } from '../../payment/line-name.ts';
 import { isAwaiting } from '../../payment/payment-phase.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { nameList } from '../../ui/name-list.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { cancellationChanges } from './cancellation-changes.ts';
@@ -73,7 +74,7 @@ export class CancelOrderDialog extends StyledElement {
     this.#cancelling.clear();
     this.reason.value = '';
     void this.#preview();
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.reason.focus();
   }
 

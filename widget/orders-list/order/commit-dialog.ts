@@ -9,6 +9,7 @@ import { isAwaiting } from '../../payment/payment-phase.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 
@@ -43,7 +44,7 @@ export class CommitDialog extends StyledElement {
     this.attempted = false;
     this.#committing.clear();
     this.tick.checked = false;
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.dateInput.focus();
   }
 

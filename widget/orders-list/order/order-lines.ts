@@ -19,6 +19,7 @@ import { orderTotals } from '../../ui/order-totals.ts';
 import { pager } from '../../ui/pager.ts';
 import { PrintedWhole, printedStyles } from '../../ui/printed-whole.ts';
 import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
@@ -172,7 +173,7 @@ export class OrderLines extends StyledElement {
   async #show(line: OrderLine): Promise<void> {
     this.shown = line.id;
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
   }
 
   /**

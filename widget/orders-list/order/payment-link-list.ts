@@ -9,6 +9,7 @@ import { lineName } from '../../payment/line-name.ts';
 import { isAwaiting } from '../../payment/payment-phase.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 
@@ -146,7 +147,7 @@ export class PaymentLinkList extends StyledElement {
   #ask(link: PaymentLink): void {
     this.asking = link;
     this.#revoking.clear();
-    this.dialog.showModal();
+    showModal(this.dialog);
   }
 }
 

@@ -7,6 +7,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 
@@ -42,7 +43,7 @@ export class PostponeDialog extends StyledElement {
     this.dueDate = proposed < this.#last ? proposed : this.#last;
     this.attempted = false;
     this.#postponing.clear();
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.dateInput.focus();
   }
 

@@ -7,6 +7,7 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
+import { showModal } from '../../ui/show-modal.ts';
 import { csvOf, pastedRows, saveFile } from '../../ui/spreadsheet/cells.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -113,7 +114,7 @@ export class CopyChosen extends StyledElement {
     }
     this.byHand = text;
     await this.updateComplete;
-    this.dialog.showModal();
+    showModal(this.dialog);
     this.field.focus();
     this.field.select();
   }
