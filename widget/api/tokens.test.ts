@@ -25,6 +25,15 @@ describe('createTokens', () => {
     return createTokens(async () => `t${++count}`).fetch;
   };
 
+  it('headers survive a page whose fetch spreads them to add its own', async () => {
+    const inner = window.fetch;
+    window.fetch = (url, init) =>
+      inner(url, { ...init, headers: { ...(init?.headers as object), 'x-csrf-token': 'c' } });
+    const send = counting();
+    await send('/a');
+    expect(sent).to.deep.equal(['Bearer t1']);
+  });
+
   it('one token is requested for calls at the same time', async () => {
     const send = counting();
     await Promise.all([send('/a'), send('/b'), send('/c')]);

@@ -69,7 +69,8 @@ function within(patience: number, asked: Promise<string>): Promise<string> {
 }
 
 function send(input: RequestInfo | URL, init: RequestInit | undefined, token: string) {
-  const headers = new Headers(init?.headers);
-  headers.set('authorization', `Bearer ${token}`);
-  return fetch(input, { ...init, headers });
+  // A plain object: what wraps `fetch` on some pages spreads it, or knows no `Headers` but its own.
+  const given = init?.headers as Readonly<Record<string, string>> | undefined;
+  const headers = { ...given, authorization: `Bearer ${token}` };
+  return fetch(input, { credentials: 'same-origin', ...init, headers });
 }

@@ -54,7 +54,7 @@ function fetchOnce(address: string): Promise<void> {
 
 async function fetchWithImports(address: string): Promise<void> {
   const text = await textAt(address);
-  const imports = [...text.matchAll(/(?:from|import)\s*["'](\.[^"']+\.js)["']/g)];
+  const imports = [...text.matchAll(/(?:from|import)\s*["'](\..+?\.js)["']/g)];
   await Promise.all(imports.map(([, path = '']) => fetchOnce(new URL(path, address).href)));
 }
 
@@ -62,7 +62,8 @@ async function textAt(address: string): Promise<string> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(address);
+    // Some pages give every call cookies that is not said to have none.
+    response = await fetch(address, { credentials: 'omit' });
     text = await response.text();
   } catch {
     throw new PageFault('OFFLINE');
