@@ -17,6 +17,8 @@ describe('readCustomers', () => {
     ['an array', BOTH],
     ['commas', '0100000001,0100000002'],
     ['blanks, semicolons and line ends', ' 0100000001;\n0100000002 \t'],
+    ['a list as JSON', '["0100000001","0100000002"]'],
+    ['a list as templates print it', "['0100000001', '0100000002']"],
     ['doubles', ['0100000001', '0100000002', '0100000001']],
     ['a Set', new Set(BOTH)],
     ['a generator', codes()],

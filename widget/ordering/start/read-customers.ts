@@ -57,7 +57,7 @@ export class CustomersReader {
  */
 export function readCustomers(given: unknown, noun = 'tax code'): ReadCustomers {
   if (given === null || given === undefined) return { codes: [], problem: '' };
-  if (typeof given === 'string') return { codes: unique(given.split(/[\s,;]+/)), problem: '' };
+  if (typeof given === 'string') return { codes: unique(given.split(/[\s,;"'[\]]+/)), problem: '' };
   if (isCodeNumber(given)) return { codes: [String(given)], problem: '' };
   if (typeof given !== 'object' || !(Symbol.iterator in given)) {
     return { codes: [], problem: `it is no list of ${noun}s (${typeof given}).` };
