@@ -280,6 +280,21 @@ describe('changes of all ticked rows', () => {
     await eventually(() => rows(wizard).length === 12, 'the focus is where the key works');
   });
 
+  it('Delete on a ticked row’s cell takes the ticked rows out, and on another’s takes nothing out', async () => {
+    const wizard = await wizardOf(12);
+    for (const at of [0, 5]) ticks(wizard)[at]?.click();
+    await shows(wizard, 'Đã chọn 2');
+    await step(wizard).focusRow(rows(wizard)[2]?.key ?? 0, '.year');
+    await pressKeys('Delete');
+    expect(rows(wizard)).to.have.length(12);
+    await step(wizard).focusRow(rows(wizard)[5]?.key ?? 0, '.year');
+    await pressKeys('Delete');
+    await shows(wizard, 'Đã bỏ 2 dòng khỏi đơn.');
+    expect(rows(wizard)).to.have.length(10);
+    await pressKeys('Control+z');
+    await eventually(() => rows(wizard).length === 12, 'the focus is where the key works');
+  });
+
   it('the bar is one line on a laptop, in both languages, whatever is ticked', async () => {
     await setViewport({ width: 1280, height: 800 });
     const wizard = await wizardOf(3);

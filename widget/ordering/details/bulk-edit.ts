@@ -208,7 +208,10 @@ export class BulkEdit {
     await this.#groups.change(withoutRows(keys), said, 'button[name=undo]');
   }
 
-  /** Ctrl+A ticks all shown rows; Shift+Space on a cell ticks the rows from the last ticked one to its own. */
+  /**
+   * Ctrl+A ticks all shown rows; on a cell, Shift+Space ticks the rows from the last ticked one to its own, and Delete
+   * takes the ticked rows out, if its own is one.
+   */
   #handleKeydown(event: KeyboardEvent): void {
     const path = event.composedPath().filter((each) => each instanceof HTMLElement);
     const [target] = path;
@@ -216,11 +219,15 @@ export class BulkEdit {
     if (!target || key === null) return;
     // A dialog's rows belong to it.
     if (path.some((each) => each instanceof HTMLDialogElement)) return;
+    const { signIn } = this.#host;
     const { ctrlKey, metaKey, altKey, shiftKey } = event;
     const isCommand = (ctrlKey || metaKey) && !altKey;
     // Ctrl+A in a text selects the text.
     if (isCommand && event.key.toLowerCase() === 'a' && !isTextField(target)) this.tickAll();
-    else if (event.key === ' ' && shiftKey && target.localName === 'td') this.tick(key, true);
+    else if (target.localName !== 'td') return;
+    else if (event.key === ' ' && shiftKey) this.tick(key, true);
+    else if (event.key === 'Delete' && this.isTicked(key) && saysAll(signIn))
+      void this.#remove(signIn);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -93,7 +93,8 @@ export class GridKeys implements ReactiveController {
     const { key, ctrlKey, metaKey, altKey } = event;
     const move = moveOf(event);
     const control = cell.querySelector<HTMLElement>(CONTROLS);
-    const isText = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+    const isTyped = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+    const isDelete = key === 'Backspace' || key === 'Delete';
     const isPressed = key === 'Enter' || key === ' ';
     if (move) {
       event.preventDefault();
@@ -107,7 +108,8 @@ export class GridKeys implements ReactiveController {
       event.preventDefault();
       this.#edit(cell, control);
       if (key !== 'F2' && control instanceof HTMLSelectElement) openList(control);
-    } else if (isText) this.#edit(cell, control);
+      // The browser then types into the field, or deletes its selected text.
+    } else if (isTyped || (isDelete && !control.matches('select'))) this.#edit(cell, control);
   }
 
   #handleKeyInCell(event: KeyboardEvent, cell: HTMLElement): void {
