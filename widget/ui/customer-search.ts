@@ -1,17 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../messages/index.ts';
 
-/** A search field for customers of a list in memory, by code or name. */
+/**
+ * A search field for customers of a list in memory, by code or name.
+ *
+ * @param letter with Ctrl, the key that leads to it
+ */
 export function customerSearch(
   t: Translate,
   search: string,
   onSearch: (search: string) => void,
+  letter?: string,
 ): TemplateResult {
   return html`<input
     type="search"
     autocomplete="off"
     aria-label=${t('pay.search')}
     placeholder=${t('pay.search')}
+    title=${letter ? `Ctrl+${letter}` : nothing}
+    aria-keyshortcuts=${letter ? `Control+${letter}` : nothing}
     .value=${search}
     @input=${(event: InputEvent) => onSearch((event.target as HTMLInputElement).value)}
   />`;

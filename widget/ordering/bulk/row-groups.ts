@@ -16,7 +16,7 @@ import {
   rowsWithoutEmail,
 } from './problem-groups.ts';
 import { type GroupAction, type GroupView, groupsView, groupText } from './row-groups-view.ts';
-import { ShownRows } from './shown-rows.ts';
+import { SEARCH, ShownRows } from './shown-rows.ts';
 
 export interface RowGroupsHost extends LitElement {
   readonly signIn: FormSignIn;
@@ -78,7 +78,8 @@ export class RowGroups implements ReactiveController {
     const { signIn, draft } = this.#host;
     if (!saysAll(signIn)) return nothing;
     const toSee = this.#toSee();
-    if (toSee.size === 0 && !this.filters.isPart) return nothing;
+    // Shown above a search, it would push the field away from the person who types.
+    if (toSee.size === 0 && !this.filters.isPartWithout(SEARCH)) return nothing;
     const view = groupsView(signIn.t, this.#groups(signIn), {
       toSee: toSee.size,
       all: draft.rows.length,

@@ -1,5 +1,8 @@
 import type { DraftRow } from '../draft/draft.ts';
 
+/** Stands for a column: the filter by a search in the whole table. */
+export const SEARCH = 'search';
+
 /** The rows that the table shows: all of them, or some alone. Rows added meanwhile are shown, too. */
 export class ShownRows {
   /** Keys of hidden rows, by the column whose filter hides them; empty for other reasons. */
@@ -26,6 +29,11 @@ export class ShownRows {
 
   isFilteredBy(column: string): boolean {
     return this.#hidden.has(column);
+  }
+
+  /** Whether rows are hidden for any other reason than the filter of a column. */
+  isPartWithout(column: string): boolean {
+    return this.#hidden.size > Number(this.#hidden.has(column));
   }
 
   /**

@@ -12,20 +12,18 @@ import { wideListStyles } from '../../ui/list.styles.ts';
 import { PAGE, pager } from '../../ui/pager.ts';
 import { PrintedWhole, printedStyles } from '../../ui/printed-whole.ts';
 import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
+import { SEARCHED_ABOVE } from '../../ui/searched-above.ts';
 import { sortHeads } from '../../ui/sort-heads.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Draft, type DraftRow, filledRows, payerOf } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
+import { searchRows, sortRows } from '../rows/found-rows.ts';
 import { planOfRow } from '../rows/plan-of-row.ts';
 import { rowNotes } from '../rows/row-notes.ts';
 import { type RowEffect, rowEffect } from '../rows/row-term.ts';
-import { searchRows, sortRows } from './found-rows.ts';
 import { termOfRow } from './row-facts.ts';
-
-/** A number of rows below which no search is needed. */
-const MANY = 10;
 
 const COLUMNS = [
   'customer',
@@ -149,7 +147,7 @@ export class ConfirmTable extends StyledElement {
     );
     const found = this.#sorted(searchRows(rows, this.search));
     const page = Math.min(this.page, Math.max(0, Math.ceil(found.length / PAGE) - 1));
-    return html`${rows.length > MANY ? this.#renderSearch() : nothing}
+    return html`${rows.length > SEARCHED_ABOVE ? this.#renderSearch() : nothing}
       <table aria-label=${t('lines')}>
         <thead>
           <tr>${COLUMNS.map((column) => this.#renderHead(column, term))}</tr>

@@ -25,6 +25,19 @@ export const detailsStyles = css`
   .empty {
     padding: 12px 16px;
   }
+  .find {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 16px;
+    align-items: center;
+    /* The field comes later. */
+    min-height: calc(var(--control) + 21px);
+    padding: 10px;
+    border-block-end: 1px solid var(--line);
+  }
+  .find input {
+    max-width: 340px;
+  }
   .toolbar {
     padding: 10px;
     border-block-start: 1px solid var(--line);

@@ -7,6 +7,7 @@ import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
+import { SEARCHED_ABOVE } from '../../ui/searched-above.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
 import {
@@ -147,6 +148,7 @@ export class DetailsStep extends StyledElement {
       <div class="live" role="status">${this.notice ? html`<p class="notice ${this.isWarning ? '' : 'said'}">${this.notice}</p>` : nothing}</div>
       ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
+        ${filledRows(draft).length > SEARCHED_ABOVE ? html`<div class="find">${this.#parts.find?.render()}</div>` : nothing}
         <renewal-line-table
           .signIn=${signIn}
           .rows=${this.#shown(draft.rows)}

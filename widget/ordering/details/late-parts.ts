@@ -4,6 +4,7 @@ import type { StyledElement } from '../../ui/styled-element.ts';
 import type { CellEditHost } from '../bulk/cell-edit.ts';
 import type { DropFilesHost } from '../bulk/drop-files.ts';
 import type { ExportRows, ExportRowsHost } from '../bulk/export-rows.ts';
+import type { FindRows, FindRowsHost } from '../bulk/find-rows.ts';
 import type { RowGroups, RowGroupsHost } from '../bulk/row-groups.ts';
 import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { BulkEdit } from './bulk-edit.ts';
@@ -33,6 +34,8 @@ export class LateParts {
   rows: LateRows | null = null;
   /** The ticked rows; null until loaded. */
   bulk: BulkEdit | null = null;
+  /** The search in the table; null until loaded. */
+  find: FindRows | null = null;
   /** Undo and redo; null until loaded. */
   undo: Undo | null = null;
   /** Saving the rows as a file; null until loaded. */
@@ -51,6 +54,7 @@ export class LateParts {
       CellEditHost &
       UndoHost &
       ExportRowsHost &
+      FindRowsHost &
       DropFilesHost &
       SightHost &
       CallHost &
@@ -71,6 +75,7 @@ export class LateParts {
         this.groups = new views.RowGroups(host);
         this.rows = new views.LateRows(host);
         this.bulk = new views.BulkEdit(host, this.groups);
+        this.find = new views.FindRows(host, this.groups);
         this.undo = new views.Undo(host);
         this.exports = new views.ExportRows(host);
         new views.DropFiles(host);

@@ -5,6 +5,7 @@
 export { DropFiles } from '../bulk/drop-files.ts';
 export { EmailsDialog } from '../bulk/emails-dialog.ts';
 export { ExportRows } from '../bulk/export-rows.ts';
+export { FindRows } from '../bulk/find-rows.ts';
 export { RowGroups } from '../bulk/row-groups.ts';
 export { SelectionBar } from '../bulk/selection-bar.ts';
 export { Undo } from '../bulk/undo.ts';

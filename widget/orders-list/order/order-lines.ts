@@ -19,6 +19,7 @@ import { orderTotals } from '../../ui/order-totals.ts';
 import { pager } from '../../ui/pager.ts';
 import { PrintedWhole, printedStyles } from '../../ui/printed-whole.ts';
 import { remarkBadges, remarkStyles } from '../../ui/remarks.ts';
+import { SEARCHED_ABOVE } from '../../ui/searched-above.ts';
 import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
@@ -29,9 +30,6 @@ import { lineCommitment, linePayer } from './line-payer.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
 import { infoOfLine } from './payment-info.ts';
 import { SendLinks } from './send-links.ts';
-
-/** Number of lines from which there are filters and a search. */
-const MANY = 10;
 
 /** The text of a filter, its parts one after the other. */
 const FILTER_LABELS = {
@@ -94,7 +92,7 @@ export class OrderLines extends StyledElement {
     const canTick = lines.some(isAwaiting);
     const customers = new Set(lines.map((line) => line.customer.id)).size;
     return html`<section class="card list-card ${canTick ? 'ticks' : ''}" aria-label=${t('lines')}>
-      ${lines.length > MANY ? this.#renderFilters() : nothing}
+      ${lines.length > SEARCHED_ABOVE ? this.#renderFilters() : nothing}
       ${canTick ? this.#renderBulk(found.filter(isAwaiting)) : nothing}
       <table aria-label=${t('lines')}>
         <thead>

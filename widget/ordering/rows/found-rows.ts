@@ -1,12 +1,12 @@
 import { foldText, searchWords } from '../../../shared/search-text.ts';
 import type { DraftRow } from '../draft/draft.ts';
 
-/** The rows whose customer has every word of the search, by code or name. */
+/** The rows whose customer has every word of the search, by code or name; without a customer, whose text has them. */
 export function searchRows(rows: readonly DraftRow[], search: string): readonly DraftRow[] {
   const words = searchWords(search);
   if (words.length === 0) return rows;
-  return rows.filter(({ customer }) => {
-    const text = foldText(`${customer?.taxCode} ${customer?.name}`);
+  return rows.filter((row) => {
+    const text = foldText(row.customer ? `${row.customer.taxCode} ${row.customer.name}` : row.text);
     return words.every((word) => text.includes(word));
   });
 }
