@@ -1,6 +1,7 @@
 import { foldText } from '../../../shared/search-text.ts';
 import { looksLikeCode } from '../paste/is-column.ts';
 import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
+import { isPartTitle } from './around-list.ts';
 import { namesCustomer } from './polite-lines.ts';
 
 /** The possible roles of a column. */
@@ -68,7 +69,10 @@ const widthOf = ({ cells }: PastedLine): number => cells.filter((cell) => cell !
 export function headingLines(lines: readonly PastedLine[]): readonly PastedLine[] {
   const known = lines.filter(isHeading);
   const widest = lines.reduce((most, line) => Math.max(most, widthOf(line)), 0);
-  const isSure = known.some((line) => widthOf(line) > 1);
+  // Columns may be numbered below their names.
+  const isSure = known.some(
+    (line) => widthOf(line) > 1 && line.cells.some((cell) => /\p{L}/u.test(cell)),
+  );
   const first = isSure ? undefined : lines.find((line) => widthOf(line) * 2 > widest);
   const heads = first && namesColumns(first) ? [...known, first] : known;
   const isHead = (line: PastedLine | undefined) => line !== undefined && heads.includes(line);
@@ -92,7 +96,7 @@ function namesColumns(line: PastedLine): boolean {
 function completes(line: PastedLine, head: PastedLine): boolean {
   const filled = [...line.cells.keys()].filter((column) => line.cells[column] !== '');
   const added = filled.filter((column) => !head.cells[column]).length;
-  return added > 0 && added * 2 >= filled.length && mayName(line);
+  return added > 0 && added * 2 >= filled.length && mayName(line) && !isPartTitle(line);
 }
 
 /**

@@ -160,6 +160,10 @@ describe('lists as other programs and people write them', () => {
     expect(await rowsOf(lower)).to.deep.equal({ rows: BOTH, left: [] });
     const upper = `#;Taxcode;Tên cty;Gia hạn;;Bên trả phí\n;;;Gói phần mềm;Số năm;\n1;${first.taxCode};A;;2;KH\n2;${second.taxCode};B;;3;`;
     expect(await rowsOf(upper)).to.deep.equal({ rows, left: [] });
+    const numbered = `Đơn vị;TIN;Thời hạn đăng ký\n(1);(2);(3)\nII;Khách hàng Hải Phòng;\nSao Mai;${first.taxCode};2 năm\nAn Phú;${second.taxCode};36 tháng`;
+    expect(await rowsOf(numbered)).to.deep.equal({ rows: BOTH, left: [] });
+    const grouped = `;Số TT;MSDN;Doanh nghiệp;SL năm\nII;Khách hàng Hải Phòng;;;\n;1;${first.taxCode};A;2\n;2;;${second.name};3`;
+    expect(await rowsOf(grouped)).to.deep.equal({ rows: BOTH, left: [] });
     // A first customer without a code is none.
     const bare = `Công ty Lạ;chưa có;Khách hàng\nA;${first.taxCode};Khách hàng\nB;${second.taxCode};`;
     expect((await rowsOf(bare)).left).to.deep.equal(['1 Công ty Lạ · chưa có · Khách hàng']);
@@ -423,6 +427,23 @@ describe('lists as other programs and people write them', () => {
   const c = third.taxCode;
   const unknown = taxCode(900);
   const messages: [text: string, rows: string[], left?: string[]][] = [
+    // Terms in words or cut short; those in names are none.
+    ...['hai năm', '2n', '24T', '2N', 'x 2 năm', '(2 năm)', 'thêm 2 năm nữa', 'GH 2 năm nhé'].map(
+      (term): [string, string[]] => [`${a} ${term}\n${b} - B: ${term}`, [`${a} 2`, `${b} 2`]],
+    ),
+    [`Công ty 3N ${a}\n${b} Công ty 3N\n${c} 2 năm`, [`${a} 1`, `${b} 1`, `${c} 2`]],
+    ...['(2 năm)', '2 năm nhé', 'x 2 năm', 'GH 2 năm', '2 năm nữa'].map(
+      (term): [string, string[]] => [`${a}\t${term}\n${b}\t${term}`, [`${a} 2`, `${b} 2`]],
+    ),
+    // Numbered by other marks.
+    [`1- ${a}, A, 2 năm\n2- ${b}, B, 3 năm`, [`${a} 2`, `${b} 3`]],
+    [`1/ ${a} 2 năm\n2/ ${b} 3 năm`, [`${a} 2`, `${b} 3`]],
+    // No names of columns.
+    [
+      `A ${a} 2 năm\nTổng Công ty Lạ, MST: 1040 854 410, 1 năm`,
+      [`${a} 2`],
+      ['2 Tổng Công ty Lạ, MST: 1040 854 410, 1 năm'],
+    ],
     // Several customers on each line.
     [`Cty A ${a}, Cty B ${b}\nCty C ${c}, Cty A ${a}`, [`${a} 1`, `${b} 1`, `${c} 1`]],
     [`MST ${a}; MST ${b}\nMST ${c}; MST ${a}`, [`${a} 1`, `${b} 1`, `${c} 1`]],
@@ -484,6 +505,11 @@ describe('lists as other programs and people write them', () => {
     ...['', '\n'].map((between): [string, string[]] => [
       `Cty A\nMST: ${a}\nSĐT: 0912345675\nGia hạn: 2 năm\n${between}Cty B\nMST: ${b}\nSĐT: 0912345675\nGia hạn: 3 năm`,
       [`${a} 2`, `${b} 3`],
+    ]),
+    ...['Danh sách gia hạn:', 'Khách của Lan:'].map((above): [string, string[], string[]] => [
+      `${above}\nTên: A\nMST: ${a}\n2n\nTên: B\nMST: ${b}\n3 năm\nXem giúp em`,
+      [`${a} 2`, `${b} 3`],
+      above === 'Khách của Lan:' ? [`1 ${above}`, '8 Xem giúp em'] : ['8 Xem giúp em'],
     ]),
     [`Chào chị\nCty A\n${a}\nCty B\n${b}\nCảm ơn chị`, [`${a} 1`, `${b} 1`]],
     [`Cty A\n${a}\n${b}\nCty B\n${c}`, [`${a} 1`, `${b} 1`, `${c} 1`], ['1 Cty A', '4 Cty B']],

@@ -22,6 +22,13 @@ const MOST_PARTED = 500;
 const TERM =
   /(?<![\d/.,]|(?<!\d)\d{1,2}-|(?:tháng|thang|quý|quy) ?|\b[tq])\d{1,2} ?(?:năm|nam|tháng|thang|years?|yrs?|months?)(?!\p{L})(?! ?\d{1,2}(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
 
+/**
+ * A term in words or cut short: "hai năm", "2n", "24T"; capitals behind a code or a mark, since names have them, too
+ * ("Công ty 3N").
+ */
+const SHORT_TERM =
+  /(?<![\p{L}\d/.,])(?:(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm|[1-5] ?n|(?:12|24|36|48|60) ?[Tt])(?![\p{L}\d])|(?<=[-–:;,(|→] ?| {2}|\d{9} )[1-5] ?N(?![\p{L}\d])/u;
+
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
   /(?:số|Số|SỐ|so|So|SO) \d{1,2} (?:nam|Nam|NAM)(?!\p{L})|\d{1,2} Nam(?= (?!Cty|Công)\p{Lu}\p{Ll})/gu;
@@ -179,7 +186,7 @@ function partedGroup({ text: group, codes }: Group, areYearsLast: boolean): stri
 /** The term that a text says; empty: none. */
 export function termIn(text: string): string {
   if (text.length > MOST_PARTED) return '';
-  const [term = ''] = TERM.exec(text.replace(NUMBERED_NAME, ' ')) ?? [];
+  const [term = ''] = TERM.exec(text.replace(NUMBERED_NAME, ' ')) ?? SHORT_TERM.exec(text) ?? [];
   return term;
 }
 

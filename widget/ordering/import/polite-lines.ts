@@ -3,7 +3,7 @@ import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
 
 /** Words with which a message begins and ends, and those that ask for what is listed. */
 const POLITE =
-  /^((da|vang|ok|oke|okay)[ ,.!]+)*((em|anh|chi|minh) )?(xin )?(chao( (anh|chi|em|ban|ca|moi|quy).*)?|(hi|hello|dear)( (anh|chi|em|ban|ms|mr|all|team).*)?|cam on.*|(thanks|tks|thank you)([ ,.!].*)?|(best )?regards|tran trong.*|kinh gui.*|gui (anh|chi|em|ban).*|(anh|chi|em|ban) oi.*|(nho|gia han (giup|gium|dum|ho)) (anh|chi|em|minh).*)[\s,.!:]*$/;
+  /^((da|vang|ok|oke|okay)[ ,.!]+)*((em|anh|chi|minh) )?(xin )?(chao( (anh|chi|em|ban|ca|moi|quy).*)?|(hi|hello|dear)( (anh|chi|em|ban|ms|mr|all|team).*)?|cam on.*|(thanks|tks|thank you)([ ,.!].*)?|(best )?regards|tran trong.*|kinh gui.*|gui (anh|chi|em|ban).*|(anh|chi|em|ban) oi.*|(nho|gia han (giup|gium|dum|ho)) (anh|chi|em|minh).*|(gui )?(danh sach|ds)( .*)?|xuat (hd|hoa don)( .*)?)[\s,.!:]*$/;
 
 /** Words of a customer's name; "3 cty này" names none. */
 const CUSTOMER =

@@ -149,7 +149,16 @@ describe('values of a list', () => {
       Array(5).fill(2),
     );
     expect(['0', '99', 'hai', '5 tháng', ''].map(readYears)).to.deep.equal(Array(5).fill(null));
-    for (const text of ['hai năm', '2 (hai) năm', '2N', '24T', 'Gia hạn thêm 2 năm', '2y']) {
+    for (const text of [
+      'hai năm',
+      '2 (hai) năm',
+      '2N',
+      '24T',
+      'Gia hạn thêm 2 năm',
+      '2y',
+      '(2 năm)',
+      'x 2 năm nhé',
+    ]) {
       expect(readYears(text), text).to.equal(2);
     }
     expect(readYears('năm năm')).to.equal(5);

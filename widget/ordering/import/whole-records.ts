@@ -11,6 +11,9 @@ const MOST_LINES = 5;
 /** A line of a code alone, with its label. */
 const CODE_ALONE = /^\s*([\p{L}\s]{0,20}[:.])?[\d\s.-]+$/u;
 
+/** A line with a number, or a text behind its label: "Tên: Sao Mai". */
+const OF_CUSTOMER = /\d|:\s*\S/;
+
 /** Lines of a message that belong to customers alike: each has as many, with its code alone on one of them. */
 interface Records {
   from: number;
@@ -27,7 +30,7 @@ interface Records {
 export function withWholeRecords(text: string): string {
   if (text.length > MOST_MESSAGE) return text;
   const lines = text.split(/\r\n?|\n/);
-  const found = blocksOf(lines).flatMap(({ from, to }) => recordsIn(lines, from, to) ?? []);
+  const found = blocksOf(lines).flatMap(({ from, to }) => recordsAmong(lines, from, to) ?? []);
   const [first] = found;
   const areAlike = found.every(({ size, place }) => size === first?.size && place === first?.place);
   if (!first || !areAlike || found.reduce((sum, { count }) => sum + count, 0) < 2) return text;
@@ -56,6 +59,18 @@ function blocksOf(lines: readonly string[]): { from: number; to: number }[] {
     from = to;
   }
   return blocks;
+}
+
+/** The records of a block, perhaps below a line of words ("Danh sách gia hạn:"), above one, or both. */
+function recordsAmong(lines: readonly string[], from: number, to: number): Records | undefined {
+  const words = (at: number) => (OF_CUSTOMER.test(lines[at] ?? '') ? 0 : 1);
+  const [first, last] = [from + words(from), to - words(to - 1)];
+  return (
+    recordsIn(lines, from, to) ??
+    recordsIn(lines, first, to) ??
+    recordsIn(lines, from, last) ??
+    recordsIn(lines, first, last)
+  );
 }
 
 /** The records of a block; undefined: its lines are none. */

@@ -85,7 +85,7 @@ const MOST_CELLS = 8;
 const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)?|tax (code|id))[\s:.]+/iu;
 
 /** The number of a line of a list, before a code that is whole without it. */
-const NUMBERING = /^\(?\d{1,4}[.)\]:](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!\d)))/;
+const NUMBERING = /^\(?\d{1,4}[.)\]:/-](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!\d)))/;
 
 /** The line's texts that may be a customer's code, even among words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
@@ -160,6 +160,8 @@ export function isHeading(line: PastedLine): boolean {
   const [only = ''] = filled;
   const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
   const labels = names.map(labelOf);
+  // "MST: 1040 854 419" among words names no column.
+  if (names.some((name) => /(\d[ .]?){7}/.test(name))) return false;
   return (
     labels.some((label) => HEADINGS.has(label) || LONG_CODE_HEADING.test(label)) ||
     labels.filter((label) => MAYBE_HEADINGS.has(label)).length * 2 > labels.length
