@@ -166,7 +166,7 @@ describe('the order form', () => {
     await page.getByRole('menuitemcheckbox', { name: /Chủ doanh nghiệp/ }).waitFor();
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
-    await page.getByText('Người thanh toán: Chủ doanh nghiệp').nth(8).waitFor();
+    await page.getByText('Chủ doanh nghiệp trả').nth(8).waitFor();
     await tabTo(page, /^Khách hàng$/);
     await press(/^Kế toán dịch vụ$/, 'ArrowDown');
     await page.getByRole('textbox', { name: 'Họ và tên' }).waitFor();

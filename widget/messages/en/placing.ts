@@ -156,6 +156,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'recipient.name': 'Name',
   'recipient.email': 'E-mail',
   'recipient.phone': 'Phone',
+  'note.payer': '{payer} pays',
   'note.invoiceParty': 'Invoice: {name}',
   'note.recipient': 'Messages also to: {email}',
   'override.invoiceParty': 'Invoice this line to somebody else',

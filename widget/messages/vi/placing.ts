@@ -146,6 +146,7 @@ export const placing = {
   'recipient.name': 'Họ và tên',
   'recipient.email': 'Email',
   'recipient.phone': 'Số điện thoại',
+  'note.payer': '{payer} trả',
   'note.invoiceParty': 'Hóa đơn: {name}',
   'note.recipient': 'Gửi thêm thông báo: {email}',
   'override.invoiceParty': 'Xuất hóa đơn dòng này cho đối tượng khác',

@@ -78,7 +78,7 @@ describe('renewal-wizard: who pays', () => {
     await shows(wizard, 'Công ty dịch vụ Công ty Dịch vụ Kế toán An Tâm');
     await choosePayer(wizard, 1, 'owner');
     await expectNoFaults(wizard);
-    await shows(wizard, 'Người thanh toán: Chủ doanh nghiệp');
+    await shows(wizard, 'Chủ doanh nghiệp trả');
     await toConfirm(wizard);
     const rows = deepQueryAll(wizard, 'tbody tr').map(visibleText);
     expect(rows.map((row) => row.includes('Chủ doanh nghiệp'))).to.deep.equal([false, true, false]);

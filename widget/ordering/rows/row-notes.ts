@@ -9,7 +9,9 @@ export function rowNotes(
   row: DraftRow,
 ): TemplateResult[] {
   const notes = [
-    ...(row.payer && row.payer !== payer ? [`${t('payer')}: ${t(`payer.${row.payer}`)}`] : []),
+    ...(row.payer && row.payer !== payer
+      ? [t('note.payer', { payer: t(`payer.${row.payer}`) })]
+      : []),
     ...(row.invoiceParty
       ? [t('note.invoiceParty', { name: row.invoiceParty.legalName || '–' })]
       : []),

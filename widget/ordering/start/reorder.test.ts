@@ -83,7 +83,7 @@ describe('ordering again', () => {
     orders.addEventListener('renewal-close', (event) => closed.push(event));
     await again(orders);
     expect(focused()?.id, 'the focus goes along').to.equal('title');
-    await shows(orders, 'Người thanh toán: Chủ doanh nghiệp');
+    await shows(orders, 'Chủ doanh nghiệp trả');
     await shows(orders, 'Gửi thêm thông báo: hai@kh.vn');
     await expectNoFaults(orders);
     await place(orders);
