@@ -54,7 +54,7 @@ export async function ensureLink(
     .executeTakeFirst();
   if (live !== undefined && isUsableLink(work, live)) return live;
   if (lineId !== null) await requireLine(tx, orderId, lineId);
-  const link = newPaymentLink(work, orderId, lineId);
+  const link = newPaymentLink(work, orderId, lineId, live);
   await tx.insertInto('payment_links').values(link).execute();
   await audit(work, {
     portalId: by.portalId,
@@ -67,11 +67,16 @@ export async function ensureLink(
   return link;
 }
 
-/** A link that is not stored yet. */
+/**
+ * A link that is not stored yet.
+ *
+ * @param before the live link that it replaces: its payer has been asked, and perhaps has looked
+ */
 export function newPaymentLink(
   context: Surroundings,
   orderId: string,
   lineId: string | null,
+  before?: Tables['payment_links'],
 ): Tables['payment_links'] {
   const id = newId();
   const now = context.now();
@@ -83,9 +88,9 @@ export function newPaymentLink(
     created_at: now,
     expires_at: now + LINK_LIFE_MS,
     revoked_at: null,
-    sent_at: null,
-    sent_to: null,
-    opened_at: null,
+    sent_at: before?.sent_at ?? null,
+    sent_to: before?.sent_to ?? null,
+    opened_at: before?.opened_at ?? null,
   };
 }
 

@@ -49,10 +49,12 @@ export async function ensureLineLinks(
     .where('revoked_at', 'is', null)
     .orderBy('id')
     .execute();
-  const usable = known.filter((link) => isUsableLink(work, link));
-  const links = new Map(usable.map((link) => [link.order_line_id ?? '', link]));
+  const byLine = (of: readonly Link[]) =>
+    new Map(of.map((link) => [link.order_line_id ?? '', link]));
+  const links = byLine(known.filter((link) => isUsableLink(work, link)));
+  const live = byLine(known);
   const made = lines.flatMap(({ orderId, lineId }) =>
-    links.has(lineId) ? [] : [newPaymentLink(work, orderId, lineId)],
+    links.has(lineId) ? [] : [newPaymentLink(work, orderId, lineId, live.get(lineId))],
   );
   await insertRows(work.tx, 'payment_links', made);
   for (const link of made) links.set(link.order_line_id ?? '', link);

@@ -67,6 +67,32 @@ describe('a payment link', () => {
     assert.equal((await create(id)).id, next.id, 'the newest');
   });
 
+  it('a link that replaces an old one keeps when and to whom that was mailed, and that it was opened', async () => {
+    const { id, lineIds } = await order(2);
+    const [lineId = '', other = ''] = lineIds;
+    await firm.client.paymentLinks.send.mutate({ orderId: id, lineIds });
+    const { db } = firm.server.context;
+    const ofOrder = db.updateTable('payment_links').where('order_id', '=', id);
+    await ofOrder.set({ opened_at: NOW + 5 }).execute();
+    const first = await create(id, lineId);
+    assert.deepEqual([first.sentAt, first.openedAt], [NOW, NOW + 5]);
+    await setNow(NOW + 30 * DAY_MS);
+    const next = await create(id, lineId);
+    assert.notEqual(next.id, first.id);
+    const { sentAt, sentTo, openedAt } = first;
+    assert.partialDeepStrictEqual(next, { sentAt, sentTo, openedAt });
+    await firm.client.unpaid.makeLinks.mutate({ lineIds: [other] });
+    const { lines } = await firm.client.unpaid.list.query({ filter: { lineIds } });
+    assert.deepEqual(
+      lines.map(({ link }) => link),
+      [first, first].map(() => ({ sentAt, openedAt })),
+    );
+    for (const { id: linkId } of [first, next]) {
+      await firm.client.paymentLinks.revoke.mutate({ linkId });
+    }
+    assert.equal((await create(id, lineId)).sentAt, null, 'after a revocation, nobody was asked');
+  });
+
   it('a payment link opens to the last millisecond of its life', async () => {
     const link = await create((await order()).id);
     await setNow(link.expiresAt - 1);
