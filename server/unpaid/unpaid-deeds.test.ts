@@ -158,7 +158,7 @@ describe('what is done to many unpaid lines', () => {
       ...{ orderLineId: unpaid[0], orderId: id, orderNumber: number },
       ...{ externalId: customer?.taxCode, taxCode: customer?.taxCode, licenseExternalId: null },
       ...{ productCode: 'default', planCode: 'ASP-DN', newExpiry: '2027-12-31' },
-      ...{ payer: 'owner', amount: 2_950_000, dueDate: '2026-12-23' },
+      ...{ payer: 'owner', amount: 2_950_000, received: 0, dueDate: '2026-12-23' },
       ...{ linkSentAt: null, linkOpenedAt: null, remindedAt: null, emailRefused: false },
     });
     const { page: first } = await read('limit=1');
