@@ -7,6 +7,7 @@ import { chunksByLoad } from './scripts/bundling/widget-chunks.ts';
 import {
   elementsMinified,
   importsChecked,
+  ownDocument,
   ownExportsAlone,
   trpcFromSource,
 } from './scripts/bundling/widget-plugins.ts';
@@ -59,6 +60,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       elementsMinified(),
       trpcFromSource(),
+      ownDocument(),
       ownExportsAlone(),
       ...(classic
         ? [classicRelease()]

@@ -4,6 +4,7 @@ import {
   elementsMinified,
   importedAnywhere,
   importsChecked,
+  ownDocument,
   ownExportsAlone,
   trpcFromSource,
 } from './scripts/bundling/widget-plugins.ts';
@@ -41,6 +42,7 @@ export default defineConfig({
     elementsMinified(),
     trpcFromSource(),
     importedAnywhere(),
+    ownDocument(),
     ownExportsAlone(),
     importsChecked('loadPart'),
   ],

@@ -140,6 +140,28 @@ describe('pages built with other frameworks', () => {
     await context.close();
   });
 
+  it('an order form is drawn in a sandbox with a document of its own, as in a micro front-end', async () => {
+    const [first = '', second = ''] = next(2);
+    // As qiankun runs the scripts of an app.
+    const standIn = `new Proxy(document, {
+      get(own, name) {
+        const value = Reflect.get(own, name);
+        return typeof value === 'function' ? value.bind(own) : value;
+      },
+    })`;
+    const page = await opened('server-rendered', first, second, async (loading) => {
+      await loading.route(/classic\.js$/, async (route) => {
+        const answer = await route.fetch();
+        const body = `(function (document) {${await answer.text()}\n})(${standIn})`;
+        await route.fulfill({ response: answer, body });
+      });
+    });
+    await forward(page);
+    await confirm(page).waitFor();
+    assert.deepEqual(await faults(page), []);
+    await context.close();
+  });
+
   it('a workbook is imported by the page itself where its policy allows no worker', async () => {
     const [first = '', second = ''] = next(2);
     const page = await opened('plain', first, second);

@@ -51,6 +51,23 @@ export function ownExportsAlone(): Plugin {
   };
 }
 
+/**
+ * Gives Lit's templates the browser's own document. In the sandbox of a micro front-end (qiankun), `document` is a stand-in,
+ * and no node to the browser: nothing would be drawn.
+ */
+export function ownDocument(): Plugin {
+  const given = '=document,';
+  return {
+    name: 'own-document',
+    apply: 'build',
+    transform(code, id) {
+      if (!/\/lit-html\/lit-html\.js$/.test(id)) return;
+      if (!code.includes(given)) throw new Error('lit-html takes the document in another way.');
+      return { code: code.replace(given, '=document.documentElement.ownerDocument,'), map: null };
+    },
+  };
+}
+
 /** Expressions that need a browser when the package is imported, by their module: each with its replacement. */
 const FROM_BROWSER = [
   [

@@ -21,7 +21,7 @@ export async function loadModule<Module>(
   base: string,
 ): Promise<Module> {
   const [, path] = /import\(.(.+?\.js)/.exec(String(run)) ?? [];
-  if (path !== undefined) await fetchOnce(new URL(path, base).href);
+  if (path) await fetchOnce(new URL(path, base).href);
   return await loadPart(run);
 }
 
@@ -69,7 +69,7 @@ async function textAt(address: string): Promise<string> {
     throw new PageFault('OFFLINE');
   }
   // Some servers answer with a page of theirs what they don't have.
-  const isScript = /script/.test(response.headers.get('content-type') ?? '');
+  const isScript = /script/.test(String(response.headers.get('content-type')));
   if (response.ok && isScript) return text;
   if (response.status >= 500 || response.status === 429) throw new PageFault('OFFLINE');
   throw releaseReplaced(address);
