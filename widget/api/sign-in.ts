@@ -28,6 +28,15 @@ export function saysAll(signIn: FormSignIn): signIn is SignIn {
   return signIn.hasAllTexts();
 }
 
+/** Loads a part of the code along with the texts that it shows. */
+export async function withTexts<Part>(
+  signIn: Pick<FormSignIn, 'loadAllTexts'>,
+  part: Promise<Part>,
+): Promise<Part> {
+  const [loaded] = await Promise.all([part, signIn.loadAllTexts()]);
+  return loaded;
+}
+
 /** @throws RenewalFault when the host gives no token, or the server can't be reached or refuses it */
 export async function openSignIn(options: SignInOptions): Promise<FormSignIn> {
   const load = options.allTexts ? loadEveryText : loadFormTexts;

@@ -1,9 +1,10 @@
 import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
 import { CallController } from '../api/call-controller.ts';
-import { type FormSignIn, saysAll } from '../api/sign-in.ts';
+import { type FormSignIn, saysAll, withTexts } from '../api/sign-in.ts';
 import type { Reordered } from '../orders-list/order/reordered.ts';
 import type { StyledElement } from '../ui/styled-element.ts';
+import { whenIdle } from '../ui/when-idle.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
 import { isOf } from './draft/draft-customers.ts';
 import type { Direction } from './draft/history.ts';
@@ -37,9 +38,6 @@ type BeginningQuestion = Exclude<DraftQuestion, { kind: 'elsewhere' }>;
 type ServerCode = typeof import('./drafts/server-drafts.ts');
 
 type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
-
-/** Time after which a page that is never idle loads the remaining parts, in ms. */
-const BUSY_MS = 2_000;
 
 /** Fills, stores and synchronises the draft. The decisions about it are in `wizard-state.ts`. */
 export class DraftController implements ReactiveController, ServerDraftsHost {
@@ -78,8 +76,8 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
     this.#viewing = new CallController(host, {
       kind: 'question',
       run: async () => {
-        const loading = [import('./start/draft-question.ts'), host.signIn.loadAllTexts()] as const;
-        return (await Promise.all(loading))[0].draftQuestion;
+        const part = import('./start/draft-question.ts');
+        return (await withTexts(host.signIn, part)).draftQuestion;
       },
       done: (view) => {
         this.view = view;
@@ -211,20 +209,13 @@ export class DraftController implements ReactiveController, ServerDraftsHost {
   }
 
   #loadWhenIdle(): void {
-    const load = () => {
+    whenIdle(() => {
       if (!this.server && !this.#loading.isBusy && !this.#isAway) void this.#loading.start();
-    };
-    // Safari has no idle callbacks.
-    if (!globalThis.requestIdleCallback) setTimeout(load);
-    else requestIdleCallback(load, { timeout: BUSY_MS });
+    });
   }
 
-  async #load(): Promise<ServerCode> {
-    const loading = [
-      import('./drafts/server-drafts.ts'),
-      this.#host.signIn.loadAllTexts(),
-    ] as const;
-    return (await Promise.all(loading))[0];
+  #load(): Promise<ServerCode> {
+    return withTexts(this.#host.signIn, import('./drafts/server-drafts.ts'));
   }
 
   #useServer({ ServerDrafts }: ServerCode): ServerDrafts {

@@ -4,7 +4,7 @@ import { registerInner } from '../register.ts';
 import { ConfirmStep } from './confirm/confirm-step.ts';
 import { PlaceStep } from './place/place-step.ts';
 import { leadBack } from './refused-order.ts';
-import type { LaterStep, StepView } from './wizard-steps.ts';
+import type { LaterStep, StepsHost } from './wizard-steps.ts';
 
 /** Registers a step's elements, loading those of other screens. */
 export async function prepareStep(step: LaterStep): Promise<void> {
@@ -14,21 +14,22 @@ export async function prepareStep(step: LaterStep): Promise<void> {
     registerInner((await import('../orders-list/order/order-view.ts')).OrderView);
 }
 
-export function renderLaterStep(view: StepView): TemplateResult | typeof nothing {
-  switch (view.state.step) {
+export function renderLaterStep(wizard: StepsHost): TemplateResult | typeof nothing {
+  switch (wizard.state.step) {
     case 'details':
       return nothing;
     case 'confirm':
-      return confirmStep(view);
+      return confirmStep(wizard);
     case 'place':
     case 'placed':
-      return placeStep(view);
+      return placeStep(wizard);
     case 'order':
-      return orderStep(view);
+      return orderStep(wizard);
   }
 }
 
-function confirmStep({ signIn, state, draft, quotes, onDraft, onConfirmed, onGo }: StepView) {
+function confirmStep(wizard: StepsHost): TemplateResult {
+  const { signIn, state, draft, quotes, changeDraft, go } = wizard;
   return html`<renewal-confirm-step
     .signIn=${signIn}
     .draft=${draft}
@@ -36,42 +37,34 @@ function confirmStep({ signIn, state, draft, quotes, onDraft, onConfirmed, onGo 
     .revision=${quotes.revision}
     .confirmed=${state.confirmed}
     .hasNewTerms=${state.hasNewTerms}
-    .onDraft=${onDraft}
-    .onConfirmed=${onConfirmed}
-    .onBack=${() => onGo('details')}
-    .onContinue=${() => onGo('place')}
+    .onDraft=${changeDraft}
+    .onConfirmed=${(confirmed: boolean) => wizard.dispatch({ type: 'confirm', confirmed })}
+    .onBack=${() => go('details')}
+    .onContinue=${() => go('place')}
   ></renewal-confirm-step>`;
 }
 
-function placeStep({
-  signIn,
-  state,
-  draft,
-  quotes,
-  onGo,
-  onPlaced,
-  wizard,
-  onOpenPlaced,
-}: StepView) {
+function placeStep(wizard: StepsHost): TemplateResult {
+  const { signIn, state, draft, quotes, go, handlePlaced, openOrder, onOpenPlaced } = wizard;
   return html`<renewal-place-step
     .signIn=${signIn}
     .draft=${draft}
     .quotes=${quotes}
     .total=${quotes.quote?.totals.total ?? 0}
     .order=${state.step === 'placed' ? state.order : null}
-    .onBack=${() => onGo('confirm')}
-    .onPlaced=${onPlaced}
+    .onBack=${() => go('confirm')}
+    .onPlaced=${handlePlaced}
     .onRefused=${(fault: Fault) => leadBack(wizard, fault)}
-    .onOpenOrder=${onOpenPlaced}
+    .onOpenOrder=${onOpenPlaced ?? openOrder}
   ></renewal-place-step>`;
 }
 
-function orderStep({ signIn, state, onLeaveOrder, onReorder }: StepView) {
+function orderStep({ signIn, state, leaveOrder, reorder }: StepsHost): TemplateResult {
   return html`<renewal-order-view
     .signIn=${signIn}
     .orderId=${state.shown?.orderId ?? ''}
     .stage=${state.shown?.stage ?? 'details'}
-    .onBack=${onLeaveOrder}
-    .onReorder=${onReorder}
+    .onBack=${leaveOrder}
+    .onReorder=${reorder}
   ></renewal-order-view>`;
 }

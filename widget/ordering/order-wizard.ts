@@ -5,7 +5,7 @@ import { formatInteger } from '../../shared/money.ts';
 import { CallController } from '../api/call-controller.ts';
 import { errorDetail, type Fault } from '../api/fault.ts';
 import { loadFaultWords, sayFault } from '../api/fault-words.ts';
-import { type FormSignIn, saysAll } from '../api/sign-in.ts';
+import { type FormSignIn, saysAll, withTexts } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import type { OrderStage } from '../orders-list/order/order-stage.ts';
 import type { Reordered } from '../orders-list/order/reordered.ts';
@@ -27,19 +27,18 @@ import type { Listed } from './start/read-customers.ts';
 import { wizardHeader } from './wizard-header.ts';
 import { initialState, isDone, reduce, type Step, type WizardAction } from './wizard-state.ts';
 import {
-  detailsStep,
   isLater,
   type LaterStep,
   type LaterSteps,
   loadStep,
-  type StepView,
+  type StepsHost,
 } from './wizard-steps.ts';
 
 /** Exported here to load with the form: a chunk of its own would be one more request. */
 export { HandedOver } from './start/handed-over.ts';
 
 /** The three steps of an order, its draft, and what comes after placing it. */
-export class OrderWizard extends StyledElement {
+export class OrderWizard extends StyledElement implements StepsHost {
   static readonly tag = 'renewal-order-wizard';
   static readonly uses = [DetailsStep];
   static override styles = [tokens, controls, skeleton, wizardStyles];
@@ -62,10 +61,7 @@ export class OrderWizard extends StyledElement {
   /** Loads a step's code and texts, then shows the step. */
   readonly #going = new CallController(this, {
     kind: 'question',
-    run: async (_signal: AbortSignal, step: LaterStep) => {
-      const loading = [loadStep(step), this.signIn.loadAllTexts()] as const;
-      return (await Promise.all(loading))[0];
-    },
+    run: (_signal: AbortSignal, step: LaterStep) => withTexts(this.signIn, loadStep(step)),
     done: (steps, step) => {
       this.#laterSteps = steps;
       return this.#show(step);
@@ -180,25 +176,19 @@ export class OrderWizard extends StyledElement {
   }
 
   #renderForm(): unknown {
-    const { signIn, state, draft } = this;
-    const view: StepView = {
-      signIn,
-      state,
-      draft,
-      quotes: this.quotes,
-      filled: () => this.#drafts.filled(),
-      onDraft: this.changeDraft,
-      onStep: this.#step,
-      onConfirmed: (confirmed) => this.dispatch({ type: 'confirm', confirmed }),
-      onGo: this.go,
-      onPlaced: this.#handlePlaced,
-      wizard: this,
-      onOpenOrder: this.#openOrder,
-      onOpenPlaced: this.onOpenPlaced ?? this.#openOrder,
-      onLeaveOrder: this.#leaveOrder,
-      onReorder: this.#reorder,
-    };
-    return state.step === 'details' ? detailsStep(view) : this.#laterSteps?.renderLaterStep(view);
+    if (this.state.step !== 'details') return this.#laterSteps?.renderLaterStep(this);
+    return html`<renewal-details-step
+      .signIn=${this.signIn}
+      .draft=${this.draft}
+      .quotes=${this.quotes}
+      .filled=${() => this.#drafts.filled()}
+      .revision=${this.quotes.revision}
+      .history=${this.state.history}
+      .onDraft=${this.changeDraft}
+      .onStep=${this.#step}
+      .onContinue=${() => this.go('confirm')}
+      .onOpenOrder=${this.openOrder}
+    ></renewal-details-step>`;
   }
 
   /** The pressed button disappears, so the focus moves to the heading. */
@@ -244,25 +234,25 @@ export class OrderWizard extends StyledElement {
     for (const call of this.#drafts.calls) call.clear();
   }
 
-  readonly #openOrder = async (orderId: string, stage: OrderStage = 'details'): Promise<void> => {
+  readonly openOrder = async (orderId: string, stage: OrderStage = 'details'): Promise<void> => {
     this.dispatch({ type: 'openOrder', orderId, stage });
     await this.go('order');
   };
 
-  readonly #reorder = async (reordered: Reordered): Promise<void> => {
+  readonly reorder = async (reordered: Reordered): Promise<void> => {
     this.reordered = reordered;
     await this.updateComplete;
     this.#focusTitle();
   };
 
-  readonly #leaveOrder = async (): Promise<void> => {
+  readonly leaveOrder = async (): Promise<void> => {
     const from = this.state.shown?.from ?? 'details';
     // The order may have been cancelled there, which frees its fiscal years.
     if (from === 'details') this.quotes.refresh();
     await this.go(from);
   };
 
-  readonly #handlePlaced = async (order: PlacedOrder): Promise<void> => {
+  readonly handlePlaced = async (order: PlacedOrder): Promise<void> => {
     this.dispatch({ type: 'placed', order, requestId: newRequestId() });
     this.#drafts.clear();
     emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });

@@ -12,8 +12,8 @@ export interface RefusedOrderHost {
   readonly shadowRoot: ShadowRoot | null;
   readonly updateComplete: Promise<unknown>;
   dispatch(action: WizardAction): void;
-  changeDraft(change: DraftChange): Promise<unknown>;
-  go(step: Step): Promise<void>;
+  readonly changeDraft: (change: DraftChange) => Promise<unknown>;
+  readonly go: (step: Step) => Promise<void>;
   /** Shows the reason, and reports it to the host page. */
   refuse(fault: Fault): Promise<void>;
   handleQuotationRefusal(fault: Fault): void;

@@ -1,6 +1,8 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
+import { withTexts } from '../../api/sign-in.ts';
 import { registerInner } from '../../register.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
+import { whenIdle } from '../../ui/when-idle.ts';
 import type { CellEditHost } from '../bulk/cell-edit.ts';
 import type { DropFilesHost } from '../bulk/drop-files.ts';
 import type { ExportRows, ExportRowsHost } from '../bulk/export-rows.ts';
@@ -10,9 +12,6 @@ import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { BulkEdit } from './bulk-edit.ts';
 import type { SightHost } from './focus-in-sight.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
-
-/** Time after which a page that is never idle loads the parts: without them there are no ticks, no undo and no keys. */
-const BUSY_MS = 2_000;
 
 export type LateViews = typeof import('./late-views.ts');
 
@@ -62,10 +61,7 @@ export class LateParts {
   ) {
     this.#loading = new CallController(host, {
       kind: 'question',
-      run: async () => {
-        const loading = [import('./late-views.ts'), host.signIn.loadAllTexts()] as const;
-        return (await Promise.all(loading))[0];
-      },
+      run: () => withTexts(host.signIn, import('./late-views.ts')),
       done: (views) => {
         this.views = views;
         host.addStyles(views.lateStyles);
@@ -115,13 +111,10 @@ export class LateParts {
 
   /** Loads the parts once the page is idle, or has been busy for long; after a failure, with the next change. */
   loadWhenIdle(): void {
-    const begin = () => {
+    whenIdle(() => {
       this.#isIdle = true;
       this.load(false);
-    };
-    // Safari has no idle callbacks.
-    if (!globalThis.requestIdleCallback) setTimeout(begin);
-    else requestIdleCallback(begin, { timeout: BUSY_MS });
+    });
   }
 
   /** Resolves when the parts are loaded, or loading has failed. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { isProrated } from '../../../shared/license-term.ts';
 import { CallController, type CallHost } from '../../api/call-controller.ts';
+import { withTexts } from '../../api/sign-in.ts';
 import { emit } from '../../events.ts';
 import { registerInner } from '../../register.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
@@ -29,9 +30,7 @@ export class LineToolbar {
     this.#opening = new CallController(host, {
       kind: 'deed',
       run: async (_signal: AbortSignal, _use: (sources: RowSources) => unknown) => {
-        const loading = [import('./row-sources.ts'), host.signIn.loadAllTexts()] as const;
-        const [{ RowSources }] = await Promise.all(loading);
-        registerInner(RowSources);
+        registerInner((await withTexts(host.signIn, import('./row-sources.ts'))).RowSources);
       },
       // Removed meanwhile, it has no dialogs.
       done: (_result, use) => host.isConnected && use(this.#sources),
