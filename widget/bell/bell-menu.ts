@@ -12,10 +12,10 @@ import { emit } from '../events.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
-import { placeOf } from '../ui/place.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { skeleton } from '../ui/theme/skeleton.styles.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
+import { Anchored } from './anchored.ts';
 import { BellDialog, loadOpened, type Opened } from './bell-dialog.ts';
 import { bellStyles } from './bell-menu.styles.ts';
 import { NotificationItems, notificationTitle } from './notification-items.ts';
@@ -27,12 +27,6 @@ import {
   withRead,
 } from './notification-list.ts';
 import { ReminderChoice } from './reminder-choice.ts';
-
-/** Margin between the list and the edges of the window, in pixels. */
-const MARGIN = 8;
-
-/** Heights that the list has at least, where the window has them, and at most, in px. */
-const [ROOM, ROOM_AT_MOST] = [400, 560];
 
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
 export class BellMenu extends StyledElement {
@@ -58,7 +52,7 @@ export class BellMenu extends StyledElement {
   /** Each order's newest entry of payments. */
   readonly #paid = new Map<string, Notification>();
   /** While the list is open, it follows the bell. */
-  #anchoring = new AbortController();
+  readonly #anchored = new Anchored(this);
   #hadFocus = false;
 
   readonly #newest = new CallController(this, {
@@ -96,11 +90,6 @@ export class BellMenu extends StyledElement {
   constructor() {
     super();
     this.addEventListener('keydown', this.#handleKey);
-  }
-
-  override disconnectedCallback(): void {
-    this.#anchoring.abort();
-    super.disconnectedCallback();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -214,32 +203,9 @@ export class BellMenu extends StyledElement {
 
   /** Placed before it is shown, so that it never appears elsewhere first. */
   #handleBeforeToggle(event: ToggleEvent): void {
-    this.#anchoring.abort();
+    this.#anchored.leave();
     this.#hadFocus = this.popup.matches(':focus-within');
-    if (event.newState === 'closed') return;
-    this.#anchoring = new AbortController();
-    const { signal } = this.#anchoring;
-    const anchor = () => this.#anchor();
-    addEventListener('scroll', anchor, { signal, capture: true, passive: true });
-    addEventListener('resize', anchor, { signal });
-    anchor();
-  }
-
-  #anchor(): void {
-    const [, top, right, bottom, windowWidth, windowHeight] = placeOf(this.button);
-    const width = Math.min(400, windowWidth - 2 * MARGIN);
-    const left = Math.max(MARGIN, Math.min(right - width, windowWidth - width - MARGIN));
-    // In a low window, as at 400 %, it covers the bell rather than being a slit below it; in a bar at the end of the window,
-    // it stands above.
-    const below = windowHeight - bottom;
-    const isAbove = below < ROOM && top > below;
-    const edge = isAbove ? windowHeight - top : bottom;
-    const away = Math.max(MARGIN, Math.min(edge + 6, windowHeight - ROOM));
-    const { style } = this.popup;
-    style.left = `${left}px`;
-    style.top = isAbove ? 'auto' : `${away}px`;
-    style.bottom = isAbove ? `${away}px` : 'auto';
-    style.maxHeight = `${Math.min(ROOM_AT_MOST, windowHeight - away - MARGIN)}px`;
+    if (event.newState === 'open') this.#anchored.follow(this.button, this.popup);
   }
 
   #handleToggle(event: ToggleEvent): void {
