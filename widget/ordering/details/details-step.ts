@@ -3,7 +3,6 @@ import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../../shared/limits.ts';
 import { formatDong } from '../../../shared/money.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
-import { CallController } from '../../api/call-controller.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
@@ -31,12 +30,10 @@ import type { TableHead } from '../table/tick-cells.ts';
 import type { BulkEdit } from './bulk-edit.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import { FoundProblems, mayBeWrong } from './found-problems.ts';
+import { GoingOn } from './going-on.ts';
 import { LateParts } from './late-parts.ts';
 import { LineToolbar } from './line-toolbar.ts';
 import { needsPartyFields, partiesForm } from './parties-form.ts';
-
-/** Time after which the person is told what a pressed Tiếp tục waits for. */
-const PATIENCE_MS = 800;
 
 /** Khai báo: the invoice party, the recipient of messages, and the licences to renew. */
 export class DetailsStep extends StyledElement {
@@ -62,50 +59,36 @@ export class DetailsStep extends StyledElement {
 
   @state() attempted = false;
   @state() private expanded: ReadonlySet<number> = new Set();
-  @state() private notice = '';
+  @state() notice = '';
   /** Whether it is about something that was not done. */
   @state() private isWarning = false;
   @query('renewal-line-table') table!: LineTable;
 
-  readonly #parts = new LateParts(this);
+  readonly parts = new LateParts(this);
   /** A complete code, with or without its leading zeros, chooses its customer; other text stays, with its error. */
-  readonly #codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
-  /** Waits for the customers that were chosen, typed and pasted, and for the prices, and goes on if nothing is wrong. */
-  readonly #checking = new CallController(this, {
-    kind: 'deed',
-    run: async () => {
-      const busy = this.signIn.t('continue.busy');
-      const saying = setTimeout(() => this.say(busy), PATIENCE_MS);
-      try {
-        return await this.#settled();
-      } finally {
-        clearTimeout(saying);
-        if (this.notice === busy) this.notice = '';
-      }
-    },
-    done: (isTaken) => this.#goOn(isTaken),
-  });
+  readonly codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
   readonly problems = new FoundProblems();
   readonly toolbar = new LineToolbar(this);
+  readonly #goingOn = new GoingOn(this);
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { views } = this.#parts;
+    const { views } = this.parts;
     const { attempted, quotes } = this;
-    const resolving = this.#codes.rows;
+    const resolving = this.codes.rows;
     if (views) this.problems.find(views, this.draft, { quotes, attempted, resolving });
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
       const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
       const isUndoable = this.history.past.length > 0;
-      this.#parts.load(isShown || isUndoable || attempted || mayBeWrong(this.draft, quotes));
+      this.parts.load(isShown || isUndoable || attempted || mayBeWrong(this.draft, quotes));
     }
   }
 
   protected override firstUpdated(): void {
-    this.#parts.loadWhenIdle();
+    this.parts.loadWhenIdle();
   }
 
   #head(): TableHead {
-    const { bulk } = this.#parts;
+    const { bulk } = this.parts;
     return {
       ticked: bulk?.all ?? 'none',
       onTickAll: () => this.#tick((loaded) => loaded.tickAll()),
@@ -114,8 +97,8 @@ export class DetailsStep extends StyledElement {
   }
 
   async #tick(tick: (bulk: BulkEdit) => void): Promise<void> {
-    await this.#parts.loadNeeded();
-    if (this.#parts.bulk) tick(this.#parts.bulk);
+    await this.parts.loadNeeded();
+    if (this.parts.bulk) tick(this.parts.bulk);
     // Shows the box's true state again, without the parts.
     this.requestUpdate();
   }
@@ -130,13 +113,13 @@ export class DetailsStep extends StyledElement {
   }
 
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
-    return this.#parts.groups?.shown(rows) ?? rows;
+    return this.parts.groups?.shown(rows) ?? rows;
   }
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const { signIn, draft, attempted, onDraft } = this;
-    const { views, groups } = this.#parts;
+    const { views, groups } = this.parts;
     const problems = attempted ? this.problems.count : 0;
     const summary =
       problems > 0
@@ -144,11 +127,11 @@ export class DetailsStep extends StyledElement {
         : nothing;
     return html`<div class="stack">
       ${partiesForm({ signIn, draft, fields: views, attempted, onDraft })}
-      <div class="live" role="alert">${summary}${retryNotice(t, this.#codes)}${this.#renderFault()}</div>
+      <div class="live" role="alert">${summary}${retryNotice(t, this.codes)}${this.#renderFault()}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice ${this.isWarning ? '' : 'said'}">${this.notice}</p>` : nothing}</div>
       ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
-        ${filledRows(draft).length > SEARCHED_ABOVE ? html`<div class="find">${this.#parts.find?.render()}</div>` : nothing}
+        ${filledRows(draft).length > SEARCHED_ABOVE ? html`<div class="find">${this.parts.find?.render()}</div>` : nothing}
         <renewal-line-table
           .signIn=${signIn}
           .rows=${this.#shown(draft.rows)}
@@ -156,19 +139,19 @@ export class DetailsStep extends StyledElement {
           .head=${this.#head()}
           .late=${views}
           .revision=${{}}
-          @keydown=${this.#parts.keep}
-          @paste=${this.#parts.keep}
+          @keydown=${this.parts.keep}
+          @paste=${this.parts.keep}
         ></renewal-line-table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
-        ${this.toolbar.render([this.#parts.exports?.renderButton(), this.#parts.undo?.renderButtons()])}
+        ${this.toolbar.render([this.parts.exports?.renderButton(), this.parts.undo?.renderButtons()])}
         <div class="foot">
-          ${this.#parts.bulk?.render()}
+          ${this.parts.bulk?.render()}
           ${draftTotals(signIn, this.quotes, draft)}
           <button
             type="button"
             class="primary"
-            aria-disabled=${this.#checking.isBusy}
-            @click=${this.#handleContinue}
+            aria-disabled=${this.#goingOn.isBusy}
+            @click=${this.#goingOn.start}
           >
             ${t('continue')}
           </button>
@@ -179,8 +162,8 @@ export class DetailsStep extends StyledElement {
 
   /** The reason why needed parts could not be loaded; a retry also repeats a try to go on. */
   #renderFault(): TemplateResult | typeof nothing {
-    const { text, exports } = this.#parts;
-    const retry = this.attempted ? this.#handleContinue : () => this.#parts.loadNeeded();
+    const { text, exports } = this.parts;
+    const retry = this.attempted ? this.#goingOn.start : () => this.parts.loadNeeded();
     const saving = { text: exports?.text ?? '', retry: () => exports?.retry() };
     return retryNotice(this.signIn.t, { text, retry }, saving);
   }
@@ -213,10 +196,10 @@ export class DetailsStep extends StyledElement {
       orderPayer: draft.payer,
       busy: quotes.busy || quotes.fault !== null,
       isOpen: this.expanded.has(key),
-      isTicked: this.#parts.bulk?.isTicked(key) ?? false,
-      marksOf: (column) => this.#parts.bulk?.cells.marksOf(row, column) ?? '',
+      isTicked: this.parts.bulk?.isTicked(key) ?? false,
+      marksOf: (column) => this.parts.bulk?.cells.marksOf(row, column) ?? '',
       onTick: (isRange) => this.#tick((bulk) => bulk.tick(key, isRange)),
-      ...this.#parts.rows?.partsOf(row, effect),
+      ...this.parts.rows?.partsOf(row, effect),
       onChange: (change) => this.change(key, change),
       onChoose: (customer) => this.#choose(key, customer),
       onText: (text) => this.#handleText(key, text),
@@ -239,7 +222,7 @@ export class DetailsStep extends StyledElement {
 
   clearNotices(): void {
     this.notice = '';
-    this.#codes.clear();
+    this.codes.clear();
   }
 
   hasRoom(): boolean {
@@ -250,7 +233,7 @@ export class DetailsStep extends StyledElement {
 
   turnTo(index: number): void {
     const row = this.draft.rows[index];
-    if (row && !this.#shown(this.draft.rows).includes(row)) this.#parts.groups?.showAll();
+    if (row && !this.#shown(this.draft.rows).includes(row)) this.parts.groups?.showAll();
   }
 
   async open(key: number): Promise<void> {
@@ -266,7 +249,7 @@ export class DetailsStep extends StyledElement {
   }
 
   async #handleText(key: number, text: string): Promise<void> {
-    const looking = this.#codes.lookUp(key, text);
+    const looking = this.codes.lookUp(key, text);
     await this.change(key, () => ({ text, customer: null }), text);
     await looking;
   }
@@ -282,7 +265,7 @@ export class DetailsStep extends StyledElement {
     if (!this.hasRoom()) return;
     const row = emptyRow(rows);
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
-    this.#parts.groups?.showAll();
+    this.parts.groups?.showAll();
     await this.focusRow(row.key);
   }
 
@@ -303,48 +286,16 @@ export class DetailsStep extends StyledElement {
     await this.table.focusRow(key, selector);
   }
 
-  readonly #handleContinue = (): void => {
-    this.attempted = true;
-    // Some browsers, and assistive technology that presses buttons, do not focus them.
-    this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true });
-    void this.#checking.start();
-  };
-
-  async #settled(): Promise<boolean> {
-    // A former problem may be gone: the other order was cancelled, the licence corrected.
-    this.quotes.refreshIfOld();
-    await this.filled();
-    const isTaken = await this.toolbar.settled();
-    await this.#codes.settled();
-    await this.quotes.settled();
-    return isTaken;
-  }
-
-  async #goOn(isTaken: boolean): Promise<void> {
-    await this.#parts.loadNeeded();
-    if (!this.#parts.views) return;
-    // Problems are found again with the new prices.
-    this.requestUpdate();
-    await this.updateComplete;
-    // The person types on meanwhile, or opens a dialog: no late answer takes the focus or the form away.
-    const { activeElement } = this.renderRoot as ShadowRoot;
-    if (activeElement && !activeElement.matches('.primary')) return;
-    if (this.toolbar.focusLeftOut() || !isTaken) return;
-    const isRight = this.problems.count === 0 && this.#codes.rows.size === 0;
-    if (isRight && !this.quotes.fault) this.onContinue();
-    else await this.focusFirstProblem();
-  }
-
   async focusProblem(key: number): Promise<void> {
-    await this.#parts.rows?.focusProblem(key);
+    await this.parts.rows?.focusProblem(key);
   }
 
   /** Focuses the first field with a problem. */
   async focusFirstProblem(): Promise<void> {
     this.attempted = true;
-    await this.#parts.loadNeeded();
+    await this.parts.loadNeeded();
     await this.updateComplete;
-    await this.#parts.rows?.focusFirstProblem();
+    await this.parts.rows?.focusFirstProblem();
   }
 }
 
