@@ -14,9 +14,6 @@ export const wizardStyles = css`
     gap: 8px 24px;
     align-items: center;
   }
-  h2:focus {
-    outline: none;
-  }
   ol {
     display: flex;
     flex-wrap: wrap;

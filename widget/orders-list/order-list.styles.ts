@@ -43,7 +43,6 @@ export const orderListStyles = css`
     white-space: nowrap;
   }
   .waits {
-    color: var(--wait);
     font-size: 13px;
   }
   .actions {

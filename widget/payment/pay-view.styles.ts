@@ -1,9 +1,6 @@
 import { css } from 'lit';
 
 export const payStyles = css`
-  h2:focus {
-    outline: none;
-  }
   .notice ul {
     margin: 4px 0 0;
     padding-inline-start: 20px;

@@ -30,8 +30,7 @@ export const laterControls = css`
     align-content: start;
   }
   .field > label,
-  .field > span:not(.error, .date),
-  .label {
+  .field > span:not(.error, .date) {
     color: var(--label);
     font-size: var(--small);
   }

@@ -147,6 +147,9 @@ export const controls = css`
   .muted {
     color: var(--muted);
   }
+  .waits {
+    color: var(--wait);
+  }
   .choice {
     display: flex;
     gap: 8px;

@@ -80,9 +80,6 @@ export const detailsStyles = css`
   .guaranteed {
     color: var(--good);
   }
-  .waits {
-    color: var(--wait);
-  }
   .totals strong {
     font-size: 18px;
   }

@@ -24,9 +24,6 @@ export class QuotationPanel extends StyledElement {
       .guaranteed {
         color: var(--good);
       }
-      .waits {
-        color: var(--wait);
-      }
     `,
   ];
 

@@ -52,9 +52,6 @@ const partsStyles = css`
   .good {
     color: var(--good);
   }
-  .waits {
-    color: var(--wait);
-  }
   .pager {
     justify-content: center;
     padding-block: 6px;

@@ -49,9 +49,6 @@ export class OrderDetails extends StyledElement {
       .head .muted {
         grid-row: 2;
       }
-      h2:focus {
-        outline: none;
-      }
       .row:not(:has(*)) {
         display: none;
       }

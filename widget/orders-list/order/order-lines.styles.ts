@@ -38,9 +38,6 @@ export const orderLinesStyles = css`
   .note {
     font-size: 13px;
   }
-  .waits {
-    color: var(--wait);
-  }
   .address {
     display: block;
   }

@@ -50,9 +50,6 @@ export const unpaidStyles = css`
   .note {
     font-size: 13px;
   }
-  .waits {
-    color: var(--wait);
-  }
   .sold {
     font-size: 13px;
   }
@@ -62,10 +59,6 @@ export const unpaidStyles = css`
   .empty {
     padding: 40px 20px;
     text-align: center;
-  }
-  textarea {
-    min-height: 180px;
-    white-space: pre;
   }
   @container (max-width: 1040px) {
     thead {
