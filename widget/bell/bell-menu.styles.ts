@@ -33,17 +33,9 @@ export const bellStyles = css`
     text-align: center;
   }
   .popup {
-    position: fixed;
-    inset: auto;
     width: min(400px, calc(100% - 16px));
-    margin: 0;
     padding: 0;
-    border: 1px solid var(--line);
     border-radius: var(--radius-card);
-    background: var(--raised);
-    color: var(--text);
-    box-shadow: var(--lifted);
-    overflow: auto;
     overscroll-behavior: contain;
   }
   .popup:focus {

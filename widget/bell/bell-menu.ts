@@ -12,6 +12,7 @@ import { emit } from '../events.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
+import { popup } from '../ui/popup.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { skeleton } from '../ui/theme/skeleton.styles.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
@@ -32,7 +33,7 @@ import { ReminderChoice } from './reminder-choice.ts';
 export class BellMenu extends StyledElement {
   static readonly tag = 'renewal-bell-menu';
   static readonly uses = [NotificationItems, BellDialog, ReminderChoice];
-  static override styles = [tokens, allControls, skeleton, bellStyles];
+  static override styles = [tokens, allControls, skeleton, popup, bellStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
 

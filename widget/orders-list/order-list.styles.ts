@@ -132,8 +132,4 @@ export const orderListStyles = css`
       content: attr(data-label);
     }
   }
-  .empty {
-    padding: 40px 20px;
-    text-align: center;
-  }
 `;

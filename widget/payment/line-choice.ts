@@ -31,19 +31,12 @@ export class LineChoice extends StyledElement {
         width: 34px;
         padding-inline-end: 0;
       }
-      .search {
-        padding: 10px 14px;
-        border-block-end: 1px solid var(--line);
-      }
       .expiry {
         white-space: nowrap;
       }
       .all {
         display: flex;
         gap: 16px;
-      }
-      .none {
-        padding: 20px 14px;
       }
       @container (max-width: 700px) {
         thead {

@@ -47,6 +47,9 @@ export const laterControls = css`
     opacity: 0;
     pointer-events: none;
   }
+  .pager {
+    justify-content: center;
+  }
   small {
     font-size: var(--small);
   }

@@ -1,6 +1,23 @@
 import { css } from 'lit';
 
+/** Buttons that read as links, such as an order's number. */
+export const linkButtons = css`
+  button.link {
+    min-height: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--link);
+    font-weight: var(--strong);
+    text-align: start;
+  }
+  button.link:hover {
+    text-decoration: underline;
+  }
+`;
+
 const table = css`
+  ${linkButtons}
   :host {
     container-type: inline-size;
   }
@@ -33,20 +50,18 @@ const table = css`
   td.number {
     text-align: end;
   }
-  button.link {
-    min-height: 24px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--link);
-    font-weight: var(--strong);
-    text-align: start;
+  .search {
+    padding: 10px 14px;
+    border-block-end: 1px solid var(--line);
   }
-  button.link:hover {
-    text-decoration: underline;
+  .none {
+    padding: 20px 14px;
+  }
+  .empty {
+    padding: 40px 20px;
+    text-align: center;
   }
   .pager {
-    justify-content: center;
     padding: 8px 14px;
     border-block-start: 1px solid var(--line);
   }

@@ -36,19 +36,9 @@ export const menuStyles = css`
     color: var(--link);
   }
   .popup {
-    position: fixed;
-    inset: auto;
     min-width: 200px;
     max-width: min(360px, calc(100% - 16px));
     max-height: min(420px, calc(100% - 32px));
-    margin: 0;
-    padding: 4px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--raised);
-    color: var(--text);
-    box-shadow: var(--lifted);
-    overflow: auto;
   }
   :host([active]) button.opener {
     background: var(--accent);

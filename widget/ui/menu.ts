@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { controls } from './controls.styles.ts';
 import { menuStyles } from './menu.styles.ts';
 import { placeOf } from './place.ts';
+import { popup } from './popup.styles.ts';
 import { StyledElement } from './styled-element.ts';
 import { tokens } from './theme/tokens.styles.ts';
 
@@ -31,7 +32,7 @@ export interface MenuSearch {
 /** A button with a menu (ARIA menu button), whose items are made when it opens; a field may stand above them. */
 export class Menu extends StyledElement {
   static readonly tag = 'renewal-menu';
-  static override styles = [tokens, controls, menuStyles];
+  static override styles = [tokens, controls, popup, menuStyles];
 
   /** The button's text, or its name where it is bare. */
   @property() label = '';

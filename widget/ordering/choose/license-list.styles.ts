@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { linkButtons } from '../../ui/list.styles.ts';
 
 /** Width from which licences are lines rather than cards. */
 const LINES = css`960px`;
@@ -69,18 +70,7 @@ export const listStyles = css`
   .days.soon {
     color: var(--wait);
   }
-  button.link {
-    min-height: 24px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--accent);
-    font-weight: 600;
-    text-align: start;
-  }
-  button.link:hover {
-    text-decoration: underline;
-  }
+  ${linkButtons}
   @media (forced-colors: active) {
     .line.ticked {
       outline: 2px solid Highlight;

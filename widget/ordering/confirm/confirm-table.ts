@@ -47,10 +47,6 @@ export class ConfirmTable extends StyledElement {
     remarkStyles,
     printedStyles,
     css`
-      .search {
-        padding: 10px 14px;
-        border-block-end: 1px solid var(--line);
-      }
       .search input {
         max-width: 340px;
       }
@@ -66,9 +62,6 @@ export class ConfirmTable extends StyledElement {
       .note {
         display: block;
         font-size: 13px;
-      }
-      .none {
-        padding: 20px 14px;
       }
       @container (min-width: 1041px) {
         th,

@@ -4,6 +4,7 @@ import type { Colleague, DraftDetails, DraftSummary } from '../../../shared/sche
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
+import { entries } from '../../ui/entries.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
@@ -24,25 +25,10 @@ export class DraftsDialog extends StyledElement {
     tokens,
     allControls,
     skeleton,
+    entries,
     css`
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 4px 12px;
-        align-items: center;
-        padding-block: 10px;
-        border-block-start: 1px solid var(--line);
-      }
       li > .stack {
         grid-column: 1 / -1;
-      }
-      small {
-        display: block;
       }
       @media (max-width: 480px) {
         li {

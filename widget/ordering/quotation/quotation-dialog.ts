@@ -6,6 +6,7 @@ import type { QuotationPage } from '../../../shared/schemas/quotation.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
+import { entries } from '../../ui/entries.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
@@ -24,26 +25,14 @@ export class QuotationDialog extends StyledElement {
     tokens,
     allControls,
     skeleton,
+    entries,
     css`
       li {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 2px 12px;
-        align-items: center;
-        padding-block: 10px;
-        border-block-start: 1px solid var(--line);
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
+        row-gap: 2px;
       }
       .does {
         grid-row: span 2;
         grid-area: 1 / 2 / span 2;
-      }
-      small {
-        display: block;
       }
     `,
   ];

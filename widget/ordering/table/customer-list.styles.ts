@@ -14,16 +14,6 @@ export const listStyles = css`
     font-size: 13px;
   }
   .popup {
-    position: fixed;
-    inset: auto;
-    margin: 0;
-    padding: 4px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--raised);
-    color: var(--text);
-    box-shadow: var(--lifted);
-    overflow: auto;
     max-height: 320px;
   }
   [role='option'] {

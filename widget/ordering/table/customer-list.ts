@@ -5,6 +5,7 @@ import type { Customer, CustomerPage } from '../../../shared/schemas/customer.ts
 import { cleanTaxCode } from '../../../shared/tax-code.ts';
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import { placeOf } from '../../ui/place.ts';
+import { popup } from '../../ui/popup.styles.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
 import { listStyles } from './customer-list.styles.ts';
 import { formerCodeFound } from './former-code.ts';
@@ -39,7 +40,7 @@ export class CustomerList {
 
   constructor(field: SearchField) {
     this.#field = field;
-    field.addStyles([listStyles]);
+    field.addStyles([popup, listStyles]);
     this.#searching = new CallController(field, {
       kind: 'question',
       // A code typed in full is looked up without it.

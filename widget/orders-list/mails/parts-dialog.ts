@@ -53,7 +53,6 @@ const partsStyles = css`
     color: var(--good);
   }
   .pager {
-    justify-content: center;
     padding-block: 6px;
   }
 `;

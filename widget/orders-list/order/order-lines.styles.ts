@@ -15,9 +15,6 @@ export const orderLinesStyles = css`
     min-width: 0;
     max-width: 320px;
   }
-  .none {
-    padding: 20px 14px;
-  }
   .bulk {
     padding: 8px 14px;
   }

@@ -27,9 +27,6 @@ export class PaymentLinkList extends StyledElement {
       .link > :first-child {
         flex: 1 1 240px;
       }
-      .pager {
-        justify-content: center;
-      }
       h3 {
         margin-block-end: 8px;
       }

@@ -34,9 +34,6 @@ export class PaymentList extends StyledElement {
       .fate {
         margin-block-start: 4px;
       }
-      .pager {
-        justify-content: center;
-      }
       :host {
         container-type: inline-size;
       }

@@ -56,10 +56,6 @@ export const unpaidStyles = css`
   tr.ticked {
     background: var(--accent-soft);
   }
-  .empty {
-    padding: 40px 20px;
-    text-align: center;
-  }
   @container (max-width: 1040px) {
     thead {
       display: block;
