@@ -10,6 +10,7 @@ import type { DraftRow } from '../draft/draft.ts';
 import { COLUMNS } from './columns.ts';
 import { CustomerCombobox } from './customer-combobox.ts';
 import type { LineRow } from './drawn-line.ts';
+import { cardStyles } from './line-cards.styles.ts';
 import { lineHead, lineRow } from './line-row.ts';
 import { tableStyles } from './line-table.styles.ts';
 import { RowSight } from './row-sight.ts';
@@ -29,7 +30,7 @@ interface LateTable {
 export class LineTable extends StyledElement {
   static readonly tag = 'renewal-line-table';
   static readonly uses = [CustomerCombobox];
-  static override styles = [tokens, controls, tableStyles];
+  static override styles = [tokens, controls, tableStyles, cardStyles];
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) rows: readonly DraftRow[] = [];

@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { allColumnsWidth } from './line-table.styles.ts';
+import { ALL, grown } from './column-widths.ts';
 
 /** Styles of notices about a row, loaded after the table is shown. */
 export const saidStyles = css`
@@ -15,7 +15,7 @@ export const saidStyles = css`
     font-size: 13px;
     line-height: 1.25;
   }
-  @container (min-width: ${allColumnsWidth}) {
+  @container (min-width: ${grown(ALL)}) {
     .line:not(.open) .said {
       max-height: calc(var(--row) - 3px);
       overflow: hidden;
