@@ -71,7 +71,7 @@ export function hiddenOf(chosen: Chosen, shown: readonly UnpaidLine[]): number {
 }
 
 /** Number and amount of the chosen lines. */
-export function sumOf(
+function sumOf(
   chosen: Chosen,
   totals: { lines: number; amount: number },
 ): { lines: number; amount: number } {
@@ -82,4 +82,24 @@ export function sumOf(
     lines: Math.max(0, totals.lines - listed.length),
     amount: Math.max(0, totals.amount - amount),
   };
+}
+
+/** The chosen lines, as they stand to the list. */
+export interface ChosenSum {
+  lines: number;
+  amount: number;
+  /** Number of those that are not shown. */
+  hidden: number;
+  /** Whether they are all of the list. */
+  isAll: boolean;
+}
+
+export function summed(
+  chosen: Chosen,
+  { totals, lines: shown }: Pick<UnpaidPage, 'totals' | 'lines'>,
+): ChosenSum {
+  const sum = sumOf(chosen, totals ?? { lines: 0, amount: 0 });
+  const hidden = hiddenOf(chosen, shown);
+  const isAll = sum.lines > 0 && sum.lines === totals?.lines && hidden === 0;
+  return { ...sum, hidden, isAll };
 }

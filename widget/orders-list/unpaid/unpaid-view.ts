@@ -3,7 +3,6 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../../shared/limits.ts';
-import { formatDong } from '../../../shared/money.ts';
 import type {
   UnpaidFilter,
   UnpaidLine,
@@ -32,7 +31,7 @@ import {
   hiddenOf,
   isChosen,
   NONE,
-  sumOf,
+  summed,
   withLines,
   withoutGone,
 } from './chosen.ts';
@@ -40,6 +39,7 @@ import { CopyChosen } from './copy-chosen.ts';
 import { gatherLines } from './gather-lines.ts';
 import { PostponeManyDialog } from './postpone-many-dialog.ts';
 import { unpaidStyles } from './unpaid.styles.ts';
+import { type Deed, foundText, unpaidBar } from './unpaid-bar.ts';
 import { unpaidFilters } from './unpaid-filters.ts';
 import { unpaidRow } from './unpaid-row.ts';
 
@@ -59,9 +59,6 @@ const COLUMNS = [
   { text: 'unpaid.link', sort: null },
   { text: 'unpaid.reminder', sort: 'reminder' },
 ] as const;
-
-const DEEDS = ['remind', 'copyLinks', 'changePayer', 'postpone', 'exportXlsx', 'export'] as const;
-type Deed = (typeof DEEDS)[number];
 
 /** The lines of a list, and their order. */
 interface Asked {
@@ -278,7 +275,7 @@ export class UnpaidView extends StyledElement {
 
   #renderTickAll(page: UnpaidPage): TemplateResult {
     const { t } = this.signIn;
-    const { lines, isAll } = this.#sum(page);
+    const { lines, isAll } = summed(this.chosen, page);
     return html`<input
         type="checkbox"
         id="all"
@@ -295,7 +292,9 @@ export class UnpaidView extends StyledElement {
   get #said(): string {
     const { page } = this;
     if (!page) return this.#reading.fault ? '' : this.signIn.t('loading');
-    return page.lines.length === 0 ? this.#none : this.#count(page);
+    return page.lines.length === 0
+      ? this.#none
+      : foundText(this.signIn, page, summed(this.chosen, page));
   }
 
   get #none(): string {
@@ -303,47 +302,14 @@ export class UnpaidView extends StyledElement {
     return this.signIn.t(isFiltered ? 'unpaid.none' : 'unpaid.empty');
   }
 
-  /** The lines found, or those chosen. */
-  #count(page: UnpaidPage): string {
-    const { t } = this.signIn;
-    const { lines, amount, hidden, isAll } = this.#sum(page);
-    const { totals } = page;
-    const found = t('unpaid.found', {
-      count: totals?.lines ?? 0,
-      orders: totals?.orders ?? 0,
-      amount: formatDong(totals?.amount ?? 0),
-    });
-    const values = { count: lines, amount: formatDong(amount), hidden };
-    const some = hidden > 0 ? t('unpaid.chosenHidden', values) : t('unpaid.chosen', values);
-    const chosen = isAll ? t('unpaid.chosenAll', values) : some;
-    return lines === 0 ? found : chosen;
-  }
-
   #renderBar(page: UnpaidPage): TemplateResult {
-    const { t } = this.signIn;
-    const isNone = this.#sum(page).lines === 0;
-    return html`<div class="bar row ${isNone ? '' : 'chosen'}">
-      <strong>${this.#count(page)}</strong>
-      ${
-        isNone
-          ? nothing
-          : html`<button type="button" class="quiet" @click=${this.#chooseNone}>${t('unpaid.unchoose')}</button>
-            <div class="row deeds">${DEEDS.map((deed) => this.#renderDeed(deed))}</div>`
-      }
-      <renewal-copy-chosen .signIn=${this.signIn}></renewal-copy-chosen>
-      ${this.isCut ? html`<p class="note waits">${t('unpaid.tooMany', { count: LIMITS.unpaidChosen })}</p>` : nothing}
-    </div>`;
-  }
-
-  #renderDeed(deed: Deed): TemplateResult {
-    return html`<button
-      type="button"
-      class=${deed === 'remind' ? 'primary' : ''}
-      aria-disabled=${this.#gathering.isBusy}
-      @click=${() => this.#gathering.isBusy || this.#gathering.start(deed)}
-    >
-      ${this.signIn.t(`unpaid.${deed}`)}
-    </button>`;
+    return unpaidBar(this.signIn, page, {
+      sum: summed(this.chosen, page),
+      isBusy: this.#gathering.isBusy,
+      isCut: this.isCut,
+      onDeed: (deed) => this.#gathering.start(deed),
+      onChooseNone: this.#chooseNone,
+    });
   }
 
   #begin(deed: Deed, lines: readonly UnpaidLine[]): void {
@@ -366,13 +332,6 @@ export class UnpaidView extends StyledElement {
         ),
       send: (lineIds, again) => unpaid.remind.mutate({ lineIds, again }),
     };
-  }
-
-  #sum({ totals, lines: shown }: UnpaidPage) {
-    const sum = sumOf(this.chosen, totals ?? { lines: 0, amount: 0 });
-    const hidden = hiddenOf(this.chosen, shown);
-    const isAll = sum.lines > 0 && sum.lines === totals?.lines && hidden === 0;
-    return { ...sum, hidden, isAll };
   }
 
   #tick(line: UnpaidLine, isTicked: boolean, withShift: boolean): void {
