@@ -143,6 +143,12 @@ describe('reminders of unpaid lines', () => {
     const text = await firm.textOf(job);
     assert.ok(text.includes(own[0] ?? '') && text.includes(own[1] ?? ''));
     assert.ok(!text.includes(own[2] ?? ''), 'nothing of another owner');
+    assert.ok(!text.includes('còn thiếu'));
+    const one = await startTransfer(firm.client, order.id, lineIds.slice(1, 2));
+    await reportTransfer(firm.server, { ...one, amount: one.amount - 7_500 });
+    const short = await firm.textOf(job);
+    assert.match(short, /đã nhận 2\.942\.500\s₫ để gia hạn [^\n]+còn thiếu 7\.500\s₫/);
+    assert.equal(short.split('còn thiếu').length, 2, 'of the one line alone');
   });
 
   it('the preview shows the text of the first mail and sends nothing', async () => {

@@ -6,9 +6,11 @@ import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { soldByLine } from '../../orders/core/order-line-remarks.ts';
+import { readReceivedFor } from '../../orders/core/unapplied-money.ts';
 import {
   greeting,
   isRecipient,
+  lineName,
   lineTable,
   type MailOrder,
   NEW_EXPIRY,
@@ -143,6 +145,7 @@ export async function orderDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
+      ...(job.lineIds === null ? [] : await shortBlocks(context, say, order.number, unpaid)),
       ...(await payBlocks(
         context,
         mail,
@@ -154,6 +157,28 @@ export async function orderDueSoonMail(
       await signOff(context, say, order),
     ],
   };
+}
+
+/** The lines of which a part has come, and waits for the rest. */
+async function shortBlocks(
+  { db }: Context,
+  say: Say,
+  number: string,
+  lines: readonly Tables['order_lines'][],
+): Promise<Block[]> {
+  const blocks: Block[] = [];
+  for (const line of lines) {
+    const received = await readReceivedFor(db, line.id);
+    if (received === 0) continue;
+    const values = {
+      number,
+      names: lineName(say, line, lines),
+      unapplied: formatDong(received),
+      missing: formatDong(line.total - received),
+    };
+    blocks.push({ kind: 'text', text: say('paymentUnapplied.intro', values) });
+  }
+  return blocks;
 }
 
 /** To a line's owner, with the link to pay that line, and nothing about any other customer. */
