@@ -76,8 +76,8 @@ const NOTE = /^((ghi chu|luu y|note|bang chu)\s?:|\(?\*)/;
  */
 export function isPartTitle({ cells }: PastedLine): boolean {
   const [first = '', title = first, ...others] = cells.filter((cell) => cell !== '');
-  const text = foldText(title);
   if (others.length > 0 || /\d{5}/.test(title)) return false;
+  const text = foldText(title);
   if (title === first) return NOTE.test(text) || (PART_TITLE.test(text) && !namesCustomer(text));
   return PART.test(first) && /\p{L}{2}/u.test(title) && !namesCustomer(text);
 }

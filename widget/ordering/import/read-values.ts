@@ -40,13 +40,18 @@ export function readYears(text: string): number | null {
   return Number.isInteger(years) && years >= 1 && years <= LIMITS.years ? years : null;
 }
 
-/** Who pays, in other words than those shown: a party, and perhaps that it does. */
-const PAYERS: Readonly<Record<PayerKind, string>> = {
-  firm: '(cong ty |cty |ben |don vi )?(ktdv|dvkt|dv|dich vu( ke toan)?|ke toan( dich vu| dv)?|kt|dai ly( thue)?)|firm|accountant|us',
-  owner:
-    '(ben )?(kh|khach( hang)?|dn|doanh nghiep)|chu( doanh nghiep| dn| ho| hkd)?|nnt|owner|customer|client',
-};
+/** What a payer does, behind its name. */
 const PAYS = '( tu)?( (tra|thanh toan|tt|chi tra|ck|chuyen khoan))?( ho| tien| phi)?';
+
+/** Who pays, in other words than those shown. */
+const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
+  firm: new RegExp(
+    `^((cong ty |cty |ben |don vi )?(ktdv|dvkt|dv|dich vu( ke toan)?|ke toan( dich vu| dv)?|kt|dai ly( thue)?)|firm|accountant|us)${PAYS}$`,
+  ),
+  owner: new RegExp(
+    `^((ben )?(kh|khach( hang)?|dn|doanh nghiep)|chu( doanh nghiep| dn| ho| hkd)?|nnt|owner|customer|client)${PAYS}$`,
+  ),
+};
 
 /** The payer, as shown or in other words; null: nobody known. */
 export function readPayer(
@@ -55,8 +60,8 @@ export function readPayer(
 ): PayerKind | null {
   const folded = foldText(text);
   const kinds = ['firm', 'owner'] as const;
-  const isOf = (kind: PayerKind) => new RegExp(`^(${PAYERS[kind]})${PAYS}$`).test(folded);
-  return kinds.find((kind) => foldText(shown[kind]) === folded || isOf(kind)) ?? null;
+  const isOf = (kind: PayerKind) => foldText(shown[kind]) === folded || PAYERS[kind].test(folded);
+  return kinds.find(isOf) ?? null;
 }
 
 /**

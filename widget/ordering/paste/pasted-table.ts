@@ -105,19 +105,13 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
     .flat();
 }
 
+/** Names of columns besides those of codes. */
 const HEADINGS = new Set([
   'stt',
   'tt',
   'so tt',
   'so thu tu',
-  'mst',
-  'ma so thue',
-  'mst/ma so kinh doanh',
-  'ma so kinh doanh',
-  'ma so doanh nghiep',
   'ma so',
-  'tax code',
-  'tax id',
   'ten',
   'ten khach hang',
   'ten don vi',
@@ -143,7 +137,7 @@ const MAYBE_HEADINGS = new Set(['khach hang', 'customer', 'client', 'company', '
 
 const CODE_HEADING = /^(mst|ma so|(tax|vat) (code|id|no|number|reg))/;
 
-/** The same, with the owner of the code. */
+/** The whole name of a column of codes, perhaps with their owner. */
 const LONG_CODE_HEADING =
   /^(mst|ma so (thue|kinh doanh|doanh nghiep)|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
 
