@@ -126,6 +126,13 @@ describe('looks that the host sets', () => {
     expect(said.join()).to.contain('--renewal-surface: it is no colour');
   });
 
+  it('a button can be read on an accent that follows the text’s colour', async () => {
+    wizard.style.cssText = 'color: rgb(102, 51, 153); --renewal-accent: currentColor';
+    const next = button(wizard, 'Tiếp tục');
+    const { color } = getComputedStyle(next);
+    await eventually(() => getComputedStyle(next).backgroundColor !== color, 'another background');
+  });
+
   it('a radius that makes buttons round cuts nothing off cards and dialogs', () => {
     const cornerOf = (element: Element) => getComputedStyle(element).borderTopLeftRadius;
     const card = deepQuery(wizard, '.card') as HTMLElement;

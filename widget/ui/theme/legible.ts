@@ -36,14 +36,16 @@ const READ: Readonly<Partial<Record<Role, string>>> = {
  * @param isOnPage whether texts stand on the page itself, beside the element's cards
  */
 export function keepLegible(host: HTMLElement, content: HTMLElement, isOnPage: boolean): void {
-  const [given, unreadable] = paletteOf(host, getComputedStyle(content).colorScheme);
+  const [given, unreadable, isVarying] = paletteOf(host, getComputedStyle(content).colorScheme);
   const page = isOnPage ? pageUnder(host) : null;
   const palette = legible(given, page);
   // A design system has its own fields, which the host asks for by name.
   const isOwnField = getComputedStyle(host).getPropertyValue('--renewal-field-line') !== '';
   const ours = ROLES.filter((role) => role !== 'field-line' || !isOwnField);
   const isMended =
-    unreadable.length > 0 || ours.some((role) => palette[role].join() !== given[role].join());
+    isVarying ||
+    unreadable.length > 0 ||
+    ours.some((role) => palette[role].join() !== given[role].join());
   for (const role of ROLES) {
     // All of them: a token that follows another by default would otherwise follow its present value.
     const isSet = isMended && ours.includes(role);
@@ -87,9 +89,10 @@ function canvasOf({ ownerDocument, shadowRoot }: HTMLElement): string {
 /**
  * The host's colours, as an element without contents would show them; a value that is no colour counts as not set.
  *
- * @returns the palette, and the roles of such values
+ * @returns the palette, the roles of such values, and whether a value follows `currentColor`, which differs from part to
+ *   part: a button on it would have the colour of its own text
  */
-function paletteOf(host: HTMLElement, colorScheme: string): [Palette, readonly Role[]] {
+function paletteOf(host: HTMLElement, colorScheme: string): [Palette, readonly Role[], boolean] {
   const probe = host.ownerDocument.createElement('div');
   const root = probe.attachShadow({ mode: 'open' });
   adoptStyles(root, [tokens, laterTokens]);
@@ -98,9 +101,11 @@ function paletteOf(host: HTMLElement, colorScheme: string): [Palette, readonly R
   root.append(sample);
   host.shadowRoot?.append(probe);
   const style = getComputedStyle(sample);
+  const declared = (role: Role) => style.getPropertyValue(`--renewal-${role}`);
+  const isVarying = ROLES.some((role) => /currentcolor/i.test(declared(role)));
   const unreadable = ROLES.filter((role) => {
     const name = `--renewal-${role}`;
-    if (style.getPropertyValue(name) === '') return false;
+    if (declared(role) === '') return false;
     // No colour leaves the ground clear, and the text as it is around it.
     sample.style.cssText = `color: var(${name}); background: var(${name})`;
     return style.backgroundColor === CLEAR && style.color !== CLEAR;
@@ -111,7 +116,7 @@ function paletteOf(host: HTMLElement, colorScheme: string): [Palette, readonly R
     return [role, rgbOf('#fff', style.color)];
   });
   probe.remove();
-  return [Object.fromEntries(palette), unreadable];
+  return [Object.fromEntries(palette), unreadable, isVarying];
 }
 
 /** Colours of any space, one over the other. */
