@@ -26,6 +26,7 @@ const CORE = [
   'server/{announce,context,database}/**/*.test.ts',
   'server/choosing/read-by-name.test.ts',
   'server/jobs/outbox/{outbox,replan-jobs,report-hold,summed-payments,take-jobs}.test.ts',
+  'server/operations/lists/list-twins.test.ts',
   'server/operations/work-lists.test.ts',
   'server/orders/placing/*.test.ts',
   'server/payments/settlement/{check-money,races,random-histories,settle-payment}.test.ts',

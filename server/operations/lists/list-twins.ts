@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { byEngine } from '../../database/by-engine.ts';
 import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -27,6 +28,23 @@ const REPORTERS = MOVEMENT_REPORTERS.map((name) => sql.lit(name));
 
 /** The most pairs considered. */
 const MOST_PAIRS = 1_000;
+
+/** Whether payments of another reporter are of the amount of `own`, and of its hour. */
+function inTheHour(table: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  return sql`${column('amount')} = own.amount and ${column('gateway')} = reporters.column1
+    and ${column('received_at')} between own.received_at - ${sql.lit(HOUR_MS)} and own.received_at + ${sql.lit(HOUR_MS)}`;
+}
+
+/**
+ * By its limit, PostgreSQL looks for each payment in the index; it takes an hour to have many payments of a common amount,
+ * and would rather read them all.
+ */
+const SAME_AMOUNT = byEngine({
+  sqlite: sql`join payments as other on ${inTheHour('other')}`,
+  postgresql: sql`cross join lateral
+    (select id from payments where ${inTheHour('payments')} limit ${sql.lit(MOST_PAIRS)}) as other`,
+});
 
 /**
  * For each payment that waits for a person, the likeliest other report of the same movement; for a possible duplicate,
@@ -73,8 +91,13 @@ export async function listTwins(
 
 async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
   if (payments.length === 0) return [];
-  const ids = payments.map(({ id }) => id);
-  const { rows } = await sql<{ id: string; of: string }>`
+  const { rows } = await pairsOf(payments.map(({ id }) => id)).execute(reader);
+  return rows;
+}
+
+/** Pairs of one of these payments and another that may be the same movement. */
+export function pairsOf(ids: readonly string[]): RawBuilder<{ id: string; of: string }> {
+  return sql`
     with own as (
       select * from payments where ${inList('id', ids)}
         and gateway in (${sql.join(REPORTERS)}) and split_of is null
@@ -89,10 +112,8 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
     union
     select own.id, other.id from own
       join (values ${sql.join(REPORTERS.map((name) => sql`(${name})`))}) as reporters on reporters.column1 <> own.gateway
-      join payments as other on other.amount = own.amount and other.gateway = reporters.column1
-        and other.received_at between own.received_at - ${HOUR_MS} and own.received_at + ${HOUR_MS}
-    limit ${MOST_PAIRS}`.execute(reader);
-  return rows;
+      ${SAME_AMOUNT}
+    limit ${MOST_PAIRS}`;
 }
 
 async function readOthers(reader: Reader, ids: readonly string[]) {
