@@ -142,6 +142,21 @@ it('an answer waits for a due money check only where the last result is older th
   assert.equal((await lastMoneyCheck(context, () => assert.fail('one is there'))).at, time);
 });
 
+it('after a money check that took minutes, the next one begins once ten times as long is over', async () => {
+  let time = 0;
+  const context = { ...server.context, monotonic: () => time };
+  const check = Promise.withResolvers<MoneyCheck>();
+  const first = lastMoneyCheck(context, () => check.promise);
+  time = 120_000;
+  check.resolve({ at: 0, madeAt: 0, faults: [] });
+  await first;
+  const next = async () => ({ at: time, madeAt: time, faults: [] });
+  time = 1_199_000;
+  assert.equal((await lastMoneyCheck(context, () => assert.fail('it rests'))).at, 0);
+  time = 1_201_000;
+  assert.equal((await lastMoneyCheck(context, next)).at, time);
+});
+
 it('the server goes on while money is checked', async () => {
   const { db } = server.context;
   // Enough payments to make the check slow.
