@@ -1,13 +1,18 @@
 import { unsafeCSS } from 'lit';
 import { COLUMNS, type Column } from './columns.ts';
 
-/** The columns that have a place in less width than all need. */
+/** The columns beside which notes have no place. */
+export const withoutNotes = COLUMNS.filter(({ inLess }) => inLess !== 'below');
+/** The columns that have a place wherever rows are lines. */
 export const narrower = COLUMNS.filter(({ inLess }) => inLess === undefined);
 
-/** Widths from which all columns stand side by side, and from which rows are lines rather than cards, in px. */
-export const [ALL, LINES] = [COLUMNS, narrower].map((columns) =>
+/**
+ * Widths from which all columns stand side by side, all but the notes, and from which rows are lines rather than cards,
+ * in px.
+ */
+export const [ALL, MORE, LINES] = [COLUMNS, withoutNotes, narrower].map((columns) =>
   columns.reduce((sum, { width }) => sum + width, 0),
-) as [number, number];
+) as [number, number, number];
 
 /** Width from which cards have the amount on their first line, in px. */
 export const CARDS = 900;
@@ -33,8 +38,9 @@ export const places = unsafeCSS(
   COLUMNS.map(({ id }) => `:where([role=row])>.${id}{grid-column:${id}}`).join(''),
 );
 /** The rules by which columns stand below the others, or nowhere. */
-export const leftOut = unsafeCSS(
-  COLUMNS.filter(({ inLess }) => inLess)
-    .map(({ id, inLess }) => `${inLess === 'below' ? 'th' : ''}.${id}{display:none!important}`)
-    .join(''),
-);
+export const leftOut = (how: Column['inLess']) =>
+  unsafeCSS(
+    COLUMNS.filter(({ inLess }) => inLess === how)
+      .map(({ id }) => `${how === 'below' ? 'th' : ''}.${id}{display:none!important}`)
+      .join(''),
+  );

@@ -28,7 +28,7 @@ export interface Column {
   readonly width: number;
   /** The column's share of the width that is left; without it, the column does not grow. */
   readonly grows?: number;
-  /** In less width than all columns need, the column's cells stand below the others, or are left out. */
+  /** In less width than all columns need, the column's cells stand below the others; in still less, others are left out. */
   readonly inLess?: 'below' | 'nowhere';
   /** Whether its cells name their row. */
   readonly isHead?: true;

@@ -87,6 +87,13 @@ describe('the table by keyboard', () => {
     expect(number.scrollWidth).to.be.at.most(number.clientWidth);
   });
 
+  it('the payer has a column of its own in 1,500 px, and less has none', async () => {
+    const isShown = () => select('payer', 1)?.checkVisibility();
+    expect(isShown()).to.equal(true);
+    await setViewport({ width: 1350, height: 800 });
+    expect(isShown()).to.equal(false);
+  });
+
   it('arrows, Home, End and Page keys move between cells, drawn or not', async () => {
     await begin();
     await press('ArrowDown', 'ArrowRight', 'ArrowRight');
@@ -219,14 +226,14 @@ describe('the table by keyboard', () => {
     await isAt('code 1 input');
     await press('Tab');
     await isAt('plan 1 select');
-    await press('Tab', 'Tab', 'Tab');
+    await press('Tab', 'Tab', 'Tab', 'Tab');
     await isAt('code 2 input');
     await press('Shift+Tab');
-    await isAt('years 1 select');
+    await isAt('payer 1 select');
     await press('Escape', 'Tab');
     await eventually(() => visibleText(focused() as Element) === 'Thêm dòng', 'the next button');
     await press('Shift+Tab');
-    await isAt('years 1 cell');
+    await isAt('payer 1 cell');
   });
 
   it('a button’s cell presses it, and Escape leads back from a row’s details', async () => {

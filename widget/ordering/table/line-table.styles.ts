@@ -1,5 +1,15 @@
 import { css } from 'lit';
-import { ALL, grown, LINES, leftOut, narrower, places, tracks } from './column-widths.ts';
+import {
+  ALL,
+  grown,
+  LINES,
+  leftOut,
+  MORE,
+  narrower,
+  places,
+  tracks,
+  withoutNotes,
+} from './column-widths.ts';
 import { COLUMNS } from './columns.ts';
 
 export const tableStyles = css`
@@ -247,8 +257,16 @@ export const tableStyles = css`
       padding: 2px 6px 12px;
     }
   }
+  @container (min-width: ${grown(LINES)}) and (max-width: ${grown(MORE - 0.1)}) {
+    ${leftOut('nowhere')}
+  }
+  @container (min-width: ${grown(MORE)}) {
+    [role='row'] {
+      grid-template-columns: ${tracks(withoutNotes)};
+    }
+  }
   @container (min-width: ${grown(LINES)}) and (max-width: ${grown(ALL - 0.1)}) {
-    ${leftOut}
+    ${leftOut('below')}
     /* The row's head has two lines where nothing else stands below it: no row gets higher by that. */
     .text.alone {
       display: -webkit-box;
