@@ -20,6 +20,7 @@ export function showModal(dialog: HTMLDialogElement): void {
       host.removeController(keeper);
       return;
     }
+    // With `visibility: hidden` around it, a modal dialog is seen all the same.
     const isSeen = dialog.checkVisibility();
     if (isSeen === dialog.matches(':modal')) return;
     if (isSeen) {
