@@ -44,6 +44,14 @@ describe('readCustomers', () => {
     }
   });
 
+  it('readCustomers keeps marks that belong to an id', () => {
+    const ids = ["KH'01", '[HN]002', 'KH[3]'];
+    expect(readCustomers(ids.join(', ')).codes).to.deep.equal(ids);
+    expect(readCustomers('[HN]002 KH[3]').codes).to.deep.equal(ids.slice(1));
+    expect(readCustomers(JSON.stringify(ids)).codes).to.deep.equal(ids);
+    expect(readCustomers('[]').codes).to.deep.equal([]);
+  });
+
   it('readCustomers keeps a code written with blanks in one piece', () => {
     expect(readCustomers(['0100 000001']).codes).to.deep.equal(['0100 000001']);
   });

@@ -57,12 +57,19 @@ export class CustomersReader {
  */
 export function readCustomers(given: unknown, noun = 'tax code'): ReadCustomers {
   if (given === null || given === undefined) return { codes: [], problem: '' };
-  if (typeof given === 'string') return { codes: unique(given.split(/[\s,;"'[\]]+/)), problem: '' };
+  if (typeof given === 'string') return { codes: unique(codesIn(given)), problem: '' };
   if (isCodeNumber(given)) return { codes: [String(given)], problem: '' };
   if (typeof given !== 'object' || !(Symbol.iterator in given)) {
     return { codes: [], problem: `it is no list of ${noun}s (${typeof given}).` };
   }
   return readList(given as Iterable<unknown>, noun);
+}
+
+/** Codes in a text; a list as JSON, or as a template prints it, has marks around it and around each code. */
+function codesIn(text: string): string[] {
+  const [, list] = /^\s*\[(\s*["'].*["']\s*|[\d\s,]*)\]\s*$/s.exec(text) ?? [];
+  const codes = (list ?? text).split(/[\s,;]+/);
+  return list === undefined ? codes : codes.map((code) => code.replace(/^(["'])(.*)\1$/, '$2'));
 }
 
 function readList(given: Iterable<unknown>, noun: string): ReadCustomers {
