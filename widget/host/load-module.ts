@@ -62,8 +62,8 @@ async function textAt(address: string): Promise<string> {
   let response: Response;
   let text: string;
   try {
-    // Some pages give every call cookies that is not said to have none.
-    response = await fetch(address, { credentials: 'omit' });
+    // Some pages give every call cookies that does not say otherwise.
+    response = await fetch(address, { credentials: 'same-origin' });
     text = await response.text();
   } catch {
     throw new PageFault('OFFLINE');
