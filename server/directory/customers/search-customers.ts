@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { CustomerPage } from '../../../shared/schemas/customer.ts';
@@ -7,7 +8,7 @@ import { alsoHas } from '../../database/also-has.ts';
 import type { Reader } from '../../database/db.ts';
 import { beginsWith, contains } from '../../database/like.ts';
 import {
-  type CustomerRow,
+  readPresentCustomers,
   selectPresentAmong,
   selectPresentCustomers,
   toCustomers,
@@ -34,11 +35,17 @@ export async function searchCustomers(
   const groups =
     (await groupsOfCode(context.db, actor, input.query)) ??
     groupsOf(context.db, actor, input.query);
-  const rows = await readAcross(groups, offset, LIMITS.pageSize + 1);
-  const shown = rows.slice(0, LIMITS.pageSize);
+  const ids = await readAcross(groups, offset, LIMITS.pageSize + 1);
+  const shown = ids.slice(0, LIMITS.pageSize);
+  const rows = await readPresentCustomers(context.db, actor, shown);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   return {
-    customers: await toCustomers(context.db, shown, today),
-    nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
+    customers: await toCustomers(
+      context.db,
+      shown.flatMap((id) => byId.get(id) ?? []),
+      today,
+    ),
+    nextCursor: ids.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
   };
 }
 
@@ -53,19 +60,23 @@ function groupsOf(reader: Reader, actor: Actor, query: string): Group[] {
   const byName = (group: Group) => group.orderBy('search_text').orderBy('customers.id');
   if (words.length === 0) return [byName(select())];
   const beginning = words.length === 1 ? (words[0] ?? '') : foldText(query);
-  const ofCode = beginsWith('tax_code', beginning);
   const ofName = beginsWith('search_text', beginning);
-  return [
-    select().where(ofCode).orderBy('tax_code'),
-    byName(select().where((where) => where.and([ofName, where.not(ofCode)]))),
+  const inNames = (...except: RawBuilder<boolean>[]) =>
     byName(
       select().where((where) =>
         where.and([
           ...words.map((word) => contains('search_text', word)),
-          where.not(where.or([ofName, ofCode])),
+          where.not(where.or(except)),
         ]),
       ),
-    ),
+    );
+  // No code begins so. Without codes, names are read from their index alone.
+  if (!/^\d/.test(beginning)) return [byName(select().where(ofName)), inNames(ofName)];
+  const ofCode = beginsWith('tax_code', beginning);
+  return [
+    select().where(ofCode).orderBy('tax_code'),
+    byName(select().where((where) => where.and([ofName, where.not(ofCode)]))),
+    inNames(ofName, ofCode),
   ];
 }
 
@@ -100,26 +111,31 @@ async function groupsOfCode(
   return found.length > 0 ? groups : undefined;
 }
 
-/** Rows of the groups, taken as one list, after the first `offset`. */
+/**
+ * Ids of the groups, taken as one list, after the first `offset`. Ids alone: PostgreSQL, which would have to read a row
+ * for each name, takes the names of all firms that have the words to be fewer.
+ */
 async function readAcross(
   groups: readonly Group[],
   offset: number,
   count: number,
-): Promise<CustomerRow[]> {
-  const rows: CustomerRow[] = [];
+): Promise<string[]> {
+  const ids: string[] = [];
   let skipped = 0;
   for (const group of groups) {
     const skip = offset - skipped;
     const found = await group
+      .clearSelect()
+      .select('customers.id')
       .offset(skip)
-      .limit(count - rows.length)
+      .limit(count - ids.length)
       .execute();
-    rows.push(...found);
-    if (rows.length === count) break;
+    ids.push(...found.map(({ id }) => id));
+    if (ids.length === count) break;
     // Only a group with none after the offset has to be counted.
-    skipped = rows.length > 0 || skip === 0 ? offset : skipped + (await sizeOf(group, skip));
+    skipped = ids.length > 0 || skip === 0 ? offset : skipped + (await sizeOf(group, skip));
   }
-  return rows;
+  return ids;
 }
 
 /** Number of rows of a group, counted up to a limit. */
