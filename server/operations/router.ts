@@ -116,11 +116,12 @@ async function act(context: Context, c: HonoContext<OperatorEnv>): Promise<Respo
     done = { path, ...(await deed(context, c.var.operator, form)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const text = error instanceof FormFault ? error.text : say(`error.${error.code}`);
+    const fault = error instanceof FormFault ? error : undefined;
     return await show(context, c, HTTP_STATUS[error.code], viewOrNone(form.view), {
       path,
       form,
-      text,
+      text: fault?.text ?? say(`error.${error.code}`),
+      field: fault?.field,
     });
   }
   const query = queryOf(viewOrNone(form.view));
@@ -179,7 +180,7 @@ async function requireUnpaidLine(
   const lines = await linesOfCustomer(context.db, orderId, taxCode, 0);
   if (lines.length > 0) return;
   const text = `Đơn hàng không có dòng chưa thanh toán nào của MST ${taxCode}.`;
-  throw new FormFault('NOT_FOUND', text);
+  throw new FormFault('NOT_FOUND', text, 'taxCode');
 }
 
 /** The order chosen among the guesses, or the one whose number was typed. */

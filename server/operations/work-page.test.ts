@@ -94,6 +94,12 @@ describe('the operations page', () => {
     const refused = await itemWith(paymentId, Promise.resolve(answer));
     assert.ok(refused.includes(`không có dòng chưa thanh toán nào của MST ${other.taxCode}.`));
     assert.match(answer.text, new RegExp(`name="taxCode" value="${other.taxCode}"[^>]* autofocus`));
+    const wrong = { ...form, orderId: '', taxCode: three.own[1] ?? '' };
+    for (const orderNumber of ['DH999999', '']) {
+      const { text } = await operations(server, 'payments/assign', { ...wrong, orderNumber });
+      assert.match(text, new RegExp(`name="orderNumber" value="${orderNumber}"[^>]* autofocus`));
+      assert.doesNotMatch(text, /name="taxCode"[^>]* aria-invalid/);
+    }
     const named = { ...form, taxCode: ` ${three.own[1]} ` };
     assert.equal((await operations(server, 'payments/assign', named)).status, 303);
     const { lines, payments } = await client.orders.get.query({ orderId: three.id });

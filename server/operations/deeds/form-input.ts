@@ -6,10 +6,13 @@ import { hintsOf } from '../../payments/corrections/hints-of.ts';
 /** A wrong form, with an error text of its own. */
 export class FormFault extends DomainError {
   readonly text: string;
+  /** The name of the wrong field, where it is one of several. */
+  readonly field: string | undefined;
 
-  constructor(code: 'NOT_FOUND' | 'INVALID_INPUT', text: string) {
+  constructor(code: 'NOT_FOUND' | 'INVALID_INPUT', text: string, field?: string) {
     super(code);
     this.text = text;
+    this.field = field;
   }
 }
 

@@ -6,6 +6,8 @@ export interface Failure {
   path: string;
   form: Readonly<Record<string, unknown>>;
   text: string;
+  /** The name of the wrong field, where it is one of several. */
+  field?: string | undefined;
 }
 
 /** The input of a form that was refused; else its initial values. */
@@ -18,7 +20,7 @@ interface Deed {
   fields: Record<string, string>;
   label: string;
   /** Fields to type in or choose from. */
-  body?: (typed: Typed, isRefused: boolean) => Html;
+  body?: (typed: Typed, isRefused: boolean, wrongField?: string) => Html;
   /** It moves money: its sender confirms having checked. */
   isMoney?: boolean;
   isPlain?: boolean;
@@ -44,7 +46,7 @@ export function formsWith(failure: Failure | null, view: string): Forms {
     };
     const shown = html`<form method="post" action="/operations/${path}">
 <input type="hidden" name="view" value="${view}">${entries.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-${body?.(typed, refused !== null) ?? ''}
+${body?.(typed, refused !== null, refused?.field) ?? ''}
 ${isMoney ? html`<label class="check"><input type="checkbox" name="checked" value="yes" required>Tôi đã kiểm tra</label>` : ''}
 <button type="submit" class="${isPlain ? 'plain' : ''}">${label}</button>
 ${refused ? html`<p class="notice bad" id="refused">${refused.text}</p>` : ''}</form>`;

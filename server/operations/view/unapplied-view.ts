@@ -58,10 +58,10 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
     fields: { paymentId: id },
     label: 'Gán cho đơn hàng',
     isMoney: true,
-    body: (typed, isRefused) => {
+    body: (typed, isRefused, wrongField) => {
       const number = (label: string) =>
         textField(label, 'orderNumber', typed('orderNumber'), {
-          isRefused: isRefused && typed('taxCode') === '',
+          isRefused: isRefused && wrongField !== 'taxCode',
           maxLength: 20,
           isRequired: guesses.length === 0,
         });
@@ -70,7 +70,7 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
         'taxCode',
         typed('taxCode'),
         {
-          isRefused: isRefused && typed('taxCode') !== '',
+          isRefused: isRefused && wrongField === 'taxCode',
           maxLength: 20,
           isRequired: false,
         },
