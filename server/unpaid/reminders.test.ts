@@ -87,6 +87,30 @@ describe('reminders of unpaid lines', () => {
     assert.ok(!second.includes('òn thiếu'));
   });
 
+  for (const closing of ['paid', 'cancelled'] as const) {
+    it(`money that came for two lines waits for the one left when the other is ${closing}`, async () => {
+      const { id: orderId, lineIds } = await placed(2);
+      const [left = '', other = ''] = lineIds;
+      const both = await startTransfer(firm.client, orderId);
+      await reportTransfer(firm.server, { ...both, amount: 2_900_000 });
+      assert.equal((await reminderOf(left))?.received, 0, 'for either line');
+      if (closing === 'paid') {
+        await reportTransfer(firm.server, await startTransfer(firm.client, orderId, [other]));
+      } else {
+        const lines = { lineIds: [other], reason: 'Đóng cửa' };
+        await firm.client.orders.cancel.mutate({ orderId, ...lines });
+      }
+      const { unapplied } = await firm.client.payments.start.mutate({
+        orderId,
+        lineIds: [left],
+        method: 'bank_transfer',
+        locale: 'vi',
+      });
+      assert.equal(unapplied, 2_900_000);
+      assert.equal((await reminderOf(left))?.received, unapplied);
+    });
+  }
+
   it('lines of several orders are reminded of at once, each owner of their own alone', async () => {
     const [one, other] = [await placed(2), await placed(1)];
     const lineIds = [...one.lineIds, ...other.lineIds];

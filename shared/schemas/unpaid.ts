@@ -68,7 +68,10 @@ export const unpaidLineSchema = z.object({
   newExpiry: calendarDateSchema,
   payer: payerSchema,
   amount: dongSchema,
-  /** The part of the amount that has come for this line alone: an underpayment, which waits for the rest. */
+  /**
+   * The part of the amount that has come for this line alone: an underpayment, which waits for the rest. Money for
+   * several lines counts for none of them until the others are paid, cancelled or expired.
+   */
   received: dongSchema,
   /** The order's orderer. */
   dueDate: calendarDateSchema,

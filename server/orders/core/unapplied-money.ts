@@ -72,15 +72,19 @@ export async function forTheSameLines(
   return others.filter((other) => openOf(other) === openOf(attempt));
 }
 
-/** Money that waits for the rest of one line: short payments of attempts for this line alone. For a query of lines. */
+/**
+ * Money that waits for the rest of one line: short payments of attempts whose only line to await payment it is, as
+ * {@link forTheSameLines} has it. For a query of lines.
+ */
 export function receivedFor(lineId: RawBuilder<string>): RawBuilder<number> {
   return sql<number>`(
     select coalesce(sum(payments.unapplied), 0) from payment_attempt_lines as own
     join payments on payments.payment_attempt_id = own.payment_attempt_id
     where own.order_line_id = ${lineId} and payments.unapplied_reason = 'underpaid' and not exists (
       select 1 from payment_attempt_lines as further
+      join order_lines as other on other.id = further.order_line_id
       where further.payment_attempt_id = own.payment_attempt_id
-        and further.order_line_id <> own.order_line_id))`;
+        and further.order_line_id <> own.order_line_id and other.state = 'awaiting_payment'))`;
 }
 
 /** The same, of a line by its id. */
