@@ -52,7 +52,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'Payments of one order are summed up in one mail every {minutes} minutes at most. The last payment of the order is reported at once.',
   'paymentUnapplied.subject': '{missing} missing, {unapplied} received: order {number}',
   'paymentUnapplied.intro':
-    'We received {unapplied} to renew the licence of {names} (order {number}), but {missing} is missing, so no licence has been renewed yet.',
+    'We received {unapplied} to renew the licence of {names} (order {number}), but {missing} is missing, so it has not been renewed yet.',
   'paymentUnapplied.transfer':
     'Please transfer the remaining {missing} with the same memo: scan the VietQR code, or transfer by hand.',
   'paymentUnapplied.online': 'Please pay the remaining {missing}.',
