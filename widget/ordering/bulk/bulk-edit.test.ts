@@ -288,6 +288,8 @@ describe('changes of all ticked rows', () => {
     await pressKeys('Delete');
     expect(rows(wizard)).to.have.length(12);
     await step(wizard).focusRow(rows(wizard)[5]?.key ?? 0, '.year');
+    await pressKeys('Control+Delete');
+    expect(rows(wizard)).to.have.length(12);
     await pressKeys('Delete');
     await shows(wizard, 'Đã bỏ 2 dòng khỏi đơn.');
     expect(rows(wizard)).to.have.length(10);

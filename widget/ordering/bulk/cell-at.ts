@@ -68,10 +68,20 @@ export function isTextField(target: EventTarget | undefined): target is HTMLElem
   return target instanceof Element && target.matches(texts);
 }
 
-/** The key of the row around an event; null outside of all rows. */
+/** The elements around an event that the form contains, from the inside out; those of the page's are no concern. */
+function pathWithin(event: Event): HTMLElement[] {
+  const path = event.composedPath();
+  const inside = path.slice(0, path.indexOf(event.currentTarget as EventTarget));
+  return inside.filter((each) => each instanceof HTMLElement);
+}
+
+/** Whether an event is in a dialog of the form that handles it: it has lists of its own, and has to be answered first. */
+export function isInDialog(event: Event): boolean {
+  return pathWithin(event).some((each) => each instanceof HTMLDialogElement);
+}
+
+/** The key of the row around an event of the form that handles it; null outside of all rows. */
 export function rowKeyOf(event: Event): number | null {
-  for (const each of event.composedPath()) {
-    if (each instanceof HTMLElement && each.dataset.key) return Number(each.dataset.key);
-  }
-  return null;
+  const row = pathWithin(event).find(({ dataset }) => dataset.key);
+  return row ? Number(row.dataset.key) : null;
 }

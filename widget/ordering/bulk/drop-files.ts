@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import { isInDialog } from './cell-at.ts';
 
 export interface DropFilesHost extends LitElement {
   readonly toolbar: { importFiles(files: readonly File[]): unknown };
@@ -20,11 +21,6 @@ export class DropFiles {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    // An open dialog has to be answered first.
-    if (!isDialogOpen(event)) this.#host.toolbar.importFiles(files);
+    if (!isInDialog(event)) this.#host.toolbar.importFiles(files);
   }
-}
-
-function isDialogOpen(event: Event): boolean {
-  return event.composedPath().some((each) => each instanceof HTMLDialogElement && each.open);
 }

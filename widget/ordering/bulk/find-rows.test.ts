@@ -69,6 +69,37 @@ describe('the search in the table', () => {
     await type(field, 'không có ai');
     await eventually(() => said(wizard) === 'Không tìm thấy khách hàng nào.', 'the message');
     expect(shown(wizard)).to.have.length(100);
+    // Typed on, the next letter would replace the customer of the first row.
+    await pressKeys('Enter');
+    expect(focused()).to.equal(field);
+  });
+
+  it('the search stays while few rows are left, and says that others are hidden', async () => {
+    const { wizard, field } = await searched(12);
+    await type(field, customers[9]?.taxCode ?? '');
+    await eventually(() => shown(wizard).length === 1, 'the row found');
+    await step(wizard).onDraft(({ rows }) => ({ rows: rows.slice(2) }));
+    await step(wizard).updateComplete;
+    expect([search(wizard), said(wizard)]).to.deep.equal([field, 'Đang xem 1/10 dòng']);
+  });
+
+  it('Ctrl+F, Delete and Ctrl+Z work in a dialog of the page', async () => {
+    const dialog = document.createElement('dialog');
+    dialog.className = 'host';
+    document.body.append(dialog);
+    const { wizard } = await searched(12);
+    dialog.append(wizard);
+    dialog.showModal();
+    await eventually(() => search(wizard), 'the search');
+    const [row] = step(wizard).draft.rows;
+    await step(wizard).focusRow(row?.key ?? 0, '.year');
+    await pressKeys('Shift+Space');
+    await pressKeys('Delete');
+    await eventually(() => step(wizard).draft.rows.length === 11, 'the row taken out');
+    await pressKeys('Control+z');
+    await eventually(() => step(wizard).draft.rows.length === 12, 'the row again');
+    await pressKeys('Control+f');
+    await eventually(() => focused() === search(wizard), 'the focus in the search');
   });
 
   it('Escape ends a search, then leads back to the table', async () => {

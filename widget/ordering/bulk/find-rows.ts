@@ -3,6 +3,7 @@ import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
 import { customerSearch } from '../../ui/customer-search.ts';
 import type { Draft } from '../draft/draft.ts';
 import { searchRows } from '../rows/found-rows.ts';
+import { isInDialog } from './cell-at.ts';
 import type { RowGroups } from './row-groups.ts';
 import { SEARCH } from './shown-rows.ts';
 
@@ -20,6 +21,8 @@ export class FindRows implements ReactiveController {
   readonly #host: FindRowsHost;
   readonly #groups: RowGroups;
   #text = '';
+  /** Whether no row had the text: all are shown. */
+  #isMissing = false;
   /** Whether the rows found have been shown alone: once all are shown again, the text is of no use. */
   #isFilter = false;
 
@@ -35,6 +38,11 @@ export class FindRows implements ReactiveController {
     this.#isFilter = this.#isFiltered;
   }
 
+  /** Whether the field has a text: it stays, however few rows are left. */
+  get isInUse(): boolean {
+    return this.#text !== '';
+  }
+
   get #isFiltered(): boolean {
     return this.#groups.filters.isFilteredBy(SEARCH);
   }
@@ -45,21 +53,18 @@ export class FindRows implements ReactiveController {
     const { t } = signIn;
     const size = { count: this.#groups.shown(draft.rows).length, of: draft.rows.length };
     const said = this.#isFiltered ? t('groups.shown', size) : '';
-    const isMissing = this.#text.trim() !== '' && this.#found.length === 0;
     return html`${customerSearch(t, this.#text, (text) => this.#search(text), 'F')}
-      <span class="muted" role="status">${isMissing ? t('combobox.none') : said}</span>`;
-  }
-
-  get #found() {
-    return searchRows(this.#groups.filters.without(SEARCH, this.#host.draft.rows), this.#text);
+      <span class="muted" role="status">${this.#isMissing ? t('combobox.none') : said}</span>`;
   }
 
   #search(text: string): void {
     this.#text = text;
-    const found = this.#found;
-    // Nothing found: all rows stay in sight.
-    if (text.trim() === '' || found.length === 0) this.#groups.showAll(SEARCH);
-    else this.#groups.showOnly(new Set(found.map(({ key }) => key)), SEARCH);
+    const found = searchRows(this.#groups.filters.without(SEARCH, this.#host.draft.rows), text);
+    const isSought = text.trim() !== '';
+    this.#isMissing = isSought && found.length === 0;
+    if (isSought && !this.#isMissing) {
+      this.#groups.showOnly(new Set(found.map(({ key }) => key)), SEARCH);
+    } else this.#groups.showAll(SEARCH);
     // Shown anew because of the text, not of the filter.
     this.#isFilter = this.#isFiltered;
   }
@@ -89,7 +94,8 @@ export class FindRows implements ReactiveController {
       // A dialog around us would close.
       event.stopPropagation();
     } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
-      if (first) void this.#host.focusRow(first.key, '.code');
+      // Typed on, the next letter would go into a row that was not found.
+      if (first && !this.#isMissing) void this.#host.focusRow(first.key, '.code');
     } else return;
     event.preventDefault();
   }
@@ -99,5 +105,5 @@ export class FindRows implements ReactiveController {
 function isFind(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   if (!(ctrlKey || metaKey) || altKey || shiftKey || key.toLowerCase() !== 'f') return false;
-  return !event.composedPath().some((each) => each instanceof HTMLDialogElement);
+  return !isInDialog(event);
 }

@@ -3,6 +3,7 @@ import { type FormSignIn, type SignIn, saysAll } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Direction, History } from '../draft/history.ts';
 import { rowChanges } from '../draft/row-changes.ts';
+import { isInDialog } from './cell-at.ts';
 
 export interface UndoHost extends LitElement {
   readonly signIn: FormSignIn;
@@ -77,9 +78,8 @@ export class Undo {
 
   #handleKeydown(event: KeyboardEvent): void {
     const direction = directionOf(event);
-    const path = event.composedPath();
-    const isElsewhere = path.some((each) => each instanceof HTMLDialogElement);
-    if (!direction || isElsewhere || path[0] === this.#typedIn) return;
+    const [target] = event.composedPath();
+    if (!direction || isInDialog(event) || target === this.#typedIn) return;
     event.preventDefault();
     void this.#step(direction);
   }

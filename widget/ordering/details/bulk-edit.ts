@@ -3,7 +3,7 @@ import { type SignIn, saysAll } from '../../api/sign-in.ts';
 import { afterDialog } from '../../ui/after-dialog.ts';
 import type { MenuGroup, MenuSearch } from '../../ui/menu.ts';
 import { type ChoiceField, choicesOf, withValue } from '../bulk/bulk-choices.ts';
-import { isTextField, rowKeyOf } from '../bulk/cell-at.ts';
+import { isInDialog, isTextField, rowKeyOf } from '../bulk/cell-at.ts';
 import { CellEdit, type CellEditHost } from '../bulk/cell-edit.ts';
 import { CELL_COLUMNS, type CellColumn, fieldOf } from '../bulk/cells.ts';
 import {
@@ -213,20 +213,18 @@ export class BulkEdit {
    * takes the ticked rows out, if its own is one.
    */
   #handleKeydown(event: KeyboardEvent): void {
-    const path = event.composedPath().filter((each) => each instanceof HTMLElement);
-    const [target] = path;
+    const target = event.composedPath()[0] as Element;
     const key = rowKeyOf(event);
-    if (!target || key === null) return;
-    // A dialog's rows belong to it.
-    if (path.some((each) => each instanceof HTMLDialogElement)) return;
+    if (key === null || isInDialog(event)) return;
     const { signIn } = this.#host;
     const { ctrlKey, metaKey, altKey, shiftKey } = event;
     const isCommand = (ctrlKey || metaKey) && !altKey;
+    const isPlain = !ctrlKey && !metaKey && !altKey && !shiftKey;
     // Ctrl+A in a text selects the text.
     if (isCommand && event.key.toLowerCase() === 'a' && !isTextField(target)) this.tickAll();
     else if (target.localName !== 'td') return;
     else if (event.key === ' ' && shiftKey) this.tick(key, true);
-    else if (event.key === 'Delete' && this.isTicked(key) && saysAll(signIn))
+    else if (event.key === 'Delete' && isPlain && this.isTicked(key) && saysAll(signIn))
       void this.#remove(signIn);
     else return;
     event.preventDefault();

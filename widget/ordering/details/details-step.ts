@@ -131,7 +131,7 @@ export class DetailsStep extends StyledElement {
       <div class="live" role="status">${this.notice ? html`<p class="notice ${this.isWarning ? '' : 'said'}">${this.notice}</p>` : nothing}</div>
       ${groups?.render()}
       <section class="card lines" aria-label=${t('lines')}>
-        ${filledRows(draft).length > SEARCHED_ABOVE ? html`<div class="find">${this.parts.find?.render()}</div>` : nothing}
+        ${filledRows(draft).length > SEARCHED_ABOVE || this.parts.find?.isInUse ? html`<div class="find">${this.parts.find?.render()}</div>` : nothing}
         <renewal-line-table
           .signIn=${signIn}
           .rows=${this.#shown(draft.rows)}

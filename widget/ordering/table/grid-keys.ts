@@ -93,8 +93,9 @@ export class GridKeys implements ReactiveController {
     const { key, ctrlKey, metaKey, altKey } = event;
     const move = moveOf(event);
     const control = cell.querySelector<HTMLElement>(CONTROLS);
-    const isTyped = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
-    const isDelete = key === 'Backspace' || key === 'Delete';
+    const isCommand = ctrlKey || metaKey || altKey;
+    const isTyped = key.length === 1 && key !== ' ' && !isCommand;
+    const isDelete = (key === 'Backspace' || key === 'Delete') && !isCommand && !event.shiftKey;
     const isPressed = key === 'Enter' || key === ' ';
     if (move) {
       event.preventDefault();

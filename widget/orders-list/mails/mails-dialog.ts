@@ -121,7 +121,7 @@ export class MailsDialog extends PartsDialog<string> {
     const { mails, sample } = preview;
     const ids = new Set(mails.flatMap(({ lineIds }) => lineIds));
     const amount = this.lines.reduce(
-      (sum, line) => sum + (ids.has(line.lineId) ? line.amount : 0),
+      (sum, { lineId, amount, received = 0 }) => sum + (ids.has(lineId) ? amount - received : 0),
       0,
     );
     return html`${

@@ -17,6 +17,8 @@ export interface DeedLine {
   /** The order's number; empty where all lines are of one order. */
   orderNumber: string;
   amount: number;
+  /** Money received that is short of the amount; mails ask for the rest. */
+  received?: number;
 }
 
 const partsStyles = css`
