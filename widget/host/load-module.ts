@@ -44,9 +44,7 @@ export async function loadPart<Module>(run: () => Promise<Module>): Promise<Modu
 }
 
 function fetchOnce(address: string): Promise<void> {
-  const known = fetched.get(address);
-  if (known) return known;
-  const fetching = fetchWithImports(address);
+  const fetching = fetched.get(address) ?? fetchWithImports(address);
   fetched.set(address, fetching);
   fetching.catch(() => fetched.delete(address));
   return fetching;
