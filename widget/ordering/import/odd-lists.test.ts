@@ -432,6 +432,30 @@ describe('lists as other programs and people write them', () => {
       (term): [string, string[]] => [`${a} ${term}\n${b} - B: ${term}`, [`${a} 2`, `${b} 2`]],
     ),
     [`Công ty 3N ${a}\n${b} Công ty 3N\n${c} 2 năm`, [`${a} 1`, `${b} 1`, `${c} 2`]],
+    // Dates in words, the past, and other things' numbers are none.
+    ...[
+      ...['gia hạn từ tháng hai năm sau', 'quý ba năm nay', 'đợt hai năm nay', 'lần hai năm nay'],
+      ...['hết hạn Tháng ba năm tới', 'thứ hai năm sau', 'ngừng từ tháng hai năm ngoái', 'xe 36T'],
+      ...[
+        'đã dùng hai năm',
+        'chỉ còn hai năm bảo hành',
+        'bảo hành 24T',
+        'phòng 3n',
+        'hai năm trước',
+      ],
+    ].map((words): [string, string[]] => [
+      `${a} ${words}\nCông ty A ${b} ${words}\n${c} 2 năm`,
+      [`${a} 1`, `${b} 1`, `${c} 2`],
+    ]),
+    ...['từ tháng hai năm 2099', 'quý ba năm 2099', 'đợt hai năm 2099'].map(
+      (words): [string, string[], string[]] => [
+        `${a} ${words}\n${c} 2 năm`,
+        [`${a} 1`, `${c} 2`],
+        ['1 year 2099'],
+      ],
+    ),
+    [`${a} hai năm 2099\n${c} 2 năm`, [`${a} 2`, `${c} 2`], ['1 year 2099']],
+    [`${a} gia hạn 24T\n${b} Cty B, 3n\n${c} Cty C gia hạn ba năm`, [`${a} 2`, `${b} 3`, `${c} 3`]],
     ...['(2 năm)', '2 năm nhé', 'x 2 năm', 'GH 2 năm', '2 năm nữa'].map(
       (term): [string, string[]] => [`${a}\t${term}\n${b}\t${term}`, [`${a} 2`, `${b} 2`]],
     ),

@@ -23,11 +23,12 @@ const TERM =
   /(?<![\d/.,]|(?<!\d)\d{1,2}-|(?:tháng|thang|quý|quy) ?|\b[tq])\d{1,2} ?(?:năm|nam|tháng|thang|years?|yrs?|months?)(?!\p{L})(?! ?\d{1,2}(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
 
 /**
- * A term in words or cut short: "hai năm", "2n", "24T"; capitals behind a code or a mark, since names have them, too
- * ("Công ty 3N").
+ * A term in words or cut short: "hai năm", "2n", "24T"; the short ones behind a code, a mark or "gia hạn", since names
+ * and other things have them, too ("Công ty 3N", "xe 36T"). None of a date or of the past: "tháng hai năm 2027", "đã dùng
+ * hai năm".
  */
 const SHORT_TERM =
-  /(?<![\p{L}\d/.,])(?:(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm|[1-5] ?n|(?:12|24|36|48|60) ?[Tt])(?![\p{L}\d])|(?<=[-–:;,(|→] ?| {2}|\d{9} )[1-5] ?N(?![\p{L}\d])/u;
+  /(?<![\p{L}\d/.,]|(?:[Tt]háng|[Qq]u[ýí]|[Tt]hứ|[Ll]ần|[Đđ]ợt|[Kk][ỳì]|[Dd]ùng|[Cc]òn) )(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm(?![\p{L}\d]| (?:nay|sau|ngoái|trước|tới|20\d\d))|(?<=[-–:;,(|→] ?| {2}|\d{9} |[Gg]ia hạn |GH )(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt]|(?:[Hh]ai|[Bb]a|[Bb]ốn) năm(?= 20\d\d))(?![\p{L}\d])/u;
 
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
