@@ -3,6 +3,7 @@ import { looksLikeCode } from '../paste/is-column.ts';
 import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
 import { isPartTitle } from './around-list.ts';
 import { namesCustomer } from './polite-lines.ts';
+import { isTerm } from './read-values.ts';
 
 /** The possible roles of a column. */
 export const ROLES = ['code', 'name', 'plan', 'year', 'years', 'payer', 'email'] as const;
@@ -62,11 +63,24 @@ export function headingsOf(lines: readonly PastedLine[]): readonly string[] {
 
 const widthOf = ({ cells }: PastedLine): number => cells.filter((cell) => cell !== '').length;
 
+/** Whether a text is a value that a customer's line has. */
+export interface Values {
+  isPlan(text: string): boolean;
+  isPayer(text: string): boolean;
+}
+
+/** The lines that name columns. */
+export interface HeadingLines {
+  heads: readonly PastedLine[];
+  /** The one that may be a customer's, too, and so is read as such. */
+  guessed?: PastedLine | undefined;
+}
+
 /**
- * The lines that name columns: those with a known name, or else the first that is as wide as the list and has nothing of
- * a customer; and one above or below, which names the columns that they leave out.
+ * The lines that name columns: those with a known name, or else the first that is as wide as the list, has nothing of a
+ * customer and names the role of a column; and one above or below, which names the columns that they leave out.
  */
-export function headingLines(lines: readonly PastedLine[]): readonly PastedLine[] {
+export function headingLines(lines: readonly PastedLine[], values: Values): HeadingLines {
   const known = lines.filter(isHeading);
   const widest = lines.reduce((most, line) => Math.max(most, widthOf(line)), 0);
   // Columns may be numbered below their names.
@@ -74,29 +88,56 @@ export function headingLines(lines: readonly PastedLine[]): readonly PastedLine[
     (line) => widthOf(line) > 1 && line.cells.some((cell) => /\p{L}/u.test(cell)),
   );
   const first = isSure ? undefined : lines.find((line) => widthOf(line) * 2 > widest);
-  const heads = first && namesColumns(first) ? [...known, first] : known;
+  const named = first && widthOf(first) > 1 && mayName(first, values) ? rolesIn(first.cells) : [];
+  const isFirst = first !== undefined && named.length > 0 && !recurs(first, lines);
+  const heads = isFirst ? [...known, first] : known;
   const isHead = (line: PastedLine | undefined) => line !== undefined && heads.includes(line);
-  return lines.filter((line, at) => {
+  const all = lines.filter((line, at) => {
     const head = [lines[at - 1], lines[at + 1]].find(isHead);
-    return isHead(line) || (head !== undefined && completes(line, head));
+    return isHead(line) || (head !== undefined && completes(line, head, values));
+  });
+  const isGuessed = isFirst && named.length === 1 && !known.includes(first);
+  return { heads: all, guessed: isGuessed ? first : undefined };
+}
+
+/** The different roles that texts name; "KH" and "DN" are payers, too. */
+function rolesIn(cells: readonly string[]): Role[] {
+  const roles = cells.map((cell) => (/^(kh|dn)$/i.test(cell) ? undefined : roleOfHeading(cell)));
+  return [...new Set(roles)].filter((role) => role !== undefined);
+}
+
+/**
+ * Whether a line has nothing of a customer: no number, no address, no company's name, no plan, no term; and no payer
+ * behind its first text, unless it names more than a customer ("TIN · Khách hàng · Số năm").
+ */
+function mayName({ cells }: PastedLine, { isPlan, isPayer }: Values): boolean {
+  const isValue = (cell: string) => isPlan(cell) || isTerm(cell);
+  return (
+    !cells.some((cell) => /[\d@]/.test(cell) || namesCustomer(foldText(cell)) || isValue(cell)) &&
+    (!cells.filter(Boolean).slice(1).some(isPayer) ||
+      rolesIn(cells).some((role) => role !== 'name'))
+  );
+}
+
+/** Whether a column has a line's text again, as a heading has only where all is repeated. */
+function recurs(line: PastedLine, lines: readonly PastedLine[]): boolean {
+  return lines.some((other) => {
+    const again = other.cells.map((cell, column) => cell === line.cells[column]);
+    return again.includes(false) && other.cells.some((cell, at) => cell !== '' && again[at]);
   });
 }
 
-/** Whether a line has nothing of a customer: no number, no address, no company's name. */
-const mayName = ({ cells }: PastedLine): boolean =>
-  !cells.some((cell) => /[\d@]/.test(cell) || namesCustomer(foldText(cell)));
-
-/** Whether a line may name columns: three or more, or two of which one is known. */
-function namesColumns(line: PastedLine): boolean {
-  const width = widthOf(line);
-  return mayName(line) && (width > 2 || (width === 2 && line.cells.some(roleOfHeading)));
-}
-
 /** Whether a line names columns that a heading leaves out, as below merged cells, of which the first is named twice. */
-function completes(line: PastedLine, head: PastedLine): boolean {
+function completes(line: PastedLine, head: PastedLine, values: Values): boolean {
   const filled = [...line.cells.keys()].filter((column) => line.cells[column] !== '');
-  const added = filled.filter((column) => !head.cells[column]).length;
-  return added > 0 && added * 2 >= filled.length && mayName(line) && !isPartTitle(line);
+  const added = filled.filter((column) => !head.cells[column]);
+  return (
+    added.length > 0 &&
+    added.length * 2 >= filled.length &&
+    rolesIn(added.map((column) => line.cells[column] ?? '')).length > 0 &&
+    mayName(line, values) &&
+    !isPartTitle(line)
+  );
 }
 
 /**

@@ -512,7 +512,7 @@ describe('an import', () => {
     const dialog = await drop(
       wizard,
       await fileOf([
-        ['Khách hàng', 'Ghi chú cho dòng này'],
+        ['Tên khách hàng', 'Ghi chú cho dòng này'],
         ['Đại lý', first.name],
         ['Đại lý', second.name],
       ]),

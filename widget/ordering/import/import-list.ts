@@ -16,7 +16,7 @@ import {
   isSigned,
 } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
-import { headingLines, isHeadingOf, type Role } from './headings.ts';
+import { isHeadingOf, type Role } from './headings.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';
@@ -92,7 +92,7 @@ export class ImportList {
   /** Codes that a person has typed for lines. */
   readonly #mended: Map<number, Result> = new Map();
   #read: ReadLine[] = [];
-  #recognised: Recognised = { roles: {}, headings: [], columns: 0 };
+  #recognised: Recognised = { roles: {}, headings: [], columns: 0, heads: [] };
   #roles: Roles = {};
   /** Indexes of the lines of headings, and of the first that has lines below. */
   #headings: ReadonlySet<number> = new Set();
@@ -179,12 +179,11 @@ export class ImportList {
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
-    const heads = headingLines(first);
-    this.#headings = new Set(heads.map((line) => first.indexOf(line)));
+    this.#recognised = { ...recognisedFor(signIn, first), columns };
+    this.#headings = new Set(this.#recognised.heads.map((line) => first.indexOf(line)));
     this.#heading = first.findIndex(
       (line, index) => this.#headings.has(index) && isHeadingOf(line, first.slice(index + 1)),
     );
-    this.#recognised = { ...recognisedFor(signIn, first), columns };
     this.#roles = this.#recognised.roles;
     this.#hasParts = columns > 2 && !first.some(isGraded);
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
@@ -204,6 +203,7 @@ export class ImportList {
     const notRenewed = new Set<number>();
     this.#notRenewed = notRenewed;
     const questions = questionColumns(this.#recognised.headings);
+    const { guessed } = this.#recognised;
     let isFoot = false;
     const readNext = () => {
       // A title above the heading is no customer's own id.
@@ -217,7 +217,8 @@ export class ImportList {
         isNamesOrSum(line.line) ||
         (this.#hasParts && isPartTitle(line.line)) ||
         (line.candidates.length === 0 && isContact(line.line));
-      if (this.#headings.has(read.length)) read.push({ ...line, kind: 'heading' });
+      const isHeading = this.#headings.has(read.length) && line.line.number !== guessed?.number;
+      if (isHeading) read.push({ ...line, kind: 'heading' });
       else if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
       else if (line.kind === 'other' && isNotRenewed(line.line, questions)) {
         notRenewed.add(line.line.number);

@@ -165,6 +165,31 @@ describe('lists as other programs and people write them', () => {
     const grouped = `;Số TT;MSDN;Doanh nghiệp;SL năm\nII;Khách hàng Hải Phòng;;;\n;1;${first.taxCode};A;2\n;2;;${second.name};3`;
     expect(await rowsOf(grouped)).to.deep.equal({ rows: BOTH, left: [] });
     // A first customer without a code is none.
+    const firsts = [
+      ['Nguyễn Văn An\tQuận Ba\tKH', '\tHà Nội\tKH'],
+      ['Hoa Sen\tKH', '\tKH'],
+      ['Đại Phát\tChủ DN\tgấp', '\tKH\tx'],
+    ] as const;
+    for (const [line, below] of firsts) {
+      const { rows, left } = await rowsOf(
+        `${line}\n${first.taxCode}${below}\n${second.taxCode}${below}`,
+      );
+      const own = [first, second].map(({ taxCode }) => `${taxCode} 1 owner`);
+      expect(rows, line).to.deep.equal(own);
+      expect(left, line).to.deep.equal([`1 ${line.replaceAll('\t', ' · ')}`]);
+    }
+    const byName = `Hoa Sen;chưa rõ;KH\n${first.name};a;KH\n${second.name};b;KH`;
+    expect(await rowsOf(byName)).to.deep.equal({
+      rows: [`${first.taxCode} 1 owner`, `${second.taxCode} 1 owner`],
+      left: ['1 Hoa Sen · chưa rõ · KH'],
+    });
+    const below = `MST;Tên;;\n;Hoa Sen;Lan;gấp\n${first.taxCode};A;;\n${second.taxCode};B;;`;
+    expect((await rowsOf(below)).left).to.deep.equal(['2 Hoa Sen · Lan · gấp']);
+    // One that may be a heading is shown.
+    const guessed = `Gói quà Hoa Sen;Lan;gấp\n${first.taxCode};A;\n${second.taxCode};B;`;
+    expect((await rowsOf(guessed)).left).to.deep.equal(['1 Gói quà Hoa Sen · Lan · gấp']);
+    const payers = `TIN;Khách hàng;SL năm\n${first.taxCode};A;2\n${second.taxCode};B;3`;
+    expect(await rowsOf(payers)).to.deep.equal({ rows: BOTH, left: [] });
     const bare = `Công ty Lạ;chưa có;Khách hàng\nA;${first.taxCode};Khách hàng\nB;${second.taxCode};`;
     expect((await rowsOf(bare)).left).to.deep.equal(['1 Công ty Lạ · chưa có · Khách hàng']);
   });

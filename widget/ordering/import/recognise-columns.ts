@@ -2,7 +2,15 @@ import { cleanCode } from '../../../shared/clean-text.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { isTotal, type PastedLine } from '../paste/pasted-table.ts';
-import { headingLines, headingsOf, ROLES, type Role, roleOfHeading } from './headings.ts';
+import {
+  type HeadingLines,
+  headingLines,
+  headingsOf,
+  ROLES,
+  type Role,
+  roleOfHeading,
+  type Values,
+} from './headings.ts';
 import { isTerm, readYear, readYears } from './read-values.ts';
 
 /** The columns, from 0, by their roles. */
@@ -24,13 +32,11 @@ const EDITION = /^phien ban/;
 /** A heading whose numbers count the units of another column. */
 const QUANTITY = /^(so luong|sl|quantity|qty)$/;
 
-interface Recognisable {
-  isPlan(text: string): boolean;
-  isPayer(text: string): boolean;
+interface Recognisable extends Values {
   leastYear: number;
 }
 
-export interface Recognised {
+export interface Recognised extends HeadingLines {
   roles: Roles;
   /** The headings, by column; empty where a column has none. */
   headings: readonly string[];
@@ -49,7 +55,7 @@ export function recogniseColumns(
   { isPlan, isPayer, leastYear }: Recognisable,
 ): Recognised {
   const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-  const heads = headingLines(lines);
+  const { heads, guessed } = headingLines(lines, { isPlan, isPayer });
   const headings = headingsOf(heads);
   const body = lines.filter((line) => !heads.includes(line) && !isTotal(line));
   const textsOf = (column: number) =>
@@ -91,7 +97,7 @@ export function recogniseColumns(
   }
   const name = nameColumn(body, columns, new Set(Object.values(roles)));
   if (roles.name === undefined && name !== undefined) roles.name = name;
-  return { roles, headings, columns };
+  return { roles, headings, columns, heads, guessed };
 }
 
 /**
