@@ -86,6 +86,18 @@ describe('the lines that assigned money pays', () => {
     assert.deepEqual(await assigned({ amount: first + third, memo }), [1, 3]);
   });
 
+  it('money pays the one line of its amount of the customer that its memo names', async () => {
+    const { own, lineIds, totals, assigned } = await threeLines();
+    const [several = ''] = own;
+    // The first customer's second licence.
+    await server.context.db
+      .updateTable('order_lines')
+      .set({ tax_code: several })
+      .where('id', '=', lineIds[2] ?? '')
+      .execute();
+    assert.deepEqual(await assigned({ amount: totals[0] ?? 0, memo: `mst ${several}` }), [1]);
+  });
+
   it('money pays the only line of its amount, and where several have it, all that are unpaid', async () => {
     const { totals, assigned, id } = await threeLines();
     assert.deepEqual(await assigned({ amount: totals[0] ?? 0 }), [1, 2, 3]);

@@ -49,7 +49,7 @@ export async function linesOfCustomer(
 /**
  * The lines that money pays when a person assigns it to an order. Of the unpaid lines: those of a reference in the
  * memo, or of a near one; or, if the money is for exactly these, the lines whose tax codes the memo names, or the one
- * line of that amount; otherwise all. If no line is unpaid, all lines: the money becomes a refund due, with the reason.
+ * line of that amount, among these or all; otherwise all. If no line is unpaid, all lines: the money becomes a refund due, with the reason.
  */
 export async function linesToPay(
   reader: Reader,
@@ -69,7 +69,8 @@ export async function linesToPay(
     sumDong(some.map((line) => line.total)) === amount;
   const named = await linesNamed(reader, open, hintsOf(memo).taxCodes);
   const sameAmount = open.filter((line) => line.total === amount);
-  return [named, sameAmount].find(isExact) ?? open;
+  const namedOfAmount = named.filter((line) => line.total === amount);
+  return [named, namedOfAmount, sameAmount].find(isExact) ?? open;
 }
 
 function isOpen({ state }: OrderLine): boolean {
