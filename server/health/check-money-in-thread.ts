@@ -7,8 +7,12 @@ import type { MoneyFault } from '../payments/settlement/check-money.ts';
 /** The money check reads every payment, so it runs at most this often, in milliseconds. */
 const INTERVAL_MS = 60_000;
 
-/** The least share of time between two beginnings in which no check runs: with millions of payments, one takes minutes. */
+/**
+ * The least share of time between two beginnings in which no check runs: with millions of payments, one takes minutes. A
+ * person who mends faults waits for the next one.
+ */
 const REST = 0.9;
+const REST_AFTER_FAULTS = 0.5;
 
 /** Age of a result that is still given while the next check is under way, in milliseconds. */
 const FRESH_MS = 300_000;
@@ -64,7 +68,8 @@ export async function lastMoneyCheck(
   const state = checks.get(context) ?? {};
   checks.set(context, state);
   const { last, tookMs = 0 } = state;
-  const interval = Math.max(INTERVAL_MS, tookMs / (1 - REST));
+  const rest = last?.faults.length ? REST_AFTER_FAULTS : REST;
+  const interval = Math.max(INTERVAL_MS, tookMs / (1 - rest));
   const begunAt = context.monotonic();
   if (last !== undefined && begunAt - last.madeAt < interval) return last;
   state.next ??= check(context)

@@ -142,20 +142,30 @@ it('an answer waits for a due money check only where the last result is older th
   assert.equal((await lastMoneyCheck(context, () => assert.fail('one is there'))).at, time);
 });
 
-it('after a money check that took minutes, the next one begins once ten times as long is over', async () => {
-  let time = 0;
-  const context = { ...server.context, monotonic: () => time };
-  const check = Promise.withResolvers<MoneyCheck>();
-  const first = lastMoneyCheck(context, () => check.promise);
-  time = 120_000;
-  check.resolve({ at: 0, madeAt: 0, faults: [] });
-  await first;
-  const next = async () => ({ at: time, madeAt: time, faults: [] });
-  time = 1_199_000;
-  assert.equal((await lastMoneyCheck(context, () => assert.fail('it rests'))).at, 0);
-  time = 1_201_000;
-  assert.equal((await lastMoneyCheck(context, next)).at, time);
-});
+for (const { finding, faults, rest } of [
+  { finding: 'nothing', faults: [], rest: 1_200_000 },
+  { finding: 'faults', faults: [{} as MoneyCheck['faults'][number]], rest: 240_000 },
+]) {
+  it(`after a money check that took minutes and found ${finding}, the next one waits ${rest / 60_000} minutes`, async () => {
+    let time = 0;
+    const context = { ...server.context, monotonic: () => time };
+    const check = Promise.withResolvers<MoneyCheck>();
+    const first = lastMoneyCheck(context, () => check.promise);
+    time = 120_000;
+    check.resolve({ at: 0, madeAt: 0, faults });
+    await first;
+    const next = async () => ({ at: time, madeAt: time, faults: [] });
+    time = rest - 1_000;
+    assert.equal((await lastMoneyCheck(context, () => assert.fail('it rests'))).at, 0);
+    time = rest + 1_000;
+    const begun = Promise.withResolvers<void>();
+    await lastMoneyCheck(context, () => {
+      begun.resolve();
+      return next();
+    });
+    await begun.promise;
+  });
+}
 
 it('the server goes on while money is checked', async () => {
   const { db } = server.context;
