@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { formatDong } from '../../shared/money.ts';
 import { MAILS_AN_HOUR } from '../announce/outbox/limit-mails.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
 import { statementsOf } from '../testing/database/statements.ts';
@@ -173,6 +174,58 @@ describe('reminders of unpaid lines', () => {
     const short = await firm.textOf(job);
     assert.match(short, /đã nhận 2\.942\.500\s₫ để gia hạn [^\n]+còn thiếu 7\.500\s₫/);
     assert.equal(short.split('còn thiếu').length, 2, 'of the one line alone');
+    assert.match(short, /^Nhắc hạn [^\n]+: còn 2\.957\.500\s₫/);
+    assert.match(short, /còn 2\.957\.500\s₫ chưa thanh toán/);
+  });
+
+  it('an order’s recipient is asked for what is missing, and told what has come', async () => {
+    const { id: orderId } = await placed(2, 'firm');
+    const both = await startTransfer(firm.client, orderId);
+    await reportTransfer(firm.server, { ...both, amount: both.amount - 7_500 });
+    await firm.at('2026-12-20');
+    await runOrderLife(firm.server.context);
+    const [job] = await firm.mailJobs('order_due_soon', orderId);
+    const text = await firm.textOf(job);
+    assert.match(text, /^Nhắc hạn [^\n]+: còn 7\.500\s₫/);
+    assert.match(text, /còn 7\.500\s₫ chưa thanh toán/);
+    assert.match(text, /đã nhận 5\.892\.500\s₫ để gia hạn [^\n]+còn thiếu 7\.500\s₫/);
+  });
+
+  it('an order’s recipient is asked for all while money for one of its lines waits, as the payment page does', async () => {
+    const { id: orderId, lines } = await placed(2, 'firm');
+    const one = await startTransfer(firm.client, orderId, [lines[0]?.id ?? '']);
+    await reportTransfer(firm.server, { ...one, amount: 2_942_500 });
+    const both = await startTransfer(firm.client, orderId);
+    await firm.at('2026-12-20');
+    await runOrderLife(firm.server.context);
+    const [job] = await firm.mailJobs('order_due_soon', orderId);
+    const text = await firm.textOf(job);
+    assert.ok(text.includes(`còn ${formatDong(both.amount)} chưa thanh toán`));
+    assert.doesNotMatch(text, /đã nhận/);
+  });
+
+  it('a mail about many short lines names no more than its table, and the rest as their sum', async () => {
+    const email = 'nhieu@chuoi-cua-hang.example';
+    const own = taxCodes(52, 60_000_000);
+    await declareCustomers(
+      firm.server,
+      own.map((code) => declaration(code, { email })),
+    );
+    const order = await firm.place(own, { payer: 'owner' });
+    const lineIds = order.lines.map((line) => line.id);
+    const statements = await statementsOf(() => preview(lineIds));
+    for (const lineId of lineIds) {
+      const one = await startTransfer(firm.client, order.id, [lineId]);
+      await reportTransfer(firm.server, { ...one, amount: 1_000 });
+    }
+    const short = await statementsOf(() => preview(lineIds));
+    assert.equal(short.length, statements.length, 'read at once');
+    const { sample } = await preview(lineIds);
+    const text = sample?.text ?? '';
+    assert.equal(text.match(/đã nhận 1\.000\s₫/g)?.length, 50);
+    assert.equal(text.match(/đã nhận 2\.000\s₫/g)?.length, 1);
+    const due = order.lines.reduce((sum, line) => sum + line.total, 0);
+    assert.ok(text.includes(`còn ${formatDong(due - 52_000)} chưa thanh toán`));
   });
 
   it('the preview shows the text of the first mail and sends nothing', async () => {

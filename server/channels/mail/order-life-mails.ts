@@ -1,18 +1,19 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
-import { formatDong, sumDong } from '../../../shared/money.ts';
+import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
 import { productAndPlan } from '../../../shared/sold-text.ts';
 import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { soldByLine } from '../../orders/core/order-line-remarks.ts';
-import { readReceivedFor } from '../../orders/core/unapplied-money.ts';
+import { readReceived, readReceivedForOrder } from '../../orders/core/unapplied-money.ts';
 import {
   greeting,
   isRecipient,
   lineName,
   lineTable,
   type MailOrder,
+  MOST_LINES,
   NEW_EXPIRY,
   namesOf,
   readMailOrder,
@@ -101,7 +102,7 @@ function closedValues(say: Say, { order, firmName, lines }: MailOrder) {
     firm: firmName,
     names: namesOf(say, lines),
     count: lines.length,
-    amount: formatDong(sumDong(lines.map((line) => line.total))),
+    amount: formatDong(totalOf(lines)),
     dueDate: formatDate(order.due_date),
   };
 }
@@ -134,10 +135,15 @@ export async function orderDueSoonMail(
   const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
   if (unpaid.length === 0) return null;
   const say = sayIn(order.locale);
+  const short =
+    job.lineIds === null
+      ? await shortOrder(context, order, unpaid)
+      : await shortLines(context, unpaid);
+  const received = sumDong(short.map((part) => part.received));
   const values = {
     number: order.number,
     dueDate: formatDate(order.due_date),
-    amount: formatDong(sumDong(unpaid.map((line) => line.total))),
+    amount: formatDong(totalOf(unpaid) - received),
   };
   return {
     subject: say('orderDueSoon.subject', values),
@@ -145,7 +151,7 @@ export async function orderDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
-      ...(job.lineIds === null ? [] : await shortBlocks(context, say, order.number, unpaid)),
+      ...shortBlocks(say, order.number, short, unpaid),
       ...(await payBlocks(
         context,
         mail,
@@ -159,26 +165,60 @@ export async function orderDueSoonMail(
   };
 }
 
-/** The lines of which a part has come, and waits for the rest. */
-async function shortBlocks(
+/** Lines of which a part has come, and waits for the rest. */
+interface Short {
+  lines: readonly Tables['order_lines'][];
+  received: Dong;
+}
+
+/** Those of an owner's lines for which some has come, each by itself. */
+async function shortLines({ db }: Context, unpaid: Short['lines']): Promise<Short[]> {
+  const ids = unpaid.map((line) => line.id);
+  const received = await readReceived(db, ids);
+  return unpaid.flatMap((line) => {
+    const part = received.get(line.id);
+    return part === undefined ? [] : [{ lines: [line], received: part }];
+  });
+}
+
+/** An order for all of whose lines some has come, as its payment page takes it off; money for some of them is not told. */
+async function shortOrder(
   { db }: Context,
+  order: MailOrder['order'],
+  unpaid: Short['lines'],
+): Promise<Short[]> {
+  const received = await readReceivedForOrder(db, order.id, unpaid.length);
+  return received === 0 ? [] : [{ lines: unpaid, received }];
+}
+
+/** What has come and what is missing: as many sentences as the table has lines at most, and the rest as their sum. */
+function shortBlocks(
   say: Say,
   number: string,
-  lines: readonly Tables['order_lines'][],
-): Promise<Block[]> {
-  const blocks: Block[] = [];
-  for (const line of lines) {
-    const received = await readReceivedFor(db, line.id);
-    if (received === 0) continue;
+  short: readonly Short[],
+  unpaid: Short['lines'],
+): Block[] {
+  const left = short.slice(MOST_LINES);
+  const sum: Short = {
+    lines: left.flatMap(({ lines }) => lines),
+    received: sumDong(left.map(({ received }) => received)),
+  };
+  const told = [...short.slice(0, MOST_LINES), ...(left.length > 0 ? [sum] : [])];
+  return told.map(({ lines, received }) => {
+    const [line] = lines;
+    const isOne = line !== undefined && lines.length === 1;
     const values = {
       number,
-      names: lineName(say, line, lines),
+      names: isOne ? lineName(say, line, unpaid) : namesOf(say, lines),
       unapplied: formatDong(received),
-      missing: formatDong(line.total - received),
+      missing: formatDong(totalOf(lines) - received),
     };
-    blocks.push({ kind: 'text', text: say('paymentUnapplied.intro', values) });
-  }
-  return blocks;
+    return { kind: 'text', text: say('paymentUnapplied.intro', values) };
+  });
+}
+
+function totalOf(lines: readonly Tables['order_lines'][]): Dong {
+  return sumDong(lines.map((line) => line.total));
 }
 
 /** To a line's owner, with the link to pay that line, and nothing about any other customer. */

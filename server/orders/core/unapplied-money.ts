@@ -87,9 +87,40 @@ export function receivedFor(lineId: RawBuilder<string>): RawBuilder<number> {
         and further.order_line_id <> own.order_line_id and other.state = 'awaiting_payment'))`;
 }
 
-/** The same, of a line by its id. */
-export async function readReceivedFor(reader: Reader, lineId: string): Promise<Dong> {
-  const { rows } = await sql<{ received: number }>`
-    select ${receivedFor(sql`${lineId}`)} as received`.execute(reader);
-  return Number(rows[0]?.received ?? 0);
+/** The same, of each of these lines for which some has come. */
+export async function readReceived(
+  reader: Reader,
+  lineIds: readonly string[],
+): Promise<ReadonlyMap<string, Dong>> {
+  const lines = await reader
+    .selectFrom('order_lines as line')
+    .select(['line.id', receivedFor(sql.ref('line.id')).as('received')])
+    .where(inList('line.id', lineIds))
+    .execute();
+  // PostgreSQL sums up to a text.
+  const amounts = lines.map(({ id, received }): [string, Dong] => [id, Number(received)]);
+  return new Map(amounts.filter(([, received]) => received > 0));
+}
+
+/**
+ * Money that waits for the rest of all lines of an order that await payment, as {@link forTheSameLines} has it.
+ *
+ * @param lineCount the number of these lines
+ */
+export async function readReceivedForOrder(
+  reader: Reader,
+  orderId: string,
+  lineCount: number,
+): Promise<Dong> {
+  const attempts = await reader
+    .selectFrom('payment_attempts')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where(isUnderpaid)
+    .execute();
+  if (attempts.length === 0) return 0;
+  const lines = Map.groupBy(await readOpenLines(reader, attempts), (line) => line.attemptId);
+  const ofAll = attempts.filter(({ id }) => lines.get(id)?.length === lineCount);
+  const payments = await readUnderpayments(reader, ofAll);
+  return sumDong(payments.map(({ unapplied }) => unapplied));
 }

@@ -7,7 +7,7 @@ import type { Tables } from '../../../database/tables.ts';
 import { readSeller } from '../../../directory/portals/seller.ts';
 import { soldByLine } from '../../../orders/core/order-line-remarks.ts';
 import { ordererEmail, ordererPhone } from '../../../orders/core/orderer-phone.ts';
-import { readReceivedFor } from '../../../orders/core/unapplied-money.ts';
+import { readReceived } from '../../../orders/core/unapplied-money.ts';
 import type { Block, MailDocument } from '../document/mail-document.ts';
 import { type Say, sayIn } from '../texts/mail-texts.ts';
 import { greeting, type MailOrder } from './order-lines.ts';
@@ -37,7 +37,7 @@ export async function ownerLetter(
   const { order, firmName } = mail;
   const say = sayIn(order.locale);
   const seller = await readSeller(context, order.portal_id);
-  const received = await readReceivedFor(context.db, line.id);
+  const received = (await readReceived(context.db, [line.id])).get(line.id) ?? 0;
   const intro = received > 0 ? [say('owner.short', shortValues(say, mail, line, received))] : texts;
   const text = (of: string): Block => ({ kind: 'text', text: of });
   return {
