@@ -16,10 +16,11 @@ const NUMBER = NUMBERS.join('|');
 /** A number of years, or of months, and the same once more in words or in months: "1 (một) năm", "2 năm (24 tháng)". */
 const TERM = new RegExp(
   [
-    '^[^a-z\\d]*(?:(?:gia han|gh|them|x) )*',
+    // Other marks change the number: ".5", "<3 năm", "-2", "2?".
+    '^(?:[(\\[: ]|[-–—•*+] )*(?:(?:gia han|gh|them|x) )*',
     `(?:(?<digits>\\d{1,2})(?:[.,]0+)?(?: ?\\((?<same>${NUMBER})\\))?|(?<number>${NUMBER})(?= ))`,
     ' ?(?<unit>nam|n|years?|yrs?|y|thang|t|months?)?',
-    '(?: ?\\((?<months>\\d{1,2}) ?(?:thang|t|months?)\\))?(?: nua| nhe| nha| a)*[^a-z\\d]*$',
+    '(?: ?\\((?<months>\\d{1,2}) ?(?:thang|t|months?)\\))?(?: nua| nhe| nha| a)*[)\\] .,;:!–-]*$',
   ].join(''),
 );
 

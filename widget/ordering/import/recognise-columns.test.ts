@@ -149,6 +149,9 @@ describe('values of a list', () => {
       Array(5).fill(2),
     );
     expect(['0', '99', 'hai', '5 tháng', ''].map(readYears)).to.deep.equal(Array(5).fill(null));
+    expect(['- 2 năm', '(2 năm)', ': 2 năm.'].map(readYears)).to.deep.equal([2, 2, 2]);
+    for (const text of ['.5', '<3 năm', '-2', '>2', '2?'])
+      expect(readYears(text), text).to.equal(null);
     for (const text of [
       'hai năm',
       '2 (hai) năm',

@@ -18,7 +18,7 @@ export type Roles = Readonly<Partial<Record<Role, number>>>;
 
 /** Words of a heading about years that are no renewal's: those of the past, and the last one. */
 const OTHER_YEARS =
-  /(^|[ (])(da|cu|den|het han|ket thuc|hien tai|hoat dong|kinh nghiem|thanh lap|cap|sinh)([ )]|$)/;
+  /(^|[ (])(da|cu|den|het han|ket thuc|hien tai|hoat dong|kinh nghiem|thanh lap|cap|sinh|truoc|con lai)([ )]|$)/;
 
 /** A heading that may have a number of years, or a mark. */
 const RENEWAL = /^gia han( them)?$/;
