@@ -24,8 +24,13 @@ const FRESH_MS = 300_000;
 const PATIENCE_MS = 1_000;
 const FIRST_PATIENCE_MS = 30_000;
 
-/** Time limit of a check, in milliseconds: with 3,000,000 licences, a busy machine takes four minutes. */
-const TIMEOUT_MS = 30 * MINUTE_MS;
+/**
+ * Time limits of a check, in milliseconds: with 3,000,000 licences, a busy machine takes four minutes. Between them, a
+ * check may take so many times the longest that has succeeded; after each that was ended, twice as long as that one.
+ */
+const LEAST_LIMIT_MS = 5 * MINUTE_MS;
+const MOST_LIMIT_MS = 30 * MINUTE_MS;
+const LIMIT_RATIO = 10;
 
 const SCRIPT = new URL('../payments/settlement/check-money-worker.ts', import.meta.url);
 
@@ -42,53 +47,48 @@ interface Checks {
   last?: MoneyCheck;
   /** Duration of the last check, in milliseconds. */
   tookMs?: number;
+  /** Duration of the longest check that has finished, in milliseconds. */
+  longestMs: number;
+  /** The time limit of the next check, in milliseconds. */
+  limitMs: number;
   /** The check under way. */
   next?: Promise<MoneyCheck>;
-  /** The reason why the newest check did not finish; missing where it did. */
-  failure?: Error;
+  /** The newest check's failure, with its moments by the monotonic clock; missing where it finished. */
+  failure?: { error: Error; begunAt: number; failedAt: number };
 }
+
+/** The check was ended at its time limit. */
+class TimeLimitError extends Error {}
 
 const checks = new WeakMap<Context, Checks>();
 
 /** Threads that were told to end, and have not: no other thread is started beside one. */
 const ending = new WeakSet<Context>();
 
+type Check = (context: Context, limitMs: number) => Promise<MoneyCheck>;
+
 /**
  * Starts a due check. No caller waits for it where the last result is of the last minutes; with an older one, not for
  * long.
  *
- * @param check reads all money
+ * @param check reads all money, within a time limit
  * @throws Error when the first check takes too long, and from a check that has failed until one finishes
  */
 export async function lastMoneyCheck(
   context: Context,
-  check: (context: Context) => Promise<MoneyCheck> = checkInThread,
+  check: Check = checkInThread,
   firstPatienceMs = FIRST_PATIENCE_MS,
 ): Promise<MoneyCheck> {
-  const state = checks.get(context) ?? {};
+  const state = checks.get(context) ?? { longestMs: 0, limitMs: LEAST_LIMIT_MS };
   checks.set(context, state);
-  const { last, tookMs = 0 } = state;
-  const rest = last?.faults.length ? REST_AFTER_FAULTS : REST;
-  const interval = Math.max(INTERVAL_MS, tookMs / (1 - rest));
-  const begunAt = context.monotonic();
-  if (last !== undefined && begunAt - last.madeAt < interval) return last;
-  state.next ??= check(context)
-    .then(
-      (made) => {
-        state.last = made;
-        state.tookMs = context.monotonic() - begunAt;
-        delete state.failure;
-        return made;
-      },
-      (error: Error) => {
-        state.failure = error;
-        context.log('money.check_failed', { error: String(error) });
-        throw error;
-      },
-    )
-    .finally(() => {
-      delete state.next;
-    });
+  const { last } = state;
+  if (state.next === undefined && isResting(state, context.monotonic())) {
+    if (state.failure) throw state.failure.error;
+    if (last) return last;
+  }
+  state.next ??= begin(context, state, check).finally(() => {
+    delete state.next;
+  });
   const { next } = state;
   if (last === undefined) return await first(next, firstPatienceMs);
   next.catch(() => {});
@@ -96,12 +96,46 @@ export async function lastMoneyCheck(
   // A former good result says nothing about the present.
   if (isFresh && !state.failure) return last;
   const lastOne = sleep(PATIENCE_MS, last, { ref: false }).then((made) => {
-    if (state.failure) throw state.failure;
+    if (state.failure) throw state.failure.error;
     return made;
   });
   // The check may win the race.
   lastOne.catch(() => {});
   return await Promise.race([next, lastOne]);
+}
+
+/** Whether the next check is not due yet: one that failed is repeated after as long as it took, a minute at least. */
+function isResting({ last, tookMs = 0, failure }: Checks, now: number): boolean {
+  if (failure) {
+    const { begunAt, failedAt } = failure;
+    return now - failedAt < Math.max(INTERVAL_MS, failedAt - begunAt);
+  }
+  if (last === undefined) return false;
+  const rest = last.faults.length > 0 ? REST_AFTER_FAULTS : REST;
+  return now - last.madeAt < Math.max(INTERVAL_MS, tookMs / (1 - rest));
+}
+
+async function begin(context: Context, state: Checks, check: Check): Promise<MoneyCheck> {
+  const begunAt = context.monotonic();
+  try {
+    const made = await check(context, state.limitMs);
+    state.last = made;
+    state.tookMs = context.monotonic() - begunAt;
+    state.longestMs = Math.max(state.longestMs, state.tookMs);
+    state.limitMs = limitOf(state.longestMs * LIMIT_RATIO);
+    delete state.failure;
+    return made;
+  } catch (error) {
+    state.failure = { error: error as Error, begunAt, failedAt: context.monotonic() };
+    // It may have been slow and not hung: a limit that stayed would end every check.
+    if (error instanceof TimeLimitError) state.limitMs = limitOf(state.limitMs * 2);
+    context.log('money.check_failed', { error: String(error) });
+    throw error;
+  }
+}
+
+function limitOf(ms: number): number {
+  return Math.min(MOST_LIMIT_MS, Math.max(LEAST_LIMIT_MS, ms));
 }
 
 async function first(check: Promise<MoneyCheck>, patienceMs: number): Promise<MoneyCheck> {
@@ -126,7 +160,8 @@ async function first(check: Promise<MoneyCheck>, patienceMs: number): Promise<Mo
  */
 export async function checkInThread(
   context: Context,
-  { script, timeoutMs } = { script: SCRIPT, timeoutMs: TIMEOUT_MS },
+  limitMs: number,
+  script = SCRIPT,
 ): Promise<MoneyCheck> {
   if (ending.has(context)) throw new Error('The money check before has not ended yet');
   const [at, madeAt] = [context.now(), context.monotonic()];
@@ -141,10 +176,10 @@ export async function checkInThread(
     check.reject(new Error(`The money check ended with ${code}`));
   });
   const tooLong = setTimeout(() => {
-    check.reject(new Error(`The money check was ended after ${timeoutMs} ms`));
+    check.reject(new TimeLimitError(`The money check was ended after ${limitMs} ms`));
     ending.add(context);
     void worker.terminate();
-  }, timeoutMs).unref();
+  }, limitMs).unref();
   try {
     const faults = await check.promise;
     for (const fault of faults) context.log('money.does_not_add_up', { ...fault });

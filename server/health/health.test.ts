@@ -88,14 +88,16 @@ it('a first money check that does not end holds no answer for good, and counts o
 });
 
 it('a money check that hangs is ended, and the next one starts anew', async () => {
-  const context = { ...server.context };
-  const hanging = { script: new URL('data:text/javascript,while (true) {}'), timeoutMs: 100 };
-  const hang = () => checkInThread(context, hanging);
+  let time = 0;
+  const context = { ...server.context, monotonic: () => time };
+  const script = new URL('data:text/javascript,while (true) {}');
+  const hang = () => checkInThread(context, 100, script);
   await assert.rejects(lastMoneyCheck(context, hang), /ended after 100 ms/);
   let check: MoneyCheck | undefined;
   // The thread ends a moment later; none is begun beside it.
   while (check === undefined) {
     await sleep(10);
+    time += 60_000;
     check = await lastMoneyCheck(context).catch((error: Error) => {
       assert.match(error.message, /has not ended yet/);
       return undefined;
@@ -115,6 +117,7 @@ it('a money check that fails leaves money unchecked until one finishes, whatever
   check.reject(new Error('it hangs'));
   const again = Promise.withResolvers<MoneyCheck>();
   await new Promise((resolve) => setImmediate(resolve));
+  time = 120_000;
   await assert.rejects(
     lastMoneyCheck(context, () => again.promise),
     /it hangs/,
@@ -166,6 +169,60 @@ for (const { finding, faults, rest } of [
     await begun.promise;
   });
 }
+
+it('a money check that failed is repeated after as long as it took, a minute at least', async () => {
+  let time = 0;
+  const context = { ...server.context, monotonic: () => time };
+  let begun = 0;
+  const failAfter = (ms: number) => async () => {
+    begun++;
+    time += ms;
+    throw new Error(`it failed after ${ms} ms`);
+  };
+  for (const { ms, rest } of [
+    { ms: 1_000, rest: 60_000 },
+    { ms: 300_000, rest: 300_000 },
+  ]) {
+    const before = begun;
+    const fail = failAfter(ms);
+    await assert.rejects(lastMoneyCheck(context, fail), new RegExp(`after ${ms} ms`));
+    time += rest - 1;
+    await assert.rejects(lastMoneyCheck(context, fail), new RegExp(`after ${ms} ms`));
+    assert.equal(begun, before + 1, 'it rests');
+    time += 1;
+  }
+  const made = { at: time, madeAt: time, faults: [] };
+  assert.equal(await lastMoneyCheck(context, async () => made), made);
+});
+
+it('a money check may take ten times the longest before, or twice what was too little', async () => {
+  let time = 0;
+  const context = { ...server.context, monotonic: () => time };
+  const limits: number[] = [];
+  const look = async (check: (limitMs: number) => Promise<MoneyCheck>) => {
+    time += 100 * 60_000;
+    const result = lastMoneyCheck(context, (_, limitMs) => {
+      limits.push(limitMs / 60_000);
+      return check(limitMs);
+    });
+    await result.catch(() => {});
+    // The last result may have answered; the check has ended in a moment.
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const take = (ms: number) => async () => {
+    time += ms;
+    return { at: time, madeAt: time, faults: [] };
+  };
+  const script = new URL('data:text/javascript,while (true) {}');
+  const hang = () => checkInThread({ ...context }, 1, script);
+  for (const check of [hang, hang, hang, hang, take(100), take(50_000), take(1_000)]) {
+    await look(check);
+  }
+  await look(() => Promise.reject(new Error('the database is away')));
+  await look(take(240_000));
+  await look(take(100));
+  assert.deepEqual(limits, [5, 10, 20, 30, 30, 5, 500 / 60, 500 / 60, 500 / 60, 30]);
+});
 
 it('the server goes on while money is checked', async () => {
   const { db } = server.context;
