@@ -12,7 +12,7 @@ import {
   startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import { type Client, NOW, signInAt, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -198,6 +198,44 @@ describe('the operations page', () => {
       from: to.email,
       to: 'chu@moi.example',
     });
+  });
+
+  it('an owner’s corrected address is that of a link that has replaced the mailed one, too', async () => {
+    const { db } = server.context;
+    const { id: orderId, lines } = await order(2);
+    const lineIds = lines.map(({ id }) => id);
+    await client.paymentLinks.send.mutate({ orderId, lineIds });
+    const later = await signInAt(server, NOW + 30 * DAY_MS);
+    const [line, other] = lines;
+    assert.ok(line && other);
+    const link = await later.paymentLinks.create.mutate({ orderId, lineId: line.id });
+    const otherLink = await later.paymentLinks.create.mutate({ orderId, lineId: other.id });
+    const [former] = await db
+      .selectFrom('payment_links')
+      .select('id')
+      .where('order_line_id', '=', line.id)
+      .orderBy('id')
+      .execute();
+    const jobs = await db
+      .selectFrom('outbox')
+      .select(['id', 'payload'])
+      .where('order_id', '=', orderId)
+      .where('kind', '=', 'payment_link')
+      .execute();
+    const jobId = jobs.find(({ payload }) => payload.includes(former?.id ?? '?'))?.id ?? '';
+    await db.updateTable('outbox').set({ state: 'dead' }).where('id', '=', jobId).execute();
+    const form = { jobId, email: 'chu@dung.example' };
+    assert.equal((await operations(server, 'outbox/retry', form)).status, 303);
+    const sentTo = await db
+      .selectFrom('payment_links')
+      .select('sent_to')
+      .where('order_line_id', '=', line.id)
+      .execute();
+    assert.deepEqual(sentTo, [{ sent_to: form.email }, { sent_to: form.email }]);
+    const links = await later.paymentLinks.list.query({ orderId });
+    assert.equal(links.find(({ id }) => id === link.id)?.sentTo, form.email);
+    assert.equal(links.find(({ id }) => id === otherLink.id)?.sentTo, otherLink.sentTo);
+    await signInAt(server, NOW);
   });
 
   it('the operations page shows a refund’s payer, customer, method and bank reference', async () => {

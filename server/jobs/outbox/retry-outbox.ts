@@ -52,13 +52,23 @@ async function correctAddress(
   const corrected = rowOf({ ...job, to: { ...job.to, email } });
   await tx.updateTable('outbox').set(corrected).where('id', '=', jobId).execute();
   // Reminders and payment mails for a mailed link go to its new address.
-  if (job.kind === 'payment_link') {
-    await tx
-      .updateTable('payment_links')
-      .set({ sent_to: email })
-      .where('id', '=', job.linkId)
-      .where('sent_to', '=', job.to.email)
-      .execute();
-  }
+  if (job.kind === 'payment_link') await correctLinks(tx, job.linkId, job.to.email, email);
   return { from: job.to.email, to: email };
+}
+
+/** Corrects the address of a mailed link, and of its line's other links: one that replaces it has a copy. */
+async function correctLinks(tx: Tx, linkId: string, from: string, to: string): Promise<void> {
+  const link = tx.selectFrom('payment_links').where('id', '=', linkId);
+  await tx
+    .updateTable('payment_links')
+    .set({ sent_to: to })
+    .where('order_id', '=', link.select('order_id'))
+    .where((where) =>
+      where.or([
+        where('id', '=', linkId),
+        where('order_line_id', '=', link.select('order_line_id')),
+      ]),
+    )
+    .where('sent_to', '=', from)
+    .execute();
 }

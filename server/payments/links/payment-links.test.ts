@@ -93,6 +93,21 @@ describe('a payment link', () => {
     assert.equal((await create(id, lineId)).sentAt, null, 'after a revocation, nobody was asked');
   });
 
+  it('a link that replaces a mailed one forgets that mail when the mailed one is revoked, not its own', async () => {
+    const { id, lineIds } = await order(2);
+    const [lineId = '', mailed = ''] = lineIds;
+    await firm.client.paymentLinks.send.mutate({ orderId: id, lineIds });
+    const old = [await create(id, lineId), await create(id, mailed)];
+    await setNow(NOW + 30 * DAY_MS);
+    await create(id, lineId);
+    await create(id, mailed);
+    await firm.client.paymentLinks.send.mutate({ orderId: id, lineIds: [mailed] });
+    for (const { id: linkId } of old) await firm.client.paymentLinks.revoke.mutate({ linkId });
+    const [copy, own] = [await create(id, lineId), await create(id, mailed)];
+    assert.deepEqual([copy.sentAt, copy.sentTo, copy.openedAt], [null, null, null]);
+    assert.deepEqual([own.sentAt, own.sentTo], [NOW + 30 * DAY_MS, old[1]?.sentTo]);
+  });
+
   it('a payment link opens to the last millisecond of its life', async () => {
     const link = await create((await order()).id);
     await setNow(link.expiresAt - 1);

@@ -2,6 +2,8 @@ import type { PaymentLink } from '../../../shared/schemas/payment.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
+import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { findOrder } from '../../orders/core/find-order.ts';
 import { toPaymentLink } from './create-payment-link.ts';
@@ -32,6 +34,7 @@ export async function revokePaymentLink(
       .set({ revoked_at: now })
       .where('id', '=', link.id)
       .execute();
+    await forgetCopies(tx, link);
     await audit(work, {
       portalId: actor.portalId,
       firmId: actor.firmId,
@@ -41,4 +44,18 @@ export async function revokePaymentLink(
     });
     return toPaymentLink(work, { ...link, revoked_at: now });
   });
+}
+
+/** A newer link that was not mailed itself has the old one's mail: without that link, nobody has been asked. */
+async function forgetCopies(tx: Tx, link: Tables['payment_links']): Promise<void> {
+  if (link.sent_at === null) return;
+  await tx
+    .updateTable('payment_links')
+    .set({ sent_at: null, sent_to: null, opened_at: null })
+    .where('order_id', '=', link.order_id)
+    .where('order_line_id', link.order_line_id === null ? 'is' : '=', link.order_line_id)
+    .where('id', '>', link.id)
+    .where('sent_at', '=', link.sent_at)
+    .where('sent_to', link.sent_to === null ? 'is' : '=', link.sent_to)
+    .execute();
 }
