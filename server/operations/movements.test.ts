@@ -454,7 +454,7 @@ describe('one payment for several orders', () => {
     const [orderNumber1, orderNumber2] = [one.number, two.number];
     const FAULTS: [Record<string, string>, RegExp][] = [
       [{ orderNumber1, amount1: '1', orderNumber2, amount2: '2' }, /Tổng các phần là/],
-      [{ orderNumber1, amount1: `${amount}` }, /ít nhất hai đơn hàng/],
+      [{ orderNumber1, amount1: `${amount}` }, /ít nhất hai phần/],
       [{ orderNumber1, amount1: '1', orderNumber2, amount2: '' }, /Dòng 2/],
       [{ orderNumber1, amount1: 'x', orderNumber2, amount2: '2' }, /không phải số tiền/],
       [
@@ -463,7 +463,7 @@ describe('one payment for several orders', () => {
       ],
       [
         { orderNumber1, amount1: '1', orderNumber2: orderNumber1, amount2: `${amount - 1}` },
-        /chỉ ghi một dòng/,
+        /đơn hàng này đã ghi ở dòng trên/,
       ],
       [
         { orderNumber1, amount1: '1', orderNumber2: 'DH999999', amount2: `${amount - 1}` },

@@ -19,15 +19,16 @@ import {
   approveSuspectedPayment,
   returnUnappliedPayment,
 } from '../payments/corrections/decide-unapplied-payment.ts';
-import { linesOfCustomer } from '../payments/corrections/lines-to-pay.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
-import { type Done, doneOf, doneQuery } from './deeds/done-notice.ts';
+import { chosenLines } from './deeds/chosen-lines.ts';
+import { type Done, doneOf, doneQuery, MOVES_MONEY } from './deeds/done-notice.ts';
 import { FormFault, orderByNumber, parse } from './deeds/form-input.ts';
 import { GROUP_DEEDS, type GroupDeed } from './deeds/group-deeds.ts';
 import { PAYMENT_DEEDS } from './deeds/payment-deeds.ts';
 import { recordToldMoney, reviewMessage } from './deeds/review-messages.ts';
 import { listWork } from './lists/list-work.ts';
+import { readOutcome } from './lists/read-outcome.ts';
 import { OVERVIEW, queryOf, type View, viewOf } from './lists/view-of.ts';
 import { type OperatorEnv, operatorsOnly } from './operators-only.ts';
 import type { Failure } from './view/forms.ts';
@@ -55,11 +56,19 @@ export const DEEDS: Record<string, Deed> = {
       orderId: z.optional(z.union([z.literal(''), idSchema])),
       orderNumber: z.optional(textSchema(20)),
       taxCode: z.optional(textSchema(20)),
+      choice: z.optional(textSchema(50)),
     });
-    const { paymentId, orderId, orderNumber, taxCode = '' } = parse(schema, form);
-    const id = await chosenOrder(context, orderId ?? '', orderNumber ?? '');
-    await requireUnpaidLine(context, id, taxCode);
-    await assignPayment(context, operator, { paymentId, orderId: id, taxCode });
+    const {
+      paymentId,
+      orderNumber = '',
+      taxCode = '',
+      choice = '',
+      ...chosen
+    } = parse(schema, form);
+    const orderId = await chosenOrder(context, chosen.orderId ?? '', orderNumber);
+    const money = await moneyOf(context, paymentId);
+    const meant = await chosenLines(context, { orderId, taxCode, choice }, money);
+    await assignPayment(context, operator, { paymentId, orderId, ...meant });
   },
   'payments/approve': (context, operator, form) =>
     approveSuspectedPayment(context, operator, parse(paymentSchema, form)),
@@ -113,7 +122,9 @@ async function act(context: Context, c: HonoContext<OperatorEnv>): Promise<Respo
   const form = await readForm(c);
   let done: Done;
   try {
-    done = { path, ...(await deed(context, c.var.operator, form)) };
+    const counts = await deed(context, c.var.operator, form);
+    const money = MOVES_MONEY.has(path) ? { paymentId: String(form.paymentId) } : {};
+    done = { path, ...counts, ...money };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const fault = error instanceof FormFault ? error : undefined;
@@ -121,7 +132,7 @@ async function act(context: Context, c: HonoContext<OperatorEnv>): Promise<Respo
       path,
       form,
       text: fault?.text ?? say(`error.${error.code}`),
-      field: fault?.field,
+      ...fault?.place,
     });
   }
   const query = queryOf(viewOrNone(form.view));
@@ -166,21 +177,20 @@ async function show(
   outcome: Done | Failure | null,
 ): Promise<Response> {
   const refundable = new Set<string>(refundingMethods(context));
-  const page = workView(await listWork(context, view), refundable, outcome);
+  const paymentId = outcome !== null && 'count' in outcome ? outcome.paymentId : undefined;
+  const gone = paymentId === undefined ? [] : await readOutcome(context, paymentId);
+  const page = workView(await listWork(context, view), refundable, outcome, gone);
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
 }
 
-/** Money for one customer of an order pays the customer's lines alone: there has to be an unpaid one. */
-async function requireUnpaidLine(
-  context: Context,
-  orderId: string,
-  taxCode: string,
-): Promise<void> {
-  if (taxCode === '') return;
-  const lines = await linesOfCustomer(context.db, orderId, taxCode, 0);
-  if (lines.length > 0) return;
-  const text = `Đơn hàng không có dòng chưa thanh toán nào của MST ${taxCode}.`;
-  throw new FormFault('NOT_FOUND', text, 'taxCode');
+async function moneyOf({ db }: Context, paymentId: string) {
+  const money = await db
+    .selectFrom('payments')
+    .select(['memo', 'amount'])
+    .where('id', '=', paymentId)
+    .executeTakeFirst();
+  if (money === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
+  return money;
 }
 
 /** The order chosen among the guesses, or the one whose number was typed. */
@@ -193,5 +203,5 @@ async function chosenOrder(context: Context, orderId: string, typed: string): Pr
   }
   if (orderId !== '') return orderId;
   if (typed === '') throw new FormFault('INVALID_INPUT', 'Chọn hoặc ghi số đơn hàng.');
-  return await orderByNumber(context, typed);
+  return await orderByNumber(context, typed, 'orderNumber');
 }

@@ -1,11 +1,21 @@
 import { formatInteger } from '../../../shared/money.ts';
+import { idSchema } from '../../../shared/schemas/common.ts';
 
 /** The result of an action: how many were done, and how many had been dealt with meanwhile. */
 export interface Done {
   path: string;
   count: number;
   skipped: number;
+  /** The money that was moved, whose new place is shown. */
+  paymentId?: string | undefined;
 }
+
+/** Actions after which a person sees whose licence was paid, or what is missing. */
+export const MOVES_MONEY: ReadonlySet<string> = new Set([
+  'payments/assign',
+  'payments/split',
+  'payments/approve',
+]);
 
 /** The sentence for each action; `{count}` is a number for groups, and a word for a single item. */
 const SAID: Record<string, string> = {
@@ -33,9 +43,10 @@ const SAID: Record<string, string> = {
 };
 
 /** In the address to which an action redirects, so that a reload repeats the notice and does nothing. */
-export function doneQuery({ path, count, skipped }: Done): string {
+export function doneQuery({ path, count, skipped, paymentId }: Done): string {
   const counts = { count: String(count), ...(skipped > 0 ? { skipped: String(skipped) } : {}) };
-  return new URLSearchParams({ done: path, ...counts }).toString();
+  const of = paymentId === undefined ? {} : { of: paymentId };
+  return new URLSearchParams({ done: path, ...counts, ...of }).toString();
 }
 
 /** @returns null where an address names no known action */
@@ -43,7 +54,9 @@ export function doneOf(query: string): Done | null {
   const params = new URLSearchParams(query);
   const path = params.get('done') ?? '';
   if (!Object.hasOwn(SAID, path)) return null;
-  return { path, count: countOf(params.get('count')), skipped: countOf(params.get('skipped')) };
+  const counts = { count: countOf(params.get('count')), skipped: countOf(params.get('skipped')) };
+  const paymentId = idSchema.safeParse(params.get('of')).data;
+  return { path, ...counts, ...(MOVES_MONEY.has(path) && paymentId ? { paymentId } : {}) };
 }
 
 export function doneText({ path, count, skipped }: Done): string {

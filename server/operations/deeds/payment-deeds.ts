@@ -1,13 +1,19 @@
 import * as z from 'zod/mini';
-import { formatDong } from '../../../shared/money.ts';
+import { formatDong, sumDong } from '../../../shared/money.ts';
 import { idSchema, requiredTextSchema, textSchema } from '../../../shared/schemas/common.ts';
 import type { Context } from '../../context/context.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { joinPayment } from '../../payments/corrections/join-payment.ts';
 import { separatePayment, separateReport } from '../../payments/corrections/separate-payment.ts';
 import { setAsidePayment, takeBackPayment } from '../../payments/corrections/set-aside.ts';
-import { MOST_PARTS, type Part, splitPayment } from '../../payments/corrections/split-payment.ts';
+import {
+  MOST_PARTS,
+  type Part,
+  repeatedPart,
+  splitPayment,
+} from '../../payments/corrections/split-payment.ts';
 import { bankKey } from '../../payments/settlement/same-movement.ts';
+import { chosenLines } from './chosen-lines.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
@@ -76,50 +82,83 @@ async function paymentByNumber({ db }: Context, paymentId: string, typed: string
   return payment.id;
 }
 
+/** A row of the form that splits money, with the number of the row. */
+interface PartRow {
+  row: number;
+  orderId: string;
+  amount: number;
+  taxCode: string;
+  choice: string;
+}
+
 async function partsOf(
   context: Context,
   paymentId: string,
   form: Record<string, unknown>,
 ): Promise<Part[]> {
-  const parts: Part[] = [];
-  for (let row = 1; row <= MOST_PARTS; row++) {
-    const [number, amount] = [textOf(form[`orderNumber${row}`]), textOf(form[`amount${row}`])];
-    if (number === '' && amount === '') continue;
-    if (number === '' || amount === '') {
-      throw new FormFault('INVALID_INPUT', `Dòng ${row}: ghi cả số đơn hàng và số tiền.`);
-    }
-    const known = textOf(form[`knownNumber${row}`]) === number ? textOf(form[`orderId${row}`]) : '';
-    const orderId = known || (await orderByNumber(context, number));
-    if (!idSchema.safeParse(orderId).success) throw new DomainError('INVALID_INPUT');
-    parts.push({ orderId, amount: dongOf(amount, row) });
-  }
-  await assertParts(context, paymentId, parts);
-  return parts;
-}
-
-async function assertParts({ db }: Context, paymentId: string, parts: readonly Part[]) {
-  const payment = await db
+  const payment = await context.db
     .selectFrom('payments')
-    .select('amount')
+    .select(['amount', 'memo'])
     .where('id', '=', paymentId)
     .executeTakeFirst();
   if (payment === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
-  if (parts.length < 2) throw new FormFault('INVALID_INPUT', 'Chia cho ít nhất hai đơn hàng.');
-  if (new Set(parts.map(({ orderId }) => orderId)).size < parts.length) {
-    throw new FormFault('INVALID_INPUT', 'Mỗi đơn hàng chỉ ghi một dòng.');
+  const rows = await rowsOf(context, form);
+  assertSum(rows, payment.amount);
+  const parts: Part[] = [];
+  for (const { row, orderId, amount, ...typed } of rows) {
+    const money = { memo: payment.memo, amount };
+    parts.push({
+      ...{ orderId, amount },
+      ...(await chosenLines(context, { orderId, ...typed }, money, `${row}`)),
+    });
   }
-  const sum = parts.reduce((total, { amount }) => total + amount, 0);
-  if (sum !== payment.amount) {
-    const text = `Tổng các phần là ${formatDong(sum)}, khoản đã nhận là ${formatDong(payment.amount)}.`;
-    throw new FormFault('INVALID_INPUT', text);
+  const repeated = rows[repeatedPart(parts)];
+  if (repeated !== undefined) {
+    const text = `Dòng ${repeated.row}: đơn hàng này đã ghi ở dòng trên; hai dòng của một đơn hàng phải ghi MST của hai khách hàng.`;
+    throw new FormFault('INVALID_INPUT', text, { field: `orderNumber${repeated.row}` });
   }
+  return parts;
+}
+
+async function rowsOf(context: Context, form: Record<string, unknown>): Promise<PartRow[]> {
+  const rows: PartRow[] = [];
+  for (let row = 1; row <= MOST_PARTS; row++) {
+    const [numberField, amountField] = [`orderNumber${row}`, `amount${row}`];
+    const [number, amount] = [textOf(form[numberField]), textOf(form[amountField])];
+    const taxCode = textOf(form[`taxCode${row}`]);
+    if (number === '' && amount === '' && taxCode === '') continue;
+    if (number === '' || amount === '') {
+      const field = number === '' ? numberField : amountField;
+      throw new FormFault('INVALID_INPUT', `Dòng ${row}: ghi cả số đơn hàng và số tiền.`, {
+        field,
+      });
+    }
+    const known = textOf(form[`knownNumber${row}`]) === number ? textOf(form[`orderId${row}`]) : '';
+    const orderId = known || (await orderByNumber(context, number, numberField));
+    if (!idSchema.safeParse(orderId).success) throw new DomainError('INVALID_INPUT');
+    const choice = textOf(form[`choice${row}`]);
+    rows.push({ row, orderId, amount: dongOf(amount, row), taxCode, choice });
+  }
+  return rows;
+}
+
+function assertSum(rows: readonly PartRow[], whole: number): void {
+  if (rows.length < 2) {
+    const field = rows[0]?.row === 1 ? 'orderNumber2' : 'orderNumber1';
+    throw new FormFault('INVALID_INPUT', 'Chia thành ít nhất hai phần.', { field });
+  }
+  const sum = sumDong(rows.map(({ amount }) => amount));
+  if (sum === whole) return;
+  const text = `Tổng các phần là ${formatDong(sum)}, khoản đã nhận là ${formatDong(whole)}.`;
+  throw new FormFault('INVALID_INPUT', text, { field: `amount${rows.at(-1)?.row}` });
 }
 
 /** An amount as people write it: with dots, commas or blanks between thousands, and a sign after it. */
 function dongOf(typed: string, row: number): number {
   const digits = typed.replace(/[.,\s_]|₫|đ|VND/giu, '');
   if (!/^\d{1,12}$/.test(digits) || Number(digits) === 0) {
-    throw new FormFault('INVALID_INPUT', `Dòng ${row}: «${typed}» không phải số tiền.`);
+    const text = `Dòng ${row}: «${typed}» không phải số tiền.`;
+    throw new FormFault('INVALID_INPUT', text, { field: `amount${row}` });
   }
   return Number(digits);
 }

@@ -7,7 +7,12 @@ import type { Tables } from '../../database/tables.ts';
 import { customersNamed } from '../../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../../payments/core/payment-reference.ts';
 import { hintsOf } from '../../payments/corrections/hints-of.ts';
-import { linesToPay, type ReadLines } from '../../payments/corrections/lines-to-pay.ts';
+import {
+  linesInDoubt,
+  linesToPay,
+  type OrderLine,
+  type ReadLines,
+} from '../../payments/corrections/lines-to-pay.ts';
 import { type NearAttempt, nearAttempts } from '../../payments/settlement/near-attempts.ts';
 
 /** An order that money without a reference may be for, with the reasons. */
@@ -16,10 +21,10 @@ export interface Guess {
   orderNumber: string;
   firmName: string;
   /** The lines that the money would pay, and their total. */
-  customerNames: string[];
+  lines: OrderLine[];
   due: number;
-  /** The number of lines of just the money's amount, where it would pay all lines: which one is meant, is not known. */
-  sameAmount: number;
+  /** The number of lines of just the money's amount, where nothing tells which one it pays. */
+  inDoubt: number;
   /** Nothing in it awaits payment: the money would become a refund due. */
   isClosed: boolean;
   because: ('reference' | 'near_reference' | 'order_number' | 'tax_code' | 'amount')[];
@@ -68,16 +73,13 @@ export async function guessOrders(
   for (const order of await findLikely(reader, payment, named, near)) {
     const lines = await linesToPay(reader, order.id, payment, readLines);
     const due = sumDong(lines.map((line) => line.total));
-    const same = lines.filter(
-      ({ state, total }) => state === 'awaiting_payment' && total === payment.amount,
-    );
     guesses.push({
       orderId: order.id,
       orderNumber: order.number,
       firmName: order.firm,
-      customerNames: lines.map((line) => line.customer_name),
+      lines,
       due,
-      sameAmount: due === payment.amount ? 0 : same.length,
+      inDoubt: (await linesInDoubt(reader, lines, payment)).length,
       isClosed: order.state === 'paid' || order.state === 'cancelled',
       because: reasonsOf(order),
       formerTaxCodes: named.filter(

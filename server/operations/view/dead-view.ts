@@ -50,11 +50,11 @@ ${form({
   label: 'Thử lại',
   isMoney: job.kind === 'refund_payment',
   isPlain: true,
-  body: (typed, isRefused) =>
+  body: (typed, refused) =>
     to === null
       ? html``
       : textField('Gửi đến', 'email', typed('email', to.email), {
-          isRefused,
+          isRefused: refused !== null,
           type: 'email',
           maxLength: LIMITS.email,
         }),

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Choice } from '../deeds/form-input.ts';
 import type { Html } from './view-parts.ts';
 
 /** A refused form: its action, its input, and the reason. */
@@ -8,6 +9,8 @@ export interface Failure {
   text: string;
   /** The name of the wrong field, where it is one of several. */
   field?: string | undefined;
+  /** The values of that field, where the person has to choose one. */
+  choices?: readonly Choice[] | undefined;
 }
 
 /** The input of a form that was refused; else its initial values. */
@@ -20,7 +23,7 @@ interface Deed {
   fields: Record<string, string>;
   label: string;
   /** Fields to type in or choose from. */
-  body?: (typed: Typed, isRefused: boolean, wrongField?: string) => Html;
+  body?: (typed: Typed, refused: Failure | null) => Html;
   /** It moves money: its sender confirms having checked. */
   isMoney?: boolean;
   isPlain?: boolean;
@@ -46,7 +49,7 @@ export function formsWith(failure: Failure | null, view: string): Forms {
     };
     const shown = html`<form method="post" action="/operations/${path}">
 <input type="hidden" name="view" value="${view}">${entries.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-${body?.(typed, refused !== null, refused?.field) ?? ''}
+${body?.(typed, refused) ?? ''}
 ${isMoney ? html`<label class="check"><input type="checkbox" name="checked" value="yes" required>Tôi đã kiểm tra</label>` : ''}
 <button type="submit" class="${isPlain ? 'plain' : ''}">${label}</button>
 ${refused ? html`<p class="notice bad" id="refused">${refused.text}</p>` : ''}</form>`;
@@ -64,4 +67,11 @@ export function textField(
 ): Html {
   const mark = html` aria-invalid="true" aria-describedby="refused" autofocus`;
   return html`<label>${label} <input type="${type}" name="${name}" value="${value}" maxlength="${maxLength}" autocomplete="off"${isRequired ? html` required` : ''}${isRefused ? mark : ''}></label>`;
+}
+
+/** The values of a field, where its refusal asks for one of them; the first gets the focus. */
+export function choicesOf(name: string, refused: Failure | null): Html {
+  if (refused?.field !== name || !refused.choices) return html``;
+  return html`<fieldset aria-describedby="refused"><legend>Giấy phép được thanh toán</legend>
+${refused.choices.map(({ value, label }, at) => html`<label class="choice"><input type="radio" name="${name}" value="${value}" required${at === 0 ? html` autofocus` : ''}><span>${label}</span></label>`)}</fieldset>`;
 }

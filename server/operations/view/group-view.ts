@@ -41,8 +41,8 @@ const DEEDS: Partial<Record<ListName, (fields: Record<string, string>, form: For
     label: 'Tất cả không phải tiền khách hàng',
     isMoney: true,
     isPlain: true,
-    body: (typed, isRefused) =>
-      textField('Ghi chú', 'note', typed('note'), { maxLength: 200, isRefused }),
+    body: (typed, refused) =>
+      textField('Ghi chú', 'note', typed('note'), { maxLength: 200, isRefused: refused !== null }),
   })}
 ${form({ path: 'groups/return', fields, label: 'Chuyển tất cả sang cần hoàn', isMoney: true, isPlain: true })}`,
   dead: (

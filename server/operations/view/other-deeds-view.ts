@@ -4,11 +4,8 @@ import { formatDong } from '../../../shared/money.ts';
 import type { SetAside } from '../../payments/corrections/set-aside.ts';
 import { MOST_PARTS } from '../../payments/corrections/split-payment.ts';
 import type { UnappliedWork } from '../lists/list-work.ts';
-import { type Forms, textField } from './forms.ts';
+import { choicesOf, type Forms, textField } from './forms.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
-
-/** Spare rows of the form, beyond those that the memo suggests. */
-const EMPTY_ROWS = 2;
 
 /** One payment over several orders; open where the memo names more than one. */
 export function splitForm({ id, amount, guesses }: UnappliedWork, form: Forms): Html {
@@ -16,7 +13,6 @@ export function splitForm({ id, amount, guesses }: UnappliedWork, form: Forms): 
     ({ because }) => because.includes('reference') || because.includes('order_number'),
   );
   const suggested = named.length >= 2 ? named.slice(0, MOST_PARTS) : [];
-  const rows = Math.min(MOST_PARTS, Math.max(suggested.length, EMPTY_ROWS));
   return form({
     path: 'payments/split',
     summary: 'Chia cho nhiều đơn hàng',
@@ -24,13 +20,21 @@ export function splitForm({ id, amount, guesses }: UnappliedWork, form: Forms): 
     fields: { paymentId: id },
     label: 'Chia cho các đơn hàng',
     isMoney: true,
-    body: (typed, isRefused) => html`<fieldset><legend>Chia đủ ${formatDong(amount)}</legend>
-${Array.from({ length: rows }, (_, at) => {
+    body: (
+      typed,
+      refused,
+    ) => html`<fieldset><legend>Chia đủ ${formatDong(amount)}; ghi MST khi phần tiền chỉ của một khách hàng</legend>
+${Array.from({ length: MOST_PARTS }, (_, at) => {
   const guess = suggested[at];
-  const [order, part] = [`orderNumber${at + 1}`, `amount${at + 1}`];
-  return html`<div class="choice">${guess ? html`<input type="hidden" name="orderId${at + 1}" value="${guess.orderId}"><input type="hidden" name="knownNumber${at + 1}" value="${guess.orderNumber}">` : ''}
-${textField('Số đơn hàng', order, typed(order, guess?.orderNumber), { maxLength: 20, isRequired: at < 2, isRefused: isRefused && at === 0 })}
-${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, at) : ''), { maxLength: 20, isRequired: at < 2 })}</div>`;
+  const [order, part, customer] = [`orderNumber${at + 1}`, `amount${at + 1}`, `taxCode${at + 1}`];
+  const field = (label: string, name: string, value: string, isRequired: boolean) =>
+    textField(label, name, typed(name, value), {
+      ...{ maxLength: 20, isRequired, isRefused: refused?.field === name },
+    });
+  return html`<div class="choice part">${guess ? html`<input type="hidden" name="orderId${at + 1}" value="${guess.orderId}"><input type="hidden" name="knownNumber${at + 1}" value="${guess.orderNumber}">` : ''}
+${field('Số đơn hàng', order, guess?.orderNumber ?? '', at < 2)}
+${field('Số tiền', part, guess ? partOf(amount, suggested, at) : '', at < 2)}
+${field('MST khách hàng', customer, '', false)}</div>${choicesOf(`choice${at + 1}`, refused)}`;
 })}</fieldset>`,
   });
 }
@@ -51,8 +55,8 @@ export function setAsideForm({ id }: UnappliedWork, form: Forms): Html {
     label: 'Không phải tiền khách hàng',
     isMoney: true,
     isPlain: true,
-    body: (typed, isRefused) =>
-      textField('Ghi chú', 'note', typed('note'), { maxLength: 200, isRefused }),
+    body: (typed, refused) =>
+      textField('Ghi chú', 'note', typed('note'), { maxLength: 200, isRefused: refused !== null }),
   });
 }
 
@@ -65,9 +69,9 @@ export function joinByNumberForm({ id }: UnappliedWork, form: Forms): Html {
     label: 'Cùng một giao dịch',
     isMoney: true,
     isPlain: true,
-    body: (typed, isRefused) =>
+    body: (typed, refused) =>
       textField('Mã giao dịch hoặc mã tham chiếu ngân hàng', 'number', typed('number'), {
-        isRefused,
+        isRefused: refused !== null,
       }),
   });
 }

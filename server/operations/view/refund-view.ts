@@ -77,8 +77,10 @@ function markForm(fields: Record<string, string>, form: Forms): Html {
     label: 'Đã hoàn',
     isMoney: true,
     isPlain: true,
-    body: (typed, isRefused) =>
-      textField('Mã tham chiếu chuyển khoản', 'reference', typed('reference'), { isRefused }),
+    body: (typed, refused) =>
+      textField('Mã tham chiếu chuyển khoản', 'reference', typed('reference'), {
+        isRefused: refused !== null,
+      }),
   });
 }
 

@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import { formatDate, formatInstant } from '../../../shared/calendar-date.ts';
-import { formatDong } from '../../../shared/money.ts';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
 import type { NearReason } from '../../payments/core/near-references.ts';
+import { licenseText } from '../deeds/chosen-lines.ts';
 import type { Guess } from '../lists/guess-orders.ts';
 import type { Twin } from '../lists/list-twins.ts';
 import type { Underpaid } from '../lists/list-underpaid.ts';
 import type { UnappliedWork } from '../lists/list-work.ts';
-import { type Forms, textField } from './forms.ts';
+import { choicesOf, type Forms, textField } from './forms.ts';
 import { joinByNumberForm, setAsideForm, splitForm } from './other-deeds-view.ts';
 import { twinDetails } from './twin-view.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
@@ -58,10 +59,11 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
     fields: { paymentId: id },
     label: 'Gán cho đơn hàng',
     isMoney: true,
-    body: (typed, isRefused, wrongField) => {
+    body: (typed, refused) => {
+      const isOfCustomer = refused?.field === 'taxCode';
       const number = (label: string) =>
         textField(label, 'orderNumber', typed('orderNumber'), {
-          isRefused: isRefused && wrongField !== 'taxCode',
+          isRefused: refused !== null && !isOfCustomer && !refused.choices,
           maxLength: 20,
           isRequired: guesses.length === 0,
         });
@@ -70,29 +72,30 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
         'taxCode',
         typed('taxCode'),
         {
-          isRefused: isRefused && wrongField === 'taxCode',
+          isRefused: isOfCustomer,
           maxLength: 20,
           isRequired: false,
         },
       );
       if (guesses.length === 0)
         return html`${number('Số đơn hàng')}
-${customer}`;
+${customer}${choicesOf('choice', refused)}`;
       const chosen = typed('orderId');
       return html`<fieldset><legend>Khoản tiền này có thể là của</legend>
 ${guesses.map((guess) => choice(guess, chosen))}
 <div class="choice"><label class="check"><input type="radio" name="orderId" value=""${chosen === '' ? html` checked` : ''}>Đơn hàng khác</label>${number('Số đơn hàng')}</div>
 </fieldset>
-${customer}`;
+${customer}${choicesOf('choice', refused)}`;
     },
   });
 }
 
 function choice(guess: Guess, chosenOrderId: string): Html {
-  const [first, ...others] = guess.customerNames;
+  const { lines } = guess;
+  const license = lines.length === 1 && lines[0] ? licenseText(lines[0]) : null;
   return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${chosenOrderId === guess.orderId ? html` checked` : ''}>
-<span><strong>${guess.orderNumber}</strong> · ${customersOf(first, others.length + 1)} · ${guess.isClosed ? 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn' : formatDong(guess.due)}<br>
-<span class="muted">${guess.firmName} · ${reasonsOf(guess)}</span></span></label>`;
+<span><strong>${guess.orderNumber}</strong> · ${customersOf(lines[0]?.customer_name, lines.length)} · ${guess.isClosed ? 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn' : formatDong(guess.due)}<br>
+<span class="muted">${[license, guess.firmName, reasonsOf(guess)].filter(Boolean).join(' · ')}</span></span></label>`;
 }
 
 const NEAR: Record<NearReason, string> = {
@@ -104,11 +107,11 @@ const NEAR: Record<NearReason, string> = {
   prefix: 'sai phần đầu',
 };
 
-function reasonsOf({ because, near, formerTaxCodes, sameAmount }: Guess): string {
+function reasonsOf({ because, near, formerTaxCodes, inDoubt }: Guess): string {
   const exact = because.flatMap((why) => {
     if (why === 'near_reference') return [];
-    if (why === 'amount' && sameAmount > 1)
-      return `số tiền của ${sameAmount} giấy phép (hãy ghi MST khách hàng)`;
+    if (why === 'amount' && inDoubt > 1)
+      return `số tiền của ${formatInteger(inDoubt)} giấy phép (ghi MST khách hàng, hoặc chọn ở bước sau)`;
     return BECAUSE[why];
   });
   return [

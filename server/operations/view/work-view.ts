@@ -3,9 +3,11 @@ import { formatInstant } from '../../../shared/calendar-date.ts';
 import { formatInteger } from '../../../shared/money.ts';
 import { staticAsset } from '../../http/static-asset.ts';
 import { PAGE_CSS } from '../../pages/page-css.ts';
-import { type Done, doneText } from '../deeds/done-notice.ts';
+import type { Done } from '../deeds/done-notice.ts';
 import type { HeldMails, Work } from '../lists/list-work.ts';
+import type { Outcome } from '../lists/read-outcome.ts';
 import { LIST_NAMES, queryOf } from '../lists/view-of.ts';
+import { doneNotice } from './done-view.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
 import { listSection, summary } from './section-view.ts';
@@ -17,11 +19,16 @@ export const OPERATIONS_CSS = staticAsset(
   'css',
 );
 
-/** Everything that waits for a person, in Vietnamese. */
+/**
+ * Everything that waits for a person, in Vietnamese.
+ *
+ * @param gone where the money of the action that was done has gone
+ */
 export function workView(
   work: Work,
   refundable: ReadonlySet<string>,
   outcome: Done | Failure | null,
+  gone: readonly Outcome[],
 ): Html {
   const form = formsWith(outcome && isDone(outcome) ? null : outcome, queryOf(work.view));
   return html`<!doctype html>
@@ -38,7 +45,7 @@ export function workView(
 <body>
 <main>
 <h1>Vận hành</h1>
-${outcome === null ? '' : notice(outcome)}
+${outcome === null ? '' : notice(outcome, gone)}
 ${work.heldMails ? heldMailsNotice(work.heldMails) : ''}
 ${work.view.list === null ? summary(LIST_NAMES, work.pages) : html`<p><a href="/operations/">← Tất cả việc cần làm</a></p>`}
 ${LIST_NAMES.map((list) => {
@@ -61,9 +68,9 @@ ${facts({ Lỗi: error })}
 </section>`;
 }
 
-function notice(outcome: Done | Failure): Html {
-  if (!isDone(outcome)) return html`<p class="card notice bad" role="alert">${outcome.text}</p>`;
-  return html`<p class="card notice good" role="status">${doneText(outcome)}</p>`;
+function notice(outcome: Done | Failure, gone: readonly Outcome[]): Html {
+  if (isDone(outcome)) return doneNotice(outcome, gone);
+  return html`<p class="card notice bad" role="alert">${outcome.text}</p>`;
 }
 
 function isDone(outcome: Done | Failure): outcome is Done {

@@ -5,7 +5,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { openManualAttempt } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
-import { linesOfCustomer, linesToPay } from './lines-to-pay.ts';
+import { linesInDoubt, linesMeant, type Meant } from './lines-to-pay.ts';
 
 /** An order to which a person assigns money, and the attempt that then has it. */
 export interface Assigned {
@@ -16,15 +16,15 @@ export interface Assigned {
 /**
  * Opens an attempt for the lines of an order that the money pays.
  *
- * @param taxCode the customer that the money is for, if a person knows it
- * @throws DomainError NOT_FOUND for the order, or where it has no unpaid line of the customer
+ * @throws DomainError NOT_FOUND for the order, or where it has no unpaid line of the customer; INVALID_INPUT where
+ *   several lines of the customer have just that amount
  */
 export async function openAssignedAttempt(
   work: Work,
   operator: string,
   orderId: string,
   money: Pick<Tables['payments'], 'memo' | 'amount'>,
-  taxCode = '',
+  meant: Meant,
 ): Promise<Assigned> {
   const { tx } = work;
   const order = await tx
@@ -33,11 +33,10 @@ export async function openAssignedAttempt(
     .where('id', '=', orderId)
     .executeTakeFirst();
   if (order === undefined) throw new DomainError('NOT_FOUND');
-  const lines =
-    taxCode === ''
-      ? await linesToPay(tx, order.id, money)
-      : await linesOfCustomer(tx, order.id, taxCode, money.amount);
+  const lines = await linesMeant(tx, order.id, money, meant);
   if (lines.length === 0) throw new DomainError('NOT_FOUND');
+  const isInDoubt = meant.taxCode && (await linesInDoubt(tx, lines, money)).length > 0;
+  if (isInDoubt) throw new DomainError('INVALID_INPUT');
   const amount = sumDong(lines.map((line) => line.total));
   const lineIds = lines.map((line) => line.id);
   return { order, attempt: await openManualAttempt(work, operator, order, amount, lineIds) };

@@ -14,7 +14,9 @@ export type ReadLines = (reader: Reader, orderId: string) => Promise<OrderLine[]
 export async function readOrderLines(reader: Reader, orderId: string) {
   return await reader
     .selectFrom('order_lines')
-    .select(['id', 'total', 'state', 'tax_code', 'customer_name', 'customer_id'])
+    .select(['id', 'total', 'state', 'tax_code', 'customer_name', 'customer_id', 'new_expiry'])
+    .select(['plan_code', 'plan_name_vi', 'plan_name_en', 'license_external_id', 'one_of_several'])
+    .select(['product_code', 'product_name_vi', 'product_name_en'])
     .where('order_id', '=', orderId)
     .orderBy('line_number')
     .execute();
@@ -30,11 +32,51 @@ export function readLinesOnce(): ReadLines {
   };
 }
 
+/** Whose the money is, as far as a person has said it. */
+export interface Meant {
+  taxCode?: string;
+  lineId?: string;
+}
+
 /**
- * The unpaid lines of an order's customer that money for this customer pays: the one line of that amount, otherwise
- * all. None if the order has none.
+ * The lines that money pays when a person assigns it to an order: the named line, those of the named customer, or else
+ * those that its memo and its amount tell. None where the order has no such unpaid line.
  */
-export async function linesOfCustomer(
+export async function linesMeant(
+  reader: Reader,
+  orderId: string,
+  money: Pick<Tables['payments'], 'memo' | 'amount'>,
+  { taxCode = '', lineId = '' }: Meant,
+): Promise<OrderLine[]> {
+  if (lineId !== '') {
+    const lines = await readOrderLines(reader, orderId);
+    return lines.filter((line) => line.id === lineId && isOpen(line));
+  }
+  return taxCode === ''
+    ? await linesToPay(reader, orderId, money)
+    : await linesOfCustomer(reader, orderId, taxCode, money.amount);
+}
+
+/**
+ * The lines of which the money pays any one, and nothing tells which: several of just its amount, those of the
+ * customers in the memo before others. None where the money is for all lines, or for one that is known.
+ */
+export async function linesInDoubt(
+  reader: Reader,
+  lines: readonly OrderLine[],
+  { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
+): Promise<readonly OrderLine[]> {
+  const same = lines.filter((line) => isOpen(line) && line.total === amount);
+  if (same.length < 2 || sumDong(lines.map((line) => line.total)) === amount) return [];
+  const named = await linesNamed(reader, same, hintsOf(memo).taxCodes);
+  return named.length > 1 ? named : same;
+}
+
+/**
+ * The unpaid lines of an order's customer that money for this customer may pay: those of that amount, otherwise all.
+ * None if the order has none.
+ */
+async function linesOfCustomer(
   reader: Reader,
   orderId: string,
   taxCode: string,
@@ -43,7 +85,7 @@ export async function linesOfCustomer(
   const lines = await readOrderLines(reader, orderId);
   const own = await linesNamed(reader, lines.filter(isOpen), hintsOf(taxCode).taxCodes);
   const sameAmount = own.filter((line) => line.total === amount);
-  return sameAmount.length > 0 ? sameAmount.slice(0, 1) : own;
+  return sameAmount.length > 0 ? sameAmount : own;
 }
 
 /**

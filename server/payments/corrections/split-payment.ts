@@ -6,11 +6,12 @@ import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { openAssignedAttempt, payAssigned } from './assigned-money.ts';
+import type { Meant } from './lines-to-pay.ts';
 
 /** The most orders that a payment is split over. */
 export const MOST_PARTS = 6;
 
-export interface Part {
+export interface Part extends Meant {
   orderId: string;
   amount: Dong;
 }
@@ -20,7 +21,8 @@ export interface Part {
  * whole keeps the gateway's message, and its parts add up to it.
  *
  * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not unmatched; INVALID_INPUT when the parts don't add up to it,
- *   or two are for one order; NOT_FOUND for an order
+ *   two are for the same, or several lines of a part's customer have just its amount; NOT_FOUND for an order, or for a
+ *   part's line or customer in it
  */
 export async function splitPayment(
   context: Context,
@@ -52,19 +54,31 @@ function assertWhole(whole: Tables['payments'], parts: readonly Part[]): void {
     parts.length <= MOST_PARTS &&
     parts.every(({ amount }) => Number.isSafeInteger(amount) && amount > 0) &&
     sumDong(parts.map(({ amount }) => amount)) === whole.amount &&
-    new Set(parts.map(({ orderId }) => orderId)).size === parts.length;
+    repeatedPart(parts) === -1;
   if (!isWhole) throw new DomainError('INVALID_INPUT');
+}
+
+/** The index of the first part that is for the same as one before: an order, or a customer or line of it; -1 if none. */
+export function repeatedPart(parts: readonly Part[]): number {
+  return parts.findIndex((part, at) => parts.slice(0, at).some((former) => isSame(former, part)));
+}
+
+function isSame(one: Part, other: Part): boolean {
+  if (one.orderId !== other.orderId) return false;
+  // A part for no customer is for the whole order.
+  const isWhole = [one, other].some(({ taxCode, lineId }) => !taxCode && !lineId);
+  return isWhole || (one.taxCode === other.taxCode && one.lineId === other.lineId);
 }
 
 async function payPart(
   work: Work,
   operator: string,
   whole: Tables['payments'],
-  { orderId, amount }: Part,
+  { orderId, amount, ...meant }: Part,
   number: number,
 ): Promise<void> {
   const money = { memo: whole.memo, amount };
-  const assigned = await openAssignedAttempt(work, operator, orderId, money);
+  const assigned = await openAssignedAttempt(work, operator, orderId, money, meant);
   const payment = await work.tx
     .insertInto('payments')
     .values({
