@@ -155,7 +155,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'retry-outbox.ts',
-    line: "if (job.kind === 'payment_link') {",
+    line: "if (job.kind === 'payment_link') await correctLinks(tx, job.linkId, job.to.email, email);",
     was: "job.kind === 'payment_link'",
     becomes: 'true',
     why: 'for the type checker: another mail has no link, and no link has no id',
@@ -637,7 +637,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: 'saves queries: read again, the lines are the same',
   },
   {
-    file: 'join-payment.ts',
+    file: 'withdraw-refunds.ts',
     line: 'if (ids.length === 0) return;',
     was: 'ids.length === 0',
     becomes: 'false',
@@ -799,7 +799,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'mark-links-sent.ts',
-    line: "const links = new Map(usable.map((link) => [link.order_line_id ?? '', link]));",
+    line: "new Map(of.map((link) => [link.order_line_id ?? '', link]));",
     was: "link.order_line_id ?? ''",
     becomes: 'link.order_line_id',
     why: 'for the type checker: these links are of lines',

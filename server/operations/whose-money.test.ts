@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { deedsOf, OPERATIONS_PASSWORD, operations, refundsDue } from '../testing/operations.ts';
 import { stopAndCheckMoney } from '../testing/stop-and-check-money.ts';
-import { handOut, openFirm, orderOf, reportTransfer, taxCodes } from '../testing/test-directory.ts';
-import type { Client, TestServer } from '../testing/test-server.ts';
+import {
+  handOut,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -101,6 +108,7 @@ describe('whose licence money pays', () => {
     assert.deepEqual(await paidIn(id), [false, true, false]);
     assert.ok(notice.includes(`Đã thanh toán cho ${second.customer.name}, MST ${own[0]}`), notice);
     assert.match(notice, /\(HDDT-2\), hạn mới 31\/12\/2027\./);
+    assert.doesNotMatch(notice, /Đưa lại/);
   });
 
   it('money of just one licence’s price pays no whole order before a person has chosen', async () => {
@@ -192,5 +200,60 @@ describe('parts of split money', () => {
     const chosen = { paymentId, ...right, taxCode1: '', choice1: meant?.value ?? '' };
     await doneOf(await call('payments/split', chosen));
     assert.deepEqual(await paidIn(one.id), [false, true, false]);
+  });
+});
+
+describe('money that was assigned to the wrong order', () => {
+  it('short money is taken off its order at once, and pays the right one', async () => {
+    const [wrong, right] = [await order(2), await order()];
+    const paymentId = await unmatched(PRICE - 1, 'thieu mot dong');
+    const form = { paymentId, orderId: '', orderNumber: wrong.number };
+    const { notice, text } = await doneOf(await call('payments/assign', form));
+    assert.match(notice, /còn thiếu 2\.950\.001 ₫ cho .* và 1 giấy phép khác\./);
+    assert.match(notice, /Đưa lại vào tiền đang giữ/);
+    assert.match(text, /action="\/operations\/payments\/unassign"/);
+    assert.equal((await read(wrong.id)).unapplied.length, 1);
+    const { notice: taken } = await doneOf(await call('payments/unassign', { paymentId }));
+    assert.match(taken, /Đã đưa khoản tiền lại vào tiền đang giữ\./);
+    assert.deepEqual((await read(wrong.id)).unapplied, []);
+    assert.equal((await call('payments/unassign', { paymentId })).status, 409);
+    const again = { paymentId, orderId: '', orderNumber: right.number };
+    await doneOf(await call('payments/assign', again));
+    assert.equal((await read(right.id)).unapplied[0]?.missing, 1);
+    assert.deepEqual(await deedsOf(server, paymentId), [
+      'payment.assigned',
+      'payment.unassigned',
+      'payment.assigned',
+    ]);
+    server.setNow(NOW + 4 * 86_400_000);
+    const listed = await operations(server, '?list=underpaid');
+    server.setNow(NOW);
+    assert.match(plain(listed.text), /Khoản đã nhận 2\.949\.999 ₫ «thieu mot dong»/);
+    assert.match(listed.text, new RegExp(`name="paymentId" value="${paymentId}"`));
+  });
+
+  it('a refund of money for a paid order is withdrawn, and the money pays another', async () => {
+    const [paid, open] = [await order(), await order()];
+    await reportTransfer(server, await startTransfer(client, paid.id));
+    const paymentId = await unmatched(PRICE, `tra nham ${paid.number}`);
+    const form = { paymentId, orderId: paid.id, orderNumber: '' };
+    const { notice } = await doneOf(await call('payments/assign', form));
+    assert.match(notice, /Cần hoàn 2\.950\.000 ₫: /);
+    assert.match(notice, /Đưa lại vào tiền đang giữ/);
+    const dueFor = async () =>
+      (await refundsDue(server)).filter((refund) => refund.payment_id === paymentId);
+    assert.equal((await dueFor()).length, 1);
+    const { text } = await operations(server, '?list=refunds');
+    assert.match(
+      plain(text),
+      /Không hoàn: dùng cho đơn hàng khác Tôi đã kiểm tra Đưa lại vào tiền đang giữ/,
+    );
+    await doneOf(await call('payments/unassign', { paymentId }));
+    assert.deepEqual(await dueFor(), []);
+    await doneOf(
+      await call('payments/assign', { paymentId, orderId: '', orderNumber: open.number }),
+    );
+    assert.deepEqual(await paidIn(open.id), [true]);
+    assert.equal((await read(paid.id)).payments.length, 1);
   });
 });

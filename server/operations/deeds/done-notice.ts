@@ -27,6 +27,7 @@ const SAID: Record<string, string> = {
   'reports/separate': 'Đã tách ra thành hai giao dịch khác nhau.',
   'payments/set-aside': 'Đã ghi nhận khoản tiền không phải của khách hàng.',
   'payments/take-back': 'Đã đưa khoản tiền lại vào tiền đang giữ.',
+  'payments/unassign': 'Đã đưa khoản tiền lại vào tiền đang giữ.',
   'payments/split': 'Đã chia khoản tiền cho các đơn hàng.',
   'refunds/request': 'Đã gửi yêu cầu hoàn tiền qua cổng thanh toán.',
   'refunds/mark': 'Đã ghi nhận khoản đã hoàn.',

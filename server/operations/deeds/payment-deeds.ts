@@ -12,6 +12,7 @@ import {
   repeatedPart,
   splitPayment,
 } from '../../payments/corrections/split-payment.ts';
+import { unassignPayment } from '../../payments/corrections/unassign-payment.ts';
 import { bankKey } from '../../payments/settlement/same-movement.ts';
 import { chosenLines } from './chosen-lines.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
@@ -46,6 +47,8 @@ export const PAYMENT_DEEDS: Record<string, Deed> = {
   },
   'payments/take-back': (context, operator, form) =>
     takeBackPayment(context, operator, parse(paymentSchema, form)),
+  'payments/unassign': (context, operator, form) =>
+    unassignPayment(context, operator, parse(paymentSchema, form)),
   'payments/split': async (context, operator, form) => {
     const { paymentId } = parse(paymentSchema, form);
     const parts = await partsOf(context, paymentId, form as Record<string, unknown>);

@@ -41,6 +41,19 @@ export async function listRefunds({ db }: Context, ids: readonly string[]) {
       'refunds.state as refundState',
       'refunds.error',
     ])
+    // None of the payment has paid a line.
+    .select((select) =>
+      select
+        .not(
+          select.exists(
+            select
+              .selectFrom('allocations')
+              .select('order_line_id')
+              .whereRef('allocations.payment_id', '=', 'payments.id'),
+          ),
+        )
+        .as('isUnused'),
+    )
     .select(customersOfAttempt)
     .where(inList('refunds_due.id', ids))
     .execute();

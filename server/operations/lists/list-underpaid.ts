@@ -1,5 +1,6 @@
 import { lastDayForRest } from '../../../shared/parts-text.ts';
 import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { isInParts, sumOfOpenLines } from '../../orders/core/open-lines.ts';
 import { hasEnoughCome, partsUntil } from '../../orders/core/parts-until.ts';
@@ -33,9 +34,11 @@ export async function listUnderpaid({ db }: Context, attemptIds: readonly string
     .where(inList('payments.payment_attempt_id', attemptIds))
     .groupBy(['payment_attempts.id', 'orders.id', 'payment_links.id'])
     .execute();
+  const payments = Map.groupBy(await readShort(db, attemptIds), ({ attemptId }) => attemptId);
   return rows.map(
     ({ unapplied, due, newestAt, is_in_parts, has_enough_come, dueDate, ...row }) => ({
       ...row,
+      payments: payments.get(row.id) ?? [],
       /** The last day for the rest. */
       until: is_in_parts ? lastDayForRest(partsUntil(dueDate, Boolean(has_enough_come))) : dueDate,
       unapplied: Number(unapplied),
@@ -43,4 +46,17 @@ export async function listUnderpaid({ db }: Context, attemptIds: readonly string
       newestAt: Number(newestAt),
     }),
   );
+}
+
+/** The short payments of these attempts, the earliest first. */
+async function readShort(reader: Reader, attemptIds: readonly string[]) {
+  return await reader
+    .selectFrom('payments')
+    .select(['id', 'payment_attempt_id as attemptId', 'gateway', 'unapplied', 'memo'])
+    .select(['bank_reference', 'gateway_transaction_id', 'received_at'])
+    .where('unapplied_reason', '=', 'underpaid')
+    .where(inList('payment_attempt_id', attemptIds))
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute();
 }

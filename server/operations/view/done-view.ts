@@ -3,20 +3,23 @@ import { formatDong } from '../../../shared/money.ts';
 import { licenseText } from '../deeds/chosen-lines.ts';
 import { type Done, doneText } from '../deeds/done-notice.ts';
 import type { Outcome } from '../lists/read-outcome.ts';
+import type { Forms } from './forms.ts';
 import { say } from './say.ts';
+import { unassignForm } from './unassign-form.ts';
 import { customersOf, type Html } from './view-parts.ts';
 
-/** An action that was done; of money, where it has gone. */
-export function doneNotice(done: Done, outcomes: readonly Outcome[]): Html {
+/** An action that was done; of money, where it has gone, while that can be taken back. */
+export function doneNotice(done: Done, outcomes: readonly Outcome[], form: Forms): Html {
   return html`<section class="card notice good" role="status"><p>${doneText(done)}</p>
-${outcomes.length > 0 ? html`<ul class="lines">${outcomes.map((outcome) => outcomeItem(outcome))}</ul>` : ''}</section>`;
+${outcomes.length > 0 ? html`<ul class="lines">${outcomes.map((outcome) => outcomeItem(outcome, form))}</ul>` : ''}</section>`;
 }
 
-function outcomeItem(outcome: Outcome): Html {
-  const { amount, orderNumber } = outcome;
+function outcomeItem(outcome: Outcome, form: Forms): Html {
+  const { paymentId, amount, orderNumber, gateway } = outcome;
   const texts = [paidText(outcome), waitingText(outcome), ...refundTexts(outcome)];
   return html`<li><strong>${[orderNumber, formatDong(amount)].filter(Boolean).join(' · ')}</strong>
-${texts.filter(Boolean).map((text) => html`<p>${text}</p>`)}</li>`;
+${texts.filter(Boolean).map((text) => html`<p>${text}</p>`)}
+${outcome.paid.length === 0 && orderNumber ? unassignForm(paymentId, gateway, form) : ''}</li>`;
 }
 
 function paidText({ paid }: Outcome): string | null {

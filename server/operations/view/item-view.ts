@@ -52,7 +52,7 @@ export function itemOf(
         unappliedGroup,
       );
     case 'underpaid':
-      return of(work.underpaid, underpaidItem);
+      return of(work.underpaid, (row) => underpaidItem(row, form));
     case 'refunds':
       return of(
         work.refunds,

@@ -6,6 +6,7 @@ import type { Twin } from '../lists/list-twins.ts';
 import { type Forms, textField } from './forms.ts';
 import { say } from './say.ts';
 import { twinDetails } from './twin-view.ts';
+import { unassignForm } from './unassign-form.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
 
 /** Money that has to go back, or is on its way. */
@@ -40,6 +41,7 @@ ${isByGateway ? form({ path: 'refunds/request', fields, label: 'Hoàn qua cổng
 ${refundState === 'unclear' ? form({ path: 'refunds/reopen', fields: seen, label: 'Chưa hoàn: làm lại', isMoney: true, isPlain: true }) : ''}
 ${twin ? twinDetails(toldOf(refund), twin, form) : ''}
 ${refundState === 'pending' ? '' : markForm(seen, form)}
+${state === 'due' && refund.isUnused ? unassignForm(refund.paymentId, refund.gateway, form, 'Không hoàn: dùng cho đơn hàng khác') : ''}
 </li>`;
 }
 

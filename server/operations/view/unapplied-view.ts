@@ -10,6 +10,7 @@ import type { UnappliedWork } from '../lists/list-work.ts';
 import { choicesOf, type Forms, textField } from './forms.ts';
 import { joinByNumberForm, setAsideForm, splitForm } from './other-deeds-view.ts';
 import { twinDetails } from './twin-view.ts';
+import { unassignForm } from './unassign-form.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
 
 const BECAUSE = {
@@ -126,7 +127,7 @@ function reasonsOf({ because, near, formerTaxCodes, inDoubt }: Guess): string {
 }
 
 /** A short transfer that nobody has completed for days: somebody may want to ask. */
-export function underpaidItem(money: Underpaid): Html {
+export function underpaidItem(money: Underpaid, form: Forms): Html {
   return html`<li>
 <div class="row"><strong>${money.orderNumber}: còn thiếu ${formatDong(money.missing)}</strong><span class="status">Đã nhận ${formatDong(money.unapplied)}</span></div>
 ${facts({
@@ -136,5 +137,13 @@ ${facts({
   'Nhận lần cuối': formatInstant(money.newestAt),
   'Hạn thanh toán': formatDate(money.until),
 })}
+${money.payments.map(
+  (payment) => html`${facts({
+    'Khoản đã nhận': `${formatDong(payment.unapplied)} «${payment.memo}»`,
+    'Mã giao dịch': payment.gateway_transaction_id,
+    'Mã tham chiếu ngân hàng': payment.bank_reference,
+  })}
+${unassignForm(payment.id, payment.gateway, form, 'Không phải tiền của đơn hàng này')}`,
+)}
 </li>`;
 }

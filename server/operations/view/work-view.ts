@@ -8,7 +8,7 @@ import type { HeldMails, Work } from '../lists/list-work.ts';
 import type { Outcome } from '../lists/read-outcome.ts';
 import { LIST_NAMES, queryOf } from '../lists/view-of.ts';
 import { doneNotice } from './done-view.ts';
-import { type Failure, formsWith } from './forms.ts';
+import { type Failure, type Forms, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
 import { listSection, summary } from './section-view.ts';
 import { facts, type Html } from './view-parts.ts';
@@ -45,7 +45,7 @@ export function workView(
 <body>
 <main>
 <h1>Vận hành</h1>
-${outcome === null ? '' : notice(outcome, gone)}
+${outcome === null ? '' : notice(outcome, gone, form)}
 ${work.heldMails ? heldMailsNotice(work.heldMails) : ''}
 ${work.view.list === null ? summary(LIST_NAMES, work.pages) : html`<p><a href="/operations/">← Tất cả việc cần làm</a></p>`}
 ${LIST_NAMES.map((list) => {
@@ -68,8 +68,8 @@ ${facts({ Lỗi: error })}
 </section>`;
 }
 
-function notice(outcome: Done | Failure, gone: readonly Outcome[]): Html {
-  if (isDone(outcome)) return doneNotice(outcome, gone);
+function notice(outcome: Done | Failure, gone: readonly Outcome[], form: Forms): Html {
+  if (isDone(outcome)) return doneNotice(outcome, gone, form);
   return html`<p class="card notice bad" role="alert">${outcome.text}</p>`;
 }
 

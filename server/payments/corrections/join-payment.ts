@@ -1,14 +1,9 @@
-import { sql } from 'kysely';
 import { auditOperator } from '../../announce/audit.ts';
-import type { Job } from '../../announce/outbox/job.ts';
-import { laneOf } from '../../announce/outbox/lanes.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import { inList } from '../../database/in-list.ts';
-import { jsonText } from '../../database/json-text.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderById } from '../../orders/core/find-order.ts';
@@ -17,6 +12,7 @@ import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { findAttempt } from '../core/find-attempt.ts';
 import { applyToNamed } from '../settlement/join-report.ts';
 import { MOVEMENT_REPORTERS } from '../settlement/same-movement.ts';
+import { dropJobs, withdrawRefunds } from './withdraw-refunds.ts';
 
 type Payment = Tables['payments'];
 
@@ -36,7 +32,9 @@ export async function joinPayment(
     const payment = await readJoinable(tx, paymentId);
     const first = await readJoinable(tx, ofPaymentId);
     if (payment.id === first.id || payment.split > 0 || payment.set_aside > 0) refuse();
-    const refunds = await withdrawRefunds(tx, payment);
+    // It was never due; one that is under way or made can't be taken back.
+    const refunds = (await withdrawRefunds(tx, payment.id)) ?? refuse();
+    await dropJobs(tx, ['payment_unmatched'], 'paymentId', [payment.id]);
     await replace(work, payment, first);
     await auditOperator(work, operator, 'payment.joined', first.id, {
       paymentId: payment.id,
@@ -61,51 +59,6 @@ async function readJoinable(tx: Tx, id: string): Promise<Payment> {
     .where('split_of', 'is', null)
     .executeTakeFirst();
   return payment ?? refuse();
-}
-
-/** Takes back the payment's refund, which was never due; one that is under way or made can't be taken back. */
-async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refunds_due'][]> {
-  const refunds = await tx
-    .selectFrom('refunds_due')
-    .selectAll()
-    .where('payment_id', '=', payment.id)
-    .execute();
-  const ids = refunds.map(({ id }) => id);
-  const allocation = await tx
-    .selectFrom('allocations')
-    .select('order_line_id')
-    .where('payment_id', '=', payment.id)
-    .executeTakeFirst();
-  if (allocation || refunds.some(({ state }) => state !== 'due')) refuse();
-  await tx.deleteFrom('refunds_due').where(inList('id', ids)).execute();
-  await dropJobs(tx, ['refund_due', 'refund_due_operations'], 'refundDueId', ids);
-  await dropJobs(tx, ['payment_unmatched'], 'paymentId', [payment.id]);
-  return refunds;
-}
-
-/** Removes mails about the second payment that have not left. */
-async function dropJobs(
-  tx: Tx,
-  kinds: readonly Job['kind'][],
-  name: string,
-  ids: readonly string[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
-    .deleteFrom('outbox')
-    // Worded as the partial indexes: there are many mails that have left.
-    .where((where) =>
-      where.or([
-        where.and([
-          where('state', '=', sql.lit('pending')),
-          where('lane', 'in', [...new Set(kinds.map(laneOf))]),
-        ]),
-        where('state', '=', sql.lit('dead')),
-      ]),
-    )
-    .where('kind', 'in', [...kinds])
-    .where(jsonText('payload', name), 'in', [...ids])
-    .execute();
 }
 
 async function replace(work: Work, payment: Payment, first: Payment): Promise<void> {
