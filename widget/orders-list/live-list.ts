@@ -48,7 +48,8 @@ export class LiveList<Page> implements ReactiveController {
   readSoon(delay = DELAY): void {
     this.#isStale = true;
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.#read(), delay);
+    // A list that is followed again gets its present state first.
+    if (!this.#following.hasLeft) this.#soon = setTimeout(() => this.#read(), delay);
   }
 
   /** Another list was read: decides whether it has to be read again. */
@@ -71,7 +72,7 @@ export class LiveList<Page> implements ReactiveController {
       this.goOn();
     } catch {
       this.#isReading = false;
-      if (!this.#following.hasLeft) this.readSoon(PAUSE);
+      this.readSoon(PAUSE);
     }
   }
 }

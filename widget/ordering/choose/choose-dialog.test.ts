@@ -376,6 +376,23 @@ describe('choosing whom to renew', () => {
     await eventually(() => server.followersOf('list') === 0, 'the end of the stream');
   });
 
+  it('the open list follows on when the page moves the wizard', async () => {
+    await open();
+    await eventually(() => server.followersOf('list') === 1, 'the live stream');
+    const box = document.createElement('div');
+    document.body.append(box);
+    box.append(wizard);
+    await eventually(() => dialog()?.matches(':modal'), 'the list is open');
+    await eventually(() => server.followersOf('list') === 1, 'the live stream again');
+    const order = { id: uuid(779), number: 'DH000779', dueDate: '2026-12-23' };
+    listed = listed.map((license, index) => (index === 0 ? { ...license, order } : license));
+    server.tell('list', 2, null);
+    await eventually(
+      () => visibleText(lines()[0] as Element).includes('Đã đặt DH000779'),
+      'the mark',
+    );
+  });
+
   for (const [width, height] of [
     [1600, 900],
     [768, 1024],

@@ -74,6 +74,7 @@ export class ChooseDialog extends StyledElement {
     shown: () => (this.#reading.isBusy ? null : this.page),
     reread: (shown) => this.#reread(shown),
     show: (page) => this.#showFresh(page),
+    begin: () => this.#handleReturn(),
   });
   /** Gets the ids of all that match, shown or not. */
   readonly #choosing = new CallController(this, {
@@ -141,6 +142,11 @@ export class ChooseDialog extends StyledElement {
     void this.#reading.start(null);
     void this.#naming.start();
     if (request.all) void this.#choosing.start();
+  }
+
+  /** Put back into the page, where its dialog is kept open. */
+  #handleReturn(): void {
+    if (this.dialog.open) this.#live.follow();
   }
 
   /** The close event comes a moment later: the list may be open again. */

@@ -64,7 +64,7 @@ export class MailsDialog extends PartsDialog<string> {
       }
     },
   });
-  readonly #following = new Following(this);
+  readonly #following = new Following(this, () => this.handleEnd());
 
   show(mailing: Mailing): void {
     if (!this.open()) {
