@@ -44,7 +44,7 @@ describe('pages built with other frameworks', () => {
   let hosts: HostPages;
   let browser: Browser;
   let context: BrowserContext;
-  const codes = taxCodes(HOSTS.length * 2 + 4);
+  const codes = taxCodes(HOSTS.length * 2 + 6);
   const next = handOut(codes);
 
   before(async () => {

@@ -30,6 +30,7 @@ export function handOut(codes: readonly string[]): (count: number) => string[] {
   let next = 0;
   return (count) => {
     next += count;
+    if (next > codes.length) throw new Error(`There are only ${codes.length} codes`);
     return codes.slice(next - count, next);
   };
 }
