@@ -40,7 +40,10 @@ export function startOutbox(
   const stopping = new AbortController();
   const { signal } = stopping;
   const channel = mailChannelOf(context, holdPauses);
-  channel.onHeld = (hold) => void reportHold(context, fallback, hold);
+  let reporting = Promise.resolve();
+  channel.onHeld = (hold) => {
+    reporting = reporting.then(() => reportHold(context, fallback, hold));
+  };
   const done = Promise.all([
     ...LANE_NAMES.map((lane) => runLane(context, lane, mailer, channel, signal)),
     replanAgainAndAgain(context, signal),
@@ -49,6 +52,7 @@ export function startOutbox(
     async stop() {
       stopping.abort();
       await done;
+      await reporting;
       mailer.close();
       fallback?.close();
     },
