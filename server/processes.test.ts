@@ -40,6 +40,9 @@ import { until } from './testing/until.ts';
 
 const PUBLIC_URL = 'http://renewal.example';
 
+/** The limits come first: a starved database's 503 is of a call that they let through. */
+const isLetThrough = (status: number) => status !== 429;
+
 /** As in production: processes of their own, with nothing in common but the database. */
 describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
   const codes = taxCodes(40);
@@ -227,7 +230,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
           }),
         ),
       );
-      passed += answers.filter((status) => status === 200).length;
+      passed += answers.filter(isLetThrough).length;
       if (answers.every((status) => status === 429)) break;
     }
     const back = ((performance.now() - began) / 60_000) * 600;
@@ -250,7 +253,7 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
         }),
       ),
     );
-    const passed = answers.filter((status) => status === 200).length;
+    const passed = answers.filter(isLetThrough).length;
     const back = ((performance.now() - began) / 60_000) * 600;
     // A process that receives nothing from the other for two seconds goes on by itself: on a starved machine each may.
     const most = slowest < HEAR_MS ? 630 : 2 * 600;
