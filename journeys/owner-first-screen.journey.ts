@@ -34,7 +34,7 @@ function longest(start: string): string {
 describe('the first screen of the owner’s page', () => {
   let server: TestServer;
   let browser: Browser;
-  const codes = taxCodes(3);
+  const codes = taxCodes(4);
   const firm = { id: 'firm-1', name: longest('ĐẠI LÝ THUẾ') };
 
   before(async () => {
@@ -111,6 +111,17 @@ describe('the first screen of the owner’s page', () => {
       await page.context().close();
     });
   }
+
+  it('each fact is legible on a phone that enlarges pages to twice their size', async () => {
+    const page = await openLink('CÔNG TY TNHH THƯƠNG MẠI ĐẠI PHÁT', 3);
+    await page.setViewportSize({ width: 195, height: 420 });
+    const days = page.locator('.facts dd', { hasText: '31/12/2026' });
+    const { width } = (await days.boundingBox()) ?? { width: 0 };
+    assert.ok(width > 120, `${width} px for a date`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.equal(overflow, 0);
+    await page.context().close();
+  });
 
   it('the letter’s facts and its button are on one phone screen, in a dark mail program too', async () => {
     firm.name = 'Công ty TNHH Dịch vụ Kế toán Minh Phát';
