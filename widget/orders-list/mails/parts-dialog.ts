@@ -107,21 +107,22 @@ export abstract class PartsDialog<Item> extends StyledElement {
 
   protected override render(): TemplateResult {
     const { hasBegun, outcomes } = this.parts;
-    const said = this.said(outcomes.filter(({ isDone }) => isDone).length);
+    const count = outcomes.filter(({ isDone }) => isDone).length;
     return html`<dialog aria-labelledby="title" @close=${this.handleClose}>
       <div class="stack">
         <h2 id="title" tabindex="-1" autofocus>${this.heading}</h2>
-        <div class="live" role="status">${hasBegun ? this.#renderSaid(said) : nothing}</div>
-        ${hasBegun ? this.#renderResult(said.busy) : this.renderQuestion()}
+        <div class="live" role="status">${hasBegun ? this.#renderSaid(count) : nothing}</div>
+        ${hasBegun ? this.#renderResult(this.said(count).busy) : this.renderQuestion()}
       </div>
     </dialog>`;
   }
 
   /** Announces the action, and then its end; its place is there before, for screen readers. */
-  #renderSaid({ busy, done }: { busy: string; done: string }): TemplateResult {
+  #renderSaid(count: number): TemplateResult {
     const { isBusy, left } = this.parts;
+    const { busy, done } = this.said(count);
     if (isBusy) return html`<p>${busy}…</p>`;
-    return html`<p class="notice good">${done}</p>
+    return html`<p class="notice ${count > 0 ? 'good' : ''}">${done}</p>
       ${left > 0 ? html`<p class="waits">${this.signIn.t('unpaid.stopped', { count: left })}</p>` : nothing}`;
   }
 

@@ -126,6 +126,16 @@ describe('unpaid lines: copied, exported and changed together', () => {
     button(orders, 'Lùi hạn 15 đơn hàng đến 06/01/2027').click();
     await shows(orders, 'Đã lùi hạn 14 đơn hàng.');
     await shows(orders, 'Chỉ lùi được đến 01/01/2027');
+    await shows(orders, 'Công ty Cổ phần Số 5 và 3 giấy phép khác DH000002');
     expect(firm.server.inputsOf('unpaid.postpone')[0]?.dueDate).to.equal('2027-01-06');
+  });
+
+  it('a deed that was done to no line is not announced as a success', async () => {
+    const orders = await firm.list();
+    ticks(orders)[0]?.click();
+    (await eventually(() => named(orders, 'Lùi hạn'))).click();
+    (await eventually(() => named(orders, 'Lùi hạn 1 đơn hàng đến 06/01/2027'))).click();
+    await shows(orders, 'Đã lùi hạn 0 đơn hàng.');
+    expect(deepQuery(orders, 'dialog[open] .notice.good')).to.equal(undefined);
   });
 });

@@ -3,6 +3,7 @@ import { query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import type { PostponedOrders, UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import { dateField } from '../../ui/date-field.ts';
+import { firstAndMore } from '../../ui/name-list.ts';
 import { inParts, type Outcome } from '../mails/parts-controller.ts';
 import { PartsDialog } from '../mails/parts-dialog.ts';
 
@@ -19,7 +20,7 @@ const PROPOSED_DAYS = 14;
 export class PostponeManyDialog extends PartsDialog<UnpaidLine> {
   static readonly tag = 'renewal-postpone-many-dialog';
 
-  /** One line of each order. */
+  /** One line of each order, which names the chosen others of it. */
   @state() protected lines: readonly UnpaidLine[] = [];
   @state() private lineCount = 0;
   @state() private dueDate: CalendarDate = '';
@@ -28,7 +29,16 @@ export class PostponeManyDialog extends PartsDialog<UnpaidLine> {
 
   show(lines: readonly UnpaidLine[]): void {
     if (!this.open()) return;
-    this.lines = [...new Map(lines.map((line) => [line.orderId, line])).values()];
+    const { t } = this.signIn;
+    this.lines = [...Map.groupBy(lines, ({ orderId }) => orderId).values()].flatMap((own) => {
+      const [first] = own;
+      if (first === undefined) return [];
+      const { customer } = first;
+      return {
+        ...first,
+        customer: { ...customer, name: firstAndMore(t, customer.name, own.length) },
+      };
+    });
     this.lineCount = lines.length;
     const latest = this.lines.reduce((date, order) => later(date, order.dueDate), '');
     const proposed = latest === '' ? '' : addDays(latest, PROPOSED_DAYS);
