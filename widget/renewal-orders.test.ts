@@ -54,6 +54,21 @@ describe('renewal-orders: its route', () => {
     await shows(orders, 'Đơn hàng DH000003');
   });
 
+  it('with a route, the browser’s Back leads to the address that the page had before, and to its list', async () => {
+    for (const before of ['', '#main']) {
+      history.replaceState(null, '', before || location.pathname);
+      const orders = connected('renewal-orders', firm.server, { route: '#orders', view: 'unpaid' });
+      await shows(orders, 'Tìm dòng chưa thanh toán');
+      button(orders, 'Đơn hàng').click();
+      await shows(orders, 'Tìm đơn hàng');
+      expect(location.hash).to.equal('#orders');
+      history.back();
+      await shows(orders, 'Tìm dòng chưa thanh toán');
+      expect(location.hash).to.equal(before);
+      orders.remove();
+    }
+  });
+
   it('with a route, an address opens its order, whenever the element comes into the page', async () => {
     location.hash = `#orders/${ORDER}`;
     const orders = connected('renewal-orders', firm.server, { route: '#orders' });

@@ -43,6 +43,8 @@ export class OrdersRoute implements ReactiveController {
   #given: string | null | undefined;
   /** The address when the element left the page; null: it has not. */
   #left: string | null = null;
+  /** The last address that was not below the route, and the content then: the browser's Back leads there, too. */
+  #outside = { hash: '', place: null as Place | null };
 
   /** @param report tells the developer that the route can't be read */
   constructor(host: RouteHost, report: (problem: string) => void) {
@@ -70,18 +72,26 @@ export class OrdersRoute implements ReactiveController {
     const isReadable = !route || route.startsWith('#');
     if (!isReadable) this.#report('it does not begin with #.');
     this.#route = isReadable ? (route ?? '') : '';
+    const { view, orderId } = this.#host;
+    this.#outside = { hash: '', place: { view, orderId } };
     // An address that names nothing leaves the host's setting.
     if (location.hash !== this.#route) Object.assign(this.#host, this.#place);
   }
 
   /** The person goes somewhere else. */
   go(view: Place['view'], orderId: string): void {
+    const { hash } = location;
+    if (!placeAt(hash, this.#route)) {
+      this.#outside = { hash, place: { view: this.#host.view, orderId: this.#host.orderId } };
+    }
     this.#show({ view, orderId });
     if (this.#route !== '') location.hash = addressOf(this.#route, { view, orderId });
   }
 
   get #place(): Place | null {
-    return this.#route === '' ? null : placeAt(location.hash, this.#route);
+    if (this.#route === '') return null;
+    const { hash, place } = this.#outside;
+    return placeAt(location.hash, this.#route) ?? (location.hash === hash ? place : null);
   }
 
   readonly #read = (): void => {
