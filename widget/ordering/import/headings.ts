@@ -1,6 +1,6 @@
 import { foldText } from '../../../shared/search-text.ts';
 import { looksLikeCode } from '../paste/is-column.ts';
-import { codeColumnOf, isHeading, type PastedLine } from '../paste/pasted-table.ts';
+import { codeColumnOf, isHeading, type PastedLine, withoutExample } from '../paste/pasted-table.ts';
 import { isPartTitle } from './around-list.ts';
 import { namesCustomer } from './polite-lines.ts';
 import { isTerm } from './read-values.ts';
@@ -37,7 +37,7 @@ const HEADINGS: readonly (readonly [Role, RegExp])[] = [
 
 /** The role that a heading names; undefined: none. */
 export function roleOfHeading(text: string): Role | undefined {
-  const label = foldText(text).replace(/^[\s(*\d.]+/, '');
+  const label = foldText(withoutExample(text)).replace(/^[\s(*\d.]+/, '');
   return HEADINGS.find(([, pattern]) => pattern.test(label))?.[0];
 }
 

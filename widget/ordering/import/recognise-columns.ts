@@ -1,7 +1,7 @@
 import { cleanCode } from '../../../shared/clean-text.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
-import { isTotal, type PastedLine } from '../paste/pasted-table.ts';
+import { isTotal, type PastedLine, withoutExample } from '../paste/pasted-table.ts';
 import {
   type HeadingLines,
   headingLines,
@@ -22,6 +22,9 @@ const OTHER_YEARS =
 
 /** A heading that may have a number of years, or a mark. */
 const RENEWAL = /^gia han( them)?$/;
+/** Words of a heading about what is ordered, where another column says what there is: "Gói cũ", "Gói mới". */
+const ORDERED = /(^|[ (])(gia han|gh|dang ky|moi|lan nay|renew(al)?|new)([ )]|$)/;
+
 
 /** A heading that may have a year. */
 const MAY_BE_YEAR = /(^| )(nam|ky ke toan)( |$)/;
@@ -81,9 +84,10 @@ export function recogniseColumns(
   for (const role of ROLES) {
     const own = [...named.keys()].filter((column) => named[column] === role);
     const isSuch = role === 'years' ? isYears : new Map(kinds).get(role);
-    // Of several, the one whose contents are such.
-    const fit = isSuch && own.find((column) => most(textsOf(column), isSuch));
-    const column = fit ?? own[0];
+    const isOrdered = (column: number) => ORDERED.test(foldText(headings[column] ?? ''));
+    // Of several, the one whose contents are such, and that is ordered.
+    const fit = own.filter((column) => isSuch && most(textsOf(column), isSuch));
+    const column = fit.find(isOrdered) ?? fit[0] ?? own[0];
     if (column !== undefined) roles[role] = column;
   }
   for (let column = 0; column < columns; column++) {
@@ -131,7 +135,7 @@ const isYears = (text: string) => readYears(text) !== null;
 
 /** Whether a column's heading says that its numbers are months. */
 export function isInMonths(heading: string | undefined): boolean {
-  return /(^|[^a-z])(thang|months?)([^a-z]|$)/.test(foldText(heading ?? ''));
+  return /(^|[^a-z])(thang|months?)([^a-z]|$)/.test(foldText(withoutExample(heading ?? '')));
 }
 
 function most(texts: readonly string[], isSuch: (text: string) => boolean): boolean {

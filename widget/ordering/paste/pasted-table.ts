@@ -87,6 +87,12 @@ const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)
 /** The number of a line of a list, before a code that is whole without it. */
 const NUMBERING = /^\(?\d{1,4}[.)\]:/-](?: (?=\d)|(?=(?:0?\d{9}|0\d{11}|\d{13})(?!\d)))/;
 
+/** An example that says how a column is filled in: "Mã số thuế (VD: 0101243150)". */
+const EXAMPLE =
+  /(?:[([,] ?(?:vd|ví dụ|vi du|e\.?g|example)(?!\p{L})|(?<!\p{L})(?:vd|ví dụ|vi du|e\.g\.|example) ?:).*$/isu;
+
+export const withoutExample = (text: string): string => text.replace(EXAMPLE, '').trim();
+
 /** The line's texts that may be a customer's code, even among words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
@@ -97,7 +103,8 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
       const unlabelled = whole.replace(LABEL, '');
       const texts = unlabelled === whole ? [whole] : [whole, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
-      const codes = code === undefined ? codesAmongWords(cell) : [code];
+      const among = () => (/\d{10}/.test(cell) ? codesAmongWords(withoutExample(cell)) : []);
+      const codes = code === undefined ? among() : [code];
       return codes.map((text) => ({ column, text }));
     })
     .filter((codes) => codes.length > 0)
@@ -152,7 +159,9 @@ export function isHeading(line: PastedLine): boolean {
   if (filled.length > 1 && filled.every((cell) => /^[([]\d{1,2}[)\]]$/.test(cell))) return true;
   // Without a code in it, a line is not divided at its commas.
   const [only = ''] = filled;
-  const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
+  const names = (filled.length === 1 ? withoutExample(only).split(/[,;|]/) : filled).map(
+    withoutExample,
+  );
   const labels = names.map(labelOf);
   // "MST: 1040 854 419" among words names no column.
   if (names.some((name) => /(\d[ .]?){7}/.test(name))) return false;
