@@ -16,7 +16,7 @@ const LETTERHEAD =
 
 /** Words of a line that adds up a part of a list. */
 const PART_TOTAL =
-  /^(tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh)( .*)?|[ivx]{1,4})$/;
+  /^(tong |tong cong |cong )((nhom|muc|phan|trang|theo|chuyen|mang|luy ke|phat sinh|khu( vuc)?|quan|huyen|tinh|tp|phuong|thang|quy|bo phan)( .*)?|[ivx]{1,4})$/;
 
 /** A line of a table fills more cells. */
 const MOST_LETTERHEAD_CELLS = 3;
@@ -26,13 +26,17 @@ export function isLetterhead(line: PastedLine): boolean {
   return widthOf(line) <= MOST_LETTERHEAD_CELLS && LETTERHEAD.test(foldText(line.cells.join(' ')));
 }
 
-/** Words about the author of a message: "zalo chị Lan 0912345678", "STK VCB 0071001234". */
-const CONTACT = new RegExp(`^${OTHER_NUMBER.source}.*?(\\d[ .]?){8}`, 'iu');
+/** Words about the author of a message: "zalo chị Lan 0912345678", "- Số tài khoản: 0071001234". */
+const CONTACT = new RegExp(
+  `^[^\\p{L}\\d]*(?:số |so )?${OTHER_NUMBER.source}.*?(\\d[ .]?){8}`,
+  'iu',
+);
 
 /** Whether a line only says how to reach or pay its author. */
 export function isContact({ cells }: PastedLine): boolean {
   const [only = '', ...others] = cells.filter((cell) => cell !== '');
-  return others.length === 0 && CONTACT.test(only) && termIn(only) === '';
+  const isIt = others.length === 0 && CONTACT.test(only) && termIn(only) === '';
+  return isIt && !namesCustomer(foldText(only));
 }
 
 /** Names of columns that are not divided, as from a PDF. */

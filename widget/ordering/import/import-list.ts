@@ -5,7 +5,7 @@ import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
-import type { PastedLine } from '../paste/pasted-table.ts';
+import { candidatesOf, isTotal, type PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
 import {
   isContact,
@@ -22,8 +22,9 @@ import { mistypedIn } from './mistyped-codes.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';
 import { isPolite } from './polite-lines.ts';
 import { isInMonths, type Recognised, type Roles, withRole } from './recognise-columns.ts';
-import { RECOGNISED_LINES, recognisedFor } from './recognised-for.ts';
+import { RECOGNISED_LINES, recognisedFor, valuesFor } from './recognised-for.ts';
 import { onePerLine } from './side-by-side.ts';
+import { areTicks, withoutTicks } from './ticked-columns.ts';
 import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
 
 type Result = LookUpResult['results'][number];
@@ -100,6 +101,8 @@ export class ImportList {
   /** Roles that a person has given to columns, in the order given. */
   readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
+  /** Columns that ask whether to renew, and are only ticked for those to be. */
+  #ticked: readonly number[] = [];
   /** Whether lines may be titles of the list's parts. */
   #hasParts = false;
   #notRenewed: ReadonlySet<number> = new Set();
@@ -175,7 +178,7 @@ export class ImportList {
   /** Reads lines, and looks their codes up: those of the first lines first. */
   async take(given: readonly CellLine[]): Promise<void> {
     const { signIn } = this.#options;
-    const lines = onePerLine(given);
+    const lines = withoutTicks(onePerLine(given), valuesFor(signIn));
     const cleaned = (line: CellLine) => ({ number: line.number, cells: line.cells.map(cleanLine) });
     const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     const first = lines.slice(0, RECOGNISED_LINES).map(cleaned);
@@ -185,6 +188,9 @@ export class ImportList {
       (line, index) => this.#headings.has(index) && isHeadingOf(line, first.slice(index + 1)),
     );
     this.#roles = this.#recognised.roles;
+    const body = first.slice(this.#heading + 1).filter((line) => !isTotal(line));
+    const questions = questionColumns(this.#recognised.headings);
+    this.#ticked = questions.filter((column) => areTicks(body, column));
     this.#hasParts = columns > 2 && !first.some(isGraded);
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
     await this.#oneByOne(() => this.#readAll(lines, cleaned));
@@ -204,6 +210,8 @@ export class ImportList {
     this.#notRenewed = notRenewed;
     const questions = questionColumns(this.#recognised.headings);
     const { guessed } = this.#recognised;
+    const isUnticked = ({ line: { cells }, candidates }: ReadLine) =>
+      candidates.length > 0 && this.#ticked.some((column) => !cells[column]);
     let isFoot = false;
     const readNext = () => {
       // A title above the heading is no customer's own id.
@@ -216,11 +224,11 @@ export class ImportList {
         isPolite(line.line) ||
         isNamesOrSum(line.line) ||
         (this.#hasParts && isPartTitle(line.line)) ||
-        (line.candidates.length === 0 && isContact(line.line));
+        (isContact(line.line) && candidatesOf(line.line).length === 0);
       const isHeading = this.#headings.has(read.length) && line.line.number !== guessed?.number;
       if (isHeading) read.push({ ...line, kind: 'heading' });
       else if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else if (line.kind === 'other' && isNotRenewed(line.line, questions)) {
+      else if (line.kind === 'other' && (isNotRenewed(line.line, questions) || isUnticked(line))) {
         notRenewed.add(line.line.number);
         read.push(line);
       } else read.push(isFoot || isNone ? { ...line, kind: 'total' } : line);

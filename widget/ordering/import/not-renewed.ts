@@ -2,8 +2,8 @@ import { foldText } from '../../../shared/search-text.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 
 /** Parts of words about a renewal, and against one, with diacritics or without: most cells are read no further. */
-const ABOUT = /gia h|i.p t|n.a|s. d|renew/i;
-const AGAINST = /kh.ng |ko? |h.ng |ng.ng |[dđ].ng |th.i |h.[yỷ] |not? /i;
+const ABOUT = /gia h|i.p t|n.a|s. d|renew|gi.i th|ho.t [dđ]|mst|m. s/i;
+const AGAINST = /kh.ng |ko? |h.ng |ng.ng |[dđ].ng |th.i |h.[yỷ] |not? |gi.i /i;
 
 /** "Không" cut short; a thousand in "500 k gia hạn". */
 const K = '(?<!(?<!\\d)\\d{1,4} )k';
@@ -20,6 +20,9 @@ const NOT_RENEWED = new RegExp(
       `(?:không|khong|ko|${K}) (?:sử |su )?(?:dụng|dùng|dung) (?:nữa|nua)`,
       '(?:ngừng|ngưng|ngung|dừng|đừng|thôi|hủy|huỷ) (?:gia h[ạa]n|sử dụng|su dung)',
       '(?:not|no) renew(?:al)?',
+      // So the tax office says of a code, and people of a company that is closed; one that pauses has its licence still.
+      '(?<!(?:tạm|tam) )(?:ngừng|ngưng|ngung) (?:hoạt động|hoat dong)',
+      '(?:đã|đang|da|dang) (?:giải thể|giai the)|đóng (?:mst|mã số thuế)|(?:da|xin) dong (?:mst|ma so thue)',
     ].join('|'),
     ')(?! (?:thì|thi|sẽ|se)(?!\\p{L}))(?!\\p{L})',
   ].join(''),
@@ -29,15 +32,19 @@ const NOT_RENEWED = new RegExp(
 /** Without diacritics, a stop begins what is said. */
 const STOP = /(?:^|[,;:.(–-] ?)(?:[Dd]ung|[Tt]hoi|[Hh]uy) (?:gia han|su dung)(?!\p{L})/u;
 
-/** A heading that asks whether to renew: "Gia hạn", "Gia hạn (Có/Không)", "Renew?". */
-const QUESTION = /^(co )?(gia han|renew(al)?)( khong)?( ?\((co\/khong|yes\/no|y\/n)\))?[ ?]*$/;
+/** A heading that asks whether to renew: "Gia hạn", "KH đồng ý gia hạn 2027?", "Gia hạn (Có/Không)", "Renew?". */
+const QUESTION =
+  /^((co|kh|khach( hang)?|dong y|xac nhan|nhu cau|dang ky|tiep tuc) )*(gia han|renew(al)?)( (tiep|phan mem|cho|nam|20\d\d|khong))*( ?\((co\/khong|yes\/no|y\/n)\))?[ ?]*$/;
 
-const NO = /^(khong|ko|k|no|n|0)$/;
+const NO = /^(khong( gh)?|ko|k|no|n|0)$/;
 
 /** The columns whose headings ask whether to renew. */
 export function questionColumns(headings: readonly string[]): readonly number[] {
   return [...headings.keys()].filter((column) => QUESTION.test(foldText(headings[column] ?? '')));
 }
+
+/** Whether a text answers with no. */
+export const isNo = (text: string): boolean => NO.test(foldText(text));
 
 /**
  * Whether a line says that its customer is not to be renewed.
@@ -45,7 +52,7 @@ export function questionColumns(headings: readonly string[]): readonly number[] 
  * @param questions the columns whose headings ask so
  */
 export function isNotRenewed({ cells }: PastedLine, questions: readonly number[] = []): boolean {
-  const isAnswered = questions.some((column) => NO.test(foldText(cells[column] ?? '')));
+  const isAnswered = questions.some((column) => isNo(cells[column] ?? ''));
   const isSaid = (cell: string) =>
     ABOUT.test(cell) && AGAINST.test(cell) && (NOT_RENEWED.test(cell) || STOP.test(cell));
   return isAnswered || cells.some(isSaid);

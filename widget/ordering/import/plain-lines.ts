@@ -46,8 +46,9 @@ const HOUSEHOLD = /(?<!\p{L})(?:hộ|hkd|ho kinh doanh)(?!\p{L})/iu;
 /** A heading above lines that end with their number of years. */
 const YEARS_LAST = /(mst|ma so thue).* so nam( gia han)?$/;
 
-/** The time of a message, as some programs copy it before each. */
-const MESSAGE_TIME = /^\[[^\]\r\n]{0,40}\d:\d\d[^\]\r\n]{0,20}\] ?/gm;
+/** The time of a message, as some programs copy it before each, perhaps behind its author on a line above. */
+const MESSAGE_TIME =
+  /^(?:\[[^\]\r\n]{0,40}\d:\d\d[^\]\r\n]{0,20}\] ?|[^[\]\r\n\d]{1,40}, \[[^\]\r\n]{0,40}\d:\d\d[^\]\r\n]{0,20}\]\s*$)/gm;
 
 /** The lines of a text with their cells: by tabs or another delimiter; by wide gaps, as from a PDF; or as in a chat. */
 export function* plainLines(whole: string): Generator<CellLine, void> {

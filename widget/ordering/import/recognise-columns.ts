@@ -11,7 +11,9 @@ import {
   roleOfHeading,
   type Values,
 } from './headings.ts';
+import { isNo } from './not-renewed.ts';
 import { isTerm, readYear, readYears } from './read-values.ts';
+import { isTick } from './ticked-columns.ts';
 
 /** The columns, from 0, by their roles. */
 export type Roles = Readonly<Partial<Record<Role, number>>>;
@@ -20,11 +22,11 @@ export type Roles = Readonly<Partial<Record<Role, number>>>;
 const OTHER_YEARS =
   /(^|[ (])(da|cu|den|het han|ket thuc|hien tai|hoat dong|kinh nghiem|thanh lap|cap|sinh|truoc|con lai)([ )]|$)/;
 
-/** A heading that may have a number of years, or a mark. */
-const RENEWAL = /^gia han( them)?$/;
 /** Words of a heading about what is ordered, where another column says what there is: "Gói cũ", "Gói mới". */
 const ORDERED = /(^|[ (])(gia han|gh|dang ky|moi|lan nay|renew(al)?|new)([ )]|$)/;
 
+/** A heading that may have a number of years, or a mark. */
+const RENEWAL = /^gia han( them)?$/;
 
 /** A heading that may have a year. */
 const MAY_BE_YEAR = /(^| )(nam|ky ke toan)( |$)/;
@@ -114,6 +116,8 @@ function roleOf(heading: string, texts: readonly string[], isInYears: boolean): 
   const mayBeYears = RENEWAL.test(label) || (isInYears && QUANTITY.test(label));
   if (mayBeYears && most(texts, isYears)) return 'years';
   if (role !== 'year' && role !== 'years') return role;
+  // "Gia hạn năm 2027" may ask whether to.
+  if (most(texts, (text) => isTick(text) || isNo(text))) return undefined;
   if (role === 'years' && most(texts, isDate)) return undefined;
   if (most(texts, (text) => readYear(text) !== null)) return 'year';
   return most(texts, isYears) ? 'years' : role;

@@ -2,6 +2,7 @@ import { cleanLine } from '../../../shared/clean-text.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
+import type { Values } from './headings.ts';
 import { VALUES } from './line-values.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';
 import { isMarkup, tableIn } from './pasted-html.ts';
@@ -20,17 +21,22 @@ export const RECOGNISED_LINES = 200;
 /** Lapsed years that may be bought. */
 const LAPSED_YEARS = 2;
 
-/** The columns of a list, by the plans that are sold and the words of the screen. */
-export function recognisedFor(
-  { t, plans, whoAmI }: Pick<FormSignIn, 't' | 'plans' | 'whoAmI'>,
-  lines: readonly PastedLine[],
-): Recognised {
+/** Values of a line, by the plans that are sold and the words of the screen. */
+export function valuesFor({ t, plans }: Pick<FormSignIn, 't' | 'plans'>): Values {
   const payers = { firm: t('payer.firm'), owner: t('payer.owner') };
-  return recogniseColumns(lines, {
+  return {
     isPlan: (text) => readPlans(text, plans).length > 0,
     isPayer: (text) => readPayer(text, payers) !== null,
-    leastYear: Number(whoAmI.today.slice(0, 4)) - LAPSED_YEARS,
-  });
+  };
+}
+
+/** The columns of a list. */
+export function recognisedFor(
+  signIn: Pick<FormSignIn, 't' | 'plans' | 'whoAmI'>,
+  lines: readonly PastedLine[],
+): Recognised {
+  const leastYear = Number(signIn.whoAmI.today.slice(0, 4)) - LAPSED_YEARS;
+  return recogniseColumns(lines, { ...valuesFor(signIn), leastYear });
 }
 
 /** Terms in words, or cut short ("2n"), which are not read. */

@@ -5,7 +5,7 @@ const MOBILE = /^0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9)\d+$/;
 
 /** Words that name numbers that are no tax codes. */
 export const OTHER_NUMBER =
-  /(?<!\p{L})(s?đ\/?t|s?dt|điện thoại|dien thoai|tel|phone|zalo|lh|hotline|fax|cccd|cmnd|cmt|stk|tài khoản|tai khoan)(?!\p{L})/iu;
+  /(?<!\p{L})(s?đ\/?t|s?dt|điện thoại|dien thoai|tel|phone|zalo|lh|li[êe]n h[ệe]|mobile|di động|di dong|hotline|fax|cccd|cmnd|cmt|stk|tài khoản|tai khoan)(?!\p{L})/iu;
 const RIGHT_BEFORE = new RegExp(`${OTHER_NUMBER.source}[\\s.:]*$`, 'iu');
 
 export const isCode = (text: string): boolean => taxCodeCandidates(text).length > 0;

@@ -149,7 +149,7 @@ const LONG_CODE_HEADING =
   /^(mst|ma so (thue|kinh doanh|doanh nghiep)|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
 
 const TOTAL =
-  /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
+  /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*(d|k|tr|vnd)?)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
 
 /** Whether a line names its columns; a line with enough digits for a code does not. */
 export function isHeading(line: PastedLine): boolean {
