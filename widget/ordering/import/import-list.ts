@@ -20,9 +20,11 @@ import { isHeadingOf, type Role } from './headings.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';
+import { termIn } from './plain-lines.ts';
 import { isPolite } from './polite-lines.ts';
 import { isInMonths, type Recognised, type Roles, withRole } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor, valuesFor } from './recognised-for.ts';
+import { type SharedTerms, sharedTerms } from './shared-terms.ts';
 import { onePerLine } from './side-by-side.ts';
 import { areTicks, withoutTicks } from './ticked-columns.ts';
 import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
@@ -47,6 +49,9 @@ function withMistyped(read: ReadLine): ReadLine {
   const mistyped = mistypedIn(read.line);
   return mistyped.length === 0 ? read : { ...read, candidates: [...read.candidates, ...mistyped] };
 }
+
+/** Whether a line has a term, which is not passed over. */
+const saysTerm = ({ cells }: PastedLine) => cells.some((cell) => termIn(cell) !== '');
 
 const hasDigit = ({ cells }: PastedLine) => cells.some((cell) => /\d/.test(cell));
 
@@ -101,6 +106,7 @@ export class ImportList {
   /** Roles that a person has given to columns, in the order given. */
   readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
+  #shared: SharedTerms | null = null;
   /** Columns that ask whether to renew, and are only ticked for those to be. */
   #ticked: readonly number[] = [];
   /** Whether lines may be titles of the list's parts. */
@@ -172,7 +178,7 @@ export class ImportList {
     const { headings } = this.#recognised;
     if (line === undefined || name === undefined || headings.length === 0) return false;
     const [column, ...others] = [...line.cells.keys()].filter((at) => line.cells[at] !== '');
-    return others.length === 0 && column !== name && column !== code;
+    return others.length === 0 && column !== name && column !== code && !saysTerm(line);
   }
 
   /** Reads lines, and looks their codes up: those of the first lines first. */
@@ -192,6 +198,11 @@ export class ImportList {
     const questions = questionColumns(this.#recognised.headings);
     this.#ticked = questions.filter((column) => areTicks(body, column));
     this.#hasParts = columns > 2 && !first.some(isGraded);
+    this.#shared = sharedTerms(lines);
+    if (this.#shared && this.#roles.years === undefined) {
+      this.#roles = { ...this.#roles, years: columns };
+      this.#recognised = { ...this.#recognised, columns: columns + 1 };
+    }
     for (const [column, role] of this.#corrected) this.#roles = withRole(this.#roles, column, role);
     await this.#oneByOne(() => this.#readAll(lines, cleaned));
   }
@@ -220,18 +231,20 @@ export class ImportList {
       // Signatures stand below it.
       isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
       const isHead = read.length < this.#heading && isLetterhead(line.line);
-      const isNone =
+      const isAside =
         isPolite(line.line) ||
         isNamesOrSum(line.line) ||
         (this.#hasParts && isPartTitle(line.line)) ||
         (isContact(line.line) && candidatesOf(line.line).length === 0);
+      const isNone = this.#shared?.isSaid(read.length) || (isAside && !saysTerm(line.line));
       const isHeading = this.#headings.has(read.length) && line.line.number !== guessed?.number;
       if (isHeading) read.push({ ...line, kind: 'heading' });
       else if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
       else if (line.kind === 'other' && (isNotRenewed(line.line, questions) || isUnticked(line))) {
         notRenewed.add(line.line.number);
         read.push(line);
-      } else read.push(isFoot || isNone ? { ...line, kind: 'total' } : line);
+      } else if (isFoot || isNone) read.push({ ...line, kind: 'total' });
+      else read.push(this.#withTerm(line, read.length));
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;
@@ -259,6 +272,16 @@ export class ImportList {
     await this.#lookUpNames();
     this.#isNamed = true;
     onChange();
+  }
+
+  /** A line with the term that stands above or below it, unless it has its own. */
+  #withTerm(read: ReadLine, at: number): ReadLine {
+    const { years } = this.#roles;
+    const term = this.#shared?.termOf(at) ?? '';
+    if (years === undefined || term === '' || read.line.cells[years]) return read;
+    const cells = Array.from({ length: years }, (_, column) => read.line.cells[column] ?? '');
+    const after = read.line.cells.slice(years + 1);
+    return { ...read, line: { ...read.line, cells: [...cells, term, ...after] } };
   }
 
   /** The next lines, with the texts to look up for them. */

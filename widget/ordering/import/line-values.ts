@@ -1,5 +1,6 @@
 import { cleanCode } from '../../../shared/clean-text.ts';
 import { emailProblem } from '../../../shared/party.ts';
+import { foldText } from '../../../shared/search-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
@@ -7,6 +8,7 @@ import { licenseOf } from '../draft/row-license.ts';
 import { plansFor } from '../rows/row-term.ts';
 import type { Role } from './headings.ts';
 import {
+  DOUBT,
   isProduct,
   namesProduct,
   readPayer,
@@ -59,6 +61,10 @@ function changeOf(
     if (emailProblem(email)) return null;
     return email === row.recipientEmail ? {} : { recipientEmail: email };
   }
+  if (text.endsWith(DOUBT)) {
+    const doubted = text.slice(0, -DOUBT.length);
+    return isOfName(row, doubted) || hasYears(draft, row, doubted) ? {} : null;
+  }
   const value = readValueOf(signIn, row, role, text);
   if (value === null) {
     const product = licenseOf(row)?.product;
@@ -69,6 +75,15 @@ function changeOf(
   if (presentOf(draft, row, field) === value) return {};
   return rowValue(signIn, draft, row, field, value);
 }
+
+/** Whether a text is a part of the customer's name. */
+const isOfName = ({ customer }: DraftRow, text: string): boolean =>
+  foldText(customer?.name ?? '')
+    .split(/[^a-z0-9]+/)
+    .includes(foldText(text).replace(' ', ''));
+
+const hasYears = (draft: Draft, row: DraftRow, text: string): boolean =>
+  presentOf(draft, row, 'years') === String(readYears(text));
 
 function readValueOf(
   { t, plans }: SignIn,

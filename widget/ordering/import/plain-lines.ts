@@ -8,6 +8,7 @@ import {
 } from '../paste/delimited-lines.ts';
 import { candidatesOf } from '../paste/pasted-table.ts';
 import { mistypedCodes } from './mistyped-codes.ts';
+import { DOUBT } from './read-values.ts';
 import { MOST_MESSAGE, withWholeRecords } from './whole-records.ts';
 
 /** Lines by which the columns of a text are found. */
@@ -23,12 +24,19 @@ const TERM =
   /(?<![\d/.,]|(?<!\d)\d{1,2}-|(?:tháng|thang|quý|quy) ?|\b[tq])\d{1,2} ?(?:năm|nam|tháng|thang|years?|yrs?|months?)(?!\p{L})(?! ?\d{1,2}(?![\d.,])(?! ?(?:tr|triệu|trieu|k|đ|d|vnđ|vnd)(?!\p{L})))/iu;
 
 /**
- * A term in words or cut short: "hai năm", "2n", "24T"; the short ones behind a code, a mark or "gia hạn", since names
- * and other things have them, too ("Công ty 3N", "xe 36T"). None of a date or of the past: "tháng hai năm 2027", "đã dùng
+ * A term in words or cut short: "hai năm", "2n", "24T"; the short ones before or behind a code, and behind a mark or
+ * "gia hạn", since names and other things have them, too ("Công ty 3N", "xe 36T"). None of a date or of the past: "tháng hai năm 2027", "đã dùng
  * hai năm".
  */
 const SHORT_TERM =
-  /(?<![\p{L}\d/.,]|(?:[Tt]háng|[Qq]u[ýí]|[Tt]hứ|[Ll]ần|[Đđ]ợt|[Kk][ỳì]|[Dd]ùng|[Cc]òn) )(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm(?![\p{L}\d]| (?:nay|sau|ngoái|trước|tới|20\d\d))|(?<=[-–:;,(|→] ?| {2}|\d{9} |[Gg]ia hạn |GH )(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt]|(?:[Hh]ai|[Bb]a|[Bb]ốn) năm(?= 20\d\d))(?![\p{L}\d])/u;
+  /(?<![\p{L}\d/.,]|(?:[Tt]háng|[Qq]u[ýí]|[Tt]hứ|[Ll]ần|[Đđ]ợt|[Kk][ỳì]|[Dd]ùng|[Cc]òn) )(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm(?![\p{L}\d]| (?:nay|sau|ngoái|trước|tới|20\d\d))|(?<=[-–:;,(|→] ?| {2}|\d{9} |[Gg]ia hạn |GH )(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt]|(?:[Hh]ai|[Bb]a|[Bb]ốn) năm(?= 20\d\d))(?![\p{L}\d])|^(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt])(?= {2}| \d{4})/u;
+
+/** A term or the end of a name: "Sơn Trà 3n", "Thương mại 2N"; not all of a name, nor another thing's number. */
+const SHORT_LAST =
+  /(?<=[\p{L}\d)][ .,])(?<!(?:xe|bảo hành|phòng|tầng|lô|căn|dùng|còn|[Tt][Yy]|TNHH|MTV|CP) )(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt])(?= ?(?:nhé|nha|ạ|nhe|a)?[\s.,;!]*$)/u;
+
+/** In small letters, behind a name, it is no part of it. */
+const SMALL_LAST = /\p{Lu}\p{L}*[ .,]\d+ ?[nt]$/u;
 
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
@@ -59,15 +67,28 @@ export function* plainLines(whole: string): Generator<CellLine, void> {
   if (delimiter === null && isMessage) {
     const sample = linesOf(text).slice(0, SAMPLE);
     if (haveGaps(sample)) return yield* gapLines(text);
-    const areYearsLast = sample.some((line) => {
-      return line.length <= MOST_PARTED && YEARS_LAST.test(foldText(line));
-    });
-    const parted = (line: string) => partedLine(line, areYearsLast);
+    const last = lastOf(sample.filter(({ length }) => length <= MOST_PARTED));
+    const parted = (line: string) => partedLine(line, last);
     if (sample.some((line) => parted(line).some(hasTerm))) return yield* partedLines(text, parted);
   }
   for (const line of delimitedLines(text, delimiter ?? '\t')) {
     if (!isDelimiterNote(line)) yield line;
   }
+}
+
+/** Ends of lines that are terms: bare numbers, as the heading says; or numbers with an "n", as most lines have them. */
+interface Last {
+  areYears: boolean;
+  areShort: boolean;
+}
+
+function lastOf(lines: readonly string[]): Last {
+  const coded = lines.filter((line) => codesIn(line).length > 0);
+  const short = coded.filter((line) => SHORT_LAST.test(line));
+  return {
+    areYears: lines.some((line) => YEARS_LAST.test(foldText(line))),
+    areShort: short.length > 1 && short.length * 10 >= coded.length * 7,
+  };
 }
 
 function linesOf(text: string): string[] {
@@ -108,11 +129,11 @@ function* partedLines(
  * A line's customers, each with its text, its code, its term and its first year; a line without a code, whole. A term
  * before or behind several is that of each.
  */
-function partedLine(line: string, areYearsLast: boolean): string[][] {
+function partedLine(line: string, ends: Last): string[][] {
   const none = ['', ''];
   let before = none;
   const rows = groupsOf(line).flatMap((group) => {
-    const own = partedGroup(group, areYearsLast);
+    const own = partedGroup(group, ends);
     const [, code = '', term = ''] = own[0] ?? [];
     if (code === '') return own;
     if (own.every((row) => !hasTerm(row))) return own.map((row) => [...row.slice(0, 2), ...before]);
@@ -168,15 +189,18 @@ function areApart(one: Group, other: Group): boolean {
   return (isOwn(one) && isOwn(other)) || (one.hasTerm && other.hasTerm);
 }
 
-function partedGroup({ text: group, codes }: Group, areYearsLast: boolean): string[][] {
+function partedGroup({ text: group, codes }: Group, ends: Last): string[][] {
   if (codes.length === 0 || group.length > MOST_PARTED) return [[group]];
-  const last = areYearsLast ? /(?<= )\d{1,2}$/.exec(group.trim()) : null;
+  const last = ends.areYears ? /(?<= )\d{1,2}$/.exec(group.trim()) : null;
   const companies = codes.filter(isCompany);
   const persons = codes.filter((code) => code.length === 12);
   const [named = []] = [companies, persons, codes].filter(({ length }) => length > 0);
   const rest = named.reduce((text, code) => text.replace(code, ' '), group);
-  const term = termIn(rest) || (last ? `${last[0]} năm` : '');
-  const withoutTerm = rest.replace(term, ' ');
+  const sure = termIn(rest) || (last ? `${last[0]} năm` : '');
+  const [short = ''] = sure === '' ? (SHORT_LAST.exec(rest.trim()) ?? []) : [];
+  const isSure = short === '' || ends.areShort || SMALL_LAST.test(rest.trim());
+  const term = sure || (isSure ? short : `${short}${DOUBT}`);
+  const withoutTerm = rest.replace(sure || short, ' ');
   const [year = ''] = YEAR.exec(withoutTerm) ?? [];
   const said = withoutTerm.replace(year, ' ').replace(/^[\s\p{P}→>]+|[\s\p{P}→>]+$/gu, '');
   // One that may be a mobile number, too, is looked up beside the first.

@@ -24,11 +24,15 @@ const TERM = new RegExp(
   ].join(''),
 );
 
+/** Behind a term that may be something else: it is read as none, and so shown as unread. */
+export const DOUBT = ' ?';
+
 const termOf = (text: string) => TERM.exec(foldText(cleanCode(text)))?.groups;
 
-/** Whether a text is a term with its unit: "2 năm", and "6 tháng", which can't be renewed. */
+/** Whether a text is a term with its unit, perhaps in doubt: "2 năm", and "6 tháng", which can't be renewed. */
 export function isTerm(text: string): boolean {
-  return termOf(text)?.unit !== undefined;
+  const said = text.endsWith(DOUBT) ? text.slice(0, -DOUBT.length) : text;
+  return termOf(said)?.unit !== undefined;
 }
 
 /** A number of years: "2", "2 năm", "hai năm", "2.0", "24 tháng"; null: none that can be renewed, or two different ones. */

@@ -39,9 +39,9 @@ export function recognisedFor(
   return recogniseColumns(lines, { ...valuesFor(signIn), leastYear });
 }
 
-/** Terms in words, or cut short ("2n"), which are not read. */
-const WORDED_TERM =
-  /(?<!\p{L})(?:(?:hai|ba|bốn|năm|two|three|four|five) (?:năm|years)|(?<![\d/.,-])\d{1,2} ?n)(?!\p{L})/iu;
+/** Words and numbers that may be a term, or a part of a name ("Công ty 3N"). */
+const MAYBE_TERM =
+  /(?<!\p{L})(?:(?:hai|ba|bốn|năm|two|three|four|five) (?:năm|years)|(?<![\d/.,-])(?:\d{1,2} ?n|(?:12|24|36|48|60) ?t))(?!\p{L})/iu;
 
 /** Whether a pasted text says more of its lines than whose they are, or has lost what its table says. */
 export function bringsValues(
@@ -57,7 +57,7 @@ export function bringsValues(
   const { roles, headings } = recognisedFor(signIn, lines);
   const questions = questionColumns(headings);
   const isTerm = ({ cells }: PastedLine) =>
-    cells.some((cell) => termIn(cell) !== '' || WORDED_TERM.test(cell));
+    cells.some((cell) => termIn(cell) !== '' || MAYBE_TERM.test(cell));
   // A person has to see a term that has no code beside it.
   return (
     VALUES.some((role) => roles[role] !== undefined) ||

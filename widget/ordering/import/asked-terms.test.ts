@@ -1,0 +1,74 @@
+import { expect } from '@open-wc/testing';
+import type { Customer } from '../../../shared/schemas/customer.ts';
+import { customers, rowsOf } from './testing/rows-of.ts';
+
+const [first, second, third, fourth] = customers as [Customer, Customer, Customer, Customer];
+const [a, b, c, d] = [first.taxCode, second.taxCode, third.taxCode, fourth.taxCode];
+
+/** A text, its rows as "code years", and what is left of it. */
+type Case = [text: string, rows: string[], left?: string[]];
+
+async function expectRows([text, rows, left = []]: Case): Promise<void> {
+  const read = await rowsOf(text);
+  const inShort = read.rows.map((row) => row.replace(/ \S+$/, ''));
+  expect({ rows: inShort, left: read.left }, text).to.deep.equal({ rows, left });
+}
+
+describe('terms beside the customers of a list', () => {
+  it('a term above customers is that of those without one, down to the next', async () => {
+    const cases: Case[] = [
+      [`Gia hạn 2 năm giúp em:\n${a}\n${b}`, [`${a} 2`, `${b} 2`]],
+      [`Nhờ chị gia hạn các MST sau, tất cả 3 năm:\n${a}, ${b}`, [`${a} 3`, `${b} 3`]],
+      [`2 năm\n${a}\n${b}`, [`${a} 2`, `${b} 2`]],
+      [`2 năm:\n${a}\n${b}\n1 năm:\n${c}`, [`${a} 2`, `${b} 2`, `${c} 1`]],
+      [`Gia hạn 2 năm:\n${a} A\n${b} B - 3 năm\n${c} C`, [`${a} 2`, `${b} 3`, `${c} 2`]],
+      [`${a} 3 năm\ncác cty còn lại 2 năm:\n${b}\n${c}`, [`${a} 3`, `${b} 2`, `${c} 2`]],
+      [
+        `STT;MST;Tên\nI;Gia hạn 2 năm;\n1;${a};A\nII. Gia hạn 3 năm;;\n2;${b};B\nCộng;;2`,
+        [`${a} 2`, `${b} 3`],
+      ],
+    ];
+    for (const each of cases) await expectRows(each);
+  });
+
+  it('a term below customers is that of those above it', async () => {
+    const cases: Case[] = [
+      [`${a}\n${b}\nmỗi cty 2 năm nhé chị`, [`${a} 2`, `${b} 2`]],
+      [`${a}\n${b}\n=> 2 năm\n${c}\n=> 3 năm`, [`${a} 2`, `${b} 2`, `${c} 3`]],
+      [`STT;MST;Tên\n1;${a};A\n2;${b};B\nGhi chú: tất cả gia hạn 2 năm;;`, [`${a} 2`, `${b} 2`]],
+      [`${a}\n${b}\n2 năm nhé\nSĐT em 0912345678`, [`${a} 2`, `${b} 2`]],
+    ];
+    for (const each of cases) await expectRows(each);
+  });
+
+  it('a line with a term that may be a single customer’s, or of the past, stays to be mended', async () => {
+    const ones = [`${a} 1`, `${b} 1`];
+    for (const line of ['Cty Sao Mai 2 năm', 'Cty A 2 năm', 'Mấy cty này dùng 2 năm rồi']) {
+      await expectRows([`${line}\n${a}\n${b}`, ones, [`1 ${line}`]]);
+    }
+    const thanks = 'Cảm ơn chị, An Phú 2 năm nhé';
+    await expectRows([`${a}\n${b}\n${thanks}`, ones, [`3 ${thanks}`]]);
+    const note = 'Ghi chú: An Phú gia hạn 2 năm';
+    await expectRows([`STT;MST;Tên\n1;${a};A\n2;${b};B\n${note};;`, ones, [`4 ${note}`]]);
+  });
+
+  it('a term between customers that does not say whose it is stays to be mended', async () => {
+    const all = [a, b, c, d].map((code) => `${code} 1`);
+    await expectRows([`${a}\n${b}\n2 năm\n${c}\n${d}`, all, ['3 2 năm']]);
+  });
+
+  it('a number at the end of a name, which may be a term, is shown and not taken', async () => {
+    const cases: Case[] = [
+      [`${a} Thương mại 2N\n${b} B`, [`${a} 1`, `${b} 1`], ['1 years 2N ?']],
+      [`${a} Vận tải 24T\n${b} B`, [`${a} 1`, `${b} 1`], ['1 years 24T ?']],
+      [`${a} Thương mại 1N\n${b} B`, [`${a} 1`, `${b} 1`]],
+      [`${a} ${first.name} 2n\n${b} B`, [`${a} 2`, `${b} 1`]],
+      [`${a} Công ty TNHH 2N - 3 năm\n${b} TNHH 5N`, [`${a} 3`, `${b} 1`]],
+      // Most lines end so, or begin: these are terms.
+      [`${a} A 2N\n${b} B 1N\n${c} C 3N`, [`${a} 2`, `${b} 1`, `${c} 3`]],
+      [`${a} A 24T\n${b} B 12T`, [`${a} 2`, `${b} 1`]],
+      [`24T ${a} A\n12T ${b} B`, [`${a} 2`, `${b} 1`]],
+    ];
+    for (const each of cases) await expectRows(each);
+  });
+});
