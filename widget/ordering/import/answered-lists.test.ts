@@ -21,10 +21,14 @@ describe('lists whose columns are ticked or answered', () => {
     expect(await rowsOf(below)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 1 owner`], left: [] });
   });
 
-  it('several ticks of one kind are shown, and none is taken', async () => {
-    const list = listOf('Năm 2027;Năm 2028', `${a};A;x;x`, `${b};B;x;`);
-    const { left } = await rowsOf(list);
-    expect(left[0]).to.equal('2 year Năm 2027, Năm 2028');
+  it('several ticks of one kind are shown, and none is taken; those of years are a period', async () => {
+    const terms = listOf('1 năm;2 năm', `${a};A;x;x`, `${b};B;;x`);
+    expect(await rowsOf(terms)).to.deep.equal({
+      rows: [`${a} 1 -`, `${b} 2 -`],
+      left: ['2 years 1 năm, 2 năm'],
+    });
+    const years = listOf('Năm 2027;Năm 2028', `${a};A;x;x`);
+    expect(await rowsOf(years)).to.deep.equal({ rows: [`${a} 2 -`], left: [] });
   });
 
   it('a customer is left out whose answer is no, or who is not ticked where others are', async () => {

@@ -37,4 +37,35 @@ describe('lists by their headings', () => {
     const alone = listOf('Thời gian sử dụng', `${a};A;2 năm`, `${b};B;36 tháng`);
     expect(await rowsOf(alone)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 3 -`], left: [] });
   });
+
+  it('a period of whole fiscal years is a first year and a number of years', async () => {
+    const list = listOf(
+      'Thời gian sử dụng',
+      `${a};A;01/01/2027 - 31/12/2028`,
+      `${b};B;từ ngày 1/4/2026 đến hết ngày 31/3/2029`,
+    );
+    expect(await rowsOf(list)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 3 -`], left: [] });
+    const years = listOf('Năm sử dụng', `${a};A;2027-2028`, `${b};B;26`);
+    expect(await rowsOf(years)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 1 -`], left: [] });
+  });
+
+  it('a period that is over with the licence says nothing, and one of other days is shown', async () => {
+    const over = listOf('Thời gian sử dụng', `${a};A;01/01/2025 - 31/12/2026`, `${b};B;2024-2025`);
+    expect(await rowsOf(over)).to.deep.equal({ rows: [`${a} 1 -`, `${b} 1 -`], left: [] });
+    const odd = listOf('Thời hạn', `${a};A;15/03/2027 - 14/03/2029`, `${b};B;2 năm`);
+    expect(await rowsOf(odd)).to.deep.equal({
+      rows: [`${a} 1 -`, `${b} 2 -`],
+      left: ['2 years 15/03/2027 - 14/03/2029'],
+    });
+  });
+
+  it('the column of codes is named by other words for a tax code', async () => {
+    for (const heading of ['MS thuế', 'Số MST', 'Mã thuế', 'M.S.T', 'TIN', 'Taxcode']) {
+      const list = `${heading};Hạn mới;Ghi chú\n${a};31/12/2027;\n${b};31/12/2027;x`;
+      expect(await rowsOf(list), heading).to.deep.equal({
+        rows: [`${a} 1 -`, `${b} 1 -`],
+        left: [],
+      });
+    }
+  });
 });

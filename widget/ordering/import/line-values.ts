@@ -1,18 +1,27 @@
+import { parseDate } from '../../../shared/calendar-date.ts';
 import { cleanCode } from '../../../shared/clean-text.ts';
+import {
+  type FiscalYearStart,
+  fiscalYearOf,
+  fiscalYearPeriod,
+} from '../../../shared/fiscal-year.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
-import { plansFor } from '../rows/row-term.ts';
+import { plansFor, situationOf } from '../rows/row-term.ts';
 import type { Role } from './headings.ts';
 import {
   DOUBT,
   isProduct,
   namesProduct,
+  type Period,
   readPayer,
+  readPeriod,
   readPlans,
+  readShortYear,
   readYear,
   readYears,
 } from './read-values.ts';
@@ -65,6 +74,8 @@ function changeOf(
     const doubted = text.slice(0, -DOUBT.length);
     return isOfName(row, doubted) || hasYears(draft, row, doubted) ? {} : null;
   }
+  const period = /^years?$/.test(role) ? readPeriod(text) : null;
+  if (period) return changeByPeriod(signIn, draft, row, period);
   const value = readValueOf(signIn, row, role, text);
   if (value === null) {
     const product = licenseOf(row)?.product;
@@ -74,6 +85,42 @@ function changeOf(
   // This includes a row with a chosen end date, which its years would end.
   if (presentOf(draft, row, field) === value) return {};
   return rowValue(signIn, draft, row, field, value);
+}
+
+/** The change by a period: none, if it is over with the licence; null, if it is not of whole fiscal years of the row's. */
+function changeByPeriod(
+  signIn: SignIn,
+  draft: Draft,
+  row: DraftRow,
+  { from, to }: Period,
+): Partial<DraftRow> | null {
+  const situation = situationOf(signIn, row);
+  if (!situation) return null;
+  const { fiscalYearStart, presentExpiry } = situation;
+  const first = fiscalYearAt(from, 'first', fiscalYearStart);
+  const last = fiscalYearAt(to, 'last', fiscalYearStart);
+  if (first === null || last === null || last < first) return null;
+  if (fiscalYearPeriod(last, fiscalYearStart).last <= presentExpiry) return {};
+  const change: Partial<DraftRow> = {};
+  for (const [field, value] of [
+    ['firstFiscalYear', String(first)],
+    ['years', String(last - first + 1)],
+  ] as const) {
+    if (presentOf(draft, row, field) === value) continue;
+    const changed = rowValue(signIn, draft, row, field, value);
+    if (changed === null) return null;
+    Object.assign(change, changed);
+  }
+  return change;
+}
+
+/** The fiscal year that is named, or of which a day is the first or the last; null: none. */
+function fiscalYearAt(text: string, end: 'first' | 'last', start: FiscalYearStart): number | null {
+  if (/^\d{4}$/.test(text)) return Number(text);
+  const day = parseDate(text);
+  if (day === null) return null;
+  const year = fiscalYearOf(day, start);
+  return fiscalYearPeriod(year, start)[end] === day ? year : null;
 }
 
 /** Whether a text is a part of the customer's name. */
@@ -100,7 +147,7 @@ function readValueOf(
       return product === undefined || namesProduct(text, plan, product) ? plan.id : null;
     }
     case 'year':
-      return textOrNull(readYear(text));
+      return textOrNull(readYear(text) ?? readShortYear(text));
     case 'years':
       return textOrNull(readYears(text));
     case 'payer':

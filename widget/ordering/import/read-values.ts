@@ -10,6 +10,33 @@ export function readYear(text: string): number | null {
   return year === undefined || others.some((other) => other !== year) ? null : Number(year);
 }
 
+/** From and to which year or day a text goes: "2027-2028", "từ 01/04/2027 đến 31/03/2028". */
+export interface Period {
+  from: string;
+  to: string;
+}
+
+const DAY_OR_YEAR = '(?:\\d{1,2}[/.-]\\d{1,2}[/.-])?20\\d\\d';
+
+const PERIOD = new RegExp(
+  [
+    `^(?:(?:tu|nam|ngay|ntc|fy) ?)*(?<from>${DAY_OR_YEAR})`,
+    ` ?(?:[-–—→>,]|den|to)+ ?(?:(?:het|nam|ngay|ntc|fy) ?)*(?<to>${DAY_OR_YEAR})[\\s.]*$`,
+  ].join(''),
+);
+
+/** The period that a text names; null: none. */
+export function readPeriod(text: string): Period | null {
+  const { from, to } = PERIOD.exec(foldText(cleanCode(text)))?.groups ?? {};
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+/** A year cut short in a column of years: "27", "NTC 27". */
+export function readShortYear(text: string): number | null {
+  const [, year] = /^(?:(?:năm|nam|ntc|fy) ?)?'?([2-4]\d)$/i.exec(cleanCode(text)) ?? [];
+  return year === undefined ? null : 2000 + Number(year);
+}
+
 const NUMBERS = ['mot', 'hai', 'ba', 'bon', 'nam'];
 const NUMBER = NUMBERS.join('|');
 
@@ -46,12 +73,12 @@ export function readYears(text: string): number | null {
 }
 
 /** What a payer does, behind its name. */
-const PAYS = '( tu)?( (tra|thanh toan|tt|chi tra|ck|chuyen khoan))?( ho| tien| phi)?';
+const PAYS = '( tu)?( (tra|thanh toan|tt|chi tra|ck|chuyen( khoan| tien)?))?( ho| tien| phi)?';
 
 /** Who pays, in other words than those shown. */
 const PAYERS: Readonly<Record<PayerKind, RegExp>> = {
   firm: new RegExp(
-    `^((cong ty |cty |ben |don vi )?(ktdv|dvkt|dv|dich vu( ke toan)?|ke toan( dich vu| dv)?|kt|dai ly( thue)?)|firm|accountant|us)${PAYS}$`,
+    `^((cong ty |cty |ben |don vi )?(ktdv|dvkt|dv|dich vu( ke toan)?|ke toan( dich vu| dv)?|kt|dai ly( thue)?|dlt)|firm|accountant|us)${PAYS}$`,
   ),
   owner: new RegExp(
     `^((ben )?(kh|khach( hang)?|dn|doanh nghiep)|chu( doanh nghiep| dn| ho| hkd)?|nnt|owner|customer|client)${PAYS}$`,

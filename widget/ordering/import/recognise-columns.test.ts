@@ -183,10 +183,17 @@ describe('values of a list', () => {
       'firm',
       ...Array(3).fill('owner'),
     ]);
-    for (const text of ['Bên kế toán trả', 'DVKT', 'Đại lý thuế', 'kế toán DV thanh toán']) {
+    for (const text of ['ĐLT', 'Bên kế toán trả', 'DVKT', 'Đại lý thuế', 'kế toán DV thanh toán']) {
       expect(read(text), text).to.equal('firm');
     }
-    for (const text of ['KH trả', 'Doanh nghiệp thanh toán', 'Chủ DN', 'khách tự CK', 'NNT']) {
+    for (const text of [
+      'khách tự chuyển',
+      'KH trả',
+      'Doanh nghiệp thanh toán',
+      'Chủ DN',
+      'khách tự CK',
+      'NNT',
+    ]) {
       expect(read(text), text).to.equal('owner');
     }
     // Whose company, and who oneself is, only a person can tell.

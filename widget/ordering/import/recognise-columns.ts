@@ -12,7 +12,7 @@ import {
   type Values,
 } from './headings.ts';
 import { isNo } from './not-renewed.ts';
-import { isTerm, readYear, readYears } from './read-values.ts';
+import { isTerm, readPeriod, readShortYear, readYear, readYears } from './read-values.ts';
 import { isTick } from './ticked-columns.ts';
 
 /** The columns, from 0, by their roles. */
@@ -66,6 +66,10 @@ export function recogniseColumns(
   const textsOf = (column: number) =>
     body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
   const isRenewed = (text: string) => (readYear(text) ?? 0) >= leastYear;
+  const areRenewed = (text: string) => {
+    const first = readPeriod(text)?.from.slice(-4) ?? readYear(text) ?? readShortYear(text);
+    return Number(first) >= leastYear;
+  };
   const kinds: readonly (readonly [Role, (text: string) => boolean])[] = [
     ['email', isEmail],
     ['plan', isPlan],
@@ -79,7 +83,7 @@ export function recogniseColumns(
     const texts = textsOf(column);
     const isOfReleases = EDITION.test(foldText(heading)) && !most(texts, isPlan);
     if (isOfReleases || isOfOtherYears(heading)) return undefined;
-    const mayBeYear = () => MAY_BE_YEAR.test(foldText(heading)) && most(texts, isRenewed);
+    const mayBeYear = () => MAY_BE_YEAR.test(foldText(heading)) && most(texts, areRenewed);
     return roleOf(heading, texts, isInYears) ?? (mayBeYear() ? 'year' : undefined);
   });
   const roles: Partial<Record<Role, number>> = {};
