@@ -178,6 +178,26 @@ describe('reminders of unpaid lines', () => {
     assert.match(short, /còn 2\.957\.500\s₫ chưa thanh toán/);
   });
 
+  it('an owner of several licences gets a letter from the orderer, which asks for theirs alone', async () => {
+    const own = some(3);
+    const email = 'chung@hai-giay-phep.example';
+    await declareCustomers(
+      firm.server,
+      own.slice(0, 2).map((code) => declaration(code, { email })),
+    );
+    const order = await firm.place(own, { payer: 'owner' });
+    await remind(order.lines.map((line) => line.id));
+    const [job] = await firm.mailJobs('order_due_soon', order.id);
+    const text = await firm.textOf(job);
+    assert.match(text, /^Nhắc hạn \d\d\/\d\d\/\d{4}: còn 5\.900\.000\s₫, gia hạn cho /);
+    assert.match(text, /do Nguyễn Thị Kế Toán \([^)]+\) đặt, còn 5\.900\.000\s₫ chưa thanh toán/);
+    assert.ok(!text.includes(order.number), 'the order owes more');
+    assert.equal(text.match(/\/pay\/\w{20}/g)?.length, 2);
+    for (const said of ['Người bán: ', 'không hỏi mật khẩu', 'Trân trọng,']) {
+      assert.ok(text.includes(said), said);
+    }
+  });
+
   it('an order’s recipient is asked for what is missing, and told what has come', async () => {
     const { id: orderId } = await placed(2, 'firm');
     const both = await startTransfer(firm.client, orderId);

@@ -19,7 +19,7 @@ import {
   readMailOrder,
   unrenewedTable,
 } from './blocks/order-lines.ts';
-import { ownerLetter } from './blocks/owner-letter.ts';
+import { linesLetter, ownerLetter } from './blocks/owner-letter.ts';
 import { button, type PayButton, payBlocks } from './blocks/pay-blocks.ts';
 import { signOff } from './blocks/sign-off.ts';
 import type { Block, MailDocument } from './document/mail-document.ts';
@@ -124,7 +124,10 @@ async function lapsedBlocks(
   return [{ kind: 'text', text: say('commitmentLapsed.besides', { count: lapsed.length }) }];
 }
 
-/** The unpaid lines, their due date, and where to pay; null where all have been paid meanwhile. */
+/**
+ * The unpaid lines, their due date, and where to pay; null where all have been paid meanwhile. To an address of some
+ * lines it is a letter from the orderer, and of these lines alone: the rest of the order is no business of theirs.
+ */
 export async function orderDueSoonMail(
   context: Context,
   job: MailJobOf<'order_due_soon'>,
@@ -135,15 +138,20 @@ export async function orderDueSoonMail(
   const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
   if (unpaid.length === 0) return null;
   const say = sayIn(order.locale);
-  const short =
-    job.lineIds === null
-      ? await shortOrder(context, order, unpaid)
-      : await shortLines(context, unpaid);
-  const received = sumDong(short.map((part) => part.received));
+  const isWhole = job.lineIds === null;
+  const short = isWhole
+    ? await shortOrder(context, order, unpaid)
+    : await shortLines(context, unpaid);
+  const left = totalOf(unpaid) - sumDong(short.map((part) => part.received));
+  const shortTexts = shortBlocks(say, order.number, short, unpaid);
+  if (!isWhole) {
+    const lines = { lines: unpaid, amount: left, short: shortTexts };
+    return await linesLetter(context, mail, lines, job.to, payButton);
+  }
   const values = {
     number: order.number,
     dueDate: formatDate(order.due_date),
-    amount: formatDong(totalOf(unpaid) - received),
+    amount: formatDong(left),
   };
   return {
     subject: say('orderDueSoon.subject', values),
@@ -151,14 +159,8 @@ export async function orderDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
-      ...shortBlocks(say, order.number, short, unpaid),
-      ...(await payBlocks(
-        context,
-        mail,
-        unpaid,
-        job.lineIds === null ? 'order' : 'lines',
-        payButton,
-      )),
+      ...shortTexts,
+      ...(await payBlocks(context, mail, unpaid, 'order', payButton)),
       lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       await signOff(context, say, order),
     ],

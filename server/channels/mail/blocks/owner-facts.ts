@@ -18,13 +18,10 @@ export async function ownerFacts(
   line: Tables['order_lines'],
   received: Dong,
 ): Promise<Block> {
-  const seller = await readSeller(context, order.portal_id);
-  const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
   const remarks = remarksOf(say, line, calendarDateAt(context.now()));
   const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
   const facts: [string, string][] = [
-    [say('owner.seller'), listed(seller.name, taxCode, unbroken(seller.phone))],
-    [say('owner.orderedBy'), listed(order.accountant_name, unbroken(ordererPhone(order)))],
+    ...(await whoSellsAndOrders(context, say, order)),
     [say('term.plan'), listed(planOf(say, line), inSentence(termText(say, termOfLine(line))))],
     [say('term.presentExpiry'), say('owner.expiries', expiries)],
     [say('owner.remarks'), remarks.map(({ text }) => text).join('; ')],
@@ -34,6 +31,34 @@ export async function ownerFacts(
     [say('owner.missing'), received > 0 ? formatDong(line.total - received) : ''],
   ];
   return { kind: 'facts', facts: facts.filter(([, value]) => value !== '') };
+}
+
+/** The same of several lines, which stand in a table. */
+export async function orderFacts(
+  context: Context,
+  say: Say,
+  order: Tables['orders'],
+  amount: Dong,
+): Promise<Block> {
+  const facts: [string, string][] = [
+    ...(await whoSellsAndOrders(context, say, order)),
+    [say('term.dueDate'), formatDate(order.due_date)],
+    [say('owner.left'), formatDong(amount)],
+  ];
+  return { kind: 'facts', facts };
+}
+
+async function whoSellsAndOrders(
+  context: Context,
+  say: Say,
+  order: Tables['orders'],
+): Promise<[string, string][]> {
+  const seller = await readSeller(context, order.portal_id);
+  const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
+  return [
+    [say('owner.seller'), listed(seller.name, taxCode, unbroken(seller.phone))],
+    [say('owner.orderedBy'), listed(order.accountant_name, unbroken(ordererPhone(order)))],
+  ];
 }
 
 function listed(...texts: (string | undefined)[]): string {

@@ -1,4 +1,4 @@
-import { formatDate } from '../../../../shared/calendar-date.ts';
+import { calendarDateAt, formatDate } from '../../../../shared/calendar-date.ts';
 import { type Dong, formatDong } from '../../../../shared/money.ts';
 import { productAndPlan } from '../../../../shared/sold-text.ts';
 import type { MailAddress } from '../../../announce/outbox/job.ts';
@@ -10,8 +10,9 @@ import { ordererEmail, ordererPhone } from '../../../orders/core/orderer-phone.t
 import { readReceived } from '../../../orders/core/unapplied-money.ts';
 import type { Block, MailDocument } from '../document/mail-document.ts';
 import { type Say, sayIn } from '../texts/mail-texts.ts';
-import { greeting, type MailOrder } from './order-lines.ts';
-import { ownerFacts } from './owner-facts.ts';
+import { greeting, lineTable, type MailOrder, NEW_EXPIRY, namesOf } from './order-lines.ts';
+import { orderFacts, ownerFacts } from './owner-facts.ts';
+import { linesToPay, type PayButton, payBlocks } from './pay-blocks.ts';
 
 /** The subject of a letter, and its request for payment. */
 interface Letter {
@@ -34,16 +35,88 @@ export async function ownerLetter(
   to: MailAddress,
   { subject, texts, advice, payButton }: Letter,
 ): Promise<MailDocument> {
+  const { order } = mail;
+  const say = sayIn(order.locale);
+  const received = (await readReceived(context.db, [line.id])).get(line.id) ?? 0;
+  const intro = received > 0 ? [say('owner.short', shortValues(say, mail, line, received))] : texts;
+  return await letter(context, mail, to, {
+    subject,
+    amount: line.total - received,
+    blocks: [
+      ...intro.map(text),
+      await ownerFacts(context, say, order, line, received),
+      ...advice.map(text),
+      payButton,
+    ],
+    after: [],
+  });
+}
+
+/** The lines of one address in an order, and the amount that is left to pay of them. */
+interface Lines {
+  lines: readonly Tables['order_lines'][];
+  amount: Dong;
+  /** Sentences about lines of which a part has come. */
+  short: readonly Block[];
+}
+
+/** The same letter about several lines: a button for each that the owner is to pay, and a table of all. */
+export async function linesLetter(
+  context: Context,
+  mail: Pick<MailOrder, 'order' | 'firmName'>,
+  { lines, amount, short }: Lines,
+  to: MailAddress,
+  payButton?: PayButton,
+): Promise<MailDocument> {
+  const { order, firmName } = mail;
+  const say = sayIn(order.locale);
+  const values = {
+    placedBy: order.accountant_name,
+    firm: firmName,
+    names: namesOf(say, lines),
+    amount: formatDong(amount),
+    dueDate: formatDate(order.due_date),
+  };
+  const isPayer = linesToPay(lines, 'lines').length > 0;
+  return await letter(context, mail, to, {
+    subject: say('linesDueSoon.subject', values),
+    amount,
+    blocks: [
+      text(say('linesDueSoon.intro', values)),
+      ...short,
+      await orderFacts(context, say, order, amount),
+      ...(isPayer ? [text(say('lineDueSoon.advice', values))] : []),
+      ...(await payBlocks(context, mail, lines, 'lines', payButton)),
+    ],
+    after: [lineTable(say, lines, NEW_EXPIRY, calendarDateAt(context.now()))],
+  });
+}
+
+interface Frame {
+  subject: string;
+  /** The amount that is left to pay. */
+  amount: Dong;
+  /** What it says, down to its buttons. */
+  blocks: readonly Block[];
+  /** What stands below the buttons. */
+  after: readonly Block[];
+}
+
+/** A letter in the accountant's name; where it has a button, with the means to check that it is genuine. */
+async function letter(
+  context: Context,
+  mail: Pick<MailOrder, 'order' | 'firmName'>,
+  to: MailAddress,
+  { subject, amount, blocks, after }: Frame,
+): Promise<MailDocument> {
   const { order, firmName } = mail;
   const say = sayIn(order.locale);
   const seller = await readSeller(context, order.portal_id);
-  const received = (await readReceived(context.db, [line.id])).get(line.id) ?? 0;
-  const intro = received > 0 ? [say('owner.short', shortValues(say, mail, line, received))] : texts;
-  const text = (of: string): Block => ({ kind: 'text', text: of });
+  const asksToPay = blocks.some(({ kind }) => kind === 'action');
   return {
     subject,
     preview: say('owner.preview', {
-      amount: formatDong(line.total - received),
+      amount: formatDong(amount),
       until: formatDate(order.due_date),
       placedBy: order.accountant_name,
       firm: firmName,
@@ -52,15 +125,21 @@ export async function ownerLetter(
     by: { name: `${order.accountant_name} (${firmName})`, email: ordererEmail(order) },
     blocks: [
       greeting(say, to),
-      ...intro.map(text),
-      await ownerFacts(context, say, order, line, received),
-      ...advice.map(text),
-      payButton.kind === 'action' ? { ...payButton, showsUrl: true } : payButton,
-      { kind: 'note', text: genuine(say, order, seller.name) },
+      ...blocks.map((block) => (block.kind === 'action' ? { ...block, showsUrl: true } : block)),
+      ...after,
+      ...(asksToPay ? [note(genuine(say, order, seller.name))] : []),
       { kind: 'signature', lines: signature(say, mail) },
-      { kind: 'note', text: say('owner.footer', { seller: seller.name }) },
+      note(say('owner.footer', { seller: seller.name })),
     ],
   };
+}
+
+function text(of: string): Block {
+  return { kind: 'text', text: of };
+}
+
+function note(of: string): Block {
+  return { kind: 'note', text: of };
 }
 
 /** A part of the amount has come, and waits for the rest. */

@@ -24,6 +24,7 @@ const SUBJECTS = {
   'refundMade.subject': [SUM],
   'paymentLink.subject': ['ASP Kế toán – DN'],
   'lineDueSoon.subject': [DATE],
+  'linesDueSoon.subject': [DATE],
   'orderDueSoon.subject': [DATE],
   'orderCancelled.subject': ['DH000001'],
   'orderLinesCancelled.subject': ['DH000001'],

@@ -78,6 +78,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     '{received} was received for the renewal of {product} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}). {missing} is missing, so the licence has not been renewed yet.',
   'owner.received': 'Received',
   'owner.missing': 'Missing',
+  'owner.left': 'Left to pay',
   'owner.remarks': 'Please note',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Sold by',
@@ -124,6 +125,9 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     'The renewal of {product} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), has not been paid yet.',
   'lineDueSoon.advice':
     'Please pay by {dueDate} at the latest. If you have just paid, please ignore this mail.',
+  'linesDueSoon.subject': 'Reminder, due {dueDate}: {amount}, renewal for {names}',
+  'linesDueSoon.intro':
+    '{amount} of the renewal for {names}, ordered by {placedBy} ({firm}), has not been paid yet.',
   'orderExpired.subject': 'Order {number} has expired unpaid',
   'orderExpired.intro':
     'The due date {dueDate} has passed, so the unpaid part of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again.',

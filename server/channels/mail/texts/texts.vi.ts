@@ -75,6 +75,7 @@ export const vi = {
     'Phần gia hạn {product} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt đã nhận {received}, còn thiếu {missing} nên giấy phép chưa được gia hạn.',
   'owner.received': 'Đã nhận',
   'owner.missing': 'Còn thiếu',
+  'owner.left': 'Còn phải thanh toán',
   'owner.remarks': 'Lưu ý',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Người bán',
@@ -119,6 +120,9 @@ export const vi = {
     'Phần gia hạn {product} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt vẫn chưa được thanh toán.',
   'lineDueSoon.advice':
     'Xin Quý khách thanh toán chậm nhất ngày {dueDate}. Nếu Quý khách vừa thanh toán, xin bỏ qua thư này.',
+  'linesDueSoon.subject': 'Nhắc hạn {dueDate}: còn {amount}, gia hạn cho {names}',
+  'linesDueSoon.intro':
+    'Phần gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, còn {amount} chưa thanh toán.',
   'orderExpired.subject': 'Đơn hàng {number} đã hết hạn thanh toán',
   'orderExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên phần chưa thanh toán của đơn hàng {number}, tổng {amount}, đã hết hạn. Nếu vẫn cần gia hạn, Quý khách có thể đặt lại cho các khách hàng sau.',
