@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { runOrderLife } from '../jobs/run-order-life.ts';
+import { reportMoney } from '../testing/gateways/reported-money.ts';
 import { deedsOf, OPERATIONS_PASSWORD, operations, refundsDue } from '../testing/operations.ts';
 import { stopAndCheckMoney } from '../testing/stop-and-check-money.ts';
 import {
@@ -10,7 +12,7 @@ import {
   startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import { type Client, NOW, signInAt, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -137,6 +139,56 @@ describe('whose licence money pays', () => {
       [first.id, second.id, 'whole'],
     );
     await call('payments/return', { paymentId });
+  });
+});
+
+describe('money for an order that has expired', () => {
+  const LATE = NOW + 32 * 86_400_000;
+
+  afterEach(async () => {
+    client = await signInAt(server, NOW);
+  });
+
+  async function expired(count: number) {
+    const placed = await order(count);
+    client = await signInAt(server, LATE);
+    await runOrderLife(server.context);
+    assert.equal((await read(placed.id)).state, 'cancelled');
+    return placed;
+  }
+
+  it('the page says that late money may renew the licence, and money for one customer renews its own alone', async () => {
+    const { id, own, number } = await expired(3);
+    const money = { amount: PRICE, memo: `tre han ${number}`, toldAt: { text: '', at: LATE } };
+    const paymentId = await reportMoney(server, money);
+    const { text } = await operations(server, '');
+    assert.match(
+      plain(text),
+      new RegExp(`${number} · .* 8\\.850\\.000 ₫, đã đóng: tiền đến trong 7 ngày`),
+    );
+    const form = { paymentId, orderId: id, orderNumber: '' };
+    assert.equal(choicesIn((await call('payments/assign', form)).text).length, 4);
+    await doneOf(await call('payments/assign', { ...form, taxCode: own[1] ?? '' }));
+    assert.deepEqual(await paidIn(id), [false, true, false]);
+  });
+
+  it('money that comes too late for an expired order is due back, and pays its new order', async () => {
+    const { id, own } = await expired(1);
+    const at = LATE + 20 * 86_400_000;
+    client = await signInAt(server, at);
+    const paymentId = await reportMoney(server, {
+      ...{ amount: PRICE, memo: `qua han ${own[0]}`, toldAt: { text: '', at } },
+    });
+    const { notice } = await doneOf(
+      await call('payments/assign', { paymentId, orderId: id, orderNumber: '' }),
+    );
+    assert.match(notice, /Cần hoàn 2\.950\.000 ₫: dòng này đã đóng quá 7 ngày/);
+    const again = await client.orders.place.mutate(await orderOf(client, own));
+    await doneOf(await call('payments/unassign', { paymentId }));
+    await doneOf(
+      await call('payments/assign', { paymentId, orderId: '', orderNumber: again.number }),
+    );
+    assert.deepEqual(await paidIn(again.id), [true]);
   });
 });
 

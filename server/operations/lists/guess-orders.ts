@@ -25,8 +25,6 @@ export interface Guess {
   due: number;
   /** The number of lines of just the money's amount, where nothing tells which one it pays. */
   inDoubt: number;
-  /** Nothing in it awaits payment: the money would become a refund due. */
-  isClosed: boolean;
   because: ('reference' | 'near_reference' | 'order_number' | 'tax_code' | 'amount')[];
   /** Former tax codes in the memo, with the customers' present ones. */
   formerTaxCodes: { taxCode: string; presentTaxCode: string }[];
@@ -80,7 +78,6 @@ export async function guessOrders(
       lines,
       due,
       inDoubt: (await linesInDoubt(reader, lines, payment)).length,
-      isClosed: order.state === 'paid' || order.state === 'cancelled',
       because: reasonsOf(order),
       formerTaxCodes: named.filter(
         ({ id, taxCode, presentTaxCode }) =>

@@ -95,8 +95,16 @@ function choice(guess: Guess, chosenOrderId: string): Html {
   const { lines } = guess;
   const license = lines.length === 1 && lines[0] ? licenseText(lines[0]) : null;
   return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${chosenOrderId === guess.orderId ? html` checked` : ''}>
-<span><strong>${guess.orderNumber}</strong> · ${customersOf(lines[0]?.customer_name, lines.length)} · ${guess.isClosed ? 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn' : formatDong(guess.due)}<br>
+<span><strong>${guess.orderNumber}</strong> · ${customersOf(lines[0]?.customer_name, lines.length)} · ${dueText(guess)}<br>
 <span class="muted">${[license, guess.firmName, reasonsOf(guess)].filter(Boolean).join(' · ')}</span></span></label>`;
+}
+
+/** What the money will do: late money pays closed lines while an order of them would cost no more. */
+function dueText({ lines, due }: Guess): string {
+  if (lines.some(({ state }) => state === 'awaiting_payment')) return formatDong(due);
+  return lines.some(({ state }) => state === 'cancelled')
+    ? `${formatDong(due)}, đã đóng: tiền đến trong 7 ngày sau khi đóng vẫn gia hạn nếu còn gia hạn được, nếu không sẽ chuyển sang cần hoàn`
+    : 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn';
 }
 
 const NEAR: Record<NearReason, string> = {

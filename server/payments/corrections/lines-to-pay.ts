@@ -40,7 +40,7 @@ export interface Meant {
 
 /**
  * The lines that money pays when a person assigns it to an order: the named line, those of the named customer, or else
- * those that its memo and its amount tell. None where the order has no such unpaid line.
+ * those that its memo and its amount tell. None where the order has no such line to pay.
  */
 export async function linesMeant(
   reader: Reader,
@@ -50,7 +50,7 @@ export async function linesMeant(
 ): Promise<OrderLine[]> {
   if (lineId !== '') {
     const lines = await readOrderLines(reader, orderId);
-    return lines.filter((line) => line.id === lineId && isOpen(line));
+    return payable(lines).filter((line) => line.id === lineId);
   }
   return taxCode === ''
     ? await linesToPay(reader, orderId, money)
@@ -66,14 +66,14 @@ export async function linesInDoubt(
   lines: readonly OrderLine[],
   { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
 ): Promise<readonly OrderLine[]> {
-  const same = lines.filter((line) => isOpen(line) && line.total === amount);
+  const same = payable(lines).filter((line) => line.total === amount);
   if (same.length < 2 || sumDong(lines.map((line) => line.total)) === amount) return [];
   const named = await linesNamed(reader, same, hintsOf(memo).taxCodes);
   return named.length > 1 ? named : same;
 }
 
 /**
- * The unpaid lines of an order's customer that money for this customer may pay: those of that amount, otherwise all.
+ * The lines to pay of an order's customer that money for this customer may pay: those of that amount, otherwise all.
  * None if the order has none.
  */
 async function linesOfCustomer(
@@ -83,15 +83,15 @@ async function linesOfCustomer(
   amount: number,
 ): Promise<OrderLine[]> {
   const lines = await readOrderLines(reader, orderId);
-  const own = await linesNamed(reader, lines.filter(isOpen), hintsOf(taxCode).taxCodes);
+  const own = await linesNamed(reader, payable(lines), hintsOf(taxCode).taxCodes);
   const sameAmount = own.filter((line) => line.total === amount);
   return sameAmount.length > 0 ? sameAmount : own;
 }
 
 /**
- * The lines that money pays when a person assigns it to an order. Of the unpaid lines: those of a reference in the
+ * The lines that money pays when a person assigns it to an order. Of the lines to pay: those of a reference in the
  * memo, or of a near one; or, if the money is for exactly these, the lines whose tax codes the memo names, or the one
- * line of that amount, among these or all; otherwise all. If no line is unpaid, all lines: the money becomes a refund due, with the reason.
+ * line of that amount, among these or all; otherwise all. If every line is paid, all lines: the money becomes a refund due, with the reason.
  */
 export async function linesToPay(
   reader: Reader,
@@ -100,7 +100,7 @@ export async function linesToPay(
   readLines: ReadLines = readOrderLines,
 ): Promise<OrderLine[]> {
   const lines = await readLines(reader, orderId);
-  const open = lines.filter(isOpen);
+  const open = payable(lines);
   if (open.length === 0) return lines;
   const near = await onlyNearAttempt(reader, { memo, amount });
   const references = near ? [near.reference] : findPaymentReferences(memo);
@@ -115,8 +115,10 @@ export async function linesToPay(
   return [named, namedOfAmount, sameAmount].find(isExact) ?? open;
 }
 
-function isOpen({ state }: OrderLine): boolean {
-  return state === 'awaiting_payment';
+/** The lines that await payment; where none does, the closed ones, which late money may still renew. */
+function payable(lines: readonly OrderLine[]): OrderLine[] {
+  const open = lines.filter(({ state }) => state === 'awaiting_payment');
+  return open.length > 0 ? open : lines.filter(({ state }) => state === 'cancelled');
 }
 
 /** Those of some lines whose customers have or had one of these tax codes. */
