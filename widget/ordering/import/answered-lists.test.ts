@@ -27,6 +27,8 @@ describe('lists whose columns are ticked or answered', () => {
       rows: [`${a} 1 -`, `${b} 2 -`],
       left: ['2 years 1 năm, 2 năm'],
     });
+    const history = listOf('2025;2026;2027', `${a};A;x;x;x`);
+    expect(await rowsOf(history)).to.deep.equal({ rows: [`${a} 1 -`], left: [] });
     const years = listOf('Năm 2027;Năm 2028', `${a};A;x;x`);
     expect(await rowsOf(years)).to.deep.equal({ rows: [`${a} 2 -`], left: [] });
   });

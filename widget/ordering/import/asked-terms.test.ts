@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Customer } from '../../../shared/schemas/customer.ts';
+import { xlsxFile } from '../../ui/spreadsheet/xlsx-file.ts';
 import { customers, rowsOf } from './testing/rows-of.ts';
 
 const [first, second, third, fourth] = customers as [Customer, Customer, Customer, Customer];
@@ -70,5 +71,36 @@ describe('terms beside the customers of a list', () => {
       [`24T ${a} A\n12T ${b} B`, [`${a} 2`, `${b} 1`]],
     ];
     for (const each of cases) await expectRows(each);
+  });
+
+  it('a term in a note, or beside the code in a sheet’s cell, is shown and not taken', async () => {
+    const ones = [`${a} 1`, `${b} 1`, `${c} 1`];
+    const list = (heading: string, ...notes: string[]) =>
+      [`MST;Tên;${heading}`, ...notes.map((note, at) => `${[a, b, c][at]};A;${note}`)].join('\n');
+    const cases: Case[] = [
+      [list('Ghi chú', 'Gia hạn 2 năm', 'gấp', 'Gia hạn 1 năm'), ones, ['2 years 2 năm ?']],
+      [list('Ghi chú', 'KH cũ, đã dùng 3 năm', 'bảo hành 2 năm', 'HĐ 2 năm trước'), ones],
+      [list('Địa chỉ', 'Số 2 Năm Châu', 'Huế', 'Huế'), ones],
+      [list('Số năm;Ghi chú', '1;gia hạn 2 năm', '1;', '1;'), ones],
+    ];
+    for (const each of cases) await expectRows(each);
+    const sheet = await xlsxFile([[`${a} - A - 2 năm`], [`${b} - B - 1 năm`]], '1');
+    expect((await rowsOf(sheet)).left).to.deep.equal(['1 years 2 năm ?']);
+  });
+
+  it('a code in groups of digits among words is one behind its name alone', async () => {
+    const grouped = (code: string, by: string) =>
+      code.replace(/^(....)(...)(...)$/, `$1${by}$2${by}$3`);
+    await expectRows([
+      `A mst ${grouped(a, '.')} 2 năm\nMST: ${grouped(b, ' ')} 3 năm`,
+      [`${a} 2`, `${b} 3`],
+    ]);
+    const other = `${a} 2 năm\nB ${grouped(b, ' ')} 3 năm`;
+    await expectRows([other, [`${a} 2`], [`2 B ${grouped(b, ' ')} 3 năm`]]);
+  });
+
+  it('the column with most different customers has them, whatever column is first', async () => {
+    const sold = `STT;MST người bán;Tên người bán;MST người mua;Tên\n1;${d};D;${a};A\n2;${d};D;${b};B\n3;${d};D;${c};C`;
+    await expectRows([sold, [`${a} 1`, `${b} 1`, `${c} 1`]]);
   });
 });

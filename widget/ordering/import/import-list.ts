@@ -20,6 +20,7 @@ import { isHeadingOf, type Role } from './headings.ts';
 import { VALUES } from './line-values.ts';
 import { mistypedIn } from './mistyped-codes.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';
+import { noteColumns, notedTerm } from './noted-terms.ts';
 import { termIn } from './plain-lines.ts';
 import { isPolite } from './polite-lines.ts';
 import { isInMonths, type Recognised, type Roles, withRole } from './recognise-columns.ts';
@@ -374,6 +375,7 @@ export class ImportList {
   /** The lines to take, in their order, without headings, totals and empty ones. */
   *#lines(): Generator<undefined, ImportedLine[]> {
     const { roles } = this;
+    const notes = noteColumns(this.#recognised.headings);
     const lines: ImportedLine[] = [];
     for (const [index, { line }] of this.#read.entries()) {
       const choice = this.#choiceOf(index, roles);
@@ -382,14 +384,17 @@ export class ImportList {
       const found = foundOf(choice);
       const results = 'results' in choice ? choice.results : [];
       const unfound = results.filter((result) => !found.includes(result));
-      const values = VALUES.flatMap((role) => {
-        const column = roles[role];
-        return column === undefined ? [] : [[role, this.#textOf(line, role, column)] as const];
-      });
+      const values = Object.fromEntries(
+        VALUES.flatMap((role) => {
+          const column = roles[role];
+          return column === undefined ? [] : [[role, this.#textOf(line, role, column)] as const];
+        }),
+      );
+      const years = values.years || notedTerm(line.cells, roles, notes);
       const whole = textOf(line);
       const text = unfound.map(({ taxCode }) => taxCode).join(', ') || whole;
       const taken = {
-        ...{ number: line.number, values: Object.fromEntries(values), text, whole },
+        ...{ number: line.number, values: years ? { ...values, years } : values, text, whole },
         isByName: choice.kind === 'byName',
         alike: choice.kind === 'alike' ? choice.alike : undefined,
       };

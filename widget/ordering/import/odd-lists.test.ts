@@ -447,7 +447,7 @@ describe('lists as other programs and people write them', () => {
     [
       `A ${a} 2 năm\nTổng Công ty Lạ, MST: 1040 854 410, 1 năm`,
       [`${a} 2`],
-      ['2 Tổng Công ty Lạ, MST: 1040 854 410, 1 năm'],
+      ['2 Tổng Công ty Lạ, MST · 1040 854 410 · 1 năm'],
     ],
     // Several customers on each line.
     [`Cty A ${a}, Cty B ${b}\nCty C ${c}, Cty A ${a}`, [`${a} 1`, `${b} 1`, `${c} 1`]],

@@ -12,7 +12,8 @@ const TICK = /^([xv✓✔☑√●•]|c[óo]|yes|y|ok)$/iu;
 
 export const isTick = (text: string): boolean => TICK.test(text.trim());
 
-const YEAR = /^(năm |nam )?20\d\d$/i;
+/** Years alone are often a history. */
+const YEAR = /^(năm|nam|ntc) 20\d\d$/i;
 
 /** Headings of columns with the texts in place of their ticks. */
 const HEADINGS = {

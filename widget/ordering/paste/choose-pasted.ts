@@ -127,7 +127,7 @@ interface Columns {
   sure: number | undefined;
 }
 
-/** Columns by their number of customers, then by heading, then companies before persons. */
+/** Columns by their number of different customers, then by heading, then companies before persons. */
 function* rankingColumns(
   read: readonly ReadLine[],
   found: ReadonlyMap<string, Result>,
@@ -135,11 +135,15 @@ function* rankingColumns(
   const heading = read.find(({ line, kind }) => kind === 'heading' && codeColumnOf(line) >= 0);
   const named = heading ? codeColumnOf(heading.line) : -1;
   const scores = new Map<number, [customers: number, named: number, companies: number]>();
+  const counted = new Set<string>();
   for (const { candidates } of read) {
     for (const { column, text } of candidates) {
       const score = scores.get(column) ?? [0, column === named ? 1 : 0, 0];
       const result = found.get(text);
-      if (result?.outcome === 'found') {
+      // A customer on many lines, as the seller of a list of invoices, counts once.
+      const key = `${column} ${idOf(result)}`;
+      if (result?.outcome === 'found' && !counted.has(key)) {
+        counted.add(key);
         score[0] += 1;
         if (taxCodeKind(result.customer.taxCode) !== 'personal') score[2] += 1;
       }

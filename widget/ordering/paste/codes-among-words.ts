@@ -20,9 +20,15 @@ const BEFORE = 24;
 export const isNamedOther = (text: string, number: string): boolean =>
   RIGHT_BEFORE.test(text.slice(0, text.indexOf(number)).slice(-BEFORE));
 
+/** A code with blanks or dots in it, which is none without its name: it may be a telephone. */
+const LABELLED =
+  /(?<=(?:mst|mã số thuế|ma so thue)[\s:.]{0,3})\d(?:[ .]?\d){9}(?:(?: ?- ?| )?\d{3})?(?!\.?\d)/giu;
+
 /** The codes in a text of words; those named as other numbers only where there are no others ("ĐT" ends names, too). */
 export function codesAmongWords(text: string): string[] {
-  if (!/\d{10}/.test(text)) return [];
+  if (!/\d{10}/.test(text)) {
+    return /\d[ .]\d/.test(text) ? (text.match(LABELLED) ?? []).filter(isCode) : [];
+  }
   const runs = text.match(/(?<![\d+])(?:\d{12,13}|\d{10}(?:-\d{3})?)(?!\d)/g) ?? [];
   const codes = runs.filter(isCode);
   const named = codes.filter((code) => !isNamedOther(text, code));

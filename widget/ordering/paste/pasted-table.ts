@@ -103,7 +103,8 @@ export function candidatesOf({ cells }: PastedLine): Candidate[] {
       const unlabelled = whole.replace(LABEL, '');
       const texts = unlabelled === whole ? [whole] : [whole, unlabelled];
       const code = texts.find((text) => looksLikeCode(text) || isCode(text));
-      const among = () => (/\d{10}/.test(cell) ? codesAmongWords(withoutExample(cell)) : []);
+      const among = () =>
+        /\d{10}|\d[ .]\d/.test(cell) ? codesAmongWords(withoutExample(cell)) : [];
       const codes = code === undefined ? among() : [code];
       return codes.map((text) => ({ column, text }));
     })
