@@ -60,12 +60,22 @@ describe('lists by their headings', () => {
   });
 
   it('the column of codes is named by other words for a tax code', async () => {
-    for (const heading of ['MS thuế', 'Số MST', 'Mã thuế', 'M.S.T', 'TIN', 'Taxcode']) {
+    for (const heading of ['MS thuế', 'Mã ST', 'Số MST', 'Mã thuế', 'M.S.T', 'TIN', 'Taxcode']) {
       const list = `${heading};Hạn mới;Ghi chú\n${a};31/12/2027;\n${b};31/12/2027;x`;
       expect(await rowsOf(list), heading).to.deep.equal({
         rows: [`${a} 1 -`, `${b} 1 -`],
         left: [],
       });
     }
+  });
+
+  it('a column “Thanh toán” is one of payers where some of its lines name them', async () => {
+    const payers = listOf('Thanh toán', `${a};A;Khách hàng`, `${b};B;CK`);
+    expect(await rowsOf(payers)).to.deep.equal({
+      rows: [`${a} 1 owner`, `${b} 1 -`],
+      left: ['3 payer CK'],
+    });
+    const ways = listOf('Thanh toán', `${a};A;CK`, `${b};B;TM`);
+    expect(await rowsOf(ways)).to.deep.equal({ rows: [`${a} 1 -`, `${b} 1 -`], left: [] });
   });
 });

@@ -27,7 +27,7 @@ const HEADINGS: readonly (readonly [Role, RegExp])[] = [
   ['plan', /^((ten|loai) )?(goi|san pham|phan mem|phien ban|(sp|pm)( |$)|plan|package|product)/],
   [
     'code',
-    /^((so )?mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|ms thue|ma thue|m\.s\.t|msdn|tin$|taxcode|(tax|vat) (code|id|no|number|reg))/,
+    /^((so )?mst|ma so( thue| kinh doanh| doanh nghiep)?( |$|\/|\()|ma so$|ms thue|ma thue|ma st( |$)|m\.s\.t|msdn|tin$|taxcode|(tax|vat) (code|id|no|number|reg))/,
   ],
   [
     'name',

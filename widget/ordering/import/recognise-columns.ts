@@ -31,6 +31,9 @@ const RENEWAL = /^gia han( them)?$/;
 /** A heading that may have a year. */
 const MAY_BE_YEAR = /(^| )(nam|ky ke toan)( |$)/;
 
+/** A heading of payers, or of ways to pay; where some lines have payers, the others are shown. */
+const MAY_BE_PAYER = /^(thanh toan|tt|thu (tien|phi))$/;
+
 /** A heading of plans, or of a program's releases. */
 const EDITION = /^phien ban/;
 
@@ -84,7 +87,11 @@ export function recogniseColumns(
     const isOfReleases = EDITION.test(foldText(heading)) && !most(texts, isPlan);
     if (isOfReleases || isOfOtherYears(heading)) return undefined;
     const mayBeYear = () => MAY_BE_YEAR.test(foldText(heading)) && most(texts, areRenewed);
-    return roleOf(heading, texts, isInYears) ?? (mayBeYear() ? 'year' : undefined);
+    const role = roleOf(heading, texts, isInYears) ?? (mayBeYear() ? 'year' : undefined);
+    const mayBePayer = role === undefined && MAY_BE_PAYER.test(foldText(heading));
+    return mayBePayer && texts.filter(isPayer).length * 10 >= texts.length * 3 && texts.length > 0
+      ? 'payer'
+      : role;
   });
   const roles: Partial<Record<Role, number>> = {};
   for (const role of ROLES) {

@@ -144,11 +144,11 @@ const HEADINGS = new Set([
 const MAYBE_HEADINGS = new Set(['khach hang', 'customer', 'client', 'company', 'goi', 'nam', 'no']);
 
 const CODE_HEADING =
-  /^((so )?mst|ma so|ms thue|ma thue|m\.s\.t|msdn|tin$|taxcode|(tax|vat) (code|id|no|number|reg))/;
+  /^((so )?mst|ma so|ms thue|ma thue|ma st|m\.s\.t|msdn|tin$|taxcode|(tax|vat) (code|id|no|number|reg))/;
 
 /** The whole name of a column of codes, perhaps with their owner. */
 const LONG_CODE_HEADING =
-  /^((so )?mst|ma so (thue|kinh doanh|doanh nghiep)|ms thue|ma thue|m\.s\.t|msdn|tin|taxcode|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
+  /^((so )?mst|ma so (thue|kinh doanh|doanh nghiep)|ms thue|ma thue|ma st|m\.s\.t|msdn|tin|taxcode|(tax|vat) (code|id|no|number))( (cua )?(kh|khach hang|khach|cty|cong ty|dn|doanh nghiep|don vi|nnt|nguoi nop thue|ho kinh doanh|hkd|moi|hien tai|ben mua))*( ?[/(].*)?$/;
 
 const TOTAL =
   /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*(d|k|tr|vnd)?)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
