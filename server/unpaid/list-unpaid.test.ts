@@ -81,7 +81,9 @@ describe('the list of unpaid lines', () => {
       ...unpaidIds(partly).slice(1),
       ...unpaidIds(first),
     ]);
-    assert.deepEqual(page.totals, { lines: 6, orders: 3, amount: 6 * 2_950_000 });
+    assert.deepEqual(page.totals, {
+      ...{ lines: 6, orders: 3, due: 6 * 2_950_000 },
+    });
     const line = page.lines.find(({ customer }) => customer.taxCode === NAMED);
     assert.deepEqual(
       [line?.customer.name, line?.orderNumber, line?.payer, line?.amount, line?.dueDate],
@@ -128,7 +130,7 @@ describe('the list of unpaid lines', () => {
     assert.deepEqual(await found({ lineIds: [without, paid, foreignLine] }), [without]);
     assert.deepEqual(await found({ lineIds: [without], query: 'anh duong' }), []);
     assert.deepEqual((await list({ filter: { payer: 'owner' } })).totals, {
-      ...{ lines: 2, orders: 1, amount: 2 * 2_950_000 },
+      ...{ lines: 2, orders: 1, due: 2 * 2_950_000 },
     });
     const orderId = first?.id ?? '';
     await firm.client.paymentLinks.send.mutate({ orderId });

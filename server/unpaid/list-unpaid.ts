@@ -5,6 +5,7 @@ import type { Context } from '../context/context.ts';
 import { pageOf } from '../database/page-of.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import type { Firm } from '../foundation/firm.ts';
+import { receivedFor } from '../orders/core/unapplied-money.ts';
 import { narrowed, selectUnpaid, toUnpaidLine, withColumns } from './select-unpaid.ts';
 
 /** The sorting columns; text columns sort by their bytes, on either engine. */
@@ -66,8 +67,21 @@ async function readTotals(all: ReturnType<typeof selectUnpaid>) {
   return {
     lines: Number(sums.lines),
     orders: Number(sums.orders),
-    amount: Number(sums.amount ?? 0),
+    due: Number(sums.amount ?? 0) - (await sumOfReceived(all)),
   };
+}
+
+/** Of lines with short payments alone, which are few: a sum over every line would look each up. */
+async function sumOfReceived(all: ReturnType<typeof selectUnpaid>): Promise<number> {
+  const short = sql<boolean>`line.id in (
+    select order_line_id from payments
+    join payment_attempt_lines on payment_attempt_lines.payment_attempt_id = payments.payment_attempt_id
+    where payments.unapplied > 0 and payments.unapplied_reason = 'underpaid')`;
+  const lines = await all
+    .where(short)
+    .select(receivedFor(sql.ref('line.id')).as('received'))
+    .execute();
+  return lines.reduce((sum, { received }) => sum + Number(received), 0);
 }
 
 /** The position of a line in the list, even if it was paid since. */

@@ -75,6 +75,11 @@ describe('reminders of unpaid lines', () => {
     await reportTransfer(firm.server, { ...one, amount: one.amount - 7_500 });
     const received = [short, other].map(async (id) => (await reminderOf(id))?.received);
     assert.deepEqual(await Promise.all(received), [one.amount - 7_500, 0], 'for this line alone');
+    const lineIds = [short, other];
+    const { totals } = await firm.client.unpaid.list.query({ filter: { lineIds } });
+    assert.deepEqual(totals, {
+      ...{ lines: 2, orders: 1, due: one.amount + 7_500 },
+    });
     await remind([short, other]);
     const jobs = await firm.mailJobs('line_due_soon', order.id);
     const [first = '', second = ''] = await Promise.all(jobs.map((job) => firm.textOf(job)));

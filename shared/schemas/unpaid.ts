@@ -95,7 +95,8 @@ export const unpaidLineSchema = z.object({
 export const unpaidPageSchema = z.object({
   lines: z.array(unpaidLineSchema),
   nextCursor: z.nullable(idSchema),
-  totals: z.nullable(z.object({ lines: z.int(), orders: z.int(), amount: dongSchema })),
+  /** due: what is left to pay, without what each line has received. */
+  totals: z.nullable(z.object({ lines: z.int(), orders: z.int(), due: dongSchema })),
 });
 
 /** Asks for the mails of a reminder of these lines, without sending it. */

@@ -92,12 +92,12 @@ function serverWith(firm: FirmWithUnpaidLines): FakeServer {
       const from = cursor ? found.findIndex(({ lineId }) => lineId === cursor) + 1 : 0;
       const lines = found.slice(from, from + limit);
       const isMore = found.length > from + limit;
-      const amount = found.reduce((sum, line) => sum + line.amount, 0);
+      const due = found.reduce((sum, line) => sum + line.amount - line.received, 0);
       const orders = new Set(found.map(({ orderId }) => orderId)).size;
       return {
         lines,
         nextCursor: isMore ? (lines.at(-1)?.lineId ?? null) : null,
-        totals: cursor ? null : { lines: found.length, orders, amount },
+        totals: cursor ? null : { lines: found.length, orders, due },
       };
     })
     .on('unpaid.previewReminders', ({ lineIds, again }) => {

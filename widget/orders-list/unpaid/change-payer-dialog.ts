@@ -5,6 +5,7 @@ import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { UnpaidLine } from '../../../shared/schemas/unpaid.ts';
 import { inParts, type Outcome } from '../mails/parts-controller.ts';
 import { PartsDialog } from '../mails/parts-dialog.ts';
+import { dueOf } from './chosen.ts';
 
 /** Lines changed in one call. */
 const PART = 200;
@@ -33,9 +34,8 @@ export class ChangePayerDialog extends PartsDialog<string> {
   protected override renderQuestion(): TemplateResult {
     const { t } = this.signIn;
     const { lines } = this;
-    const amount = lines.reduce((sum, line) => sum + line.amount, 0);
     return html`<p id="text">
-        ${t('changePayer.text', { count: lines.length, amount: formatDong(amount) })}
+        ${t('changePayer.text', { count: lines.length, due: formatDong(dueOf(lines)) })}
       </p>
       <div role="radiogroup" aria-labelledby="title" aria-describedby="text">
         ${PAYERS.map(

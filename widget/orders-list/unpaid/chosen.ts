@@ -70,24 +70,30 @@ export function hiddenOf(chosen: Chosen, shown: readonly UnpaidLine[]): number {
   return [...chosen.lines.keys()].filter((lineId) => !present.has(lineId)).length;
 }
 
-/** Number and amount of the chosen lines. */
+/** What is left to pay of these lines. */
+export function dueOf(lines: readonly UnpaidLine[]): number {
+  return lines.reduce((sum, line) => sum + line.amount - line.received, 0);
+}
+
+/** Number of the chosen lines, and what is left to pay of them. */
 function sumOf(
   chosen: Chosen,
-  totals: { lines: number; amount: number },
-): { lines: number; amount: number } {
+  totals: { lines: number; due: number },
+): { lines: number; due: number } {
   const listed = [...(chosen.kind === 'all' ? chosen.except : chosen.lines).values()];
-  const amount = listed.reduce((sum, line) => sum + line.amount, 0);
-  if (chosen.kind === 'some') return { lines: listed.length, amount };
+  const due = dueOf(listed);
+  if (chosen.kind === 'some') return { lines: listed.length, due };
   return {
     lines: Math.max(0, totals.lines - listed.length),
-    amount: Math.max(0, totals.amount - amount),
+    due: Math.max(0, totals.due - due),
   };
 }
 
 /** The chosen lines, as they stand to the list. */
 export interface ChosenSum {
   lines: number;
-  amount: number;
+  /** What is left to pay. */
+  due: number;
   /** Number of those that are not shown. */
   hidden: number;
   /** Whether they are all of the list. */
@@ -98,7 +104,7 @@ export function summed(
   chosen: Chosen,
   { totals, lines: shown }: Pick<UnpaidPage, 'totals' | 'lines'>,
 ): ChosenSum {
-  const sum = sumOf(chosen, totals ?? { lines: 0, amount: 0 });
+  const sum = sumOf(chosen, totals ?? { lines: 0, due: 0 });
   const hidden = hiddenOf(chosen, shown);
   const isAll = sum.lines > 0 && sum.lines === totals?.lines && hidden === 0;
   return { ...sum, hidden, isAll };

@@ -53,7 +53,9 @@ describe('unpaid lines: copied, exported and changed together', () => {
     firm.stored = [unpaidLineOf(1, { received: PRICE - 7_500 }), unpaidLineOf(2)];
     const orders = await firm.list();
     await shows(orders, '1.200.000 ₫ còn thiếu 7.500 ₫');
+    await shows(orders, '2 dòng, 1 đơn hàng, còn phải trả 1.207.500 ₫');
     ticks(orders)[0]?.click();
+    await shows(orders, 'Đã chọn 1 dòng, còn phải trả 7.500 ₫');
     (await eventually(() => named(orders, 'Sao chép liên kết'))).click();
     await eventually(() => firm.clipboard.length === 1, 'the text');
     expect(firm.clipboard[0]).to.include(

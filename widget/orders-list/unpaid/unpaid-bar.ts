@@ -24,15 +24,15 @@ interface Bar {
 export function foundText({ t }: SignIn, { totals }: UnpaidPage, sum: ChosenSum): string {
   const { lines, hidden, isAll } = sum;
   if (lines === 0) {
-    const amount = formatDong(totals?.amount ?? 0);
-    return t('unpaid.found', { count: totals?.lines ?? 0, orders: totals?.orders ?? 0, amount });
+    const due = formatDong(totals?.due ?? 0);
+    return t('unpaid.found', { count: totals?.lines ?? 0, orders: totals?.orders ?? 0, due });
   }
-  const values = { count: lines, amount: formatDong(sum.amount), hidden };
+  const values = { count: lines, due: formatDong(sum.due), hidden };
   if (isAll) return t('unpaid.chosenAll', values);
   return t(hidden > 0 ? 'unpaid.chosenHidden' : 'unpaid.chosen', values);
 }
 
-/** The bar above the lines: their number and amount, and the actions on those chosen. */
+/** The bar above the lines: their number, what is left to pay, and the actions on those chosen. */
 export function unpaidBar(signIn: SignIn, page: UnpaidPage, bar: Bar): TemplateResult {
   const { t } = signIn;
   const { sum, isBusy, isCut, onDeed, onChooseNone } = bar;
