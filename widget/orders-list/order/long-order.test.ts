@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import { readSheet } from 'read-excel-file/universal';
 import '../../define.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { expectNoFaults } from '../../testing/checks.ts';
@@ -17,6 +18,7 @@ import {
   type,
   visibleText,
 } from '../../testing/page.ts';
+import { filesSavedBy } from '../../testing/saved-files.ts';
 import { shows } from '../../testing/wizard.ts';
 
 /** An order of many customers, each with its own payer: its payers, and the way of each dong. */
@@ -177,5 +179,25 @@ describe('a long order', () => {
       'Đã nhận (2 lần) 2.400.000 ₫ Đã dùng để thanh toán 1.200.000 ₫ Sẽ hoàn lại 1.200.000 ₫',
     );
     expect(text).to.contain('Cho Công ty Cổ phần Số 5');
+  });
+
+  it('the lines found are saved as a workbook, with states, days and prices', async () => {
+    const element = await opened();
+    await filter(element, 'paid', 1);
+    const [file] = await filesSavedBy(async (count) => {
+      (await eventually(() => button(element, 'Xuất Excel'))).click();
+      await eventually(() => count() === 1, 'the file');
+    });
+    await shows(element, 'Đã xuất 1 dòng.');
+    const [headings, line, ...others] = await readSheet(file as Blob);
+    expect(headings?.slice(0, 2)).to.deep.equal(['Mã số thuế', 'Khách hàng']);
+    expect(others).to.deep.equal([]);
+    const { customer, newExpiry, total } = lineOf(5);
+    expect([line?.[0], line?.[5], line?.[7], line?.[12]]).to.deep.equal([
+      customer.taxCode,
+      new Date(newExpiry),
+      'Đã thanh toán',
+      total,
+    ]);
   });
 });

@@ -15,7 +15,8 @@ export const orderLinesStyles = css`
     min-width: 0;
     max-width: 320px;
   }
-  .bulk {
+  .bulk,
+  .files {
     padding: 8px 14px;
   }
   .bulk .choice {

@@ -23,8 +23,10 @@ import { SEARCHED_ABOVE } from '../../ui/searched-above.ts';
 import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
+import { ExportButtons } from '../export-buttons.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
 import { lineCancelled } from './line-cancelled.ts';
+import { linesExport } from './line-cells.ts';
 import { lineDetails } from './line-details.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
@@ -49,7 +51,7 @@ const FILTER_LABELS = {
  */
 export class OrderLines extends StyledElement {
   static readonly tag = 'renewal-order-lines';
-  static readonly uses = [CopyLinkButton, SendLinks];
+  static readonly uses = [CopyLinkButton, ExportButtons, SendLinks];
   static override styles = [
     tokens,
     allControls,
@@ -111,6 +113,7 @@ export class OrderLines extends StyledElement {
       ${pager(t, found.length, this.page, (page) => {
         this.page = page;
       })}
+      ${linesExport(this.signIn, this.order, found)}
       ${orderTotals(t, totals, countedText(t, customers, lines.length), discounts)}
       ${this.#renderDialog()}
     </section>`;
@@ -270,8 +273,7 @@ export class OrderLines extends StyledElement {
   #tickAll(lines: readonly OrderLine[], isTicked: boolean): void {
     const ticked = new Set(this.ticked);
     for (const { id } of lines) {
-      if (isTicked) ticked.add(id);
-      else ticked.delete(id);
+      ticked[isTicked ? 'add' : 'delete'](id);
     }
     this.ticked = ticked;
   }
