@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import './define.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import { uuid } from './testing/firm.ts';
@@ -157,6 +158,24 @@ describe('renewal-orders: in a host page', () => {
     orders.orderId = uuid(703);
     orders.server = firm.server.url;
     await shows(orders, 'Đơn hàng DH000003');
+  });
+
+  it('Escape empties a search first, and is the host’s only then', async () => {
+    const orders = await firm.list();
+    const heard: boolean[] = [];
+    const hear = (event: KeyboardEvent) => heard.push(event.key === 'Escape');
+    document.addEventListener('keydown', hear);
+    const field = deepQuery<HTMLInputElement>(orders, 'input[type=search]');
+    field?.focus();
+    await sendKeys({ type: 'DH000002' });
+    await eventually(() => rowsOf(orders).length === 1, 'the order found');
+    await sendKeys({ press: 'Escape' });
+    await eventually(() => rowsOf(orders).length === 3, 'all orders');
+    expect(field?.value).to.equal('');
+    expect(heard).to.deep.equal([]);
+    await sendKeys({ press: 'Escape' });
+    document.removeEventListener('keydown', hear);
+    expect(heard).to.deep.equal([true]);
   });
 
   it('renewal-orders opens an order of 2,000 lines a page at a time', async () => {

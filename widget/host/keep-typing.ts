@@ -1,5 +1,7 @@
-/** Parts that Escape ends: a dialog, an open list or menu, the editing of a cell, and a range of cells. */
-const ENDED_BY_ESCAPE = 'dialog, :popover-open, [aria-expanded=true], .line td :not(td), .ranged';
+const FILLED_SEARCH = '[type=search]:not(:placeholder-shown)';
+
+/** Parts that Escape ends: a dialog, an open list or menu, a search, the editing of a cell, and a range of cells. */
+const ENDED_BY_ESCAPE = `dialog, :popover-open, [aria-expanded=true], ${FILLED_SEARCH}, .line td :not(td), .ranged`;
 
 const kept = new WeakSet<EventTarget>();
 
@@ -19,7 +21,18 @@ export function keepTyping(element: HTMLElement): void {
 function keep(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const inDialog = ours(event).some((node) => node.matches('dialog'));
-  if (event.key !== 'Escape' || inDialog) event.stopPropagation();
+  if (event.key !== 'Escape' || endsSearch(event) || inDialog) event.stopPropagation();
+}
+
+/** Empties a search by Escape: only some browsers do, and a dialog around it would close as well. */
+function endsSearch(event: KeyboardEvent): boolean {
+  const [field] = ours(event);
+  const isTyped = event.type !== 'keydown' || event.isComposing;
+  if (isTyped || !field?.matches(FILLED_SEARCH)) return false;
+  (field as HTMLInputElement).value = '';
+  field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  event.preventDefault();
+  return true;
 }
 
 /**
