@@ -64,7 +64,7 @@ export class MailsDialog extends PartsDialog<string> {
       }
     },
   });
-  readonly #following = new Following(this, () => this.handleEnd());
+  readonly #following = new Following(this);
 
   show(mailing: Mailing): void {
     if (!this.open()) {
