@@ -114,7 +114,8 @@ describe('whose licence money pays', () => {
   });
 
   it('money of just one licence’s price pays no whole order before a person has chosen', async () => {
-    const { lines, number } = await order(14);
+    const { id, lines, number } = await order(14);
+    const other = await order(2);
     const paymentId = await unmatched(PRICE, 'phan mem ke toan');
     const form = { paymentId, orderId: '', orderNumber: number };
     const refused = await call('payments/assign', form);
@@ -122,9 +123,13 @@ describe('whose licence money pays', () => {
     const choices = choicesIn(refused.text);
     assert.deepEqual(
       choices.map(({ value }) => value),
-      [...lines.slice(0, 12).map((line) => line.id), 'whole'],
+      [...lines.slice(0, 12).map((line) => line.id), `whole ${id}`],
     );
-    const { notice } = await doneOf(await call('payments/assign', { ...form, choice: 'whole' }));
+    const whole = { ...form, choice: `whole ${id}` };
+    const strange = await call('payments/assign', { ...whole, orderNumber: other.number });
+    assert.match(plain(strange.text), /Giấy phép đã chọn không phải của đơn hàng/);
+    assert.deepEqual((await read(other.id)).unapplied, []);
+    const { notice } = await doneOf(await call('payments/assign', whole));
     assert.match(notice, /còn thiếu 38\.350\.000 ₫ cho .* và 13 giấy phép khác\./);
   });
 
@@ -136,7 +141,7 @@ describe('whose licence money pays', () => {
     const refused = await call('payments/assign', { paymentId, orderId: id, orderNumber: '' });
     assert.deepEqual(
       choicesIn(refused.text).map(({ value }) => value),
-      [first.id, second.id, 'whole'],
+      [first.id, second.id, `whole ${id}`],
     );
     await call('payments/return', { paymentId });
   });
@@ -167,9 +172,20 @@ describe('money for an order that has expired', () => {
       new RegExp(`${number} · .* 8\\.850\\.000 ₫, đã đóng: tiền đến trong 7 ngày`),
     );
     const form = { paymentId, orderId: id, orderNumber: '' };
-    assert.equal(choicesIn((await call('payments/assign', form)).text).length, 4);
+    const choices = choicesIn((await call('payments/assign', form)).text);
+    assert.equal(choices.length, 3, 'not the whole order: too little does not wait');
     await doneOf(await call('payments/assign', { ...form, taxCode: own[1] ?? '' }));
     assert.deepEqual(await paidIn(id), [false, true, false]);
+  });
+
+  it('late money for a customer’s closed line is not refused for an open line of another', async () => {
+    const { id, own, lines } = await order(2);
+    const [lineId = ''] = lines.map((line) => line.id);
+    await client.orders.cancel.mutate({ orderId: id, lineIds: [lineId], reason: 'Chưa trả' });
+    const paymentId = await unmatched(PRICE, `tre cua ${own[0]}`);
+    const form = { paymentId, orderId: id, orderNumber: '', taxCode: own[0] ?? '' };
+    await doneOf(await call('payments/assign', form));
+    assert.deepEqual(await paidIn(id), [true, false]);
   });
 
   it('money that comes too late for an expired order is due back, and pays its new order', async () => {
@@ -252,6 +268,49 @@ describe('parts of split money', () => {
     const chosen = { paymentId, ...right, taxCode1: '', choice1: meant?.value ?? '' };
     await doneOf(await call('payments/split', chosen));
     assert.deepEqual(await paidIn(one.id), [false, true, false]);
+  });
+});
+
+describe('a form with two rows in doubt', () => {
+  /** The fields of the form that splits this payment, as a browser would send them. */
+  const fieldsOf = (text: string, paymentId: string) => {
+    const forms = text
+      .split('<form ')
+      .filter((form) => form.includes('/operations/payments/split'));
+    const form = forms.find((each) => each.includes(paymentId)) ?? assert.fail('no such form');
+    const [body = ''] = form.split('</form>');
+    const inputs = [...body.matchAll(/<input ([^>]*)>/g)].map(([, tag = '']) => tag);
+    const of = (tag: string, name: string) => new RegExp(`${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+    const sent = inputs.filter((tag) => !/type="(radio|checkbox)"/.test(tag));
+    return Object.fromEntries(sent.map((tag) => [of(tag, 'name'), of(tag, 'value')]));
+  };
+
+  it('both rows are chosen one after the other, and a changed row is asked about again', async () => {
+    const [one, two] = [await order(2), await order(2)];
+    const paymentId = await unmatched(2 * PRICE, 'hai don chua ro');
+    let form: Record<string, string> = {
+      paymentId,
+      ...{ orderNumber1: one.number, amount1: '2950000' },
+      ...{ orderNumber2: two.number, amount2: '2950000' },
+    };
+    let page = (await call('payments/split', form)).text;
+    form = { ...fieldsOf(page, paymentId), choice1: one.lines[1]?.id ?? '' };
+    page = (await call('payments/split', form)).text;
+    form = fieldsOf(page, paymentId);
+    assert.equal(form.choice1, one.lines[1]?.id);
+    assert.equal(choicesIn(page, 'choice2').length, 3);
+    const changed = { ...form, taxCode1: one.own[0] ?? '' };
+    const refused = (await call('payments/split', changed)).text;
+    assert.deepEqual(wrongIn(refused), ['taxCode1']);
+    assert.equal(fieldsOf(refused, paymentId).choice1, undefined);
+    await doneOf(await call('payments/split', { ...form, choice2: two.lines[0]?.id ?? '' }));
+    assert.deepEqual(
+      [await paidIn(one.id), await paidIn(two.id)],
+      [
+        [false, true],
+        [true, false],
+      ],
+    );
   });
 });
 

@@ -10,8 +10,8 @@ import {
 } from '../../payments/corrections/lines-to-pay.ts';
 import { type Choice, FormFault } from './form-input.ts';
 
-/** The choice of all that the money may be for, instead of one line. */
-const WHOLE = 'whole';
+/** The choice of all of an order, instead of one line: of another order, it is no choice. */
+const wholeOf = (orderId: string) => `whole ${orderId}`;
 
 /** Most lines to choose from; among more, the tax code finds the customer's. */
 const MOST_CHOICES = 12;
@@ -19,7 +19,7 @@ const MOST_CHOICES = 12;
 interface Typed {
   orderId: string;
   taxCode: string;
-  /** A line's id, or `WHOLE`; empty before there was a choice. */
+  /** A line's id, or `wholeOf` the order; empty before there was a choice. */
   choice: string;
 }
 
@@ -40,7 +40,7 @@ export async function chosenLines(
     const text = `Đơn hàng không có dòng chưa thanh toán nào của MST ${taxCode}.`;
     throw new FormFault('NOT_FOUND', text, { field: `taxCode${row}` });
   }
-  if (choice === WHOLE && taxCode === '') return {};
+  if (choice === wholeOf(orderId) && taxCode === '') return {};
   const doubtful = await linesInDoubt(db, lines, money);
   if (choice !== '') {
     if (doubtful.some(({ id }) => id === choice)) return { lineId: choice };
@@ -51,17 +51,20 @@ export async function chosenLines(
   const text = `Có ${formatInteger(doubtful.length)} giấy phép đúng ${formatDong(money.amount)}: chọn giấy phép được thanh toán${doubtful.length > MOST_CHOICES ? ', hoặc ghi MST khách hàng' : ''}.`;
   throw new FormFault('INVALID_INPUT', text, {
     field: `choice${row}`,
-    choices: choicesOf(doubtful, taxCode === ''),
+    choices: choicesOf(doubtful, taxCode === '' ? orderId : null),
   });
 }
 
-function choicesOf(lines: readonly OrderLine[], isWholePossible: boolean): Choice[] {
+/** @param orderId the order, where its money may be for all of it */
+function choicesOf(lines: readonly OrderLine[], orderId: string | null): Choice[] {
   const single = lines.slice(0, MOST_CHOICES).map((line) => ({
     value: line.id,
     label: `${line.customer_name}, MST ${line.tax_code}: ${licenseText(line)}`,
   }));
-  const whole = { value: WHOLE, label: 'Cả đơn hàng: chờ phần còn thiếu' };
-  return isWholePossible ? [...single, whole] : single;
+  // Too little for closed lines does not wait: it would be due back.
+  const canWait = lines.some(({ state }) => state === 'awaiting_payment');
+  if (orderId === null || !canWait) return single;
+  return [...single, { value: wholeOf(orderId), label: 'Cả đơn hàng: chờ phần còn thiếu' }];
 }
 
 /** The licence of a line, as operations tell one of a customer's from another. */

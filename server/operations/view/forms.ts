@@ -69,9 +69,22 @@ export function textField(
   return html`<label>${label} <input type="${type}" name="${name}" value="${value}" maxlength="${maxLength}" autocomplete="off"${isRequired ? html` required` : ''}${isRefused ? mark : ''}></label>`;
 }
 
-/** The values of a field, where its refusal asks for one of them; the first gets the focus. */
-export function choicesOf(name: string, refused: Failure | null): Html {
-  if (refused?.field !== name || !refused.choices) return html``;
+/**
+ * The values of a field, where its refusal asks for one of them; the first gets the focus. What was chosen before is
+ * kept where another row of the form is refused.
+ */
+export function choicesOf(name: string, refused: Failure | null, typed: Typed): Html {
+  if (refused?.field !== name || !refused.choices) {
+    const isOtherRow = rowOf(refused?.field ?? '') !== rowOf(name);
+    return isOtherRow && typed(name) !== ''
+      ? html`<input type="hidden" name="${name}" value="${typed(name)}">`
+      : html``;
+  }
   return html`<fieldset aria-describedby="refused"><legend>Giấy phép được thanh toán</legend>
 ${refused.choices.map(({ value, label }, at) => html`<label class="choice"><input type="radio" name="${name}" value="${value}" required${at === 0 ? html` autofocus` : ''}><span>${label}</span></label>`)}</fieldset>`;
+}
+
+/** The number at the end of a field's name, in a form of several rows. */
+function rowOf(name: string): string {
+  return /\d*$/.exec(name)?.[0] ?? '';
 }

@@ -34,7 +34,7 @@ ${Array.from({ length: MOST_PARTS }, (_, at) => {
   return html`<div class="choice part">${guess ? html`<input type="hidden" name="orderId${at + 1}" value="${guess.orderId}"><input type="hidden" name="knownNumber${at + 1}" value="${guess.orderNumber}">` : ''}
 ${field('Số đơn hàng', order, guess?.orderNumber ?? '', at < 2)}
 ${field('Số tiền', part, guess ? partOf(amount, suggested, at) : '', at < 2)}
-${field('MST khách hàng', customer, '', false)}</div>${choicesOf(`choice${at + 1}`, refused)}`;
+${field('MST khách hàng', customer, '', false)}</div>${choicesOf(`choice${at + 1}`, refused, typed)}`;
 })}</fieldset>`,
   });
 }

@@ -80,13 +80,13 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
       );
       if (guesses.length === 0)
         return html`${number('Số đơn hàng')}
-${customer}${choicesOf('choice', refused)}`;
+${customer}${choicesOf('choice', refused, typed)}`;
       const chosen = typed('orderId');
       return html`<fieldset><legend>Khoản tiền này có thể là của</legend>
 ${guesses.map((guess) => choice(guess, chosen))}
 <div class="choice"><label class="check"><input type="radio" name="orderId" value=""${chosen === '' ? html` checked` : ''}>Đơn hàng khác</label>${number('Số đơn hàng')}</div>
 </fieldset>
-${customer}${choicesOf('choice', refused)}`;
+${customer}${choicesOf('choice', refused, typed)}`;
     },
   });
 }

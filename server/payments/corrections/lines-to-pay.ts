@@ -50,7 +50,7 @@ export async function linesMeant(
 ): Promise<OrderLine[]> {
   if (lineId !== '') {
     const lines = await readOrderLines(reader, orderId);
-    return payable(lines).filter((line) => line.id === lineId);
+    return lines.filter((line) => line.id === lineId && line.state !== 'paid');
   }
   return taxCode === ''
     ? await linesToPay(reader, orderId, money)
@@ -83,7 +83,8 @@ async function linesOfCustomer(
   amount: number,
 ): Promise<OrderLine[]> {
   const lines = await readOrderLines(reader, orderId);
-  const own = await linesNamed(reader, payable(lines), hintsOf(taxCode).taxCodes);
+  // Late money for a closed line of this customer is for no open line of another.
+  const own = payable(await linesNamed(reader, lines, hintsOf(taxCode).taxCodes));
   const sameAmount = own.filter((line) => line.total === amount);
   return sameAmount.length > 0 ? sameAmount : own;
 }

@@ -35,6 +35,8 @@ export async function splitPayment(
       .updateTable('payments')
       .set((payment) => ({ split: payment.ref('amount'), unapplied: 0, unapplied_reason: null }))
       .where('id', '=', paymentId)
+      // A part is not split again.
+      .where('split_of', 'is', null)
       .where('unapplied_reason', '=', 'unmatched')
       .where('possible_duplicate_of', 'is', null)
       .returningAll()

@@ -135,6 +135,14 @@ describe('money that is taken off an order', () => {
       .execute();
     await unassign(short?.id ?? '');
     assert.deepEqual(await placeOf(short?.id ?? ''), unmatchedAgain(one.due - 1));
+    const again = splitPayment(server.context, LAN, {
+      paymentId: short?.id ?? '',
+      parts: [
+        { orderId: one.id, amount: 1 },
+        { orderId: two.id, amount: one.due - 2 },
+      ],
+    });
+    await assert.rejects(again, new DomainError('PAYMENT_NOT_UNAPPLIED'));
     await refused(long?.id ?? '', 'it has paid a line');
     await refused(paymentId, 'the whole');
   });
