@@ -179,6 +179,7 @@ describe('reminders of unpaid lines', () => {
     const short = await firm.textOf(job);
     assert.match(short, /đã nhận 2\.942\.500\s₫ để gia hạn [^\n]+còn thiếu 7\.500\s₫/);
     assert.equal(short.split('còn thiếu').length, 2, 'of the one line alone');
+    assert.ok(!short.includes(order.number));
     assert.match(short, /^Nhắc hạn [^\n]+: còn 2\.957\.500\s₫/);
     assert.match(short, /còn 2\.957\.500\s₫ chưa thanh toán/);
   });

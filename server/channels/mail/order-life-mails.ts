@@ -1,7 +1,7 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { type Dong, formatDong, sumDong } from '../../../shared/money.ts';
 import { productAndPlan } from '../../../shared/sold-text.ts';
-import type { MailJobOf } from '../../announce/outbox/job.ts';
+import type { MailAddress, MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -20,7 +20,7 @@ import {
   unrenewedTable,
 } from './blocks/order-lines.ts';
 import { linesLetter, ownerLetter } from './blocks/owner-letter.ts';
-import { button, type PayButton, payBlocks } from './blocks/pay-blocks.ts';
+import { button, linesToPay, type PayButton, payBlocks } from './blocks/pay-blocks.ts';
 import { signOff } from './blocks/sign-off.ts';
 import type { Block, MailDocument } from './document/mail-document.ts';
 import { type Say, sayIn } from './texts/mail-texts.ts';
@@ -138,20 +138,12 @@ export async function orderDueSoonMail(
   const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
   if (unpaid.length === 0) return null;
   const say = sayIn(order.locale);
-  const isWhole = job.lineIds === null;
-  const short = isWhole
-    ? await shortOrder(context, order, unpaid)
-    : await shortLines(context, unpaid);
-  const left = totalOf(unpaid) - sumDong(short.map((part) => part.received));
-  const shortTexts = shortBlocks(say, order.number, short, unpaid);
-  if (!isWhole) {
-    const lines = { lines: unpaid, amount: left, short: shortTexts };
-    return await linesLetter(context, mail, lines, job.to, payButton);
-  }
+  if (job.lineIds !== null) return await linesDueSoonMail(context, mail, unpaid, job.to, payButton);
+  const short = await shortOrder(context, order, unpaid);
   const values = {
     number: order.number,
     dueDate: formatDate(order.due_date),
-    amount: formatDong(left),
+    amount: formatDong(leftOf(unpaid, short)),
   };
   return {
     subject: say('orderDueSoon.subject', values),
@@ -159,12 +151,32 @@ export async function orderDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
-      ...shortTexts,
+      ...shortBlocks(say, 'paymentUnapplied.intro', order.number, short, unpaid),
       ...(await payBlocks(context, mail, unpaid, 'order', payButton)),
       lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       await signOff(context, say, order),
     ],
   };
+}
+
+/** To an address of some lines: about those that it is to pay, or, where the firm pays all of them, about these. */
+async function linesDueSoonMail(
+  context: Context,
+  mail: MailOrder,
+  unpaid: readonly Tables['order_lines'][],
+  to: MailAddress,
+  payButton: PayButton | undefined,
+): Promise<MailDocument> {
+  const say = sayIn(mail.order.locale);
+  const own = linesToPay(unpaid, 'lines');
+  const lines = own.length > 0 ? own : unpaid;
+  const short = await shortLines(context, lines);
+  const about = {
+    lines,
+    amount: own.length > 0 ? leftOf(own, short) : null,
+    short: shortBlocks(say, 'linesDueSoon.short', mail.order.number, short, lines),
+  };
+  return await linesLetter(context, mail, about, to, payButton);
 }
 
 /** Lines of which a part has come, and waits for the rest. */
@@ -196,6 +208,7 @@ async function shortOrder(
 /** What has come and what is missing: as many sentences as the table has lines at most, and the rest as their sum. */
 function shortBlocks(
   say: Say,
+  name: 'paymentUnapplied.intro' | 'linesDueSoon.short',
   number: string,
   short: readonly Short[],
   unpaid: Short['lines'],
@@ -215,8 +228,13 @@ function shortBlocks(
       unapplied: formatDong(received),
       missing: formatDong(totalOf(lines) - received),
     };
-    return { kind: 'text', text: say('paymentUnapplied.intro', values) };
+    return { kind: 'text', text: say(name, values) };
   });
+}
+
+/** The total of lines without what has come for them. */
+function leftOf(lines: Short['lines'], short: readonly Short[]): Dong {
+  return totalOf(lines) - sumDong(short.map(({ received }) => received));
 }
 
 function totalOf(lines: readonly Tables['order_lines'][]): Dong {

@@ -92,6 +92,29 @@ describe('a recipient of one line', () => {
     assert.equal((await told('order_expired', order)).length, 1);
   });
 
+  for (const [payers, isAsked] of [
+    [['owner', 'firm'], true],
+    [['firm', 'firm'], false],
+  ] as const) {
+    it(`a recipient of two lines, paid by ${payers.join(' and ')}, is asked for no more than the owner's`, async () => {
+      const input = await orderOf(firm.client, firm.some(2));
+      const lines = input.lines.map((line, index) => ({
+        ...{ ...line, recipientEmail: EMAIL },
+        payer: payers[index] ?? 'firm',
+      }));
+      const { id } = await firm.client.orders.place.mutate({ ...input, lines });
+      await firm.at('2026-12-21');
+      await runOrderLife(firm.server.context);
+      const jobs = await firm.mailJobs('order_due_soon', id);
+      const text = await firm.textOf(jobs.find(({ to }) => to.email === EMAIL));
+      assert.ok(!text.includes('5.900.000'), text);
+      assert.equal(text.includes('Còn phải thanh toán'), isAsked);
+      assert.equal(/: còn 2\.950\.000\s₫, gia hạn/.test(text), isAsked);
+      assert.equal(text.split('/pay/').length - 1, isAsked ? 1 : 0);
+      assert.equal(text.includes('thanh toán phần gia hạn này'), !isAsked);
+    });
+  }
+
   it('a line’s own recipient gets a mail when it is cancelled, alone or with all of the order', async () => {
     const line = await place();
     const whole = await place();

@@ -38,12 +38,13 @@ export async function orderFacts(
   context: Context,
   say: Say,
   order: Tables['orders'],
-  amount: Dong,
+  amount: Dong | null,
 ): Promise<Block> {
+  const left: [string, string][] = amount === null ? [] : [[say('owner.left'), formatDong(amount)]];
   const facts: [string, string][] = [
     ...(await whoSellsAndOrders(context, say, order)),
     [say('term.dueDate'), formatDate(order.due_date)],
-    [say('owner.left'), formatDong(amount)],
+    ...left,
   ];
   return { kind: 'facts', facts };
 }

@@ -12,7 +12,7 @@ import type { Block, MailDocument } from '../document/mail-document.ts';
 import { type Say, sayIn } from '../texts/mail-texts.ts';
 import { greeting, lineTable, type MailOrder, NEW_EXPIRY, namesOf } from './order-lines.ts';
 import { orderFacts, ownerFacts } from './owner-facts.ts';
-import { linesToPay, type PayButton, payBlocks } from './pay-blocks.ts';
+import { type PayButton, payBlocks } from './pay-blocks.ts';
 
 /** The subject of a letter, and its request for payment. */
 interface Letter {
@@ -52,15 +52,15 @@ export async function ownerLetter(
   });
 }
 
-/** The lines of one address in an order, and the amount that is left to pay of them. */
 interface Lines {
   lines: readonly Tables['order_lines'][];
-  amount: Dong;
+  /** The amount that the addressee is still to pay of them; null where the firm pays them. */
+  amount: Dong | null;
   /** Sentences about lines of which a part has come. */
   short: readonly Block[];
 }
 
-/** The same letter about several lines: a button for each that the owner is to pay, and a table of all. */
+/** The same letter about several lines, with a button for each and a table of all; or that the firm pays them. */
 export async function linesLetter(
   context: Context,
   mail: Pick<MailOrder, 'order' | 'firmName'>,
@@ -74,18 +74,18 @@ export async function linesLetter(
     placedBy: order.accountant_name,
     firm: firmName,
     names: namesOf(say, lines),
-    amount: formatDong(amount),
+    amount: formatDong(amount ?? 0),
     dueDate: formatDate(order.due_date),
   };
-  const isPayer = linesToPay(lines, 'lines').length > 0;
+  const name = amount === null ? 'firmDueSoon' : 'linesDueSoon';
   return await letter(context, mail, to, {
-    subject: say('linesDueSoon.subject', values),
+    subject: say(`${name}.subject`, values),
     amount,
     blocks: [
-      text(say('linesDueSoon.intro', values)),
+      text(say(`${name}.intro`, values)),
       ...short,
       await orderFacts(context, say, order, amount),
-      ...(isPayer ? [text(say('lineDueSoon.advice', values))] : []),
+      ...(amount === null ? [] : [text(say('lineDueSoon.advice', values))]),
       ...(await payBlocks(context, mail, lines, 'lines', payButton)),
     ],
     after: [lineTable(say, lines, NEW_EXPIRY, calendarDateAt(context.now()))],
@@ -94,15 +94,15 @@ export async function linesLetter(
 
 interface Frame {
   subject: string;
-  /** The amount that is left to pay. */
-  amount: Dong;
+  /** The amount that the addressee is still to pay; null: nothing. */
+  amount: Dong | null;
   /** What it says, down to its buttons. */
   blocks: readonly Block[];
   /** What stands below the buttons. */
   after: readonly Block[];
 }
 
-/** A letter in the accountant's name; where it has a button, with the means to check that it is genuine. */
+/** A letter in the accountant's name; where it asks to pay, with the means to check that it is genuine. */
 async function letter(
   context: Context,
   mail: Pick<MailOrder, 'order' | 'firmName'>,
@@ -112,22 +112,23 @@ async function letter(
   const { order, firmName } = mail;
   const say = sayIn(order.locale);
   const seller = await readSeller(context, order.portal_id);
-  const asksToPay = blocks.some(({ kind }) => kind === 'action');
+  const values = {
+    until: formatDate(order.due_date),
+    placedBy: order.accountant_name,
+    firm: firmName,
+  };
   return {
     subject,
-    preview: say('owner.preview', {
-      amount: formatDong(amount),
-      until: formatDate(order.due_date),
-      placedBy: order.accountant_name,
-      firm: firmName,
-    }),
+    ...(amount === null
+      ? {}
+      : { preview: say('owner.preview', { ...values, amount: formatDong(amount) }) }),
     locale: order.locale,
     by: { name: `${order.accountant_name} (${firmName})`, email: ordererEmail(order) },
     blocks: [
       greeting(say, to),
       ...blocks.map((block) => (block.kind === 'action' ? { ...block, showsUrl: true } : block)),
       ...after,
-      ...(asksToPay ? [note(genuine(say, order, seller.name))] : []),
+      ...(amount === null ? [] : [note(genuine(say, order, seller.name))]),
       { kind: 'signature', lines: signature(say, mail) },
       note(say('owner.footer', { seller: seller.name })),
     ],

@@ -25,6 +25,7 @@ const SUBJECTS = {
   'paymentLink.subject': ['ASP Kế toán – DN'],
   'lineDueSoon.subject': [DATE],
   'linesDueSoon.subject': [DATE],
+  'firmDueSoon.subject': [DATE],
   'orderDueSoon.subject': [DATE],
   'orderCancelled.subject': ['DH000001'],
   'orderLinesCancelled.subject': ['DH000001'],

@@ -128,6 +128,11 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'linesDueSoon.subject': 'Reminder, due {dueDate}: {amount}, renewal for {names}',
   'linesDueSoon.intro':
     '{amount} of the renewal for {names}, ordered by {placedBy} ({firm}), has not been paid yet.',
+  'linesDueSoon.short':
+    'We received {unapplied} to renew the licence of {names}, but {missing} is missing, so it has not been renewed yet.',
+  'firmDueSoon.subject': 'Reminder, due {dueDate}: renewal for {names}',
+  'firmDueSoon.intro':
+    'The renewal for {names}, ordered by {placedBy} ({firm}), has not been paid yet.',
   'orderExpired.subject': 'Order {number} has expired unpaid',
   'orderExpired.intro':
     'The due date {dueDate} has passed, so the unpaid part of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again.',

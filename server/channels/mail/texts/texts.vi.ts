@@ -123,6 +123,11 @@ export const vi = {
   'linesDueSoon.subject': 'Nhắc hạn {dueDate}: còn {amount}, gia hạn cho {names}',
   'linesDueSoon.intro':
     'Phần gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, còn {amount} chưa thanh toán.',
+  'linesDueSoon.short':
+    'Chúng tôi đã nhận {unapplied} để gia hạn giấy phép cho {names}, nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn.',
+  'firmDueSoon.subject': 'Nhắc hạn {dueDate}: gia hạn cho {names}',
+  'firmDueSoon.intro':
+    'Phần gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, vẫn chưa được thanh toán.',
   'orderExpired.subject': 'Đơn hàng {number} đã hết hạn thanh toán',
   'orderExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên phần chưa thanh toán của đơn hàng {number}, tổng {amount}, đã hết hạn. Nếu vẫn cần gia hạn, Quý khách có thể đặt lại cho các khách hàng sau.',
