@@ -45,13 +45,14 @@ const REST = 0.9;
  * Repeats a round of work, `pause` milliseconds apart, in one process at a time; a round that fails is logged, and
  * another process may try it at once.
  *
+ * @param round gets a signal of the stop, at which a long one ends early
  * @param leaseName names the work for all processes; different where rounds of one name do different work
  */
 export function repeat(
   context: Context,
   name: string,
   pause: number,
-  round: () => Promise<unknown>,
+  round: (stopped: AbortSignal) => Promise<unknown>,
   leaseName = name,
 ): Repeated {
   const stopping = new AbortController();
@@ -60,13 +61,13 @@ export function repeat(
   const done = (async () => {
     while (!signal.aborted) {
       state.underWaySince = context.monotonic();
-      const result = await runUnderLease(context.db, leaseName, pause * REST, round).catch(
-        (error: unknown) => {
-          state.failingSince ??= context.monotonic();
-          context.log(`${name}.failed`, { error: String(error) });
-          return 'failed';
-        },
-      );
+      const result = await runUnderLease(context.db, leaseName, pause * REST, () =>
+        round(signal),
+      ).catch((error: unknown) => {
+        state.failingSince ??= context.monotonic();
+        context.log(`${name}.failed`, { error: String(error) });
+        return 'failed';
+      });
       // While another process runs the round, nothing is known of whether it fails there, too.
       if (result === 'done' || result === 'resting') state.failingSince = null;
       state.underWaySince = null;

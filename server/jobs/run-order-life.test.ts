@@ -38,6 +38,14 @@ it('a round expires all orders of a day, however many, and tries one that fails 
     `old.id = '${broken}'`,
   );
   server.setNow(AFTER_DUE);
+  let looks = 0;
+  const stopped = {
+    get aborted() {
+      return ++looks > 3;
+    },
+  } as AbortSignal;
+  await runOrderLife(server.context, stopped);
+  assert.ok((await unpaid()).length >= ORDERS - 3, 'a stop ends the round between two orders');
   const failures: unknown[] = [];
   const log = (event: string, fields?: Record<string, unknown>) => {
     if (event === 'order_life.failed') failures.push(fields?.orderId);

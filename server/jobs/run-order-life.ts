@@ -15,10 +15,15 @@ const ORDERS_A_PAGE = 200;
 /** Longest work of one round and kind, in milliseconds; orders that are left come in the next. */
 const ROUND_MS = MINUTE_MS;
 
-/** Reminds of unpaid orders before they are due, and expires those whose time to pay is over; each once. */
-export async function runOrderLife(context: Context): Promise<void> {
-  await forEach(context, expireOrder, (orders) => orders.where(isTimeOver(context.now())));
-  await forEach(context, remindOfOrder, (orders) => toRemind(context, orders));
+/**
+ * Reminds of unpaid orders before they are due, and expires those whose time to pay is over; each once.
+ *
+ * @param stopped ends the round after the order under way; the others come in the next
+ */
+export async function runOrderLife(context: Context, stopped?: AbortSignal): Promise<void> {
+  const round = { context, stopped };
+  await forEach(round, expireOrder, (orders) => orders.where(isTimeOver(context.now())));
+  await forEach(round, remindOfOrder, (orders) => toRemind(context, orders));
 }
 
 type UnpaidOrders = ReturnType<typeof unpaidOrders>;
@@ -62,7 +67,7 @@ function unpaidOrders(context: Context, failed: readonly string[]) {
  * and is tried again in the next round.
  */
 async function forEach(
-  context: Context,
+  { context, stopped }: { context: Context; stopped: AbortSignal | undefined },
   work: (context: Context, orderId: string) => Promise<void>,
   select: (orders: UnpaidOrders) => UnpaidOrders,
 ): Promise<void> {
@@ -75,6 +80,7 @@ async function forEach(
     const orders = page.filter(({ id }) => !handled.has(id));
     if (orders.length === 0) return;
     for (const { id } of orders) {
+      if (stopped?.aborted) return;
       handled.add(id);
       await work(context, id).catch((error: unknown) => {
         failed.push(id);
