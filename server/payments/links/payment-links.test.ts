@@ -4,7 +4,7 @@ import { DAY_MS } from '../../foundation/durations.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import { declaration, declareCustomers } from '../../testing/test-directory.ts';
 import { clientOf, NOW, signInAt, signToken } from '../../testing/test-server.ts';
-import { openPaymentLink } from './open-payment-link.ts';
+import { noteOpened, openPaymentLink } from './open-payment-link.ts';
 
 let firm: FirmDays;
 
@@ -106,6 +106,19 @@ describe('a payment link', () => {
     const [copy, own] = [await create(id, lineId), await create(id, mailed)];
     assert.deepEqual([copy.sentAt, copy.sentTo, copy.openedAt], [null, null, null]);
     assert.deepEqual([own.sentAt, own.sentTo], [NOW + 30 * DAY_MS, old[1]?.sentTo]);
+  });
+
+  it('a link that replaces a mailed one stays opened by itself when the mailed one is revoked', async () => {
+    const { id, lineIds } = await order(1);
+    const [lineId = ''] = lineIds;
+    await firm.client.paymentLinks.send.mutate({ orderId: id, lineIds });
+    const old = await create(id, lineId);
+    await setNow(NOW + 30 * DAY_MS);
+    const { link: copy } = await open(await create(id, lineId));
+    await noteOpened(firm.server.context, copy);
+    await firm.client.paymentLinks.revoke.mutate({ linkId: old.id });
+    const { sentAt, openedAt } = await create(id, lineId);
+    assert.deepEqual([sentAt, openedAt], [null, NOW + 30 * DAY_MS]);
   });
 
   it('a payment link opens to the last millisecond of its life', async () => {

@@ -49,13 +49,14 @@ export async function revokePaymentLink(
 /** A newer link that was not mailed itself has the old one's mail: without that link, nobody has been asked. */
 async function forgetCopies(tx: Tx, link: Tables['payment_links']): Promise<void> {
   if (link.sent_at === null) return;
-  await tx
+  const copies = tx
     .updateTable('payment_links')
-    .set({ sent_at: null, sent_to: null, opened_at: null })
     .where('order_id', '=', link.order_id)
     .where('order_line_id', link.order_line_id === null ? 'is' : '=', link.order_line_id)
     .where('id', '>', link.id)
     .where('sent_at', '=', link.sent_at)
-    .where('sent_to', link.sent_to === null ? 'is' : '=', link.sent_to)
-    .execute();
+    .where('sent_to', link.sent_to === null ? 'is' : '=', link.sent_to);
+  // A copy that was itself opened stays so.
+  await copies.set({ opened_at: null }).where('opened_at', '=', link.opened_at).execute();
+  await copies.set({ sent_at: null, sent_to: null }).execute();
 }
