@@ -164,6 +164,32 @@ describe('a job that was given up', () => {
     });
   });
 
+  it('a reminder that goes to a corrected address takes the links of its lines there, and no others', async () => {
+    const { lines } = await client.orders.get.query({ orderId });
+    const [lineId = '', otherId = ''] = lines.map(({ id }) => id);
+    await client.paymentLinks.create.mutate({ orderId, lineId });
+    await client.paymentLinks.create.mutate({ orderId, lineId: otherId });
+    const { db } = server.context;
+    const to = { name: 'Chị Lan', email: 'sai@kh.example' };
+    const reminders: Job[] = [
+      { kind: 'line_due_soon', orderId, lineId, to },
+      { kind: 'order_due_soon', orderId, lineIds: [lineId], to },
+    ];
+    for (const job of reminders) {
+      await db.updateTable('payment_links').set({ sent_to: to.email }).execute();
+      await retry(await dead(job), 'dung@kh.example');
+      const links = await db
+        .selectFrom('payment_links')
+        .select(['order_line_id', 'sent_to'])
+        .where('order_id', '=', orderId)
+        .execute();
+      for (const link of links) {
+        const isReminded = link.order_line_id === lineId;
+        assert.equal(link.sent_to, isReminded ? 'dung@kh.example' : 'sai@kh.example', job.kind);
+      }
+    }
+  });
+
   it('a corrected mail leaves the link at an address that it has been mailed to since', async () => {
     const { db } = server.context;
     const link = await db.selectFrom('payment_links').select('id').executeTakeFirstOrThrow();

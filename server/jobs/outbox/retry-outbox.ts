@@ -1,8 +1,9 @@
 import { auditOperator } from '../../announce/audit.ts';
-import { type Job, jobOf, rowOf } from '../../announce/outbox/job.ts';
+import { type Job, jobOf, type MailJobOf, rowOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
@@ -53,7 +54,25 @@ async function correctAddress(
   await tx.updateTable('outbox').set(corrected).where('id', '=', jobId).execute();
   // Reminders and payment mails for a mailed link go to its new address.
   if (job.kind === 'payment_link') await correctLinks(tx, job.linkId, job.to.email, email);
+  if (job.kind === 'line_due_soon') await correctLinksOf(tx, job, [job.lineId], email);
+  if (job.kind === 'order_due_soon') await correctLinksOf(tx, job, job.lineIds ?? [], email);
   return { from: job.to.email, to: email };
+}
+
+/** A reminder asks the owner of its lines where their links were mailed. */
+async function correctLinksOf(
+  tx: Tx,
+  { orderId, to }: MailJobOf<'line_due_soon' | 'order_due_soon'>,
+  lineIds: readonly string[],
+  email: string,
+): Promise<void> {
+  await tx
+    .updateTable('payment_links')
+    .set({ sent_to: email })
+    .where('order_id', '=', orderId)
+    .where(inList('order_line_id', lineIds))
+    .where('sent_to', '=', to.email)
+    .execute();
 }
 
 /** Corrects the address of a mailed link, and of its line's other links: one that replaces it has a copy. */
