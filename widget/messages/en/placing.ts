@@ -201,9 +201,9 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.role.payer': 'Payer',
   'import.role.email': 'E-mail for messages',
   'import.skipped': 'Heading or total',
-  'import.notRenewed': 'Not to be renewed',
+  'import.notRenewed': 'Says not to renew',
   'import.notRenewedNote':
-    '{count} {count|line says|lines say} not to renew, or that the company is closed, or {count|is|are} not ticked, and {count|is|are} left out: {count|line|lines} {lines}.',
+    '{count} {count|line says|lines say} not to renew, and {count|is|are} left out: {count|line|lines} {lines}.',
   'import.noCode': 'No tax code',
   'import.unknown': 'Not one of your clients',
   'import.invalid': 'Not a tax code',

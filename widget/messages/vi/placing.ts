@@ -191,9 +191,8 @@ export const placing = {
   'import.role.payer': 'Người thanh toán',
   'import.role.email': 'Email nhận thông báo',
   'import.skipped': 'Tiêu đề, dòng tổng',
-  'import.notRenewed': 'Không gia hạn',
-  'import.notRenewedNote':
-    '{count} dòng ghi là không gia hạn, đã ngừng hoạt động hoặc không được đánh dấu nên không đưa vào đơn: dòng {lines}.',
+  'import.notRenewed': 'Ghi là không gia hạn',
+  'import.notRenewedNote': '{count} dòng ghi là không gia hạn nên không đưa vào đơn: dòng {lines}.',
   'import.noCode': 'Không có mã số thuế',
   'import.unknown': 'Không có trong danh sách khách hàng',
   'import.invalid': 'Mã số thuế không đúng',

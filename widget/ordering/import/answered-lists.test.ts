@@ -9,7 +9,7 @@ const listOf = (heading: string, ...lines: string[]) =>
   [`STT;MST;Tên;${heading}`, ...lines.map((line, at) => `${at + 1};${line}`)].join('\n');
 
 describe('lists whose columns are ticked or answered', () => {
-  it('a ticked column is its heading’s term, payer or plan', async () => {
+  it('a ticked column is its heading’s term or payer', async () => {
     const terms = listOf('1 năm;2 năm;3 năm', `${a};A;;x;`, `${b};B;;;X`, `${c};C;✓;;`);
     expect(await rowsOf(terms)).to.deep.equal({
       rows: [`${a} 2 -`, `${b} 3 -`, `${c} 1 -`],
@@ -17,30 +17,44 @@ describe('lists whose columns are ticked or answered', () => {
     });
     const payers = listOf('Số năm;KTDV trả;KH trả', `${a};A;2;x;`, `${b};B;1;;x`);
     expect(await rowsOf(payers)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 1 owner`], left: [] });
-    const below = `STT;MST;Tên;Thời gian gia hạn;;Người trả;\n;;;1 năm;2 năm;KTDV;KH\n1;${a};A;;x;x;\n2;${b};B;x;;;x`;
+    const below = `STT;MST;Tên;Thời gian gia hạn;;Người trả;\n;;;1 năm;2 năm;KTDV trả;KH trả\n1;${a};A;;x;x;\n2;${b};B;x;;;x`;
     expect(await rowsOf(below)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 1 owner`], left: [] });
   });
 
-  it('several ticks of one kind are shown, and none is taken; those of years are a period', async () => {
+  it('a column is ticked although lines around the customers have other texts in it', async () => {
+    const around = `STT;MST;Tên;1 năm;2 năm\n(1);(2);(3);(4);(5)\n1;${a};A;-;✔\ufe0f\n2;${b};B;TRUE;FALSE\n;;Cộng;1;1`;
+    expect((await rowsOf(around)).rows).to.deep.equal([`${a} 2 -`, `${b} 1 -`]);
+    const codes = customers.slice(0, 4).map(({ taxCode }) => taxCode);
+    const others = listOf(
+      '1 năm;3 năm',
+      ...codes.map((code, at) => `${code};A;;${at ? 'x' : '?'}`),
+    );
+    const { rows, left } = await rowsOf(others);
+    expect(rows).to.deep.equal(codes.map((code, at) => `${code} ${at ? 3 : 1} -`));
+    expect(left).to.deep.equal(['2 years ?']);
+  });
+
+  it('several ticks of one kind are shown, and none is taken', async () => {
     const terms = listOf('1 năm;2 năm', `${a};A;x;x`, `${b};B;;x`);
     expect(await rowsOf(terms)).to.deep.equal({
       rows: [`${a} 1 -`, `${b} 2 -`],
       left: ['2 years 1 năm, 2 năm'],
     });
-    const history = listOf('2025;2026;2027', `${a};A;x;x;x`);
-    expect(await rowsOf(history)).to.deep.equal({ rows: [`${a} 1 -`], left: [] });
-    const years = listOf('Năm 2027;Năm 2028', `${a};A;x;x`);
-    expect(await rowsOf(years)).to.deep.equal({ rows: [`${a} 2 -`], left: [] });
   });
 
-  it('a customer is left out whose answer is no, or who is not ticked where others are', async () => {
+  it('ticks under a kind of customers, a service or a past year say nothing of the order', async () => {
+    for (const heading of ['DN;HKD', 'Kế toán;Dịch vụ', '2025;2026']) {
+      const list = listOf(heading, `${a};A;x;`, `${b};B;;x`);
+      expect((await rowsOf(list)).rows, heading).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
+    }
+  });
+
+  it('a customer is left out whose answer is no, or of whom “Không gia hạn” is ticked', async () => {
     const left: string[] = [];
     for (const heading of ['Gia hạn 2027?', 'KH đồng ý gia hạn', 'Gia hạn năm 2027']) {
       const list = listOf(`${heading};Số năm`, `${a};A;Có;2`, `${b};B;Không;`, `${c};C;Có;3`);
       expect(await rowsOf(list), heading).to.deep.equal({ rows: [`${a} 2 -`, `${c} 3 -`], left });
     }
-    const ticked = `${listOf('Gia hạn', `${a};A;x`, `${b};B;`, `${c};C;x`)}\n;;Cộng;2`;
-    expect(await rowsOf(ticked)).to.deep.equal({ rows: [`${a} 1 -`, `${c} 1 -`], left });
     const two = listOf('Gia hạn;Không gia hạn', `${a};A;x;`, `${b};B;;x`, `${c};C;x;`);
     expect(await rowsOf(two)).to.deep.equal({ rows: [`${a} 1 -`, `${c} 1 -`], left });
     const terms = listOf('Gia hạn', `${a};A;2`, `${b};B;`, `${c};C;3`);
@@ -50,14 +64,18 @@ describe('lists whose columns are ticked or answered', () => {
     expect((await rowsOf(empty)).rows).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
   });
 
-  it('a company that is closed is left out; one that pauses is not', async () => {
+  it('of two columns that ask about a year each, the later one counts', async () => {
+    const list = listOf('Gia hạn 2026;Gia hạn 2027', `${a};A;Không;Có`, `${b};B;Có;Không`);
+    expect((await rowsOf(list)).rows).to.deep.equal([`${a} 1 -`]);
+  });
+
+  it('a code that is closed for a new one leaves no customer out', async () => {
     const list = listOf(
-      'Trạng thái MST',
-      `${a};A;NNT ngừng hoạt động và đã đóng MST`,
-      `${b};B;NNT tạm ngừng hoạt động`,
-      `${c};C;Đã giải thể`,
+      'Ghi chú',
+      `${a};A;Đã đóng MST cũ, dùng số định danh`,
+      `${b};B;Đã đóng MST HKD`,
     );
-    expect(await rowsOf(list)).to.deep.equal({ rows: [`${b} 1 -`], left: [] });
+    expect((await rowsOf(list)).rows).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
   });
 
   it('partial sums, contacts and senders around customers make no rows', async () => {

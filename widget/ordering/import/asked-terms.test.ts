@@ -53,6 +53,32 @@ describe('terms beside the customers of a list', () => {
     await expectRows([`STT;MST;Tên\n1;${a};A\n2;${b};B\n${note};;`, ones, [`4 ${note}`]]);
   });
 
+  it('a term stays to be mended where another title follows, or that reaches nobody', async () => {
+    for (const title of ['Không gia hạn:', 'Chưa chốt:']) {
+      const { rows, left } = await rowsOf(`Gia hạn 2 năm:\n${a}\n${b}\n${title}\n${c}`);
+      expect(rows, title).to.deep.equal([`${a} 1 -`, `${b} 1 -`, `${c} 1 -`]);
+      expect(left, title).to.include('1 Gia hạn 2 năm:');
+    }
+    const twice = ['1 Gia hạn giúp em 2 năm', '4 3 năm ạ'];
+    await expectRows([`Gia hạn giúp em 2 năm\n${a}\n${b}\n3 năm ạ`, [`${a} 1`, `${b} 1`], twice]);
+  });
+
+  it('a title of customers who are not to be renewed ends the term of the one above it', async () => {
+    const list = `STT;MST;Tên\nI;Gia hạn 2 năm;\n1;${a};A\nII;Không gia hạn;\n2;${b};B`;
+    const { rows, left } = await rowsOf(list);
+    expect(rows).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
+    expect(left).to.deep.equal(['2 I · Gia hạn 2 năm']);
+    const amounts = await rowsOf(`MST;2 năm\n${a};1.200.000\n${b};`);
+    expect(amounts.rows).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
+  });
+
+  it('a line of a table with a term, and without its code, gives it to nobody', async () => {
+    for (const line of [';;;3 năm', '3;;;2 năm', '3;;Cty Nhà Mới;2 năm', '3;;KH Nhà Mới;2 năm']) {
+      const list = `STT;MST;Tên;Số năm\n1;${a};A;\n2;${b};B;1 năm\n${line}`;
+      expect((await rowsOf(list)).rows, line).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
+    }
+  });
+
   it('a term between customers that does not say whose it is stays to be mended', async () => {
     const all = [a, b, c, d].map((code) => `${code} 1`);
     await expectRows([`${a}\n${b}\n2 năm\n${c}\n${d}`, all, ['3 2 năm']]);

@@ -45,18 +45,28 @@ describe('lists by their headings', () => {
       `${b};B;từ ngày 1/4/2026 đến hết ngày 31/3/2029`,
     );
     expect(await rowsOf(list)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 3 -`], left: [] });
-    const years = listOf('Năm sử dụng', `${a};A;2027-2028`, `${b};B;26`);
-    expect(await rowsOf(years)).to.deep.equal({ rows: [`${a} 2 -`, `${b} 1 -`], left: [] });
+    const years = listOf('Năm sử dụng', `${a};A;2027-2028`);
+    expect(await rowsOf(years)).to.deep.equal({ rows: [`${a} 2 -`], left: [] });
   });
 
-  it('a period that is over with the licence says nothing, and one of other days is shown', async () => {
-    const over = listOf('Thời gian sử dụng', `${a};A;01/01/2025 - 31/12/2026`, `${b};B;2024-2025`);
-    expect(await rowsOf(over)).to.deep.equal({ rows: [`${a} 1 -`, `${b} 1 -`], left: [] });
-    const odd = listOf('Thời hạn', `${a};A;15/03/2027 - 14/03/2029`, `${b};B;2 năm`);
-    expect(await rowsOf(odd)).to.deep.equal({
-      rows: [`${a} 1 -`, `${b} 2 -`],
-      left: ['2 years 15/03/2027 - 14/03/2029'],
-    });
+  it('a period that is over, of other days, with a gap, or of a firm whose year is another is shown', async () => {
+    const cases: [heading: string, code: string, text: string][] = [
+      ['Thời gian sử dụng', a, '01/01/2025 - 31/12/2026'],
+      ['Gia hạn từ năm', a, '2025-2026'],
+      ['Thời hạn', a, '15/03/2027 - 14/03/2029'],
+      ['Năm tài chính', a, '2027, 2029'],
+      ['Năm tài chính', b, '2026-2027'],
+    ];
+    for (const [heading, code, text] of cases) {
+      const { rows, left } = await rowsOf(listOf(heading, `${code};A;${text}`));
+      expect(rows, text).to.deep.equal([`${code} 1 -`]);
+      const texts = left.map((each) => each.replace(/^2 years? /, ''));
+      expect(texts, text).to.deep.equal([text]);
+    }
+    const short = listOf('Năm tài chính', `${a};A;27`);
+    expect((await rowsOf(short)).left).to.deep.equal([]);
+    const men = listOf('Lao động nam', `${a};A;28`, `${b};B;29`);
+    expect((await rowsOf(men)).left).to.deep.equal([]);
   });
 
   it('the column of codes is named by other words for a tax code', async () => {

@@ -361,11 +361,8 @@ describe('an import', () => {
         [second.taxCode, 'Không gia hạn'],
       ]),
     );
-    await shows(
-      dialog,
-      '1 dòng ghi là không gia hạn, đã ngừng hoạt động hoặc không được đánh dấu nên không đưa vào đơn: dòng 3.',
-    );
-    await shows(dialog, 'Không gia hạn');
+    await shows(dialog, '1 dòng ghi là không gia hạn nên không đưa vào đơn: dòng 3.');
+    await shows(dialog, 'Ghi là không gia hạn');
     await shows(dialog, '1 dòng mới; 1 dòng tiêu đề');
   });
 

@@ -5,7 +5,7 @@ import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
-import { candidatesOf, isTotal, type PastedLine } from '../paste/pasted-table.ts';
+import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
 import {
   isContact,
@@ -27,7 +27,7 @@ import { isInMonths, type Recognised, type Roles, withRole } from './recognise-c
 import { RECOGNISED_LINES, recognisedFor, valuesFor } from './recognised-for.ts';
 import { type SharedTerms, sharedTerms } from './shared-terms.ts';
 import { onePerLine } from './side-by-side.ts';
-import { areTicks, withoutTicks } from './ticked-columns.ts';
+import { withoutTicks } from './ticked-columns.ts';
 import { type Imported, type ImportedLine, withImported } from './with-imported.ts';
 
 type Result = LookUpResult['results'][number];
@@ -108,8 +108,6 @@ export class ImportList {
   readonly #corrected: Map<number, Role | null> = new Map();
   #isCodeChosen = false;
   #shared: SharedTerms | null = null;
-  /** Columns that ask whether to renew, and are only ticked for those to be. */
-  #ticked: readonly number[] = [];
   /** Whether lines may be titles of the list's parts. */
   #hasParts = false;
   #notRenewed: ReadonlySet<number> = new Set();
@@ -195,11 +193,8 @@ export class ImportList {
       (line, index) => this.#headings.has(index) && isHeadingOf(line, first.slice(index + 1)),
     );
     this.#roles = this.#recognised.roles;
-    const body = first.slice(this.#heading + 1).filter((line) => !isTotal(line));
-    const questions = questionColumns(this.#recognised.headings);
-    this.#ticked = questions.filter((column) => areTicks(body, column));
     this.#hasParts = columns > 2 && !first.some(isGraded);
-    this.#shared = sharedTerms(lines);
+    this.#shared = sharedTerms(lines, this.#roles.years, this.#headings);
     if (this.#shared && this.#roles.years === undefined) {
       this.#roles = { ...this.#roles, years: columns };
       this.#recognised = { ...this.#recognised, columns: columns + 1 };
@@ -222,8 +217,6 @@ export class ImportList {
     this.#notRenewed = notRenewed;
     const questions = questionColumns(this.#recognised.headings);
     const { guessed } = this.#recognised;
-    const isUnticked = ({ line: { cells }, candidates }: ReadLine) =>
-      candidates.length > 0 && this.#ticked.some((column) => !cells[column]);
     let isFoot = false;
     const readNext = () => {
       // A title above the heading is no customer's own id.
@@ -241,7 +234,7 @@ export class ImportList {
       const isHeading = this.#headings.has(read.length) && line.line.number !== guessed?.number;
       if (isHeading) read.push({ ...line, kind: 'heading' });
       else if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else if (line.kind === 'other' && (isNotRenewed(line.line, questions) || isUnticked(line))) {
+      else if (line.kind === 'other' && isNotRenewed(line.line, questions)) {
         notRenewed.add(line.line.number);
         read.push(line);
       } else if (isFoot || isNone) read.push({ ...line, kind: 'total' });
@@ -277,9 +270,10 @@ export class ImportList {
 
   /** A line with the term that stands above or below it, unless it has its own. */
   #withTerm(read: ReadLine, at: number): ReadLine {
-    const { years } = this.#roles;
+    const { years, name = -1 } = this.#roles;
     const term = this.#shared?.termOf(at) ?? '';
-    if (years === undefined || term === '' || read.line.cells[years]) return read;
+    const isOfCustomer = read.candidates.length > 0 || !!read.line.cells[name];
+    if (years === undefined || term === '' || read.line.cells[years] || !isOfCustomer) return read;
     const cells = Array.from({ length: years }, (_, column) => read.line.cells[column] ?? '');
     const after = read.line.cells.slice(years + 1);
     return { ...read, line: { ...read.line, cells: [...cells, term, ...after] } };

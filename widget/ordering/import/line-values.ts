@@ -87,7 +87,7 @@ function changeOf(
   return rowValue(signIn, draft, row, field, value);
 }
 
-/** The change by a period: none, if it is over with the licence; null, if it is not of whole fiscal years of the row's. */
+/** The change by a period; null, if it is not of whole fiscal years of the row's, or not ahead. */
 function changeByPeriod(
   signIn: SignIn,
   draft: Draft,
@@ -96,11 +96,10 @@ function changeByPeriod(
 ): Partial<DraftRow> | null {
   const situation = situationOf(signIn, row);
   if (!situation) return null;
-  const { fiscalYearStart, presentExpiry } = situation;
+  const { fiscalYearStart } = situation;
   const first = fiscalYearAt(from, 'first', fiscalYearStart);
   const last = fiscalYearAt(to, 'last', fiscalYearStart);
   if (first === null || last === null || last < first) return null;
-  if (fiscalYearPeriod(last, fiscalYearStart).last <= presentExpiry) return {};
   const change: Partial<DraftRow> = {};
   for (const [field, value] of [
     ['firstFiscalYear', String(first)],
@@ -116,7 +115,8 @@ function changeByPeriod(
 
 /** The fiscal year that is named, or of which a day is the first or the last; null: none. */
 function fiscalYearAt(text: string, end: 'first' | 'last', start: FiscalYearStart): number | null {
-  if (/^\d{4}$/.test(text)) return Number(text);
+  // "2026-2027" may be one fiscal year that begins in April.
+  if (/^\d{4}$/.test(text)) return start === 1 ? Number(text) : null;
   const day = parseDate(text);
   if (day === null) return null;
   const year = fiscalYearOf(day, start);

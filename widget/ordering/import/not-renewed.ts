@@ -2,8 +2,8 @@ import { foldText } from '../../../shared/search-text.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
 
 /** Parts of words about a renewal, and against one, with diacritics or without: most cells are read no further. */
-const ABOUT = /gia h|i.p t|n.a|s. d|renew|gi.i th|ho.t [dđ]|mst|m. s/i;
-const AGAINST = /kh.ng |ko? |h.ng |ng.ng |[dđ].ng |th.i |h.[yỷ] |not? |gi.i /i;
+const ABOUT = /gia h|i.p t|n.a|s. d|renew/i;
+const AGAINST = /kh.ng |ko? |h.ng |ng.ng |[dđ].ng |th.i |h.[yỷ] |not? /i;
 
 /** "Không" cut short; a thousand in "500 k gia hạn". */
 const K = '(?<!(?<!\\d)\\d{1,4} )k';
@@ -20,9 +20,6 @@ const NOT_RENEWED = new RegExp(
       `(?:không|khong|ko|${K}) (?:sử |su )?(?:dụng|dùng|dung) (?:nữa|nua)`,
       '(?:ngừng|ngưng|ngung|dừng|đừng|thôi|hủy|huỷ) (?:gia h[ạa]n|sử dụng|su dung)',
       '(?:not|no) renew(?:al)?',
-      // So the tax office says of a code, and people of a company that is closed; one that pauses has its licence still.
-      '(?<!(?:tạm|tam) )(?:ngừng|ngưng|ngung) (?:hoạt động|hoat dong)',
-      '(?:đã|đang|da|dang) (?:giải thể|giai the)|đóng (?:mst|mã số thuế)|(?:da|xin) dong (?:mst|ma so thue)',
     ].join('|'),
     ')(?! (?:thì|thi|sẽ|se)(?!\\p{L}))(?!\\p{L})',
   ].join(''),
@@ -36,11 +33,16 @@ const STOP = /(?:^|[,;:.(–-] ?)(?:[Dd]ung|[Tt]hoi|[Hh]uy) (?:gia han|su dung)(
 const QUESTION =
   /^((co|kh|khach( hang)?|dong y|xac nhan|nhu cau|dang ky|tiep tuc) )*(gia han|renew(al)?)( (tiep|phan mem|cho|nam|20\d\d|khong))*( ?\((co\/khong|yes\/no|y\/n)\))?[ ?]*$/;
 
-const NO = /^(khong( gh)?|ko|k|no|n|0)$/;
+const NO = /^(khong( gh)?|ko|k|no|n|0|false|sai)$/;
 
-/** The columns whose headings ask whether to renew. */
+/** The columns whose headings ask whether to renew; of several with a year, those of the latest. */
 export function questionColumns(headings: readonly string[]): readonly number[] {
-  return [...headings.keys()].filter((column) => QUESTION.test(foldText(headings[column] ?? '')));
+  const asked = [...headings.keys()].filter((column) =>
+    QUESTION.test(foldText(headings[column] ?? '')),
+  );
+  const yearOf = (column: number) => Number(/20\d\d/.exec(headings[column] ?? '')?.[0] ?? 0);
+  const latest = Math.max(...asked.map(yearOf));
+  return asked.filter((column) => yearOf(column) === 0 || yearOf(column) === latest);
 }
 
 /** Whether a text answers with no. */

@@ -21,14 +21,16 @@ const DAY_OR_YEAR = '(?:\\d{1,2}[/.-]\\d{1,2}[/.-])?20\\d\\d';
 const PERIOD = new RegExp(
   [
     `^(?:(?:tu|nam|ngay|ntc|fy) ?)*(?<from>${DAY_OR_YEAR})`,
-    ` ?(?:[-–—→>,]|den|to)+ ?(?:(?:het|nam|ngay|ntc|fy) ?)*(?<to>${DAY_OR_YEAR})[\\s.]*$`,
+    ` ?(?<by>(?:[-–—→>,]|den|to)+) ?(?:(?:het|nam|ngay|ntc|fy) ?)*(?<to>${DAY_OR_YEAR})[\\s.]*$`,
   ].join(''),
 );
 
 /** The period that a text names; null: none. */
 export function readPeriod(text: string): Period | null {
-  const { from, to } = PERIOD.exec(foldText(cleanCode(text)))?.groups ?? {};
-  return from === undefined || to === undefined ? null : { from, to };
+  const { from, by = '', to } = PERIOD.exec(foldText(cleanCode(text)))?.groups ?? {};
+  if (from === undefined || to === undefined) return null;
+  // Years that are listed may have others between them.
+  return by.includes(',') && Number(to) !== Number(from) + 1 ? null : { from, to };
 }
 
 /** A year cut short in a column of years: "27", "NTC 27". */

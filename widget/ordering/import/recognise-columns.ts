@@ -12,7 +12,7 @@ import {
   type Values,
 } from './headings.ts';
 import { isNo } from './not-renewed.ts';
-import { isTerm, readPeriod, readShortYear, readYear, readYears } from './read-values.ts';
+import { isTerm, readPeriod, readYear, readYears } from './read-values.ts';
 import { isTick } from './ticked-columns.ts';
 
 /** The columns, from 0, by their roles. */
@@ -23,7 +23,7 @@ const OTHER_YEARS =
   /(^|[ (])(da|cu|den|het han|ket thuc|hien tai|hoat dong|kinh nghiem|thanh lap|cap|sinh|truoc|con lai)([ )]|$)/;
 
 /** Words of a heading about what is ordered, where another column says what there is: "Gói cũ", "Gói mới". */
-const ORDERED = /(^|[ (])(gia han|gh|dang ky|moi|lan nay|renew(al)?|new)([ )]|$)/;
+const ORDERED = /(^|[ (])(gia han|gh|moi|lan nay|renew(al)?|new)([ )]|$)/;
 
 /** A heading that may have a number of years, or a mark. */
 const RENEWAL = /^gia han( them)?$/;
@@ -70,7 +70,7 @@ export function recogniseColumns(
     body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
   const isRenewed = (text: string) => (readYear(text) ?? 0) >= leastYear;
   const areRenewed = (text: string) => {
-    const first = readPeriod(text)?.from.slice(-4) ?? readYear(text) ?? readShortYear(text);
+    const first = readPeriod(text)?.from.slice(-4) ?? readYear(text);
     return Number(first) >= leastYear;
   };
   const kinds: readonly (readonly [Role, (text: string) => boolean])[] = [

@@ -10,6 +10,7 @@ import { plainLines, termIn } from './plain-lines.ts';
 import { readPayer, readPlans } from './read-values.ts';
 import { type Recognised, recogniseColumns } from './recognise-columns.ts';
 import { onePerLine } from './side-by-side.ts';
+import { withoutTicks } from './ticked-columns.ts';
 import { withWholeRecords } from './whole-records.ts';
 
 export { mistypedIn } from './mistyped-codes.ts';
@@ -64,6 +65,7 @@ export function bringsValues(
     lines.some(isTerm) ||
     hasNumbers(lines) ||
     onePerLine(lines) !== lines ||
+    withoutTicks(lines, valuesFor(signIn)) !== lines ||
     lines.some((line) => isNotRenewed(line, questions))
   );
 }

@@ -1,84 +1,101 @@
 import { cleanLine } from '../../../shared/clean-text.ts';
+import { foldText } from '../../../shared/search-text.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import type { Values } from './headings.ts';
-import { isNotRenewed } from './not-renewed.ts';
+import { isNo, isNotRenewed } from './not-renewed.ts';
 import { isTerm } from './read-values.ts';
 
 /** Lines among which the headings of ticked columns are looked for. */
 const HEADING_LINES = 50;
 
-/** A tick, and an answer that agrees. */
-const TICK = /^([xv✓✔☑√●•]|c[óo]|yes|y|ok)$/iu;
+/** A longer text is no heading of a tick. */
+const MOST_HEADING = 60;
 
-export const isTick = (text: string): boolean => TICK.test(text.trim());
+/** A tick, and an answer that agrees, without a mark's variant. */
+const TICK = /^([xv✓✔☑√●•]|c[óo]|yes|y|ok|true|đúng)$/iu;
 
-/** Years alone are often a history. */
-const YEAR = /^(năm|nam|ntc) 20\d\d$/i;
+const cellOf = ({ cells }: CellLine, column: number): string =>
+  cleanLine(cells[column] ?? '').replace(/\ufe0f/g, '');
+
+export const isTick = (text: string): boolean => TICK.test(text.replace(/\ufe0f/g, ''));
+
+const isUnticked = (text: string): boolean => text === '' || text === '-' || isNo(text);
+
+/** What a payer does: "KH" and "Kế toán" alone may be kinds of customers, or services. */
+const PAYS = /(^| )(tra|chi tra|thanh toan|tt|ck|chuyen|chuyen khoan)( |$)/;
 
 /** Headings of columns with the texts in place of their ticks. */
-const HEADINGS = {
-  years: 'Số năm',
-  year: 'Năm tài chính',
-  payer: 'Người thanh toán',
-  plan: 'Gói',
-  not: 'Ghi chú',
-} as const;
+const HEADINGS = { years: 'Số năm', payer: 'Người thanh toán', not: 'Ghi chú' } as const;
 type Ticked = keyof typeof HEADINGS;
 
-function tickedOf(text: string, { isPlan, isPayer }: Values): Ticked | undefined {
+function tickedOf(text: string, { isPayer }: Values): Ticked | undefined {
   if (isTerm(text)) return 'years';
-  if (YEAR.test(text)) return 'year';
-  if (isPayer(text)) return 'payer';
-  if (isNotRenewed({ number: 0, cells: [text] })) return 'not';
-  return isPlan(text) ? 'plan' : undefined;
+  if (isPayer(text) && PAYS.test(foldText(text))) return 'payer';
+  return isNotRenewed({ number: 0, cells: [text] }) ? 'not' : undefined;
 }
+
+const hasCode = ({ cells }: CellLine): boolean => cells.some((cell) => /(\d[ .]?){9}/.test(cell));
 
 /**
  * Lines whose columns "1 năm", "2 năm", "KTDV trả", "KH trả", "Không gia hạn" are ticked, with one column for each kind that
- * has the texts of those ticked.
+ * has the texts of those ticked. A text that is no tick stays, and is shown.
  */
 export function withoutTicks(lines: readonly CellLine[], values: Values): readonly CellLine[] {
   for (const [index, { cells }] of lines.slice(0, HEADING_LINES).entries()) {
-    const below = lines.slice(index + 1);
     const kinds = new Map(
       cells.flatMap((cell, column) => {
-        const kind = cell.length < 60 ? tickedOf(cleanLine(cell), values) : undefined;
-        return kind && areTicks(below, column) ? [[column, kind] as const] : [];
+        const kind = cell.length < MOST_HEADING ? tickedOf(cleanLine(cell), values) : undefined;
+        return kind && areTicks(lines, index + 1, column) ? [[column, kind] as const] : [];
       }),
     );
     if (kinds.size === 0) continue;
-    const texts = below.map((line) => ticksAsTexts(line, cells, kinds));
-    const heading = cells.map((cell, column) => {
-      const kind = kinds.get(column);
-      return kind === undefined ? cell : firstOf(kinds, kind) === column ? HEADINGS[kind] : '';
+    const heading = { ...(lines[index] as CellLine), cells: headingsOf(cells, kinds) };
+    const below = lines.slice(index + 1).map((line) => {
+      return hasCode(line) ? ticksAsTexts(line, cells, kinds) : line;
     });
-    return [...lines.slice(0, index), { ...(lines[index] as CellLine), cells: heading }, ...texts];
+    // Columns of another kind may have their headings on another line.
+    return withoutTicks([...lines.slice(0, index), heading, ...below], values);
   }
   return lines;
 }
 
-/** Whether a column has ticks and nothing else. */
-export function areTicks(lines: readonly CellLine[], column: number): boolean {
-  const textOf = ({ cells }: CellLine) => (cells[column] ?? '').trim();
-  return lines.every((line) => textOf(line) === '' || isTick(textOf(line))) && lines.some(textOf);
+/** Whether most texts of the customers' lines are ticks. */
+function areTicks(lines: readonly CellLine[], from: number, column: number): boolean {
+  let ticks = 0;
+  let others = 0;
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at] as CellLine;
+    const text = cellOf(line, column);
+    if (isUnticked(text) || !hasCode(line)) continue;
+    if (isTick(text)) ticks += 1;
+    else if (++others > 20 && others > ticks) return false;
+  }
+  return ticks > 0 && ticks * 10 >= (ticks + others) * 7;
 }
 
-const firstOf = (kinds: ReadonlyMap<number, Ticked>, kind: Ticked) =>
-  [...kinds.keys()].find((column) => kinds.get(column) === kind) ?? -1;
+const isFirst = (kinds: ReadonlyMap<number, Ticked>, column: number): boolean =>
+  [...kinds.keys()].find((each) => kinds.get(each) === kinds.get(column)) === column;
+
+const headingsOf = (cells: readonly string[], kinds: ReadonlyMap<number, Ticked>): string[] =>
+  cells.map((cell, column) => {
+    const kind = kinds.get(column);
+    return kind === undefined ? cell : isFirst(kinds, column) ? HEADINGS[kind] : '';
+  });
 
 function ticksAsTexts(
   line: CellLine,
   headings: readonly string[],
   kinds: ReadonlyMap<number, Ticked>,
 ): CellLine {
-  const textsOf = (kind: Ticked) =>
-    [...kinds.keys()]
-      .filter((column) => kinds.get(column) === kind && line.cells[column]?.trim())
-      .map((column) => headings[column])
-      .join(', ');
+  const textOf = (column: number) => {
+    const text = cellOf(line, column);
+    return isTick(text) ? cleanLine(headings[column] ?? '') : isUnticked(text) ? '' : text;
+  };
   const cells = line.cells.map((cell, column) => {
     const kind = kinds.get(column);
-    return kind === undefined ? cell : firstOf(kinds, kind) === column ? textsOf(kind) : '';
+    if (kind === undefined) return cell;
+    const own = [...kinds.keys()].filter((each) => kinds.get(each) === kind).map(textOf);
+    return isFirst(kinds, column) ? own.filter(Boolean).join(', ') : '';
   });
   return { ...line, cells };
 }
