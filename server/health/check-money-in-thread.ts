@@ -28,7 +28,7 @@ const FIRST_PATIENCE_MS = 30_000;
  * Time limits of a check, in milliseconds: with 3,000,000 licences, a busy machine takes four minutes. Between them, a
  * check may take so many times the longest that has succeeded; after each that was ended, twice as long as that one.
  */
-const LEAST_LIMIT_MS = 5 * MINUTE_MS;
+const LEAST_LIMIT_MS = 15 * MINUTE_MS;
 const MOST_LIMIT_MS = 30 * MINUTE_MS;
 const LIMIT_RATIO = 10;
 

@@ -215,13 +215,13 @@ it('a money check may take ten times the longest before, or twice what was too l
   };
   const script = new URL('data:text/javascript,while (true) {}');
   const hang = () => checkInThread({ ...context }, 1, script);
-  for (const check of [hang, hang, hang, hang, take(100), take(50_000), take(1_000)]) {
+  for (const check of [hang, hang, hang, hang, take(100), take(120_000), take(1_000)]) {
     await look(check);
   }
   await look(() => Promise.reject(new Error('the database is away')));
   await look(take(240_000));
   await look(take(100));
-  assert.deepEqual(limits, [5, 10, 20, 30, 30, 5, 500 / 60, 500 / 60, 500 / 60, 30]);
+  assert.deepEqual(limits, [15, 30, 30, 30, 30, 15, 20, 20, 20, 30]);
 });
 
 it('the server goes on while money is checked', async () => {

@@ -18,6 +18,7 @@ export async function listUnderpaid({ db }: Context, attemptIds: readonly string
     .select((select) => [
       'payment_attempts.id',
       'payment_attempts.reference',
+      'payment_attempts.method',
       'orders.number as orderNumber',
       'orders.due_date as dueDate',
       'orders.recipient_name as recipientName',

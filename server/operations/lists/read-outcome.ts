@@ -9,6 +9,7 @@ import { listUnderpaid, type Underpaid } from './list-underpaid.ts';
 export interface Outcome {
   paymentId: string;
   gateway: Tables['payments']['gateway'];
+  method: Tables['payment_attempts']['method'] | null;
   amount: number;
   orderNumber: string | null;
   customerName: string | null;
@@ -27,7 +28,13 @@ export async function readOutcome(context: Context, paymentId: string): Promise<
     .selectFrom('payments')
     .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
-    .select(['payments.id', 'gateway', 'payments.amount', 'payment_attempt_id as attemptId'])
+    .select([
+      'payments.id',
+      'gateway',
+      'payments.amount',
+      'payment_attempt_id as attemptId',
+      'method',
+    ])
     .select(['unapplied_reason', 'orders.number as orderNumber'])
     .select(customersOfAttempt)
     .where((where) =>
@@ -48,8 +55,8 @@ export async function readOutcome(context: Context, paymentId: string): Promise<
     .select(['payment_id', 'amount', 'reason', 'state'])
     .where(inList('payment_id', ids))
     .execute();
-  return payments.map(({ id, attemptId, gateway, amount, ...payment }) => ({
-    ...{ paymentId: id, gateway, amount },
+  return payments.map(({ id, attemptId, gateway, method, amount, ...payment }) => ({
+    ...{ paymentId: id, gateway, method, amount },
     ...{ orderNumber: payment.orderNumber, customerName: payment.customerName },
     lineCount: Number(payment.lineCount),
     paid: paid.get(id) ?? [],

@@ -15,11 +15,11 @@ ${outcomes.length > 0 ? html`<ul class="lines">${outcomes.map((outcome) => outco
 }
 
 function outcomeItem(outcome: Outcome, form: Forms): Html {
-  const { paymentId, amount, orderNumber, gateway } = outcome;
+  const { amount, orderNumber } = outcome;
   const texts = [paidText(outcome), waitingText(outcome), ...refundTexts(outcome)];
   return html`<li><strong>${[orderNumber, formatDong(amount)].filter(Boolean).join(' · ')}</strong>
 ${texts.filter(Boolean).map((text) => html`<p>${text}</p>`)}
-${outcome.paid.length === 0 && orderNumber ? unassignForm(paymentId, gateway, form) : ''}</li>`;
+${outcome.paid.length === 0 && orderNumber ? unassignForm(outcome, form) : ''}</li>`;
 }
 
 function paidText({ paid }: Outcome): string | null {

@@ -41,7 +41,7 @@ ${isByGateway ? form({ path: 'refunds/request', fields, label: 'Hoàn qua cổng
 ${refundState === 'unclear' ? form({ path: 'refunds/reopen', fields: seen, label: 'Chưa hoàn: làm lại', isMoney: true, isPlain: true }) : ''}
 ${twin ? twinDetails(toldOf(refund), twin, form) : ''}
 ${refundState === 'pending' ? '' : markForm(seen, form)}
-${state === 'due' && refund.isUnused ? unassignForm(refund.paymentId, refund.gateway, form, 'Không hoàn: dùng cho đơn hàng khác') : ''}
+${state === 'due' && refund.isUnused ? unassignForm(refund, form, 'Không hoàn: dùng cho đơn hàng khác') : ''}
 </li>`;
 }
 

@@ -151,7 +151,7 @@ ${money.payments.map(
     'Mã giao dịch': payment.gateway_transaction_id,
     'Mã tham chiếu ngân hàng': payment.bank_reference,
   })}
-${unassignForm(payment.id, payment.gateway, form, 'Không phải tiền của đơn hàng này')}`,
+${unassignForm({ ...payment, paymentId: payment.id, method: money.method }, form, 'Không phải tiền của đơn hàng này')}`,
 )}
 </li>`;
 }

@@ -1,16 +1,22 @@
-import type { GatewayName } from '../../database/tables.ts';
-import { MOVEMENT_REPORTERS } from '../../payments/settlement/same-movement.ts';
+import type { Tables } from '../../database/tables.ts';
+import { goesBackByGateway } from '../../payments/corrections/unassign-payment.ts';
 import type { Forms } from './forms.ts';
 import type { Html } from './view-parts.ts';
 
-/** Takes a transfer that has paid nothing off its order, or off the refunds; other money has its gateway. */
+interface UnassignedMoney {
+  paymentId: string;
+  gateway: Tables['payments']['gateway'];
+  /** That of its attempt. */
+  method: Tables['payment_attempts']['method'] | null;
+}
+
+/** Takes money that has paid nothing off its order, or off the refunds, unless it goes back by its gateway. */
 export function unassignForm(
-  paymentId: string,
-  gateway: GatewayName,
+  { paymentId, gateway, method }: UnassignedMoney,
   form: Forms,
   summary?: string,
 ): Html | string {
-  if (!MOVEMENT_REPORTERS.includes(gateway)) return '';
+  if (goesBackByGateway(gateway, method)) return '';
   return form({
     path: 'payments/unassign',
     fields: { paymentId },

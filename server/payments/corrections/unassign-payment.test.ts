@@ -117,6 +117,31 @@ describe('money that is taken off an order', () => {
     assert.deepEqual(await placeOf(paymentId), unmatchedAgain(5_000));
   });
 
+  it('money of a gateway without an attempt of its own is taken off the order to which it was assigned', async () => {
+    const { id: orderId, due } = await order();
+    const paymentId = await reportMoney(server, { amount: due - 1, gateway: 'momo', memo: 'x' });
+    await assignPayment(server.context, LAN, { paymentId, orderId });
+    await unassign(paymentId);
+    assert.deepEqual(await placeOf(paymentId), unmatchedAgain(due - 1));
+  });
+
+  it('money that was taken off stays off when another reporter names its attempt, too', async () => {
+    const { id: orderId, due } = await order();
+    const { memo } = await startTransfer(client, orderId);
+    const money = { amount: due - 1, memo, references: [memo] };
+    const paymentId = await reportMoney(server, money);
+    await unassign(paymentId);
+    await assert.rejects(reportMoney(server, { ...money, gateway: 'casso' }), 'it is evidence');
+    const reports = await server.context.db
+      .selectFrom('payment_reports')
+      .select('because')
+      .where('payment_id', '=', paymentId)
+      .execute();
+    assert.equal(reports.length, 1, 'joined');
+    assert.deepEqual(await placeOf(paymentId), unmatchedAgain(due - 1));
+    assert.deepEqual((await read(orderId)).unapplied, []);
+  });
+
   it('a part of split money is taken off its order alone', async () => {
     const orders = [await order(), await order()];
     const [one, two] = orders;
@@ -165,7 +190,18 @@ describe('money that is taken off an order', () => {
     const aside = await reportMoney(server, { amount: 8_000, memo: 'lai' });
     await setAsidePayment(server.context, LAN, { paymentId: aside, note: 'Lãi' });
     await refused(aside, 'set aside');
-    const vnpay = await reportMoney(server, { amount: 9_000, gateway: 'vnpay', memo: 'x' });
+    const open = await order();
+    const attempt = await client.payments.start.mutate({
+      ...{ orderId: open.id, method: 'vnpay', locale: 'vi' },
+    });
+    const { reference } = await server.context.db
+      .selectFrom('payment_attempts')
+      .select('reference')
+      .where('id', '=', attempt.id)
+      .executeTakeFirstOrThrow();
+    const vnpay = await reportMoney(server, {
+      ...{ amount: open.due, gateway: 'vnpay', references: [reference], suspectedFraud: true },
+    });
     await returnUnappliedPayment(server.context, LAN, { paymentId: vnpay });
     await refused(vnpay, 'its gateway pays it back');
     await refused(crypto.randomUUID(), 'unknown');

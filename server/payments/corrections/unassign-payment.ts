@@ -18,7 +18,7 @@ type Payment = Tables['payments'];
 /**
  * Takes a transfer off the order where it waits for its rest, or takes back that all of it is to be refunded, when a
  * person has found that it is for something else: it is unmatched again. Money that has paid a line stays, since the
- * licence is renewed; so does money of VNPay, MoMo and ZaloPay, which goes back through the gateway of its attempt.
+ * licence is renewed; so does money of an attempt at VNPay, MoMo or ZaloPay, through which it goes back.
  *
  * @throws DomainError PAYMENT_NOT_UNAPPLIED when some of it has paid a line, gone back, or is on its way back
  */
@@ -30,6 +30,10 @@ export async function unassignPayment(
   await inTransaction(context, async (work) => {
     const { tx } = work;
     const payment = await readUnused(tx, paymentId);
+    const attempt = await findAttempt(tx, payment.payment_attempt_id);
+    if (goesBackByGateway(payment.gateway, attempt?.method)) {
+      throw new DomainError('PAYMENT_NOT_UNAPPLIED');
+    }
     const refunds = await withdrawRefunds(tx, payment.id);
     const amount = payment.unapplied + (refunds ?? []).reduce((sum, due) => sum + due.amount, 0);
     if (refunds === null || amount !== payment.amount)
@@ -40,7 +44,6 @@ export async function unassignPayment(
       .where('id', '=', payment.id)
       .execute();
     const withdrawnRefunds = refunds.map(({ id, reason }) => ({ id, reason }));
-    const attempt = await findAttempt(tx, payment.payment_attempt_id);
     if (attempt === undefined) {
       const details = { withdrawnRefunds };
       await auditOperator(work, operator, 'payment.unassigned', payment.id, details);
@@ -50,12 +53,19 @@ export async function unassignPayment(
   });
 }
 
+/** Whether a refund of the money is made by its gateway, which knows it by its attempt. */
+export function goesBackByGateway(
+  gateway: Payment['gateway'],
+  method: Tables['payment_attempts']['method'] | null | undefined,
+): boolean {
+  return method === gateway && !MOVEMENT_REPORTERS.includes(gateway);
+}
+
 async function readUnused(tx: Tx, paymentId: string): Promise<Payment> {
   const payment = await tx
     .selectFrom('payments')
     .selectAll()
     .where('id', '=', paymentId)
-    .where('gateway', 'in', [...MOVEMENT_REPORTERS])
     .where('set_aside', '=', 0)
     .where('split', '=', 0)
     .where((where) =>

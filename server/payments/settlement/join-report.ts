@@ -3,6 +3,7 @@ import type { Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
+import { namedAttempts } from '../core/given-references.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { applyPayment } from './apply-payment.ts';
 import { wordsIn } from './find-movement.ts';
@@ -56,8 +57,25 @@ export async function joinReport(
     subjectId: paymentId,
     details: { gateway: report.gateway, transactionId: report.transactionId, because },
   });
-  if (attempt) await applyToNamed(work, paymentId, attempt);
+  // Money that names this attempt itself is unmatched only because a person has taken it off.
+  if (attempt && !(await namesAlone(tx, paymentId, attempt))) {
+    await applyToNamed(work, paymentId, attempt);
+  }
   return 'joined';
+}
+
+/** Whether the payment's own report named this attempt and no other. */
+async function namesAlone(tx: Tx, paymentId: string, attempt: Attempt): Promise<boolean> {
+  const names = await tx
+    .selectFrom('payment_names')
+    .select('reference')
+    .where('payment_id', '=', paymentId)
+    .execute();
+  const named = await namedAttempts(
+    tx,
+    names.map(({ reference }) => reference),
+  );
+  return named.length > 0 && named.every((each) => each.attempt.id === attempt.id);
 }
 
 /** Takes a report off its payment. */
