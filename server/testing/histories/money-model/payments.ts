@@ -35,17 +35,19 @@ export function separate(world: World, event: MoneyEvent & { kind: 'separated' }
 }
 
 /**
- * A person assigns unmatched money to an order: to the unpaid lines that its memo refers to, else to all unpaid lines,
- * or just the lines it is for.
+ * A person assigns unmatched money to an order. Of its lines to pay (the unpaid ones, else the closed ones): to those that
+ * its memo refers to, else to all, or just the lines it is for. Of an order that is paid: to all.
  */
 export function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): boolean {
-  const unpaid = unpaidOf(world, event.order);
   const all = [...world.lines.keys()].filter((at) => world.lines[at]?.order === event.order);
-  const referred = unpaid.filter((at) => event.referred.includes(at));
-  const isForAll = String(unpaid.length > 0 ? unpaid : all) === String(event.lines);
+  const closed = all.filter((at) => world.lines[at]?.state === 'cancelled');
+  const unpaid = unpaidOf(world, event.order);
+  const payable = unpaid.length > 0 ? unpaid : closed;
+  const referred = payable.filter((at) => event.referred.includes(at));
+  const isForAll = String(payable.length > 0 ? payable : all) === String(event.lines);
   const amount = world.payments[event.transaction]?.amount;
   const isExact =
-    event.lines.every((at) => unpaid.includes(at)) &&
+    event.lines.every((at) => payable.includes(at)) &&
     sum(event.lines.map((at) => world.lines[at]?.total ?? 0)) === amount;
   const isRight =
     referred.length > 0 ? String(referred) === String(event.lines) : isForAll || isExact;
