@@ -8,7 +8,7 @@ import type { Translate } from '../messages/index.ts';
 import { allControls } from '../ui/all-controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/theme/tokens.styles.ts';
-import { ExportButtons, type Exported } from './export-buttons.ts';
+import { ExportButtons, type Exported } from './export/export-buttons.ts';
 import { exportedOrders } from './order-cells.ts';
 
 type Read = (from: { cursor?: string; limit: number }) => Promise<OrderPage>;

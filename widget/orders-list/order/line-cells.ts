@@ -4,7 +4,7 @@ import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
 import { soldText } from '../../../shared/sold-text.ts';
 import { termText } from '../../../shared/term-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import type { Exported } from '../export-buttons.ts';
+import type { Exported } from '../export/export-buttons.ts';
 
 /** The buttons that save the lines found; for an order of one line there are none. */
 export function linesExport(

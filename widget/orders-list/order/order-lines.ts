@@ -23,7 +23,7 @@ import { SEARCHED_ABOVE } from '../../ui/searched-above.ts';
 import { showModal } from '../../ui/show-modal.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/theme/tokens.styles.ts';
-import { ExportButtons } from '../export-buttons.ts';
+import { ExportButtons } from '../export/export-buttons.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { linesExport } from './line-cells.ts';

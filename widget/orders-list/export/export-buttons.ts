@@ -1,13 +1,13 @@
 import { css, html, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { CallController } from '../api/call-controller.ts';
-import type { SignIn } from '../api/sign-in.ts';
-import { allControls } from '../ui/all-controls.styles.ts';
-import { faultNotice } from '../ui/fault-notice.ts';
-import { csvOf, saveFile } from '../ui/spreadsheet/cells.ts';
-import type { Cell } from '../ui/spreadsheet/xlsx-file.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import { tokens } from '../ui/theme/tokens.styles.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { csvOf, saveFile } from '../../ui/spreadsheet/cells.ts';
+import type { Cell } from '../../ui/spreadsheet/xlsx-file.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/theme/tokens.styles.ts';
 
 /** A list for a file. */
 export interface Exported {
@@ -61,7 +61,7 @@ export class ExportButtons extends StyledElement {
         this.said = text;
       });
       if (format === 'csv') return { list, file: csvOf(list.rows) };
-      const { xlsxFile } = await import('../ui/spreadsheet/xlsx-file.ts');
+      const { xlsxFile } = await import('../../ui/spreadsheet/xlsx-file.ts');
       return { list, file: await xlsxFile(list.rows, list.sheet, list.dates) };
     },
     done: ({ list, file }, format) => {
