@@ -39,7 +39,7 @@ async function deliverOne(
         return;
       }
       if (isUnavailable(told.method, answer.status, text)) seen.unavailable++;
-      else {
+      else if (servers.hasAnswered(server)) {
         const who = `${told.method} ${told.reporter ?? ''}`;
         seen.faults.push(`${who} was answered ${answer.status} ${text}`);
       }

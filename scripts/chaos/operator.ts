@@ -144,9 +144,10 @@ export class Operator {
         const [cookie] = answer.headers.getSetCookie();
         this.#cookie = cookie?.split(';')[0] ?? this.#cookie;
         const { status } = answer;
+        const isFault = status >= 500 || status === 401 || status === 429;
         if (status === 503) seen.unavailable++;
-        else {
-          if (status >= 500 || status === 401 || status === 429) {
+        else if (!isFault || servers.hasAnswered(server)) {
+          if (isFault) {
             seen.faults.push(`/operations/${path} was answered ${status} ${text.slice(0, 300)}`);
           }
           return status;

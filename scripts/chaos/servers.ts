@@ -61,6 +61,11 @@ export class Servers {
     return running.length === 0 ? undefined : random.pick(running);
   }
 
+  /** Whether an answer is a process's own: the port of one that was killed meanwhile may be another program's. */
+  hasAnswered(server: ServerProcess | undefined): boolean {
+    return server !== undefined && this.running.includes(server);
+  }
+
   async startAll(): Promise<void> {
     for (let index = 0; index < this.count; index++) await this.start(index);
   }
