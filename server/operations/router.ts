@@ -21,7 +21,7 @@ import {
 } from '../payments/corrections/decide-unapplied-payment.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
-import { chosenLines } from './deeds/chosen-lines.ts';
+import { chosenLines, moneyOf } from './deeds/chosen-lines.ts';
 import { type Done, doneOf, doneQuery, MOVES_MONEY } from './deeds/done-notice.ts';
 import { FormFault, orderByNumber, parse } from './deeds/form-input.ts';
 import { GROUP_DEEDS, type GroupDeed } from './deeds/group-deeds.ts';
@@ -181,16 +181,6 @@ async function show(
   const gone = paymentId === undefined ? [] : await readOutcome(context, paymentId);
   const page = workView(await listWork(context, view), refundable, outcome, gone);
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
-}
-
-async function moneyOf({ db }: Context, paymentId: string) {
-  const money = await db
-    .selectFrom('payments')
-    .select(['memo', 'amount'])
-    .where('id', '=', paymentId)
-    .executeTakeFirst();
-  if (money === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
-  return money;
 }
 
 /** The order chosen among the guesses, or the one whose number was typed. */

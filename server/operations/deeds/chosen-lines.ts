@@ -2,6 +2,7 @@ import { formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../../shared/money.ts';
 import { productAndPlan } from '../../../shared/sold-text.ts';
 import type { Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
 import {
   linesInDoubt,
   linesMeant,
@@ -56,6 +57,17 @@ export async function chosenLines(
 }
 
 /** @param orderId the order, where its money may be for all of it */
+/** @throws DomainError PAYMENT_NOT_UNAPPLIED when there is no such payment */
+export async function moneyOf({ db }: Context, paymentId: string) {
+  const money = await db
+    .selectFrom('payments')
+    .select(['memo', 'amount'])
+    .where('id', '=', paymentId)
+    .executeTakeFirst();
+  if (money === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
+  return money;
+}
+
 function choicesOf(lines: readonly OrderLine[], orderId: string | null): Choice[] {
   const single = lines.slice(0, MOST_CHOICES).map((line) => ({
     value: line.id,

@@ -14,7 +14,7 @@ import {
 } from '../../payments/corrections/split-payment.ts';
 import { unassignPayment } from '../../payments/corrections/unassign-payment.ts';
 import { bankKey } from '../../payments/settlement/same-movement.ts';
-import { chosenLines } from './chosen-lines.ts';
+import { chosenLines, moneyOf } from './chosen-lines.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
@@ -99,12 +99,7 @@ async function partsOf(
   paymentId: string,
   form: Record<string, unknown>,
 ): Promise<Part[]> {
-  const payment = await context.db
-    .selectFrom('payments')
-    .select(['amount', 'memo'])
-    .where('id', '=', paymentId)
-    .executeTakeFirst();
-  if (payment === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
+  const payment = await moneyOf(context, paymentId);
   const rows = await rowsOf(context, form);
   assertSum(rows, payment.amount);
   const parts: Part[] = [];
