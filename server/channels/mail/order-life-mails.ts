@@ -125,8 +125,8 @@ async function lapsedBlocks(
 }
 
 /**
- * The unpaid lines, their due date, and where to pay; null where all have been paid meanwhile. To an address of some
- * lines it is a letter from the orderer, and of these lines alone: the rest of the order is no business of theirs.
+ * The unpaid lines, their due date, and where to pay; null where all have been paid meanwhile. An address of some lines
+ * gets a letter from the orderer about these lines alone: the rest of the order is other customers'.
  */
 export async function orderDueSoonMail(
   context: Context,

@@ -110,7 +110,7 @@ export function sharedTerms(
   if (among.some(isOther)) return null;
   const fromOf = (at: number) =>
     isBelow && !isAbove ? said.find((each) => each > at) : said.findLast((each) => each < at);
-  // One that reaches nobody stays to be mended.
+  // A term that no customer gets stays to be mended.
   const reaching = new Set<number | undefined>();
   for (const [at, line] of lines.entries()) if (hasCode(line)) reaching.add(fromOf(at));
   if (!said.every((at) => reaching.has(at))) return null;

@@ -96,9 +96,9 @@ interface Frame {
   subject: string;
   /** The amount that the addressee is still to pay; null: nothing. */
   amount: Dong | null;
-  /** What it says, down to its buttons. */
+  /** The blocks down to the buttons. */
   blocks: readonly Block[];
-  /** What stands below the buttons. */
+  /** The blocks below the buttons. */
   after: readonly Block[];
 }
 
