@@ -133,10 +133,13 @@ describe('a request that dribbles in', () => {
       socket.setEncoding('latin1').on('data', (text) => {
         answer += text;
       });
+      // What is written after the answer is a fault of the connection, after which it closes, too.
       socket.on('error', () => {});
+      const { promise: closed, resolve } = Promise.withResolvers<void>();
+      socket.on('close', () => resolve());
       socket.write(request);
       const dribble = setInterval(() => socket.write('x'), 200);
-      await once(socket, 'close');
+      await closed;
       clearInterval(dribble);
       return answer;
     });
