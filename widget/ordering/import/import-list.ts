@@ -40,7 +40,7 @@ export const FIRST_LINES = 50;
  * would hold up the page noticeably, and the server rests between calls.
  */
 const FIRST_CODES = 50;
-const CODES_A_CALL = 2_500;
+const CODES_A_CALL = 1_000;
 
 const SKIPPED: ListChoice = { kind: 'skipped' };
 const NOT_RENEWED: ListChoice = { kind: 'notRenewed' };
