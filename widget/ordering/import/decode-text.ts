@@ -1,8 +1,8 @@
 import { UnreadableFile } from './file-problem.ts';
 import { fromWindows1258 } from './legacy-fonts.ts';
 
-/** Bytes decoded at a time. */
-const STEP = 500_000;
+/** Bytes decoded at a time: the clock is looked at after several. */
+const STEP = 50_000;
 
 /** Bytes by which the encoding is recognised. */
 const SAMPLE = 1_000;
@@ -23,7 +23,6 @@ export function* decodedText(bytes: Uint8Array): Generator<undefined, string> {
     const isLast = index === encodings.length - 1;
     try {
       const text = yield* decodedAs(encoding, bytes, !isLast);
-      if (NO_TEXT.test(text)) throw new UnreadableFile('notATable');
       return encoding === 'windows-1258' ? fromWindows1258(text) : text;
     } catch (error) {
       if (isLast || error instanceof UnreadableFile) throw error;
@@ -48,10 +47,12 @@ function encodingsOf(bytes: Uint8Array): string[] {
 
 function* decodedAs(encoding: string, bytes: Uint8Array, fatal: boolean) {
   const decoder = new TextDecoder(encoding, { fatal });
-  let text = '';
+  const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += STEP) {
-    text += decoder.decode(bytes.subarray(at, at + STEP), { stream: true });
+    const part = decoder.decode(bytes.subarray(at, at + STEP), { stream: true });
+    if (NO_TEXT.test(part)) throw new UnreadableFile('notATable');
+    parts.push(part);
     yield undefined;
   }
-  return text + decoder.decode();
+  return [...parts, decoder.decode()].join('');
 }

@@ -61,9 +61,10 @@ const MESSAGE_TIME =
 /** The lines of a text with their cells: by tabs or another delimiter; by wide gaps, as from a PDF; or as in a chat. */
 export function* plainLines(whole: string): Generator<CellLine, void> {
   const timeless = whole.length > MOST_MESSAGE ? whole : whole.replace(MESSAGE_TIME, '');
-  const isMessage = !timeless.includes('\t') && delimiterOf(timeless) === null;
+  const written = delimiterOf(timeless);
+  const isMessage = written === null && !timeless.includes('\t');
   const text = isMessage ? withWholeRecords(timeless) : timeless;
-  const delimiter = delimiterOf(text);
+  const delimiter = isMessage ? delimiterOf(text) : written;
   if (delimiter === null && isMessage) {
     const sample = linesOf(text).slice(0, SAMPLE);
     if (haveGaps(sample)) return yield* gapLines(text);
