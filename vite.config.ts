@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => {
       },
       rolldownOptions: {
         output: {
-          chunkFileNames: 'chunks/[name]-[hash].js',
+          chunkFileNames: 'chunks/[name]-[hash:6].js',
           codeSplitting: classic
             ? false
             : { groups: chunksByLoad(join(import.meta.dirname, 'widget')) },

@@ -101,7 +101,7 @@ export function classicRelease(): Plugin {
 /** Writes a file named by its content. */
 function immutable(folder: string, name: string, body: string): Entry {
   const digest = createHash('sha384').update(body).digest();
-  const entry = `chunks/${name}-${digest.toString('base64url').slice(0, 8)}.js`;
+  const entry = `chunks/${name}-${digest.toString('base64url').slice(0, 6)}.js`;
   writeFileSync(join(folder, entry), body);
   return { entry, integrity: `sha384-${digest.toString('base64')}` };
 }

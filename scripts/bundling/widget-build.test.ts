@@ -33,7 +33,7 @@ describe('the built widget', () => {
   });
 
   const loadedWith = (chunk: string) =>
-    [...filesWith(folder, [chunk])].map((file) => /^chunks\/(.+)-.{8}\.js$/.exec(file)?.[1]).sort();
+    [...filesWith(folder, [chunk])].map((file) => /^chunks\/(.+)-.{6}\.js$/.exec(file)?.[1]).sort();
 
   for (const [name, most] of Object.entries(MOST) as [keyof WidgetSizes, number][]) {
     it(`the built widget keeps its size (${name})`, () => {
@@ -61,7 +61,7 @@ describe('the built widget', () => {
     const loaded = [...filesWith(folder, ['order-form', 'orders', 'bell'])];
     for (const file of [...loaded, entry]) assert.ok(file in files, file);
     for (const [file, expected] of Object.entries(files)) {
-      assert.match(file, /^chunks\/.+-[\w-]{8}\.js$/);
+      assert.match(file, /^chunks\/.+-[\w-]{6}\.js$/);
       const digest = createHash('sha384').update(readFileSync(join(folder, file)));
       assert.equal(`sha384-${digest.digest('base64')}`, expected, file);
     }
@@ -88,7 +88,7 @@ describe('the built widget', () => {
     let parts = 0;
     for (const chunk of readdirSync(join(folder, 'chunks'))) {
       // The entry has either the elements, or the message that they could not be loaded.
-      if (!/(?<!^renewal-wizard-.{8})\.js$/.test(chunk)) continue;
+      if (!/(?<!^renewal-wizard-.{6})\.js$/.test(chunk)) continue;
       const text = readFileSync(join(folder, 'chunks', chunk), 'utf8');
       for (const [, before = ''] of text.matchAll(/(.{0,8})\bimport\(["'`]\./g)) {
         parts += 1;

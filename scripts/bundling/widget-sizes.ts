@@ -46,7 +46,7 @@ export function filesWith(folder: string, chunks: readonly string[]): Set<string
 }
 
 function fileOf(folder: string, chunk: string): string {
-  const found = chunksOf(folder).find((file) => file.replace(/-.{8}\.js$/, '') === chunk);
+  const found = chunksOf(folder).find((file) => file.replace(/-.{6}\.js$/, '') === chunk);
   if (found === undefined) throw new Error(`${chunk} is not built: npm run build`);
   return `chunks/${found}`;
 }
