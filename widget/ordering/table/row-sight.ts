@@ -61,14 +61,16 @@ export class RowSight implements ReactiveController {
     [this.from, this.to] = this.#inSight();
   }
 
-  hostUpdated(): void {
+  async hostUpdated(): Promise<void> {
+    // Elements in the rows are drawn in the microtasks before: the page would be laid out without them, and again.
+    await null;
     const { body, scroller } = this.#host;
     const drawn = new Map<number, number>();
     for (const line of body.querySelectorAll<HTMLElement>('.line')) {
       drawn.set(Number(line.dataset.key), line.getBoundingClientRect().height / this.#scale);
     }
     // Nothing has a height while the page hides it, or lets it grow from nothing.
-    const isSeen = scroller.clientHeight > 0 && scroller.getBoundingClientRect().height > 0;
+    const isSeen = scroller.getBoundingClientRect().height > 0;
     if (isSeen && this.#heights.take(drawn)) this.#host.requestUpdate();
   }
 
