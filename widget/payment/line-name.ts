@@ -7,7 +7,8 @@ interface OfCustomer {
   customer: { id: string; name: string; taxCode: string } | null;
 }
 
-interface SoldLine extends OfCustomer, Omit<Sold, 'quantity'> {}
+/** A line of a list, with what tells it apart from the others. */
+export interface SoldLine extends OfCustomer, Omit<Sold, 'quantity'> {}
 
 /**
  * The name of a line for a control's label: its customer; its tax code where another customer has the same name; and

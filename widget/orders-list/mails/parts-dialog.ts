@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SignIn } from '../../api/sign-in.ts';
+import { lineName, type SoldLine } from '../../payment/line-name.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { KeepFocus } from '../../ui/keep-focus.ts';
@@ -11,9 +12,9 @@ import { tokens } from '../../ui/theme/tokens.styles.ts';
 import { type Outcome, PartsController } from './parts-controller.ts';
 
 /** A line in the result. */
-export interface DeedLine {
+export interface DeedLine extends SoldLine {
   lineId: string;
-  customer: { id: string; name: string };
+  customer: NonNullable<SoldLine['customer']>;
   /** The order's number; empty where all lines are of one order. */
   orderNumber: string;
   amount: number;
@@ -150,15 +151,18 @@ export abstract class PartsDialog<Item> extends StyledElement {
 
   /** Lines not done come first. */
   #renderOutcomes(outcomes: readonly Outcome[]): TemplateResult {
-    const { t } = this.signIn;
+    const { t, locale } = this.signIn;
     const ordered = outcomes.toSorted((a, b) => Number(a.isDone) - Number(b.isDone));
     const byId = new Map(this.lines.map((line) => [line.lineId, line]));
+    // The number tells lines of several orders apart.
+    const byOrder = Map.groupBy(this.lines, ({ orderNumber }) => orderNumber);
+    const nameOf = (line: DeedLine) => lineName(line, byOrder.get(line.orderNumber) ?? [], locale);
     return html`<section aria-label=${t('unpaid.results')}>
       <ul tabindex="0" aria-label=${t('unpaid.results')}>
         ${pageOf(ordered, this.page).map(({ lineId, text, isDone }) => {
           const line = byId.get(lineId);
           return html`<li>
-            <span><span translate="no">${line?.customer.name}</span> <span class="muted" translate="no">${line?.orderNumber}</span></span>
+            <span><span translate="no">${line && nameOf(line)}</span> <span class="muted" translate="no">${line?.orderNumber}</span></span>
             <span class=${isDone ? 'good' : 'waits'}>${text}</span>
           </li>`;
         })}

@@ -109,7 +109,8 @@ export class SendLinks extends StyledElement {
     return {
       kind: 'sendLinks',
       lines: this.lines.map((line) => ({
-        ...{ lineId: line.id, customer: line.customer, amount: line.total, orderNumber: '' },
+        ...line,
+        ...{ lineId: line.id, amount: line.total, orderNumber: '' },
       })),
       preview: async () => {
         const preview = known ?? (await paymentLinks.countMails.query(this.#input()));

@@ -106,6 +106,26 @@ describe('unpaid lines: reminders by mail', () => {
     );
   });
 
+  it('results tell two licences of one customer apart, by what each line sells', async () => {
+    const first = unpaidLineOf(1, { licenseExternalId: 'L-1', isOneOfSeveral: true });
+    const { customer } = first;
+    firm.stored = [
+      first,
+      unpaidLineOf(2, { customer, licenseExternalId: 'L-2', isOneOfSeveral: true }),
+      unpaidLineOf(3),
+    ];
+    const orders = await firm.list();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 3 dòng');
+    button(orders, 'Nhắc').click();
+    (await eventually(() => named(orders, 'Gửi 3 email'))).click();
+    await shows(orders, 'Đã gửi email cho 3 dòng.');
+    const results = deepQueryAll(orders, 'dialog[open] li').map(visibleText);
+    expect(results[0]).to.include('(L-1) DH000001');
+    expect(results[1]).to.include('(L-2) DH000001');
+    expect(results[2]).to.include('Công ty Cổ phần Số 3 DH000001');
+  });
+
   it('customers without an address are named once each, and the rest are counted as customers', async () => {
     firm.stored = Array.from({ length: 14 }, (_, i) => {
       const { customer } = unpaidLineOf(2 + Math.floor(i / 2));
