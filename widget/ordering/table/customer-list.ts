@@ -74,8 +74,13 @@ export class CustomerList {
     return this.#isCut ? html`<p class="muted">${t('combobox.more')}</p>` : nothing;
   }
 
+  /** Opens the list, or searches again where the search has failed. */
   open(): void {
-    if (!this.isOpen) void this.#searching.start();
+    if (!this.#isListed) void this.#searching.start();
+  }
+
+  get #isListed(): boolean {
+    return this.isOpen && this.#searching.fault === null;
   }
 
   /** Searches once the person pauses. */
@@ -100,11 +105,12 @@ export class CustomerList {
   handleKeydown(event: KeyboardEvent): void {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (this.isOpen) this.#move(event.key === 'ArrowDown' ? 1 : -1);
+      if (this.#isListed) this.#move(event.key === 'ArrowDown' ? 1 : -1);
       else this.open();
     } else if (event.key === 'Enter' && (this.isOpen || this.#searching.isBusy)) {
       event.preventDefault();
       const customer = this.#options[this.#active];
+      this.open();
       if (this.#searching.isBusy) this.#chooseWhenFound = true;
       else if (customer) this.#field.choose(customer);
     } else if (event.key === 'Escape' && this.isOpen) {

@@ -62,6 +62,24 @@ describe('renewal-wizard: the table', () => {
     }
   });
 
+  it('the table searches again by Enter, an arrow or a click where a search has failed', async () => {
+    const wizard = await wizardFor(server);
+    const field = comboboxes(wizard)[0] as HTMLInputElement;
+    const press = (key: string) => field.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    const ways = [() => press('ArrowDown'), () => field.click(), () => press('Enter')];
+    for (const goOn of ways) {
+      server.offline = true;
+      type(field, 'dai phat');
+      await eventually(() => deepQuery(wizard, '.popup .error'), 'the failure');
+      server.offline = false;
+      goOn();
+      await eventually(() => !deepQuery(wizard, '.popup .error'), 'the answer');
+    }
+    // Enter also chooses the only one found.
+    await shows(wizard, 'Công ty TNHH Đại Phát');
+    await eventually(() => field.value === first.taxCode);
+  });
+
   it('the table chooses nobody from an outdated list when Enter precedes the answer', async () => {
     const wizard = await wizardFor(server);
     const field = comboboxes(wizard)[0] as HTMLInputElement;
