@@ -3,26 +3,16 @@ import type { LookUpResult, NameLookUp } from '../../../shared/schemas/customer.
 import type { SignIn } from '../../api/sign-in.ts';
 import type { Draft } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
-import { type Choices, choosing, type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
+import { type Choices, choosing, type ReadLine, textOf } from '../paste/choose-pasted.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
 import { inSlices, nextTask } from '../paste/slices.ts';
-import {
-  isContact,
-  isGraded,
-  isLetterhead,
-  isNamesOrSum,
-  isPartTitle,
-  isSigned,
-} from './around-list.ts';
+import { isGraded } from './around-list.ts';
 import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-name.ts';
 import { isHeadingOf, type Role } from './headings.ts';
+import { LineReader, saysTerm } from './line-reader.ts';
 import { VALUES } from './line-values.ts';
-import { mistypedIn } from './mistyped-codes.ts';
-import { isNotRenewed, questionColumns } from './not-renewed.ts';
 import { noteColumns, notedTerm } from './noted-terms.ts';
-import { termIn } from './plain-lines.ts';
-import { isPolite } from './polite-lines.ts';
 import { isInMonths, type Recognised, type Roles, withRole } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor, valuesFor } from './recognised-for.ts';
 import { type SharedTerms, sharedTerms } from './shared-terms.ts';
@@ -44,17 +34,6 @@ const CODES_A_CALL = 1_000;
 
 const SKIPPED: ListChoice = { kind: 'skipped' };
 const NOT_RENEWED: ListChoice = { kind: 'notRenewed' };
-
-/** A line with the mistyped codes among its words, too: they are looked at beside its customers. */
-function withMistyped(read: ReadLine): ReadLine {
-  const mistyped = mistypedIn(read.line);
-  return mistyped.length === 0 ? read : { ...read, candidates: [...read.candidates, ...mistyped] };
-}
-
-/** Whether a line has a term, which is not passed over. */
-const saysTerm = ({ cells }: PastedLine) => cells.some((cell) => termIn(cell) !== '');
-
-const hasDigit = ({ cells }: PastedLine) => cells.some((cell) => /\d/.test(cell));
 
 /** The results of a line's customers. */
 function foundOf(choice: ListChoice | undefined): Result[] {
@@ -213,32 +192,15 @@ export class ImportList {
   async #readAll<Line>(lines: readonly Line[], cleaned: (line: Line) => PastedLine): Promise<void> {
     const { signal, onChange } = this.#options;
     const read: ReadLine[] = [];
-    const notRenewed = new Set<number>();
-    this.#notRenewed = notRenewed;
-    const questions = questionColumns(this.#recognised.headings);
-    const { guessed } = this.#recognised;
-    let isFoot = false;
+    const reader = new LineReader({
+      ...{ recognised: this.#recognised, roles: this.#roles, shared: this.#shared },
+      ...{ headings: this.#headings, heading: this.#heading, hasParts: this.#hasParts },
+      lastCoded: () => lines.findLastIndex((line) => candidatesOf(cleaned(line)).length > 0),
+    });
+    this.#notRenewed = reader.notRenewed;
     const readNext = () => {
-      // A title above the heading is no customer's own id.
-      const idColumn = read.length > this.#heading ? this.#roles.code : undefined;
-      const line = withMistyped(readLine(cleaned(lines[read.length] as Line), idColumn));
-      // Signatures stand below it.
-      isFoot = isSigned(line.line) || (isFoot && line.kind !== 'heading' && !hasDigit(line.line));
-      const isHead = read.length < this.#heading && isLetterhead(line.line);
-      const isAside =
-        isPolite(line.line) ||
-        isNamesOrSum(line.line) ||
-        (this.#hasParts && isPartTitle(line.line)) ||
-        (isContact(line.line) && candidatesOf(line.line).length === 0);
-      const isNone = this.#shared?.isSaid(read.length) || (isAside && !saysTerm(line.line));
-      const isHeading = this.#headings.has(read.length) && line.line.number !== guessed?.number;
-      if (isHeading) read.push({ ...line, kind: 'heading' });
-      else if (isHead) read.push({ ...line, candidates: [], kind: 'total' });
-      else if (line.kind === 'other' && isNotRenewed(line.line, questions)) {
-        notRenewed.add(line.line.number);
-        read.push(line);
-      } else if (isFoot || isNone) read.push({ ...line, kind: 'total' });
-      else read.push(this.#withTerm(line, read.length));
+      const line = cleaned(lines[read.length] as Line);
+      read.push(reader.read(line, read.length));
     };
     while (read.length < Math.min(FIRST_LINES, lines.length)) readNext();
     this.#read = read;
@@ -266,17 +228,6 @@ export class ImportList {
     await this.#lookUpNames();
     this.#isNamed = true;
     onChange();
-  }
-
-  /** A line with the term that stands above or below it, unless it has its own. */
-  #withTerm(read: ReadLine, at: number): ReadLine {
-    const { years, name = -1 } = this.#roles;
-    const term = this.#shared?.termOf(at) ?? '';
-    const isOfCustomer = read.candidates.length > 0 || !!read.line.cells[name];
-    if (years === undefined || term === '' || read.line.cells[years] || !isOfCustomer) return read;
-    const cells = Array.from({ length: years }, (_, column) => read.line.cells[column] ?? '');
-    const after = read.line.cells.slice(years + 1);
-    return { ...read, line: { ...read.line, cells: [...cells, term, ...after] } };
   }
 
   /** The next lines, with the texts to look up for them. */

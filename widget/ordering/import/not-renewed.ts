@@ -1,5 +1,7 @@
 import { foldText } from '../../../shared/search-text.ts';
+import type { CellLine } from '../paste/delimited-lines.ts';
 import type { PastedLine } from '../paste/pasted-table.ts';
+import { saysOnly, titleIn } from './list-titles.ts';
 
 /** Parts of words about a renewal, and against one, with diacritics or without: most cells are read no further. */
 const ABOUT = /gia h|i.p t|n.a|s. d|renew/i;
@@ -48,6 +50,13 @@ export function questionColumns(headings: readonly string[]): readonly number[] 
 /** Whether a text answers with no. */
 export const isNo = (text: string): boolean => NO.test(foldText(text));
 
+/** Words of a text that are said against a renewal; empty: none. */
+function saidAgainst(text: string): string {
+  if (!ABOUT.test(text) || !AGAINST.test(text)) return '';
+  const [said = ''] = NOT_RENEWED.exec(text) ?? STOP.exec(text) ?? [];
+  return said;
+}
+
 /**
  * Whether a line says that its customer is not to be renewed.
  *
@@ -55,7 +64,15 @@ export const isNo = (text: string): boolean => NO.test(foldText(text));
  */
 export function isNotRenewed({ cells }: PastedLine, questions: readonly number[] = []): boolean {
   const isAnswered = questions.some((column) => isNo(cells[column] ?? ''));
-  const isSaid = (cell: string) =>
-    ABOUT.test(cell) && AGAINST.test(cell) && (NOT_RENEWED.test(cell) || STOP.test(cell));
-  return isAnswered || cells.some(isSaid);
+  return isAnswered || cells.some((cell) => saidAgainst(cell) !== '');
+}
+
+/** Words of a time, which say nothing of a single customer. */
+const WHEN = /(?<!\p{L})(?:năm (?:nay|sau|20\d\d)|20\d\d|nữa|tiếp)(?!\p{L})/giu;
+
+/** Whether a line is the title of customers who are not to be renewed: "Không gia hạn:", "II. Các cty ngừng sử dụng". */
+export function isTitleAgainst(line: CellLine): boolean {
+  const whole = titleIn(line);
+  const said = saidAgainst(whole);
+  return said !== '' && saysOnly(whole.replace(WHEN, ' '), said);
 }

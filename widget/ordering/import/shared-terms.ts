@@ -1,62 +1,18 @@
-import { foldText } from '../../../shared/search-text.ts';
 import type { CellLine } from '../paste/delimited-lines.ts';
 import { isTotal } from '../paste/pasted-table.ts';
-import { isContact, isNamesOrSum } from './around-list.ts';
+import { isContact, isNamesOrSum, isPartTitle } from './around-list.ts';
+import { saysOnly, titleIn } from './list-titles.ts';
+import { isTitleAgainst } from './not-renewed.ts';
 import { termIn } from './plain-lines.ts';
-import { isPolite, namesCustomer } from './polite-lines.ts';
+import { isPolite } from './polite-lines.ts';
 import { isTerm } from './read-values.ts';
-
-/** A title has its number beside it at most. */
-const MOST_CELLS = 2;
-
-/** A longer line says more than a term. */
-const MOST_TEXT = 120;
-
-/** Words that say nothing of a single customer: "Nhờ chị gia hạn các MST sau, tất cả 3 năm". */
-const WORDS = new RegExp(
-  `^(?:(?:${[
-    'gia han|gh|dang ky|them|thoi (?:han|gian)|ky han|phan mem|goi|nhom|loai|danh sach|ds|ghi chu|luu y',
-    'giup|gium|dum|ho|em|anh|chi|minh|ban|nho|xin|vui long|oi|cho|voi|ben|nhe|nha|a',
-    'cac|nhung|moi|tat ca|toan bo|deu|het|cung|con lai|sau|nay|o|tren|duoi|day|nhu|va|la|thi',
-    'mst|ma so thue|ma|cty|cong ty|khach hang|khach|kh|dn|doanh nghiep|don vi|hkd|ho kinh doanh|cai',
-    'all|each|renew|for|please|pls|the|following|x|\\d{1,3}',
-  ].join('|')})(?![a-z\\d])[^a-z\\d]*)*$`,
-);
-
-/** The number of a title: "II. ", "A) ", "3 - ". */
-const NUMBERING = /^(?:(?:[IVX]{1,5}|[A-H])[.):\s-]+|\d{1,2}[.)]\s*)(?=\S)/;
-
-/** A letter that stands alone may be a name: "Cty A". */
-const LETTER = /(?<!\p{L})\p{Lu}(?!\p{L})/u;
-
-/** A word with a capital behind others may be a name: "KH Nhà Mới". */
-const NAME = /[\p{L}\d,] +\p{Lu}\p{Ll}/u;
-
-/** Words without a name in small letters, which in capitals may be one: "KH NHÀ MỚI". */
-const MAYBE_NAME = /(^|[^a-z])(nha|moi|minh|ban|a|em|anh)([^a-z]|$)/;
-
-const textOf = ({ cells }: CellLine): string => {
-  const filled: string[] = [];
-  for (const cell of cells) {
-    if (cell.trim() !== '' && filled.push(cell.trim()) > MOST_CELLS) return '';
-  }
-  return filled.join(' ');
-};
 
 /** The term that a line gives to others, since it says nothing else; empty: none. */
 function sharedTermOf(line: CellLine): string {
-  const text = textOf(line).replace(NUMBERING, '');
-  if (text === '' || text.length > MOST_TEXT) return '';
+  const text = titleIn(line);
+  if (text === '') return '';
   const term = isTerm(text) ? text : termIn(text);
-  if (term === '') return '';
-  const rest = text.replace(term, ' ');
-  const folded = foldText(rest).replace(/^[^a-z\d]+/, '');
-  const isName =
-    LETTER.test(rest) ||
-    NAME.test(rest) ||
-    namesCustomer(folded.replace(/(cty|cong ty) con lai/, ' ')) ||
-    (!/\p{Ll}/u.test(text) && MAYBE_NAME.test(folded));
-  return !isName && WORDS.test(folded) ? term : '';
+  return term !== '' && saysOnly(text, term) ? term : '';
 }
 
 /** A line with enough digits for a code, which are not its author's telephone. */
@@ -75,7 +31,14 @@ export interface SharedTerms {
 const isTitle = ({ number, cells }: CellLine): boolean => {
   const line = { number, cells };
   const isAside = isPolite(line) || isContact(line) || isTotal(line) || isNamesOrSum(line);
-  return /\p{L}/u.test(textOf(line)) && !isAside;
+  return /\p{L}/u.test(titleIn(line)) && !isAside;
+};
+
+/** Whether a line is surely a title of customers: a name in a list without codes is none. */
+export const isPartHead = (line: CellLine): boolean => {
+  const title = titleIn(line);
+  const isMarked = /:\s*$/.test(title) || isPartTitle({ ...line });
+  return isTitle(line) && !hasCode(line) && (isMarked || saysOnly(title, ''));
 };
 
 /**
@@ -102,14 +65,23 @@ export function sharedTerms(
   const isBelow = (said.at(-1) ?? -1) > last;
   const areAnnounced = said.every((at) => /:\s*$/.test(lines[at]?.cells.join('') ?? ''));
   if (!isAbove && !isBelow && !areAnnounced) return null;
-  // Another title among them ("Không gia hạn:", "Chưa chốt:") says something else of those below it.
+  const against = [...lines.keys()].filter(
+    (at) => terms[at] === '' && isTitleAgainst(lines[at] as CellLine),
+  );
+  if (against.length > 0 && !isAbove) return null;
+  // Another title among them ("Chưa chốt:") says something else of those below it.
   const from = Math.min(first, codes);
   const among = lines.slice(from, Math.max(said.at(-1) ?? 0, last));
   const isOther = (line: CellLine, at: number) =>
-    terms[from + at] === '' && !headings.has(from + at) && !hasCode(line) && isTitle(line);
+    terms[from + at] === '' &&
+    !headings.has(from + at) &&
+    !against.includes(from + at) &&
+    !hasCode(line) &&
+    isTitle(line);
   if (among.some(isOther)) return null;
+  const titles = [...said, ...against].sort((one, other) => one - other);
   const fromOf = (at: number) =>
-    isBelow && !isAbove ? said.find((each) => each > at) : said.findLast((each) => each < at);
+    isBelow && !isAbove ? said.find((each) => each > at) : titles.findLast((each) => each < at);
   // A term that no customer gets stays to be mended.
   const reaching = new Set<number | undefined>();
   for (const [at, line] of lines.entries()) if (hasCode(line)) reaching.add(fromOf(at));
