@@ -216,7 +216,8 @@ export class MailsDialog extends PartsDialog<string> {
         ...{ lineId, isDone: true, text: t('mails.sentTo', { email }) },
       })),
       ...skipped.map(({ lineId, reason }) => ({
-        ...{ lineId, isDone: false, text: t(`unreminded.${reason}`) },
+        // Sent since the preview: the answer of a former call was lost, or a colleague was first.
+        ...{ lineId, isDone: reason === 'sent_recently', text: t(`unreminded.${reason}`) },
       })),
     ];
   }

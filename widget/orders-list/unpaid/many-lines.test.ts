@@ -132,6 +132,24 @@ describe('unpaid lines: copied, exported and changed together', () => {
     expect(firm.server.inputsOf('unpaid.postpone')[0]?.dueDate).to.equal('2027-01-06');
   });
 
+  it('orders that were postponed by a call whose answer was lost count as postponed', async () => {
+    let isLost = true;
+    firm.server.on('unpaid.postpone', ({ orderIds }) => {
+      if (isLost) throw new TypeError('Failed to fetch');
+      const until = '2027-02-21';
+      const skipped = orderIds.map((orderId) => ({ orderId, reason: 'not_later' as const, until }));
+      return { postponed: [], skipped };
+    });
+    const orders = await firm.list();
+    ticks(orders)[0]?.click();
+    (await eventually(() => named(orders, 'Lùi hạn'))).click();
+    (await eventually(() => named(orders, 'Lùi hạn 1 đơn hàng đến 06/01/2027'))).click();
+    const goOn = await eventually(() => named(orders, 'Làm tiếp 1 dòng'), 'the failure');
+    isLost = false;
+    goOn.click();
+    await shows(orders, 'Đã lùi hạn 1 đơn hàng.');
+  });
+
   it('a deed that was done to no line is not announced as a success', async () => {
     const orders = await firm.list();
     ticks(orders)[0]?.click();

@@ -123,15 +123,18 @@ export class PostponeManyDialog extends PartsDialog<UnpaidLine> {
       orderIds: orders.map(({ orderId }) => orderId),
       dueDate,
     });
-    const lineOf = new Map(orders.map(({ orderId, lineId }) => [orderId, lineId]));
+    const byId = new Map(orders.map((order) => [order.orderId, order]));
     return [
       ...postponed.map((orderId) => ({
-        ...{ lineId: lineOf.get(orderId) ?? '', isDone: true },
+        ...{ lineId: byId.get(orderId)?.lineId ?? '', isDone: true },
         text: t('postponeMany.postponed', { date: formatDate(dueDate) }),
       })),
-      ...skipped.map((each) => ({
-        ...{ lineId: lineOf.get(each.orderId) ?? '', isDone: false, text: this.#reasonOf(each) },
-      })),
+      ...skipped.map((each) => {
+        const order = byId.get(each.orderId);
+        // Its due date has moved meanwhile: the answer of a former call was lost, or a colleague was first.
+        const isDone = each.reason === 'not_later' && (order?.dueDate ?? dueDate) < dueDate;
+        return { lineId: order?.lineId ?? '', isDone, text: this.#reasonOf(each) };
+      }),
     ];
   }
 

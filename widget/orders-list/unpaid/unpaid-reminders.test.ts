@@ -126,6 +126,26 @@ describe('unpaid lines: reminders by mail', () => {
     expect(results[2]).to.include('Công ty Cổ phần Số 3 DH000001');
   });
 
+  it('mails that were sent by a call whose answer was lost count as sent', async () => {
+    firm.stored = [unpaidLineOf(1), unpaidLineOf(2)];
+    let isLost = true;
+    firm.server.on('unpaid.remind', ({ lineIds }) => {
+      if (isLost) throw new TypeError('Failed to fetch');
+      const skipped = lineIds.map((lineId) => ({ lineId, reason: 'sent_recently' as const }));
+      return { sent: [], skipped };
+    });
+    const orders = await firm.list();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 2 dòng');
+    button(orders, 'Nhắc').click();
+    (await eventually(() => named(orders, 'Gửi 2 email'))).click();
+    const goOn = await eventually(() => named(orders, 'Làm tiếp 2 dòng'), 'the failure');
+    isLost = false;
+    goOn.click();
+    await shows(orders, 'Đã gửi email cho 2 dòng.');
+    await shows(orders, 'Vừa được gửi trong 10 phút qua');
+  });
+
   it('customers without an address are named once each, and the rest are counted as customers', async () => {
     firm.stored = Array.from({ length: 14 }, (_, i) => {
       const { customer } = unpaidLineOf(2 + Math.floor(i / 2));
