@@ -56,8 +56,11 @@ export async function chosenLines(
   });
 }
 
-/** @param orderId the order, where its money may be for all of it */
-/** @throws DomainError PAYMENT_NOT_UNAPPLIED when there is no such payment */
+/**
+ * A payment's memo, and its amount in dong.
+ *
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when there is no such payment
+ */
 export async function moneyOf({ db }: Context, paymentId: string) {
   const money = await db
     .selectFrom('payments')
@@ -68,6 +71,7 @@ export async function moneyOf({ db }: Context, paymentId: string) {
   return money;
 }
 
+/** @param orderId the order, where its money may be for all of it */
 function choicesOf(lines: readonly OrderLine[], orderId: string | null): Choice[] {
   const single = lines.slice(0, MOST_CHOICES).map((line) => ({
     value: line.id,
