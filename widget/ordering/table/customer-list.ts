@@ -110,7 +110,7 @@ export class CustomerList {
     } else if (event.key === 'Enter' && (this.isOpen || this.#searching.isBusy)) {
       event.preventDefault();
       const customer = this.#options[this.#active];
-      this.open();
+      if (!this.#searching.isBusy) this.open();
       if (this.#searching.isBusy) this.#chooseWhenFound = true;
       else if (customer) this.#field.choose(customer);
     } else if (event.key === 'Escape' && this.isOpen) {
