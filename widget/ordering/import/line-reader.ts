@@ -64,7 +64,7 @@ export class LineReader {
     if (isHeading) return { ...read, kind: 'heading' };
     if (at < heading && isLetterhead(pasted)) return { ...read, candidates: [], kind: 'total' };
     if (isAgainstTitle) return { ...read, kind: 'total' };
-    if (read.kind === 'other' && this.#isNotRenewed(read)) {
+    if (read.kind === 'other' && this.#isNotRenewed(pasted)) {
       this.notRenewed.add(pasted.number);
       return read;
     }
@@ -84,10 +84,12 @@ export class LineReader {
     return false;
   }
 
-  #isNotRenewed({ line }: ReadLine): boolean {
+  #isNotRenewed(line: PastedLine): boolean {
+    if (this.#isAgainst) return true;
+    if (!isNotRenewed(line, this.#questions)) return false;
     // A title whose words are not all understood, or that stands below its customers, is shown to be mended.
-    const isUnclear = isTitleAgainst(line) || (/:\s*$/.test(textOf(line)) && !this.#isAgainst);
-    return this.#isAgainst || (isNotRenewed(line, this.#questions) && !isUnclear);
+    const isTitle = isTitleAgainst(line) || /:\s*$/.test(textOf(line));
+    return !isTitle || candidatesOf(line).length > 0;
   }
 
   /** Whether a line is of no customer: what is said around a list, or between its parts. */

@@ -37,7 +37,7 @@ const isTitle = ({ number, cells }: CellLine): boolean => {
 /** Whether a line is surely a title of customers: a name in a list without codes is none. */
 export const isPartHead = (line: CellLine): boolean => {
   const title = titleIn(line);
-  const isMarked = /:\s*$/.test(title) || isPartTitle({ ...line });
+  const isMarked = /:\s*$/.test(title) || isPartTitle(line);
   return isTitle(line) && !hasCode(line) && (isMarked || saysOnly(title, ''));
 };
 
@@ -65,17 +65,17 @@ export function sharedTerms(
   const isBelow = (said.at(-1) ?? -1) > last;
   const areAnnounced = said.every((at) => /:\s*$/.test(lines[at]?.cells.join('') ?? ''));
   if (!isAbove && !isBelow && !areAnnounced) return null;
-  const against = [...lines.keys()].filter(
-    (at) => terms[at] === '' && isTitleAgainst(lines[at] as CellLine),
+  const against = new Set(
+    [...lines.keys()].filter((at) => terms[at] === '' && isTitleAgainst(lines[at] as CellLine)),
   );
-  if (against.length > 0 && !isAbove) return null;
+  if (against.size > 0 && !isAbove) return null;
   // Another title among them ("Chưa chốt:") says something else of those below it.
   const from = Math.min(first, codes);
   const among = lines.slice(from, Math.max(said.at(-1) ?? 0, last));
   const isOther = (line: CellLine, at: number) =>
     terms[from + at] === '' &&
     !headings.has(from + at) &&
-    !against.includes(from + at) &&
+    !against.has(from + at) &&
     !hasCode(line) &&
     isTitle(line);
   if (among.some(isOther)) return null;

@@ -57,6 +57,7 @@ describe('titles of customers who are not to be renewed', () => {
       'Cty An Phú ngừng sử dụng',
       'KH Nhà Mới không gia hạn:',
       `${d} không gia hạn`,
+      `${d} không gia hạn:`,
     ]) {
       expect(await renewedBy(`${line}\n${a}\n${b}`), line).to.deep.equal([a, b]);
     }
