@@ -47,7 +47,8 @@ async function emptySqlite(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'renewal-'));
   return {
     address: join(folder, 'test.sqlite'),
-    remove: () => rm(folder, { recursive: true }),
+    // A thread that checks money may open the file meanwhile, which lays others beside it.
+    remove: () => rm(folder, { recursive: true, maxRetries: 10 }),
   };
 }
 

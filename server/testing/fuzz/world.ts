@@ -91,8 +91,8 @@ export async function openWorld(extend?: (app: Hono, context: Context) => void) 
       sent++;
     },
     async stop() {
-      await server.stop();
-      gateways.stop();
+      // The process would go on for ever with one of them.
+      await server.stop().finally(() => gateways.stop());
       rmSync(folder, { recursive: true });
     },
   };
