@@ -31,7 +31,11 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
   );
   const contexts: BrowserContext[] = [];
   const open = async (options: Parameters<Browser['newContext']>[0]) => {
-    const context = await browser.newContext({ locale: 'vi-VN', ...options });
+    const context = await browser.newContext({
+      locale: 'vi-VN',
+      reducedMotion: 'reduce',
+      ...options,
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     contexts.push(context);
     return await context.newPage();
