@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { groupsOf } from './test-groups.ts';
 
@@ -24,29 +24,38 @@ it('says ${name}', () => {
 `;
 
 describe('test files in groups', () => {
-  before(() => mkdirSync(join(FOLDER, 'more')));
+  before(() => {
+    for (const folder of ['house/room/corner', 'server', 'shed']) {
+      mkdirSync(join(FOLDER, folder), { recursive: true });
+    }
+  });
   after(() => {
     rmSync(FOLDER, { recursive: true });
     rmSync(join(ROOT, 'node_modules/.cache/test-groups', SUITE), { recursive: true });
   });
 
   it('files of a folder share a process, each with its own hooks, and one that fails is counted', () => {
-    const files = { 'one.mjs': '', 'two.mjs': 'throw new Error();', 'more/three.mjs': '' };
+    const files = {
+      'house/room/one.mjs': '',
+      'house/room/corner/two.mjs': 'throw new Error();',
+      'server/three.mjs': '',
+      'server/four.mjs': '',
+      'shed/five.mjs': '',
+    };
     for (const [file, failing] of Object.entries(files)) {
       writeFileSync(join(FOLDER, file), fileWith(file, failing));
     }
-    const groups = groupsOf(
-      SUITE,
-      Object.keys(files).map((file) => relative(ROOT, join(FOLDER, file))),
+    const groups = groupsOf(SUITE, Object.keys(files), FOLDER).map((file) =>
+      isAbsolute(file) ? file : join(FOLDER, file),
     );
-    assert.equal(groups.length, 2);
+    assert.equal(groups.length, 4);
     // A run within a run would report to the outer one.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const options = { cwd: ROOT, env, encoding: 'utf8' } as const;
     const args = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...groups];
     const { status, stdout } = spawnSync(process.execPath, args, options);
     assert.equal(status, 1);
-    assert.match(stdout, /^ℹ pass 2$[\s\S]*^ℹ fail 1$/m);
+    assert.match(stdout, /^ℹ pass 4$[\s\S]*^ℹ fail 1$/m);
     const said = readFileSync(join(FOLDER, 'said'), 'utf8').trim().split('\n');
     const words = said.map((line) => line.split(' '));
     const saidBy = Map.groupBy(words, ([name]) => name);
@@ -55,7 +64,8 @@ describe('test files in groups', () => {
       assert.deepEqual(own, ['before', 'test', 'after'], name);
     }
     const pidsOf = (name: string) => saidBy.get(name)?.map(([, , pid]) => pid) ?? [];
-    assert.equal(new Set([...pidsOf('one.mjs'), ...pidsOf('two.mjs')]).size, 1);
-    assert.equal(new Set(words.map(([, , pid]) => pid)).size, 2);
+    const ofRoom = [...pidsOf('house/room/one.mjs'), ...pidsOf('house/room/corner/two.mjs')];
+    assert.equal(new Set(ofRoom).size, 1);
+    assert.equal(new Set(words.map(([, , pid]) => pid)).size, 4);
   });
 });

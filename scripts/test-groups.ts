@@ -5,25 +5,28 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const GROUPS = join(ROOT, 'node_modules/.cache/test-groups');
 
-/** Files right in these folders kill processes and change the environment: each has a process of its own. */
+/** Files right in this folder kill processes and change the environment: each has a process of its own. */
 const APART = 'server';
 
+/** A group has the files of a folder this deep, and of those within it. */
+const DEPTH = 2;
+
 /**
- * Files for `node --test` that run the test files of each folder in one process, one after the other: a process loads a
- * thousand modules and compiles them anew, which takes as long as the tests of most files. Hooks and tests of a file stay
- * within a suite of its name.
+ * Files for `node --test` that run the test files of a folder such as `server/payments` in one process, one after the
+ * other: a process loads a thousand modules and compiles them anew, which takes as long as the tests of most files. Hooks
+ * and tests of a file stay within a suite of its name.
  *
  * @param suite names the place of what is written
- * @param files paths from the root
+ * @param files paths from the root, with slashes
  * @returns paths; Node begins with those of the most files
  */
-export function groupsOf(suite: string, files: readonly string[]): string[] {
+export function groupsOf(suite: string, files: readonly string[], root = ROOT): string[] {
   const place = join(GROUPS, suite);
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
   const byFolder = Map.groupBy(files, (file) => {
     const folder = dirname(file);
-    return folder === APART ? file : folder;
+    return folder === APART ? file : folder.split('/').slice(0, DEPTH).join('/');
   });
   return [...byFolder]
     .sort(([, some], [, others]) => others.length - some.length)
@@ -33,12 +36,15 @@ export function groupsOf(suite: string, files: readonly string[]): string[] {
       // Node sorts its files: the longest should begin first.
       const order = String(index).padStart(3, '0');
       const group = join(place, `${order}-${folder.replaceAll('/', '-')}.test.mjs`);
-      writeFileSync(group, `import { describe } from 'node:test';\n${own.map(suiteOf).join('')}`);
+      writeFileSync(
+        group,
+        `import { describe } from 'node:test';\n${own.map((file) => suiteOf(file, root)).join('')}`,
+      );
       return group;
     });
 }
 
-function suiteOf(file: string): string {
-  const address = pathToFileURL(join(ROOT, file)).href;
+function suiteOf(file: string, root: string): string {
+  const address = pathToFileURL(join(root, file)).href;
   return `describe('${file}', async () => {\n  await import('${address}');\n});\n`;
 }
