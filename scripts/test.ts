@@ -51,7 +51,7 @@ interface Step {
  * Suites of one lane run one after the other, in the order of {@link SUITES}; the lanes run side by side, since each
  * waits for processes, disks and sockets more than half its time. The output comes in the order of the suites.
  */
-type Lane = 'code' | 'browser' | 'processes';
+type Lane = 'code' | 'journeys' | 'processes';
 
 interface Suite {
   lane: Lane;
@@ -75,7 +75,7 @@ const SUITES: Record<string, Suite> = {
   server: { ...byFolder('server', [`--test-concurrency=${AT_ONCE}`]), after: 'build' },
   demo: byFolder('demo'),
   build: {
-    lane: 'browser',
+    lane: 'journeys',
     steps: () =>
       [
         ['--mode', 'production'],
@@ -86,12 +86,12 @@ const SUITES: Record<string, Suite> = {
       })),
   },
   widget: {
-    lane: 'browser',
+    lane: 'code',
     files: 'widget/**/*.test.ts',
     steps: () => [{ args: [`${MODULES}/@web/test-runner/dist/bin.js`], count: countOfWidgetTests }],
   },
   // One at a time: each starts the whole demo and a browser.
-  journeys: nodeTests('browser', 'journeys/**/*.journey.ts', ['--test-concurrency=1']),
+  journeys: nodeTests('journeys', 'journeys/**/*.journey.ts', ['--test-concurrency=1']),
   // The main job on PostgreSQL, too.
   'main-job': {
     lane: 'code',

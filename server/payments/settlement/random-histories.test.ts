@@ -6,7 +6,7 @@ import type { HistoriesWanted } from '../../testing/histories/play-histories.ts'
 import { ENGINE } from '../../testing/test-database.ts';
 
 /** PostgreSQL takes a tenth, which is about the database. */
-const HISTORIES = Number(process.env.HISTORIES ?? (ENGINE === 'sqlite' ? 400 : 40));
+const HISTORIES = Number(process.env.HISTORIES ?? (ENGINE === 'sqlite' ? 240 : 24));
 const SEED = Number(process.env.HISTORIES_SEED ?? 20_261_124);
 
 const PLAYER = new URL('../../testing/histories/play-histories.ts', import.meta.url);
