@@ -11,7 +11,7 @@ import { hintsOf } from './hints-of.ts';
 export type OrderLine = Awaited<ReturnType<typeof readOrderLines>>[number];
 export type ReadLines = (reader: Reader, orderId: string) => Promise<OrderLine[]>;
 
-export async function readOrderLines(reader: Reader, orderId: string) {
+async function readOrderLines(reader: Reader, orderId: string) {
   return await reader
     .selectFrom('order_lines')
     .select(['id', 'total', 'state', 'tax_code', 'customer_name', 'customer_id', 'new_expiry'])
