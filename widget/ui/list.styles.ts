@@ -10,6 +10,8 @@ export const linkButtons = css`
     color: var(--link);
     font-weight: var(--strong);
     text-align: start;
+    /* A name of two lines stands beside the other cells of its row by its first. */
+    baseline-source: first;
   }
   button.link:hover {
     text-decoration: underline;

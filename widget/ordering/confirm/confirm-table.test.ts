@@ -39,7 +39,7 @@ const names = () =>
 async function confirm(count: number): Promise<HTMLInputElement> {
   const codes = CUSTOMERS.slice(0, count).map(({ taxCode }) => taxCode);
   wizard = connected('renewal-wizard', server, { customers: codes });
-  await eventually(() => deepQueryAll(wizard, 'tr.line').length > 2, 'the rows');
+  await eventually(() => deepQueryAll(wizard, 'tr.line').length >= Math.min(count, 3), 'the rows');
   return await toConfirm(wizard);
 }
 
@@ -65,6 +65,31 @@ describe('confirming an order', () => {
     expect(names()).to.deep.equal([last?.name]);
     type(search as HTMLInputElement, 'không có ai');
     await shows(wizard, 'Không tìm thấy khách hàng nào.');
+  });
+
+  it('the cells of a row stand beside the first line of its name', async () => {
+    const [first, second] = CUSTOMERS as [(typeof CUSTOMERS)[0], (typeof CUSTOMERS)[0]];
+    const names = [
+      `Công ty TNHH Một thành viên ${'Thương mại và Dịch vụ '.repeat(4)}An`,
+      second.name,
+    ];
+    server.restore();
+    const renamed = [first, second].map((each, index) => ({ ...each, name: names[index] ?? '' }));
+    server = serverWithOwnDrafts(renamed, 'confirming-accountant').install();
+    await confirm(2);
+    const tops = (row: number) =>
+      ['.main button', '.plan', '.payer', '.number'].map((cell) => {
+        const shown = deepQueryAll(wizard, `tbody tr ${cell}`)[row] as Element;
+        const text = document.createRange();
+        text.selectNodeContents(shown);
+        return text.getClientRects()[0]?.top ?? 0;
+      });
+    for (const row of [0, 1]) {
+      const [name = 0, ...others] = tops(row);
+      for (const top of others) expect(top).to.be.closeTo(name, 1.5);
+    }
+    const [long, short] = deepQueryAll<HTMLElement>(wizard, 'tbody tr .main button');
+    expect(long?.offsetHeight).to.be.above(1.5 * (short?.offsetHeight ?? 0));
   });
 
   it('all its rows are printed, also by a host’s button, and afterwards pages are shown again', async () => {

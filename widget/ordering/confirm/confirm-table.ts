@@ -68,13 +68,20 @@ export class ConfirmTable extends StyledElement {
         td {
           padding-inline: 10px;
         }
+        /* Names take what the others leave: a plan may have the two lines that a name and its code have. */
+        td.main {
+          width: 99%;
+        }
         td.plan {
-          min-width: 140px;
+          min-width: 160px;
+        }
+        td.payer {
+          white-space: nowrap;
         }
       }
       @container (min-width: 1280px) {
-        td.payer {
-          white-space: nowrap;
+        td.main {
+          width: auto;
         }
         td.plan {
           min-width: 220px;
