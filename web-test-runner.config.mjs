@@ -13,8 +13,6 @@ const READ_BY_A_WORKER = 'widget/ordering/import/xlsx/read-xlsx.ts';
 const launchOptions = await browserOptions();
 // Animations would be painted sixty times a second while a test waits.
 launchOptions.args.push('--force-prefers-reduced-motion');
-// The files' pages are of one site: a process of its own for each takes as long as some files.
-launchOptions.args.push('--process-per-site', '--renderer-process-limit=3');
 
 const served = await compiledTests();
 
