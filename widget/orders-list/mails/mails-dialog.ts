@@ -5,6 +5,7 @@ import type { Reminded, ReminderPreview } from '../../../shared/schemas/unpaid.t
 import { UNREMINDED } from '../../../shared/unreminded.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { Following } from '../../api/live/following.ts';
+import { lineName } from '../../payment/line-name.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { nameList } from '../../ui/name-list.ts';
 import { pageOf } from '../../ui/pager.ts';
@@ -194,11 +195,18 @@ export class MailsDialog extends PartsDialog<string> {
     return { busy: t('mails.sending'), done: t('mails.sent', { count }) };
   }
 
+  /** Customers by their names; of one with other lines that are not meant, each that is. */
   #namesOf(lineIds: readonly string[]): string {
+    const { t, locale } = this.signIn;
     const ids = new Set(lineIds);
-    const named = this.lines.filter(({ lineId }) => ids.has(lineId));
-    const byCustomer = new Map(named.map(({ customer }) => [customer.id, customer.name]));
-    return nameList(this.signIn.t, [...byCustomer.values()], 'andMoreCustomers');
+    const byCustomer = Map.groupBy(this.lines, ({ customer }) => customer.id);
+    const names = [...byCustomer.values()].flatMap((lines) => {
+      const meant = lines.filter(({ lineId }) => ids.has(lineId));
+      return meant.length === lines.length
+        ? meant.slice(0, 1).map(({ customer }) => customer.name)
+        : meant.map((line) => lineName(line, lines, locale));
+    });
+    return nameList(t, names, 'andMoreCustomers');
   }
 
   readonly #confirm = (): void => {

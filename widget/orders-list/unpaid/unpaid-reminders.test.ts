@@ -126,6 +126,27 @@ describe('unpaid lines: reminders by mail', () => {
     expect(results[2]).to.include('Công ty Cổ phần Số 3 DH000001');
   });
 
+  it('of two licences of one customer, the one that is mailed about is told from the one that is not', async () => {
+    const first = unpaidLineOf(1, { licenseExternalId: 'L-1', isOneOfSeveral: true });
+    const { customer } = first;
+    firm.stored = [
+      first,
+      unpaidLineOf(2, {
+        ...{ customer, licenseExternalId: 'L-2', isOneOfSeveral: true },
+        reminder: { at: NOW, times: 1 },
+      }),
+    ];
+    const orders = await firm.list();
+    tickAll(orders).click();
+    await shows(orders, 'Đã chọn cả 2 dòng');
+    button(orders, 'Nhắc').click();
+    await shows(orders, 'Gửi 1 email nhắc thanh toán?');
+    const [addressee] = deepQueryAll(orders, 'dialog[open] li').map(visibleText);
+    expect(addressee).to.include('(L-1)');
+    await shows(orders, '(L-2)');
+    expect(visibleText(orders)).to.match(/Đã nhắc hôm nay: .*\(L-2\)/);
+  });
+
   it('mails that were sent by a call whose answer was lost count as sent', async () => {
     firm.stored = [unpaidLineOf(1), unpaidLineOf(2)];
     let isLost = true;
