@@ -3,6 +3,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { createApi, NotOurAnswer } from './client.ts';
 import { faultOf } from './fault.ts';
 import { PageFault } from './page-fault.ts';
+import { openingFault } from './session.ts';
 
 interface Sent {
   url: string;
@@ -133,6 +134,16 @@ describe('the server’s procedures', () => {
       expect((cause as NotOurAnswer).status).to.equal(404);
       expect(faultOf(error)).to.deep.equal({ code: 'OFFLINE' });
     }
+  });
+
+  it('a proxy that limits calls is told from a server that is away, or another one', async () => {
+    const tooMany = new Response('Too Many Requests', { status: 429 });
+    const error = await apiWith(() => tooMany)
+      .signIn.whoAmI.query()
+      .catch((thrown: Error) => thrown);
+    const refused = { code: 'TOO_MANY_REQUESTS' };
+    expect(faultOf(error)).to.deep.equal(refused);
+    expect(openingFault(error).fault).to.deep.equal(refused);
   });
 
   it('an aborted call leaves the other calls of its request alone', async () => {

@@ -1,6 +1,7 @@
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import type { AppRouter } from '../../server/api/router.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { RenewalFault } from './fault.ts';
 
 /** The server's procedures, as tRPC types them. */
 export type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -51,13 +52,15 @@ interface Answer {
   error?: { data?: { domain?: object } };
 }
 
-/** @throws NotOurAnswer where the answer is not our server's */
+/** @throws RenewalFault, NotOurAnswer where the answer is not our server's: a proxy's that limits calls, or another's */
 async function answersIn(response: Response): Promise<unknown> {
   const { status } = response;
+  const strange =
+    status === 429 ? new RenewalFault({ code: 'TOO_MANY_REQUESTS' }) : new NotOurAnswer(status);
   const body: unknown = await response.json().catch((error) => {
-    throw error instanceof SyntaxError ? new NotOurAnswer(status) : error;
+    throw error instanceof SyntaxError ? strange : error;
   });
   const answers = [body].flat() as (Answer | null)[];
   if (answers.every((answer) => answer?.result ?? answer?.error?.data?.domain)) return body;
-  throw new NotOurAnswer(status);
+  throw strange;
 }
