@@ -50,6 +50,10 @@ export async function closeLines(
     order.id,
     repricing.lines.map((line) => line.id),
   );
+  if (repricing.lines.length > 0) {
+    const former = new Map(repricing.lines.map(({ id, before }) => [id, before.total]));
+    await announce(work, { kind: 'lines_repriced', order, former });
+  }
   await noteVolumeBalance(tx, order);
   const dropped = await lapseCommitments(work, closedIds);
   if (dropped.length > 0) {

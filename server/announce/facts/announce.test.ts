@@ -60,6 +60,7 @@ const TOLD: Record<Fact['kind'], Told> = {
     audit: 'order.lines_cancelled by accountant-1',
     live: PAGES,
   },
+  lines_repriced: { mail: ['lines_repriced: owner'] },
   order_expired: {
     bell: 'order_expired 2 lines 5900000',
     mail: both('order_expired'),
@@ -307,6 +308,10 @@ function factsOf(
     order_placed: { kind: 'order_placed', by, ...ofLines },
     order_cancelled: { kind: 'order_cancelled', ...cancelled },
     order_lines_cancelled: { kind: 'order_lines_cancelled', ...cancelled },
+    lines_repriced: {
+      ...{ kind: 'lines_repriced', order },
+      former: new Map(rows.map((row) => [row.id, row.total - 1])),
+    },
     order_expired: { kind: 'order_expired', ...ofLines },
     order_due_soon: {
       kind: 'order_due_soon',

@@ -57,6 +57,8 @@ export type Fact =
   | ({ kind: 'order_cancelled' } & Cancelled)
   /** Some of the unpaid lines. */
   | ({ kind: 'order_lines_cancelled' } & Cancelled)
+  /** Unpaid lines got dearer as others were closed; by line, the total that it had before. */
+  | { kind: 'lines_repriced'; order: Order; former: ReadonlyMap<string, Dong> }
   | ({ kind: 'order_expired' } & OfLines)
   | ({ kind: 'order_due_soon'; links: ReadonlyMap<string, LineLink> } & OfLines<RemindedLine>)
   | { kind: 'due_date_moved'; by: Actor; order: Order; to: CalendarDate }

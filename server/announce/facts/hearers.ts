@@ -35,6 +35,7 @@ import {
   refundDueMails,
   refundMadeMails,
   reminderMails,
+  repricedMails,
   wholeOrOwn,
 } from './mails.ts';
 
@@ -68,6 +69,8 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
     audit: (fact) => cancelledEntry('order.lines_cancelled', fact),
     live: orderTopics,
   },
+  // The mail about the closed lines tells the order's recipient.
+  lines_repriced: { ...NOBODY, mail: delayed(repricedMails) },
   order_expired: {
     bell: ofLines('order_expired'),
     mail: delayed(ownLinesAndAsked('order_expired')),

@@ -1,7 +1,8 @@
 import type { Work } from '../../context/in-transaction.ts';
+import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { type Addressee, addresseesOf } from '../../orders/core/addressees.ts';
-import { askedAddress } from '../../orders/core/line-links.ts';
+import { askedAddress, readLineLinks } from '../../orders/core/line-links.ts';
 import { operationsAddress } from '../operations-address.ts';
 import type { MailJob, MailJobOf } from '../outbox/job.ts';
 import { isSameAddress } from '../outbox/mailbox.ts';
@@ -64,6 +65,33 @@ export async function cancelledMails(
     by: by.name,
     ...(isRecipient && repriced.count > 0 ? { repriced } : {}),
   }));
+}
+
+/** To the owners who were told the former amount of lines that they are to pay. An address gets one mail. */
+export async function repricedMails(
+  { tx }: Work,
+  { order, former }: FactOf<'lines_repriced'>,
+): Promise<MailJob[]> {
+  const lines = await tx
+    .selectFrom('order_lines')
+    .select(['id', 'recipient_email'])
+    .where(inList('id', [...former.keys()]))
+    .where('payer', '=', 'owner')
+    .orderBy('line_number')
+    .execute();
+  const links = await readLineLinks(tx, order.id);
+  const asked = lines.flatMap(({ id: lineId }) => {
+    const email = askedAddress(links.get(lineId));
+    return email === null ? [] : [{ lineId, email }];
+  });
+  return addresseesOf(order, lines, asked)
+    .filter(({ isRecipient }) => !isRecipient)
+    .map(({ to, lineIds }) => ({
+      kind: 'lines_repriced',
+      orderId: order.id,
+      to,
+      lines: lineIds.map((lineId) => ({ lineId, former: former.get(lineId) ?? 0 })),
+    }));
 }
 
 /** Besides {@link wholeOrOwn}, a reminder to each owner who was mailed the link to a line. */

@@ -46,6 +46,13 @@ export type MailJob =
       /** The number of lines with a new price, and the total left to pay; missing where none has. */
       repriced?: { count: number; due: number };
     }
+  /** To an owner: the lines to pay that got dearer, each with its former total in dong. */
+  | {
+      kind: 'lines_repriced';
+      orderId: string;
+      to: MailAddress;
+      lines: { lineId: string; former: number }[];
+    }
   /** `lineIds`: the lines that nobody had paid by the due date. */
   | { kind: 'order_expired'; orderId: string; to: MailAddress; lineIds: string[] }
   /** `lineIds`: as with `order_placed`. */

@@ -48,6 +48,7 @@ const LANE_OF: Record<Job['kind'], LaneName> = {
   payment_link: 'order_mails',
   order_cancelled: 'order_mails',
   order_lines_cancelled: 'order_mails',
+  lines_repriced: 'order_mails',
   order_expired: 'order_mails',
   order_due_soon: 'order_mails',
   line_due_soon: 'order_mails',

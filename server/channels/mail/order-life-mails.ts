@@ -78,6 +78,32 @@ export async function orderExpiredMail(
   };
 }
 
+/** The new amount of an owner's lines, and where to pay it; null where all have been paid or closed meanwhile. */
+export async function linesRepricedMail(
+  context: Context,
+  job: MailJobOf<'lines_repriced'>,
+): Promise<MailDocument | null> {
+  const formerOf = new Map(job.lines.map(({ lineId, former }) => [lineId, former]));
+  const mail = await readMailOrder(context.db, job.orderId, [...formerOf.keys()]);
+  const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
+  const lines = linesToPay(unpaid, 'lines');
+  if (lines.length === 0) return null;
+  const short = await shortLines(context, lines);
+  const about = {
+    lines,
+    amount: leftOf(lines, short),
+    former: sumDong(lines.map(({ id }) => formerOf.get(id) ?? 0)),
+    short: shortBlocks(
+      sayIn(mail.order.locale),
+      'linesDueSoon.short',
+      mail.order.number,
+      short,
+      lines,
+    ),
+  };
+  return await linesLetter(context, mail, about, job.to);
+}
+
 /** The new prices of the remaining lines, if they changed. */
 function repricedBlocks(
   say: Say,

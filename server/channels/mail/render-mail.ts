@@ -14,6 +14,7 @@ import {
 } from './operations-mails.ts';
 import {
   lineDueSoonMail,
+  linesRepricedMail,
   orderCancelledMail,
   orderDueSoonMail,
   orderExpiredMail,
@@ -42,6 +43,8 @@ async function writeMail(context: Context, job: MailJob): Promise<MailDocument |
     case 'order_cancelled':
     case 'order_lines_cancelled':
       return await orderCancelledMail(context, job);
+    case 'lines_repriced':
+      return await linesRepricedMail(context, job);
     case 'order_expired':
       return await orderExpiredMail(context, job);
     case 'order_due_soon':

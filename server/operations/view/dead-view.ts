@@ -16,6 +16,7 @@ export const KIND: Record<DeadJob['kind'], string> = {
   order_lines_cancelled: 'Thư báo hủy một phần đơn hàng',
   order_expired: 'Thư báo đơn hàng hết hạn thanh toán',
   order_due_soon: 'Thư nhắc hạn thanh toán đơn hàng',
+  lines_repriced: 'Thư báo chủ doanh nghiệp số tiền mới',
   line_due_soon: 'Thư nhắc chủ doanh nghiệp hạn thanh toán',
   commitment_made: 'Thư xác nhận cam kết thanh toán',
   commitment_due_soon: 'Thư nhắc cam kết thanh toán',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { MailJob } from '../../announce/outbox/job.ts';
+import { renderMail } from '../../channels/mail/render-mail.ts';
 import { takenColumn } from '../../database/json-column.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { putCodes } from '../../testing/discount-codes.ts';
@@ -84,6 +86,32 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.match(await firm.textOf(mail), /1 dòng còn lại .* Còn phải thanh toán: 2\.950\.000/);
     const [volume] = left.discounts;
     assert.deepEqual([volume?.kind, volume?.amount], ['volume', left.totals.discount]);
+  });
+
+  it('the owner who was told the amount of a line that gets dearer is mailed the new one, and why, until it is paid', async () => {
+    const order = await firm.place(firm.some(8), { payer: 'owner' });
+    const [told = '', also = '', unasked = '', ...others] = idsOf(order);
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id, lineIds: [told, also] });
+    const { order: left } = await cancel(order.id, others);
+    assert.deepEqual(left.due, 3 * at(500));
+    const jobs = await firm.mailJobs('lines_repriced', order.id);
+    const codeOfLine = (lineId: string) =>
+      order.lines.find(({ id }) => id === lineId)?.customer.taxCode ?? '';
+    assert.deepEqual(
+      jobs.map(({ to }) => to.email),
+      [told, also].map((lineId) => `ketoan@${codeOfLine(lineId)}.example`),
+    );
+    const text = await firm.textOf(jobs[0]);
+    const amounts = /tăng từ 2\.507\.500\s₫ lên 2\.802\.500\s₫/;
+    assert.match(text, /^Số tiền mới 2\.802\.500\s₫: gia hạn cho /);
+    assert.match(text, amounts);
+    assert.match(text, /\/pay\//);
+    for (const other of [also, unasked]) assert.doesNotMatch(text, new RegExp(codeOfLine(other)));
+    await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [told]));
+    assert.equal(await renderMail(firm.server.context, jobs[0] as MailJob), null);
+    assert.match(await firm.textOf(jobs[1]), amounts);
+    await cancel(order.id);
+    assert.equal(await renderMail(firm.server.context, jobs[1] as MailJob), null);
   });
 
   it('cancelling lines lowers the volume discount tier by tier, and changes nothing within one', async () => {

@@ -91,7 +91,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'cancel.what': 'Cancel {count} {count|line|lines}, {amount}',
   'cancel.reason': 'Reason',
   'cancel.repriced':
-    'The {count} {count|line that stays is|lines that stay are} too few for a discount of {before}: {count|it costs|they cost} what {after} leaves.',
+    'The {count} {count|line that stays is|lines that stay are} too few for a discount of {before}: {count|it costs|they cost} what {after} leaves. Owners who have a link will get an e-mail with the new amount.',
   'cancel.more': 'and {count} more',
   'cancel.due': 'Still to pay: {before} → {due} ({more} more)',
   'cancel.agree': 'I agree that {due} is then to be paid',

@@ -88,7 +88,7 @@ export const orders = {
   'cancel.what': 'Hủy {count} dòng, {amount}',
   'cancel.reason': 'Lý do hủy',
   'cancel.repriced':
-    '{count} dòng còn lại không đủ số lượng để được chiết khấu {before}: giá tính lại theo mức {after}.',
+    '{count} dòng còn lại không đủ số lượng để được chiết khấu {before}: giá tính lại theo mức {after}. Chủ doanh nghiệp đã nhận liên kết sẽ nhận email báo số tiền mới.',
   'cancel.more': 'và {count} dòng khác',
   'cancel.due': 'Còn phải thanh toán: {before} → {due} (tăng {more})',
   'cancel.agree': 'Tôi đồng ý với số tiền còn phải thanh toán {due}',

@@ -1,5 +1,5 @@
 import { calendarDateAt, formatDate } from '../../../../shared/calendar-date.ts';
-import { type Dong, formatDong } from '../../../../shared/money.ts';
+import { type Dong, formatDong, sumDong } from '../../../../shared/money.ts';
 import { productAndPlan } from '../../../../shared/sold-text.ts';
 import type { MailAddress } from '../../../announce/outbox/job.ts';
 import type { Context } from '../../../context/context.ts';
@@ -56,15 +56,20 @@ interface Lines {
   lines: readonly Tables['order_lines'][];
   /** The amount that the addressee is still to pay of them; null where the firm pays them. */
   amount: Dong | null;
+  /** The lines' total before they got dearer; missing in reminders. */
+  former?: Dong;
   /** Sentences about lines of which a part has come. */
   short: readonly Block[];
 }
 
-/** The same letter about several lines, with a button for each and a table of all; or that the firm pays them. */
+/**
+ * The same letter about several lines, with a button for each and a table of all: a reminder, or that they got dearer; or
+ * that the firm pays them.
+ */
 export async function linesLetter(
   context: Context,
   mail: Pick<MailOrder, 'order' | 'firmName'>,
-  { lines, amount, short }: Lines,
+  { lines, amount, former, short }: Lines,
   to: MailAddress,
   payButton?: PayButton,
 ): Promise<MailDocument> {
@@ -75,9 +80,12 @@ export async function linesLetter(
     firm: firmName,
     names: namesOf(say, lines),
     amount: formatDong(amount ?? 0),
+    former: formatDong(former ?? 0),
+    total: formatDong(sumDong(lines.map((line) => line.total))),
     dueDate: formatDate(order.due_date),
   };
-  const name = amount === null ? 'firmDueSoon' : 'linesDueSoon';
+  const asked = former === undefined ? 'linesDueSoon' : 'linesRepriced';
+  const name = amount === null ? 'firmDueSoon' : asked;
   return await letter(context, mail, to, {
     subject: say(`${name}.subject`, values),
     amount,

@@ -130,6 +130,9 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
     '{amount} of the renewal for {names}, ordered by {placedBy} ({firm}), has not been paid yet.',
   'linesDueSoon.short':
     'We received {unapplied} to renew the licence of {names}, but {missing} is missing, so it has not been renewed yet.',
+  'linesRepriced.subject': 'New amount {amount}: renewal for {names}',
+  'linesRepriced.intro':
+    'The amount of the renewal for {names}, ordered by {placedBy} ({firm}), has risen from {former} to {total}: fewer licences are now ordered together with it, too few for the former discount.',
   'firmDueSoon.subject': 'Reminder, due {dueDate}: renewal for {names}',
   'firmDueSoon.intro':
     'The renewal for {names}, ordered by {placedBy} ({firm}), has not been paid yet.',

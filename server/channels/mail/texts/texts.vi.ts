@@ -125,6 +125,9 @@ export const vi = {
     'Phần gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, còn {amount} chưa thanh toán.',
   'linesDueSoon.short':
     'Chúng tôi đã nhận {unapplied} để gia hạn giấy phép cho {names}, nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn.',
+  'linesRepriced.subject': 'Số tiền mới {amount}: gia hạn cho {names}',
+  'linesRepriced.intro':
+    'Số tiền gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, tăng từ {former} lên {total}: số giấy phép cùng đặt đã giảm, không còn đủ cho mức chiết khấu trước.',
   'firmDueSoon.subject': 'Nhắc hạn {dueDate}: gia hạn cho {names}',
   'firmDueSoon.intro':
     'Phần gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, vẫn chưa được thanh toán.',
