@@ -13,7 +13,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Size limits of the widget, in brotli-compressed bytes. A commit that raises one says why. */
-const MOST: WidgetSizes = { skeleton: 9_000, stepOne: 47_000, whole: 151_550 };
+const MOST: WidgetSizes = { skeleton: 9_000, stepOne: 47_000, whole: 151_700 };
 
 describe('the built widget', () => {
   let folder: string;

@@ -396,6 +396,19 @@ describe('copy, paste and fill in the table', () => {
     await eventually(() => rows(wizard).every(({ years, payer }) => years === 1 && payer === null));
   });
 
+  it('pasted cells may say their values in the words that an import understands', async () => {
+    const wizard = await wizardOf(4);
+    await setViewport({ width: 1_600, height: 900 });
+    await eventually(() => deepQuery(wizard, 'td.payer')?.checkVisibility(), 'the payers');
+    const text = '24 tháng\tKH tự trả\n2 nam\tKTDV\n3 năm (36 tháng)\tchủ DN\n6 tháng\t?\n';
+    cell(wizard, 'years', 1).dispatchEvent(clipboard('paste', text));
+    await shows(wizard, 'Đã đổi 3 dòng. 2 ô không đọc được nên giữ nguyên.');
+    expect(yearsOf(wizard)).to.equal('2,2,3,1');
+    expect(rows(wizard).map(({ payer }) => payer)).to.deep.equal(['owner', null, 'owner', null]);
+    await pressKeys('Control+z');
+    await eventually(() => yearsOf(wizard) === '1,1,1,1', 'as before');
+  });
+
   it('one pasted value goes to all ticked rows', async () => {
     const wizard = await wizardOf(5);
     tickAll(wizard).click();

@@ -111,7 +111,7 @@ export class CellEdit implements ReactiveController {
 
   /** Pastes at the cell with the focus. @returns false where there is none */
   paste(text: string, asHtml?: string): boolean {
-    const { signIn, draft } = this.#host;
+    const { signIn } = this.#host;
     const cell = this.#focusedCell();
     if (!cell?.place || text.trim() === '' || !saysAll(signIn)) return false;
     const cells = quotedCells(text.replace(/(\r\n?|\n)$/, '')).map((line) => line.cells);
@@ -120,7 +120,7 @@ export class CellEdit implements ReactiveController {
     const target =
       column === 'code' ? this.#rowsOfCodes(cells) : isOfNames ? null : this.#target(cell, cells);
     if (!target) void this.#host.toolbar.paste(text, asHtml);
-    else void this.#take(signIn, withPasted(signIn, draft, target));
+    else void this.#takePasted(signIn, target);
     return true;
   }
 
@@ -153,6 +153,19 @@ export class CellEdit implements ReactiveController {
     });
     const isWhole = found.length === cells.length && new Set(found).size === found.length;
     return isWhole ? { rows: found, columns: CELL_COLUMNS, cells } : null;
+  }
+
+  /** People write "24 tháng" or "KH tự trả": the import reads such words, and is loaded for them. */
+  async #takePasted(signIn: SignIn, pasting: Pasting): Promise<void> {
+    const host = this.#host;
+    const pasted = withPasted(signIn, host.draft, pasting);
+    if (pasted.unread === 0) return await this.#take(signIn, pasted);
+    const reader = await import('../import/recognised-for.ts').catch(() => null);
+    // Rows may have changed meanwhile.
+    const now = new Map(host.draft.rows.map((row) => [row.key, row]));
+    const rows = pasting.rows.map((row) => now.get(row.key) ?? row);
+    const { draft } = host;
+    await this.#take(signIn, withPasted(signIn, draft, { ...pasting, rows }, reader?.withValues));
   }
 
   async #take(signIn: SignIn, { change, unread, beyond }: PastedCells): Promise<void> {

@@ -74,6 +74,17 @@ function dateText(date: string | undefined): string {
   return date ? formatDate(date) : '';
 }
 
+/**
+ * Reads texts that say their columns' values in other words than those shown, as an import does: the row with these
+ * values, and the columns whose texts mean nothing for it.
+ */
+export type ReadWords = (
+  signIn: SignIn,
+  order: Pick<Draft, 'payer'>,
+  row: DraftRow,
+  texts: Readonly<Partial<Record<CellColumn, string>>>,
+) => { row: DraftRow; unread: readonly string[] };
+
 /** Lines of cells, and the rows and columns into which they are pasted. */
 export interface Pasting {
   rows: readonly DraftRow[];
@@ -92,22 +103,28 @@ export interface PastedCells {
 /**
  * Pastes cells into rows. Columns that can't be changed are passed over: a copied range, changed in a spreadsheet,
  * returns to its place.
+ *
+ * @param readWords for cells that don't have a value as it is shown; without it, they are counted
  */
 export function withPasted(
   signIn: SignIn,
   order: Pick<Draft, 'payer'>,
   { rows, columns, cells }: Pasting,
+  readWords?: ReadWords,
 ): PastedCells {
   const changed = new Map<number, Partial<DraftRow>>();
   let unread = 0;
   for (const [index, row] of rows.slice(0, cells.length).entries()) {
     let now = row;
     for (const [at, text] of (cells[index] ?? []).entries()) {
-      const field = fieldOf(columns[at] ?? '');
+      const column = columns[at] ?? 'code';
+      const field = fieldOf(column);
       if (!field || text.trim() === '') continue;
       const value = readValue(signIn, now, field, text);
-      if (value === null) unread += 1;
-      else now = { ...now, ...rowValue(signIn, order, now, field, value) };
+      const read = value === null && readWords?.(signIn, order, now, { [column]: text });
+      if (value !== null) now = { ...now, ...rowValue(signIn, order, now, field, value) };
+      else if (read) now = read.row;
+      if (value === null && (!read || read.unread.length > 0)) unread += 1;
     }
     if (isChanged(row, now)) changed.set(row.key, now);
   }

@@ -36,13 +36,15 @@ export const VALUES = [
 ] as const satisfies readonly Role[];
 export type ValueRole = (typeof VALUES)[number];
 
+type Order = Pick<Draft, 'payer'>;
+
 /** The texts of a line's columns. */
 export type LineValues = Readonly<Partial<Record<ValueRole, string>>>;
 
 /** A row with a line's values, and the columns whose texts have no meaning for it: it keeps its own values there. */
 export function withValues(
   signIn: SignIn,
-  draft: Draft,
+  order: Order,
   row: DraftRow,
   values: LineValues,
 ): { row: DraftRow; unread: ValueRole[] } {
@@ -51,7 +53,7 @@ export function withValues(
   for (const role of VALUES) {
     const text = values[role]?.trim() ?? '';
     if (text === '') continue;
-    const change = changeOf(signIn, draft, now, { role, text });
+    const change = changeOf(signIn, order, now, { role, text });
     if (change === null) unread.push(role);
     else if (Object.keys(change).length > 0) now = { ...now, ...change };
   }
@@ -61,7 +63,7 @@ export function withValues(
 /** The change that gives a row a text's value; empty: it has the value; null: the text is no value for the row. */
 function changeOf(
   signIn: SignIn,
-  draft: Draft,
+  order: Order,
   row: DraftRow,
   { role, text }: { role: ValueRole; text: string },
 ): Partial<DraftRow> | null {
@@ -72,10 +74,10 @@ function changeOf(
   }
   if (text.endsWith(DOUBT)) {
     const doubted = text.slice(0, -DOUBT.length);
-    return isOfName(row, doubted) || hasYears(draft, row, doubted) ? {} : null;
+    return isOfName(row, doubted) || hasYears(order, row, doubted) ? {} : null;
   }
   const period = /^years?$/.test(role) ? readPeriod(text) : null;
-  if (period) return changeByPeriod(signIn, draft, row, period);
+  if (period) return changeByPeriod(signIn, order, row, period);
   const value = readValueOf(signIn, row, role, text);
   if (value === null) {
     const product = licenseOf(row)?.product;
@@ -83,14 +85,14 @@ function changeOf(
   }
   const field = FIELDS[role];
   // This includes a row with a chosen end date, which its years would end.
-  if (presentOf(draft, row, field) === value) return {};
-  return rowValue(signIn, draft, row, field, value);
+  if (presentOf(order, row, field) === value) return {};
+  return rowValue(signIn, order, row, field, value);
 }
 
 /** The change by a period; null, if it is not of whole fiscal years of the row's, or not ahead. */
 function changeByPeriod(
   signIn: SignIn,
-  draft: Draft,
+  order: Order,
   row: DraftRow,
   { from, to }: Period,
 ): Partial<DraftRow> | null {
@@ -105,8 +107,8 @@ function changeByPeriod(
     ['firstFiscalYear', String(first)],
     ['years', String(last - first + 1)],
   ] as const) {
-    if (presentOf(draft, row, field) === value) continue;
-    const changed = rowValue(signIn, draft, row, field, value);
+    if (presentOf(order, row, field) === value) continue;
+    const changed = rowValue(signIn, order, row, field, value);
     if (changed === null) return null;
     Object.assign(change, changed);
   }
@@ -129,8 +131,8 @@ const isOfName = ({ customer }: DraftRow, text: string): boolean =>
     .split(/[^a-z0-9]+/)
     .includes(foldText(text).replace(' ', ''));
 
-const hasYears = (draft: Draft, row: DraftRow, text: string): boolean =>
-  presentOf(draft, row, 'years') === String(readYears(text));
+const hasYears = (order: Order, row: DraftRow, text: string): boolean =>
+  presentOf(order, row, 'years') === String(readYears(text));
 
 function readValueOf(
   { t, plans }: SignIn,

@@ -13,6 +13,7 @@ import { onePerLine } from './side-by-side.ts';
 import { withoutTicks } from './ticked-columns.ts';
 import { withWholeRecords } from './whole-records.ts';
 
+export { withValues } from './line-values.ts';
 export { mistypedIn } from './mistyped-codes.ts';
 export { isPolite } from './polite-lines.ts';
 
