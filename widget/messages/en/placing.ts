@@ -201,9 +201,13 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'import.role.payer': 'Payer',
   'import.role.email': 'E-mail for messages',
   'import.skipped': 'Heading or total',
-  'import.notRenewed': 'Says not to renew',
-  'import.notRenewedNote':
-    '{count} {count|line says|lines say} not to renew, and {count|is|are} left out: {count|line|lines} {lines}.',
+  'import.notRenewed': 'Not to renew',
+  'import.notRenewed.left':
+    '{count} {count|line says|lines say} not to renew, or {count|has|have} no tick, and {count|is|are} left out: {count|line|lines} {lines}.',
+  'import.notRenewed.take': 'Take them all the same',
+  'import.notRenewed.taken':
+    'The list has {count} {count|line|lines} too that {count|says|say} not to renew, or {count|has|have} no tick: {count|line|lines} {lines}.',
+  'import.notRenewed.leave': 'Leave them out',
   'import.noCode': 'No tax code',
   'import.unknown': 'Not one of your clients',
   'import.invalid': 'Not a tax code',

@@ -191,8 +191,13 @@ export const placing = {
   'import.role.payer': 'Người thanh toán',
   'import.role.email': 'Email nhận thông báo',
   'import.skipped': 'Tiêu đề, dòng tổng',
-  'import.notRenewed': 'Ghi là không gia hạn',
-  'import.notRenewedNote': '{count} dòng ghi là không gia hạn nên không đưa vào đơn: dòng {lines}.',
+  'import.notRenewed': 'Không gia hạn',
+  'import.notRenewed.left':
+    '{count} dòng ghi là không gia hạn, hoặc chưa đánh dấu, nên không đưa vào đơn: dòng {lines}.',
+  'import.notRenewed.take': 'Vẫn đưa vào đơn',
+  'import.notRenewed.taken':
+    'Gồm cả {count} dòng ghi là không gia hạn, hoặc chưa đánh dấu: dòng {lines}.',
+  'import.notRenewed.leave': 'Không đưa vào đơn',
   'import.noCode': 'Không có mã số thuế',
   'import.unknown': 'Không có trong danh sách khách hàng',
   'import.invalid': 'Mã số thuế không đúng',

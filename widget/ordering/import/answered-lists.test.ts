@@ -64,6 +64,30 @@ describe('lists whose columns are ticked or answered', () => {
     expect((await rowsOf(empty)).rows).to.deep.equal([`${a} 1 -`, `${b} 1 -`]);
   });
 
+  it('a customer without a tick in a column that asks whether to renew is left out, and none of an unticked column', async () => {
+    const codes = customers.slice(0, 4).map(({ taxCode }) => taxCode);
+    for (const [heading, tick, none] of [
+      ['Gia hạn', 'x', ''],
+      ['Có gia hạn không?', 'Có', ''],
+      ['Gia hạn', '✓', '✗'],
+      ['Renew?', 'TRUE', 'FALSE'],
+      ['Gia hạn', '☑', '☐'],
+    ] as const) {
+      const lines = [
+        `MST;Tên;${heading}`,
+        ...[tick, none, tick, none].map((answer, at) => `${codes[at]};A;${answer}`),
+      ];
+      const { rows, left } = await rowsOf(lines.join('\n'));
+      expect(rows, heading).to.deep.equal([`${codes[0]} 1 -`, `${codes[2]} 1 -`]);
+      expect(left, heading).to.deep.equal([]);
+    }
+    for (const heading of ['Gia hạn', 'Đã gia hạn', 'Ghi chú']) {
+      const ticked = heading === 'Gia hạn' ? '' : 'x';
+      const list = `MST;Tên;${heading}\n${codes[0]};A;${ticked}\n${codes[1]};B;`;
+      expect((await rowsOf(list)).rows, heading).to.have.length(2);
+    }
+  });
+
   it('of two columns that ask about a year each, the later one counts', async () => {
     const list = listOf('Gia hạn 2026;Gia hạn 2027', `${a};A;Không;Có`, `${b};B;Có;Không`);
     expect((await rowsOf(list)).rows).to.deep.equal([`${a} 1 -`]);

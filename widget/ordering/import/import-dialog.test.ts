@@ -351,7 +351,7 @@ describe('an import', () => {
     await shows(dialog, '1 dòng mới');
   });
 
-  it('a line that says not to renew is left out, which is said', async () => {
+  it('a line that says not to renew is left out, which is said, and taken when wanted', async () => {
     const wizard = await wizardFor(server);
     const dialog = await drop(
       wizard,
@@ -361,8 +361,14 @@ describe('an import', () => {
         [second.taxCode, 'Không gia hạn'],
       ]),
     );
-    await shows(dialog, '1 dòng ghi là không gia hạn nên không đưa vào đơn: dòng 3.');
-    await shows(dialog, 'Ghi là không gia hạn');
+    const said = '1 dòng ghi là không gia hạn, hoặc chưa đánh dấu';
+    await shows(dialog, `${said}, nên không đưa vào đơn: dòng 3.`);
+    await shows(dialog, '1 dòng mới; 1 dòng tiêu đề');
+    button(dialog, 'Vẫn đưa vào đơn').click();
+    await shows(dialog, '2 dòng mới; 1 dòng tiêu đề');
+    await shows(dialog, `Gồm cả ${said}: dòng 3.`);
+    await expectNoFaults(wizard);
+    button(dialog, 'Không đưa vào đơn').click();
     await shows(dialog, '1 dòng mới; 1 dòng tiêu đề');
   });
 

@@ -178,6 +178,12 @@ export class ImportDialog extends StyledElement {
     this.#open({ sheet: workbook.sheet, withHidden, former: this.list ?? this.#former });
   }
 
+  #takeNotRenewed(list: ImportList): void {
+    list.takesNotRenewed = !list.takesNotRenewed;
+    this.#weigh();
+    this.requestUpdate();
+  }
+
   /** Computes the order with the list in it. */
   #weigh(): void {
     if (this.list?.isReady) void this.#weighing.start(this.list);
@@ -205,10 +211,12 @@ export class ImportDialog extends StyledElement {
           shared: outcome?.imported.shared ?? [],
           byName: outcome?.byName ?? [],
           notRenewed: outcome?.notRenewed ?? [],
+          takesNotRenewed: list?.takesNotRenewed ?? false,
           hidden: workbook?.hidden ?? 0,
           withHidden: workbook?.withHidden ?? false,
           isAll: list?.progress.lines === workbook?.hidden,
           onHidden: () => workbook && this.#takeHidden(workbook, !workbook.withHidden),
+          onNotRenewed: () => list && this.#takeNotRenewed(list),
         })}
         <div class="live" role="alert">
           ${this.problem ? html`<p class="notice bad">${t(`import.problem.${this.problem}`)}</p>` : nothing}

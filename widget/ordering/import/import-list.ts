@@ -34,6 +34,7 @@ const CODES_A_CALL = 1_000;
 
 const SKIPPED: ListChoice = { kind: 'skipped' };
 const NOT_RENEWED: ListChoice = { kind: 'notRenewed' };
+const NONE: ReadonlySet<number> = new Set();
 
 /** The results of a line's customers. */
 function foundOf(choice: ListChoice | undefined): Result[] {
@@ -57,7 +58,7 @@ export interface Outcome {
   skipped: number;
   /** Numbers of the lines whose customers were found by their names. */
   byName: number[];
-  /** Numbers of the lines that say that their customers are not to be renewed. */
+  /** Numbers of the lines that say that their customers are not to be renewed, or have no tick to renew them. */
   notRenewed: readonly number[];
 }
 
@@ -90,6 +91,8 @@ export class ImportList {
   /** Whether lines may be titles of the list's parts. */
   #hasParts = false;
   #notRenewed: ReadonlySet<number> = new Set();
+  /** Whether a person takes these lines all the same. */
+  takesNotRenewed = false;
   #total = 0;
   #looked = 0;
   /** Whether the names are looked up, too. */
@@ -108,6 +111,7 @@ export class ImportList {
     this.#mended = new Map(former.#mended);
     this.#corrected = new Map(former.#corrected);
     this.#isCodeChosen = former.#isCodeChosen;
+    this.takesNotRenewed = former.takesNotRenewed;
   }
 
   get progress(): Progress {
@@ -140,7 +144,7 @@ export class ImportList {
   #choiceOf(index: number, roles: Roles): ListChoice | undefined {
     const read = this.#read[index];
     const mended = this.#mended.get(read?.line.number ?? 0);
-    if (read && this.#notRenewed.has(read.line.number)) return NOT_RENEWED;
+    if (read && this.#leftOut.has(read.line.number)) return NOT_RENEWED;
     const choice = index < this.#looked ? this.#choices.choices[index] : undefined;
     if (mended) return { kind: 'results', results: [...foundOf(choice), mended] };
     const name = read && choice && nameToLookUp(read, choice, roles);
@@ -149,6 +153,11 @@ export class ImportList {
     }
     const result = this.#names.get(name);
     return result && chosenByName(result);
+  }
+
+  /** Numbers of the lines that are left out, since their customers are not to be renewed. */
+  get #leftOut(): ReadonlySet<number> {
+    return this.takesNotRenewed ? NONE : this.#notRenewed;
   }
 
   /** Whether a line is the title of a group of a list that has names: a single text beside their column. */
@@ -195,6 +204,7 @@ export class ImportList {
     const reader = new LineReader({
       ...{ recognised: this.#recognised, roles: this.#roles, shared: this.#shared },
       ...{ headings: this.#headings, heading: this.#heading, hasParts: this.#hasParts },
+      first: lines.slice(0, RECOGNISED_LINES).map(cleaned),
       lastCoded: () => lines.findLastIndex((line) => candidatesOf(cleaned(line)).length > 0),
     });
     this.#notRenewed = reader.notRenewed;
@@ -367,7 +377,7 @@ export class ImportList {
       imported,
       unknown: lines.filter((line) => !isFound(line)),
       skipped:
-        this.#read.length - this.#notRenewed.size - new Set(lines.map(({ number }) => number)).size,
+        this.#read.length - this.#leftOut.size - new Set(lines.map(({ number }) => number)).size,
       notRenewed: [...this.#notRenewed],
       byName: lines.flatMap(({ isByName, number }) => (isByName ? [number] : [])),
     };

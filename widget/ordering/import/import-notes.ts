@@ -9,8 +9,9 @@ interface Notes {
   shared: readonly number[];
   /** Numbers of the lines whose customers were found by their names. */
   byName: readonly number[];
-  /** Numbers of the lines that say that their customers are not to be renewed. */
+  /** Numbers of the lines whose customers are not to be renewed, and whether they are taken all the same. */
   notRenewed: readonly number[];
+  takesNotRenewed: boolean;
   /** Rows that the sheet hides, and whether they are taken. */
   hidden: number;
   withHidden: boolean;
@@ -18,36 +19,48 @@ interface Notes {
   isAll: boolean;
   /** Takes the hidden rows, or leaves them. */
   onHidden(): void;
+  /** Takes the lines whose customers are not to be renewed, or leaves them. */
+  onNotRenewed(): void;
 }
 
 /** Decisions made for the person, who can change them. */
-export function importNotes(
-  { t }: SignIn,
-  { shared, byName, notRenewed, hidden, withHidden, isAll, onHidden }: Notes,
-): TemplateResult {
-  const note = (
-    key: 'import.shared' | 'import.byNameNote' | 'import.notRenewedNote',
-    numbers: readonly number[],
-  ) =>
-    numbers.length > 0
-      ? html`<p class="muted">${t(key, { count: numbers.length, lines: someOf(numbers) })}</p>`
-      : nothing;
+export function importNotes({ t }: SignIn, notes: Notes): TemplateResult {
+  const { shared, byName, notRenewed, takesNotRenewed, hidden, withHidden, isAll } = notes;
+  const note = (key: 'import.shared' | 'import.byNameNote', numbers: readonly number[]) =>
+    numbers.length > 0 ? html`<p class="muted">${t(key, valuesOf(numbers))}</p>` : nothing;
   const ofHidden = withHidden ? 'taken' : 'left';
+  const ofNotRenewed = takesNotRenewed ? 'taken' : 'left';
   return html`${
     hidden > 0
-      ? html`<div class="row">
-          <span>${t(`import.hidden.${ofHidden}`, { count: hidden })}</span>
-          ${
-            isAll
-              ? nothing
-              : html`<button type="button" class="quiet" @click=${onHidden}>
-                  ${t(withHidden ? 'import.hidden.leave' : 'import.hidden.take')}
-                </button>`
-          }
-        </div>`
+      ? decision(
+          t(`import.hidden.${ofHidden}`, { count: hidden }),
+          isAll ? '' : t(withHidden ? 'import.hidden.leave' : 'import.hidden.take'),
+          notes.onHidden,
+        )
       : nothing
   }
-  ${note('import.notRenewedNote', notRenewed)} ${note('import.byNameNote', byName)} ${note('import.shared', shared)}`;
+  ${
+    notRenewed.length > 0
+      ? decision(
+          t(`import.notRenewed.${ofNotRenewed}`, valuesOf(notRenewed)),
+          t(takesNotRenewed ? 'import.notRenewed.leave' : 'import.notRenewed.take'),
+          notes.onNotRenewed,
+        )
+      : nothing
+  }
+  ${note('import.byNameNote', byName)} ${note('import.shared', shared)}`;
+}
+
+/** What was decided, and the button that decides otherwise; without its text, there is none. */
+function decision(text: string, other: string, onOther: () => void): TemplateResult {
+  return html`<div class="row">
+    <span>${text}</span>
+    ${other === '' ? nothing : html`<button type="button" class="quiet" @click=${onOther}>${other}</button>`}
+  </div>`;
+}
+
+function valuesOf(numbers: readonly number[]) {
+  return { count: numbers.length, lines: someOf(numbers) };
 }
 
 function someOf(numbers: readonly number[]): string {

@@ -7,6 +7,7 @@ import { termIn } from './plain-lines.ts';
 import { isPolite } from './polite-lines.ts';
 import type { Recognised, Roles } from './recognise-columns.ts';
 import { isPartHead, type SharedTerms } from './shared-terms.ts';
+import { lacksTick, tickedQuestions } from './ticked-columns.ts';
 
 /** What is known of a list before its lines are read. */
 interface ListLayout {
@@ -18,6 +19,8 @@ interface ListLayout {
   /** Whether lines may be titles of the list's parts. */
   hasParts: boolean;
   shared: SharedTerms | null;
+  /** The list's first lines. */
+  first: readonly PastedLine[];
   /** The index of the last line with a code; -1: none has one. */
   lastCoded(): number;
 }
@@ -39,6 +42,8 @@ export class LineReader {
   readonly #layout: ListLayout;
   /** Columns whose headings ask whether to renew. */
   readonly #questions: readonly number[];
+  /** Those of them that are ticked. */
+  readonly #ticked: readonly number[];
   /** Numbers of the lines whose customers are not to be renewed. */
   readonly notRenewed = new Set<number>();
   /** Whether the line stands below the list's signatures. */
@@ -50,6 +55,7 @@ export class LineReader {
   constructor(layout: ListLayout) {
     this.#layout = layout;
     this.#questions = questionColumns(layout.recognised.headings);
+    this.#ticked = tickedQuestions(this.#questions, layout.first);
   }
 
   /** @param at the line's index; each line is read once, in their order */
@@ -85,7 +91,7 @@ export class LineReader {
   }
 
   #isNotRenewed(line: PastedLine): boolean {
-    if (this.#isAgainst) return true;
+    if (this.#isAgainst || lacksTick(line, this.#ticked)) return true;
     if (!isNotRenewed(line, this.#questions)) return false;
     // A title whose words are not all understood, or that stands below its customers, is shown to be mended.
     const isTitle = isTitleAgainst(line) || /:\s*$/.test(textOf(line));

@@ -28,6 +28,10 @@ const LETTER = /(?<!\p{L})\p{Lu}(?!\p{L})/u;
 /** A word with a capital behind others may be a name: "KH Nhà Mới". */
 const NAME = /[\p{L}\d,] +\p{Lu}\p{Ll}/u;
 
+/** Words that name nobody, whatever their letters: "Danh sách Khách hàng". Others beside them still may. */
+const KINDS =
+  /(?<!\p{L})(?:danh sách|khách hàng|công ty|doanh nghiệp|đơn vị|hộ kinh doanh|mã số thuế|phần mềm|gia hạn)(?!\p{L})/giu;
+
 /** Words without a name in small letters, which in capitals may be one: "KH NHÀ MỚI". */
 const MAYBE_NAME = /(^|[^a-z])(nha|moi|minh|ban|a|em|anh)([^a-z]|$)/;
 
@@ -45,9 +49,10 @@ export function saysOnly(title: string, part: string): boolean {
   if (title.length > MOST_TEXT) return false;
   const rest = title.replace(part, ' ');
   const folded = foldText(rest).replace(/^[^a-z\d]+/, '');
+  const others = rest.replace(KINDS, 'x');
   const isName =
-    LETTER.test(rest) ||
-    NAME.test(rest) ||
+    LETTER.test(others) ||
+    NAME.test(others) ||
     namesCustomer(folded.replace(/(cty|cong ty) con lai/, ' ')) ||
     (!/\p{Ll}/u.test(title) && MAYBE_NAME.test(folded));
   return !isName && WORDS.test(folded);

@@ -35,7 +35,7 @@ const STOP = /(?:^|[,;:.(–-] ?)(?:[Dd]ung|[Tt]hoi|[Hh]uy) (?:gia han|su dung)(
 const QUESTION =
   /^((co|kh|khach( hang)?|dong y|xac nhan|nhu cau|dang ky|tiep tuc) )*(gia han|renew(al)?)( (tiep|phan mem|cho|nam|20\d\d|khong))*( ?\((co\/khong|yes\/no|y\/n)\))?[ ?]*$/;
 
-const NO = /^(khong( gh)?|ko|k|no|n|0|false|sai)$/;
+const NO = /^(khong( gh)?|ko|k|no|n|0|false|sai|[✗✘❌☐□])$/u;
 
 /** The columns whose headings ask whether to renew; of several with a year, those of the latest. */
 export function questionColumns(headings: readonly string[]): readonly number[] {

@@ -59,6 +59,18 @@ export function withoutTicks(lines: readonly CellLine[], values: Values): readon
   return lines;
 }
 
+/** Of columns that ask whether to renew, those that are ticked: a customer without a tick there is not to be renewed. */
+export const tickedQuestions = (
+  questions: readonly number[],
+  lines: readonly CellLine[],
+): readonly number[] => questions.filter((column) => areTicks(lines, 0, column));
+
+/** Whether a line has no tick in any of these columns; without columns, none lacks one. */
+export const lacksTick = (line: CellLine, columns: readonly number[]): boolean =>
+  columns.length > 0 &&
+  hasCode(line) &&
+  columns.every((column) => isUnticked(cellOf(line, column)));
+
 /** Whether most texts of the customers' lines are ticks. */
 function areTicks(lines: readonly CellLine[], from: number, column: number): boolean {
   let ticks = 0;

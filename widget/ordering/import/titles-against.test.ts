@@ -20,6 +20,8 @@ describe('titles of customers who are not to be renewed', () => {
       'Các cty sau không gia hạn năm 2027:',
       'Những khách hàng ngừng sử dụng',
       'DANH SÁCH KHÁCH HÀNG KHÔNG GIA HẠN',
+      'Danh sách Khách hàng không gia hạn',
+      'Các Công Ty Không Gia Hạn',
       'ko gia hạn:',
       'II. Không gia hạn (2):',
       'No renewal:',
@@ -56,6 +58,8 @@ describe('titles of customers who are not to be renewed', () => {
       'Sao Mai không gia hạn',
       'Cty An Phú ngừng sử dụng',
       'KH Nhà Mới không gia hạn:',
+      'Công Ty Nhà Mới không gia hạn',
+      'Khách hàng Mới không gia hạn',
       `${d} không gia hạn`,
       `${d} không gia hạn:`,
     ]) {
