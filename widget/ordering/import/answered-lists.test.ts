@@ -88,6 +88,35 @@ describe('lists whose columns are ticked or answered', () => {
     }
   });
 
+  it('a column is asked in a word, and answers that are no tick leave out but where they agree', async () => {
+    for (const heading of ['Đồng ý', 'Chốt', 'KH xác nhận', 'Chọn']) {
+      const list = listOf(heading, `${a};A;x`, `${b};B;`, `${c};C;x`);
+      expect((await rowsOf(list)).rows, heading).to.deep.equal([`${a} 1 -`, `${c} 1 -`]);
+    }
+    const [d, e, f] = customers.slice(3, 6).map(({ taxCode }) => taxCode);
+    const ticked = [`${a};A;x`, `${b};B;x`, `${c};C;x`, `${d};D;x`, `${e};E;x`];
+    for (const answer of ['hỏi lại', 'chưa', '?']) {
+      const { rows } = await rowsOf(listOf('Gia hạn', ...ticked, `${f};F;${answer}`));
+      expect(rows, answer).to.have.length(5);
+    }
+    for (const answer of ['ok em', 'đồng ý', 'Có nhé']) {
+      const { rows } = await rowsOf(listOf('Gia hạn', ...ticked, `${f};F;${answer}`));
+      expect(rows, answer).to.have.length(6);
+    }
+    expect(await rowsOf(listOf('Gia hạn', ...ticked, `${f};F;2 năm`))).to.deep.include({
+      left: ['7 years 2 năm ?'],
+    });
+  });
+
+  it('a customer who has stopped is left out', async () => {
+    for (const state of ['Ngừng', 'Tạm ngừng', 'Đã nghỉ', 'ngưng hoạt động']) {
+      const list = listOf('Trạng thái', `${a};A;Đang dùng`, `${b};B;${state}`);
+      expect((await rowsOf(list)).rows, state).to.deep.equal([`${a} 1 -`]);
+    }
+    const names = listOf('Người liên hệ', `${a};A;Dung`, `${b};B;Nghi`);
+    expect((await rowsOf(names)).rows).to.have.length(2);
+  });
+
   it('of two columns that ask about a year each, the later one counts', async () => {
     const list = listOf('Gia hạn 2026;Gia hạn 2027', `${a};A;Không;Có`, `${b};B;Có;Không`);
     expect((await rowsOf(list)).rows).to.deep.equal([`${a} 1 -`]);

@@ -16,6 +16,31 @@ async function expectRows([text, rows, left = []]: Case): Promise<void> {
 }
 
 describe('terms beside the customers of a list', () => {
+  it('parts of a line that each say their own term give it to all of their customers', async () => {
+    const cases: Case[] = [
+      [
+        `${a}, ${b} và ${c} gia hạn 2 năm; ${d} 1 năm thôi`,
+        [`${a} 2`, `${b} 2`, `${c} 2`, `${d} 1`],
+      ],
+      [`${a}, ${b} 3 năm; ${c}, ${d} 2 năm`, [`${a} 3`, `${b} 3`, `${c} 2`, `${d} 2`]],
+      [`2 năm: ${a}; ${b}; ${c}`, [`${a} 2`, `${b} 2`, `${c} 2`]],
+      [`${a} 2y\n${b} 1y\n${c} 3 Y`, [`${a} 2`, `${b} 1`, `${c} 3`]],
+    ];
+    for (const each of cases) await expectRows(each);
+  });
+
+  it('a number of times, which may count licences, is shown and not taken', async () => {
+    const text = `${a} x2\n${b} x 1\n${c} x3`;
+    await expectRows([text, [`${a} 1`, `${b} 1`, `${c} 1`], ['1 years x2 ?', '3 years x3 ?']]);
+  });
+
+  it('a term said by its end gives as many years, and is shown where no whole years end so', async () => {
+    const text = `${a} - gia hạn đến 31/12/2028\n${c} gia hạn đến ngày 15/12/2028`;
+    await expectRows([text, [`${a} 2`, `${c} 1`], ['2 years gia hạn đến ngày 15/12/2028']]);
+    const past = `${a} - đã gia hạn đến 31/12/2028\n${c} 2 năm`;
+    await expectRows([past, [`${a} 1`, `${c} 2`]]);
+  });
+
   it('a term above customers is that of those without one, down to the next', async () => {
     const cases: Case[] = [
       [`Gia hạn 2 năm giúp em:\n${a}\n${b}`, [`${a} 2`, `${b} 2`]],

@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { customers, rowsOf } from './testing/rows-of.ts';
 
-const [first, second] = customers as [Customer, Customer];
-const [a, b] = [first.taxCode, second.taxCode];
+const [first, second, third] = customers as [Customer, Customer, Customer];
+const [a, b, c] = [first.taxCode, second.taxCode, third.taxCode];
 
 const listOf = (heading: string, ...lines: string[]) =>
   [`STT;MST;Tên;${heading}`, ...lines.map((line, at) => `${at + 1};${line}`)].join('\n');
@@ -71,12 +71,32 @@ describe('lists by their headings', () => {
 
   it('the column of codes is named by other words for a tax code', async () => {
     for (const heading of ['MS thuế', 'Mã ST', 'Số MST', 'Mã thuế', 'M.S.T', 'TIN', 'Taxcode']) {
-      const list = `${heading};Hạn mới;Ghi chú\n${a};31/12/2027;\n${b};31/12/2027;x`;
+      const list = `${heading};Hạn cũ;Ghi chú\n${a};31/12/2027;\n${b};31/12/2027;x`;
       expect(await rowsOf(list), heading).to.deep.equal({
         rows: [`${a} 1 -`, `${b} 1 -`],
         left: [],
       });
     }
+  });
+
+  it('a column of new ends gives as many years, and an end that no whole years reach is shown', async () => {
+    for (const heading of ['Ngày hết hạn mới', 'Hạn mới', 'Gia hạn đến ngày', 'New expiry date']) {
+      const list = listOf(heading, `${a};A;31/12/2028`, `${b};B;15/12/2028`);
+      expect(await rowsOf(list), heading).to.deep.equal({
+        rows: [`${a} 2 -`, `${b} 1 -`],
+        left: ['3 years 15/12/2028'],
+      });
+    }
+    const former = listOf('Ngày hết hạn', `${a};A;31/12/2028`, `${b};B;31/12/2028`);
+    expect(await rowsOf(former)).to.deep.equal({ rows: [`${a} 1 -`, `${b} 1 -`], left: [] });
+  });
+
+  it('a dash in a column of terms is shown, and does not hide what the column holds', async () => {
+    const list = listOf('Gia hạn', `${a};A;2 năm`, `${b};B;-`, `${c};C;3 năm`);
+    expect(await rowsOf(list)).to.deep.equal({
+      rows: [`${a} 2 -`, `${b} 1 -`, `${c} 3 -`],
+      left: ['3 years -'],
+    });
   });
 
   it('a column “Thanh toán” is one of payers where some of its lines name them', async () => {

@@ -12,6 +12,7 @@ import { chosenByName, type ListChoice, lookUpNames, nameToLookUp } from './by-n
 import { isHeadingOf, type Role } from './headings.ts';
 import { LineReader, saysTerm } from './line-reader.ts';
 import { VALUES } from './line-values.ts';
+import { questionColumns } from './not-renewed.ts';
 import { noteColumns, notedTerm } from './noted-terms.ts';
 import { isInMonths, type Recognised, type Roles, withRole } from './recognise-columns.ts';
 import { RECOGNISED_LINES, recognisedFor, valuesFor } from './recognised-for.ts';
@@ -330,7 +331,8 @@ export class ImportList {
   /** The lines to take, in their order, without headings, totals and empty ones. */
   *#lines(): Generator<undefined, ImportedLine[]> {
     const { roles } = this;
-    const notes = noteColumns(this.#recognised.headings);
+    const { headings } = this.#recognised;
+    const notes = [...noteColumns(headings), ...questionColumns(headings)];
     const lines: ImportedLine[] = [];
     for (const [index, { line }] of this.#read.entries()) {
       const choice = this.#choiceOf(index, roles);

@@ -1,23 +1,25 @@
-import { parseDate } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, parseDate } from '../../../shared/calendar-date.ts';
 import { cleanCode } from '../../../shared/clean-text.ts';
 import {
   type FiscalYearStart,
   fiscalYearOf,
   fiscalYearPeriod,
 } from '../../../shared/fiscal-year.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import { emailProblem } from '../../../shared/party.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
-import { plansFor, situationOf } from '../rows/row-term.ts';
+import { plansFor, rowEffect, situationOf } from '../rows/row-term.ts';
 import type { Role } from './headings.ts';
 import {
   DOUBT,
   isProduct,
   namesProduct,
   type Period,
+  readEnd,
   readPayer,
   readPeriod,
   readPlans,
@@ -76,6 +78,8 @@ function changeOf(
     const doubted = text.slice(0, -DOUBT.length);
     return isOfName(row, doubted) || hasYears(order, row, doubted) ? {} : null;
   }
+  const end = role === 'years' ? readEnd(text) : null;
+  if (end !== null) return changeByEnd(signIn, order, row, end);
   const period = /^years?$/.test(role) ? readPeriod(text) : null;
   if (period) return changeByPeriod(signIn, order, row, period);
   const value = readValueOf(signIn, row, role, text);
@@ -87,6 +91,22 @@ function changeOf(
   // This includes a row with a chosen end date, which its years would end.
   if (presentOf(order, row, field) === value) return {};
   return rowValue(signIn, order, row, field, value);
+}
+
+/** The change to as many years as end on a day; null: none do. */
+function changeByEnd(
+  signIn: SignIn,
+  order: Order,
+  row: DraftRow,
+  end: CalendarDate,
+): Partial<DraftRow> | null {
+  for (let years = 1; years <= LIMITS.years; years++) {
+    const change = { years, until: null };
+    if (rowEffect(signIn, { ...row, ...change }, undefined)?.newExpiry !== end) continue;
+    const isSame = presentOf(order, row, 'years') === String(years) && row.until === null;
+    return isSame ? {} : change;
+  }
+  return null;
 }
 
 /** The change by a period; null, if it is not of whole fiscal years of the row's, or not ahead. */

@@ -35,12 +35,19 @@ const STOP = /(?:^|[,;:.(–-] ?)(?:[Dd]ung|[Tt]hoi|[Hh]uy) (?:gia han|su dung)(
 const QUESTION =
   /^((co|kh|khach( hang)?|dong y|xac nhan|nhu cau|dang ky|tiep tuc) )*(gia han|renew(al)?)( (tiep|phan mem|cho|nam|20\d\d|khong))*( ?\((co\/khong|yes\/no|y\/n)\))?[ ?]*$/;
 
+/** A heading that asks the same of a list of renewals, in a word. */
+const ASKS = /^((kh|khach( hang)?) )?(dong y|chot|chon|xac nhan)[ ?]*$/;
+
+/** A state of a customer who has stopped: "Ngừng", "Tạm ngừng hoạt động". */
+const STOPPED =
+  /^(?:(?:đã|tạm) )?(?:ngừng|ngưng|dừng|nghỉ)(?: (?:hoạt động|hđ|dịch vụ|dv|kinh doanh|kd|làm|thuê))?[.!]?$/iu;
+
 const NO = /^(khong( gh)?|ko|k|no|n|0|false|sai|[✗✘❌☐□])$/u;
 
 /** The columns whose headings ask whether to renew; of several with a year, those of the latest. */
 export function questionColumns(headings: readonly string[]): readonly number[] {
   const asked = [...headings.keys()].filter((column) =>
-    QUESTION.test(foldText(headings[column] ?? '')),
+    [QUESTION, ASKS].some((question) => question.test(foldText(headings[column] ?? ''))),
   );
   const yearOf = (column: number) => Number(/20\d\d/.exec(headings[column] ?? '')?.[0] ?? 0);
   const latest = Math.max(...asked.map(yearOf));
@@ -64,7 +71,7 @@ function saidAgainst(text: string): string {
  */
 export function isNotRenewed({ cells }: PastedLine, questions: readonly number[] = []): boolean {
   const isAnswered = questions.some((column) => isNo(cells[column] ?? ''));
-  return isAnswered || cells.some((cell) => saidAgainst(cell) !== '');
+  return isAnswered || cells.some((cell) => saidAgainst(cell) !== '' || STOPPED.test(cell));
 }
 
 /** Words of a time, which say nothing of a single customer. */

@@ -29,14 +29,21 @@ const TERM =
  * hai năm".
  */
 const SHORT_TERM =
-  /(?<![\p{L}\d/.,]|(?:[Tt]háng|[Qq]u[ýí]|[Tt]hứ|[Ll]ần|[Đđ]ợt|[Kk][ỳì]|[Dd]ùng|[Cc]òn) )(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm(?![\p{L}\d]| (?:nay|sau|ngoái|trước|tới|20\d\d))|(?<=[-–:;,(|→] ?| {2}|\d{9} |[Gg]ia hạn |GH )(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt]|(?:[Hh]ai|[Bb]a|[Bb]ốn) năm(?= 20\d\d))(?![\p{L}\d])|^(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt])(?= {2}| \d{4})/u;
+  /(?<![\p{L}\d/.,]|(?:[Tt]háng|[Qq]u[ýí]|[Tt]hứ|[Ll]ần|[Đđ]ợt|[Kk][ỳì]|[Dd]ùng|[Cc]òn) )(?:[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn) năm(?![\p{L}\d]| (?:nay|sau|ngoái|trước|tới|20\d\d))|(?<=[-–:;,(|→] ?| {2}|\d{9} |[Gg]ia hạn |GH )(?:[1-5] ?[NnYy]|(?:12|24|36|48|60) ?[Tt]|(?:[Hh]ai|[Bb]a|[Bb]ốn) năm(?= 20\d\d))(?![\p{L}\d])|^(?:[1-5] ?[NnYy]|(?:12|24|36|48|60) ?[Tt])(?= {2}| \d{4})/u;
 
 /** A term or the end of a name: "Sơn Trà 3n", "Thương mại 2N"; not all of a name, nor another thing's number. */
 const SHORT_LAST =
-  /(?<=[\p{L}\d)][ .,])(?<!(?:xe|bảo hành|phòng|tầng|lô|căn|dùng|còn|[Tt][Yy]|TNHH|MTV|CP) )(?:[1-5] ?[Nn]|(?:12|24|36|48|60) ?[Tt])(?= ?(?:nhé|nha|ạ|nhe|a)?[\s.,;!]*$)/u;
+  /(?<=[\p{L}\d)][ .,])(?<!(?:xe|bảo hành|phòng|tầng|lô|căn|dùng|còn|[Tt][Yy]|TNHH|MTV|CP) )(?:[1-5] ?[NnYy]|(?:12|24|36|48|60) ?[Tt])(?= ?(?:nhé|nha|ạ|nhe|a)?[\s.,;!]*$)/u;
 
 /** In small letters, behind a name, it is no part of it. */
 const SMALL_LAST = /\p{Lu}\p{L}*[ .,]\d+ ?[nt]$/u;
+
+/** The end of a term: "gia hạn đến 31/12/2028"; none of the past. */
+const END =
+  /(?<!(?:đã|da|được|duoc) )gia h[ạa]n (?:(?:đến|den|tới|toi|hết|het|ngày|ngay) )+\d{1,2}[/.-]\d{1,2}[/.-]20\d\d(?!\d)/iu;
+
+/** A number of times behind a code: "0101243150 x2". It may count years, or licences. */
+const TIMES = /(?<=\d{9} )x ?[1-5](?![\p{L}\d])/iu;
 
 /** Names with a number that is no term: "số 2 Nam Từ Liêm". */
 const NUMBERED_NAME =
@@ -131,9 +138,18 @@ function* partedLines(
  * before or behind several is that of each.
  */
 function partedLine(line: string, ends: Last): string[][] {
+  const parts = line.split(/(?<=;)/);
+  // Each says its own.
+  const isParted =
+    parts.length > 1 && parts.every((part) => codesIn(part).length > 0 && termIn(part));
+  return (isParted ? parts : [line]).flatMap((part) => partedSentence(part, ends));
+}
+
+/** The customers of a line, or of a part that says its own term. */
+function partedSentence(line: string, ends: Last): string[][] {
   const none = ['', ''];
   let before = none;
-  const rows = groupsOf(line).flatMap((group) => {
+  const groups = groupsOf(line).map((group) => {
     const own = partedGroup(group, ends);
     const [, code = '', term = ''] = own[0] ?? [];
     if (code === '') return own;
@@ -142,8 +158,9 @@ function partedLine(line: string, ends: Last): string[][] {
     before = isBefore ? (own[0] ?? []).slice(2) : none;
     return own;
   });
+  const rows = groups.flat();
   const last = rows.at(-1);
-  if (!last || !hasTerm(last) || rows.slice(0, -1).some(hasTerm)) return rows;
+  if (!last || !hasTerm(last) || groups.slice(0, -1).flat().some(hasTerm)) return rows;
   return rows.map((row) => (row.length > 1 ? [...row.slice(0, 2), ...last.slice(2)] : row));
 }
 
@@ -198,8 +215,10 @@ function partedGroup({ text: group, codes }: Group, ends: Last): string[][] {
   const [named = []] = [companies, persons, codes].filter(({ length }) => length > 0);
   const rest = named.reduce((text, code) => text.replace(code, ' '), group);
   const sure = termIn(rest) || (last ? `${last[0]} năm` : '');
-  const [short = ''] = sure === '' ? (SHORT_LAST.exec(rest.trim()) ?? []) : [];
-  const isSure = short === '' || ends.areShort || SMALL_LAST.test(rest.trim());
+  const [times] = sure === '' ? (TIMES.exec(group) ?? []) : [];
+  const [short = times ?? ''] = sure === '' ? (SHORT_LAST.exec(rest.trim()) ?? []) : [];
+  const isSure =
+    short === '' || (short !== times && (ends.areShort || SMALL_LAST.test(rest.trim())));
   const term = sure || (isSure ? short : `${short}${DOUBT}`);
   const withoutTerm = rest.replace(sure || short, ' ');
   const [year = ''] = YEAR.exec(withoutTerm) ?? [];
@@ -213,7 +232,8 @@ function partedGroup({ text: group, codes }: Group, ends: Last): string[][] {
 /** The term that a text says; empty: none. */
 export function termIn(text: string): string {
   if (text.length > MOST_PARTED) return '';
-  const [term = ''] = TERM.exec(text.replace(NUMBERED_NAME, ' ')) ?? SHORT_TERM.exec(text) ?? [];
+  const [term = ''] =
+    TERM.exec(text.replace(NUMBERED_NAME, ' ')) ?? SHORT_TERM.exec(text) ?? END.exec(text) ?? [];
   return term;
 }
 

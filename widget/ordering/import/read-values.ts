@@ -1,3 +1,4 @@
+import { type CalendarDate, parseDate } from '../../../shared/calendar-date.ts';
 import { cleanCode, cleanLine } from '../../../shared/clean-text.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Plan, Product } from '../../../shared/schemas/catalog.ts';
@@ -46,7 +47,7 @@ const NUMBER = NUMBERS.join('|');
 const TERM = new RegExp(
   [
     // Other marks change the number: ".5", "<3 năm", "-2", "2?".
-    '^(?:[(\\[: ]|[-–—•*+] )*(?:(?:gia han|gh|them|x) )*',
+    '^(?:[(\\[: ]|[-–—•*+] )*(?:(?:gia han|gh|them) |x ?)*',
     `(?:(?<digits>\\d{1,2})(?:[.,]0+)?(?: ?\\((?<same>${NUMBER})\\))?|(?<number>${NUMBER})(?= ))`,
     ' ?(?<unit>nam|n|years?|yrs?|y|thang|t|months?)?',
     '(?: ?\\((?<months>\\d{1,2}) ?(?:thang|t|months?)\\))?(?: nua| nhe| nha| a)*[)\\] .,;:!–-]*$',
@@ -58,10 +59,22 @@ export const DOUBT = ' ?';
 
 const termOf = (text: string) => TERM.exec(foldText(cleanCode(text)))?.groups;
 
-/** Whether a text is a term with its unit, perhaps in doubt: "2 năm", and "6 tháng", which can't be renewed. */
+/** Whether a text is a term with its unit, perhaps in doubt: "2 năm", and "6 tháng", which can't be renewed; or its end. */
 export function isTerm(text: string): boolean {
   const said = text.endsWith(DOUBT) ? text.slice(0, -DOUBT.length) : text;
-  return termOf(said)?.unit !== undefined;
+  const isTimes = said !== text && /^x ?\d$/i.test(said);
+  return isTimes || termOf(said)?.unit !== undefined || END_SAID.test(foldText(cleanCode(said)));
+}
+
+const END_SAID = /^(gia han|gh) (den|toi|het) .*20\d\d/;
+
+const END =
+  /^(?:(?:gia han|gh|den|toi|het|ngay|han) )*(?<end>\d{1,2}[/.-]\d{1,2}[/.-]20\d\d)[ .,;!]*$/;
+
+/** The day on which a text lets a renewed licence end: "gia hạn đến 31/12/2028", "31/12/2028"; null: none. */
+export function readEnd(text: string): CalendarDate | null {
+  const { end } = END.exec(foldText(cleanCode(text)))?.groups ?? {};
+  return end === undefined ? null : parseDate(end.replace(/[.-]/g, '/'));
 }
 
 /** A number of years: "2", "2 năm", "hai năm", "2.0", "24 tháng"; null: none that can be renewed, or two different ones. */

@@ -28,6 +28,10 @@ const ORDERED = /(^|[ (])(gia han|gh|moi|lan nay|renew(al)?|new)([ )]|$)/;
 /** A heading that may have a number of years, or a mark. */
 const RENEWAL = /^gia han( them)?$/;
 
+/** A heading of the days on which renewed licences are to end. */
+const NEW_END =
+  /^(ngay |han |thoi han |hieu luc )?(het han|han( su dung)?|gia han) (moi|den( ngay)?|toi( ngay)?)$|^new (expiry|end)( date)?$/;
+
 /** A heading that may have a year. */
 const MAY_BE_YEAR = /(^| )(nam|ky ke toan)( |$)/;
 
@@ -67,7 +71,7 @@ export function recogniseColumns(
   const headings = headingsOf(heads);
   const body = lines.filter((line) => !heads.includes(line) && !isTotal(line));
   const textsOf = (column: number) =>
-    body.map(({ cells }) => cells[column] ?? '').filter((text) => text !== '');
+    body.map(({ cells }) => cells[column] ?? '').filter((text) => !/^[-–—]*$/.test(text));
   const isRenewed = (text: string) => (readYear(text) ?? 0) >= leastYear;
   const areRenewed = (text: string) => {
     const first = readPeriod(text)?.from.slice(-4) ?? readYear(text);
@@ -85,7 +89,8 @@ export function recogniseColumns(
   const named = headings.map((heading, column) => {
     const texts = textsOf(column);
     const isOfReleases = EDITION.test(foldText(heading)) && !most(texts, isPlan);
-    if (isOfReleases || isOfOtherYears(heading)) return undefined;
+    if (isOfReleases || (isOfOtherYears(heading) && !NEW_END.test(foldText(heading))))
+      return undefined;
     const mayBeYear = () => MAY_BE_YEAR.test(foldText(heading)) && most(texts, areRenewed);
     const role = roleOf(heading, texts, isInYears) ?? (mayBeYear() ? 'year' : undefined);
     const mayBePayer = role === undefined && MAY_BE_PAYER.test(foldText(heading));
@@ -124,6 +129,7 @@ export function recogniseColumns(
 function roleOf(heading: string, texts: readonly string[], isInYears: boolean): Role | undefined {
   const label = foldText(heading);
   const role = roleOfHeading(heading);
+  if (NEW_END.test(label) && most(texts, isDate)) return 'years';
   const mayBeYears = RENEWAL.test(label) || (isInYears && QUANTITY.test(label));
   if (mayBeYears && most(texts, isYears)) return 'years';
   if (role !== 'year' && role !== 'years') return role;

@@ -65,11 +65,17 @@ export const tickedQuestions = (
   lines: readonly CellLine[],
 ): readonly number[] => questions.filter((column) => areTicks(lines, 0, column));
 
+/** An answer that agrees in other words, or says a term: "đồng ý", "ok em", "2 năm". */
+const AGREES = /\d|^(?:x|v|c[óo]|ok\w*|yes|đồng ý|dong y|chốt|chot|gia hạn|gia han)(?!\p{L})/iu;
+
 /** Whether a line has no tick in any of these columns; without columns, none lacks one. */
 export const lacksTick = (line: CellLine, columns: readonly number[]): boolean =>
   columns.length > 0 &&
   hasCode(line) &&
-  columns.every((column) => isUnticked(cellOf(line, column)));
+  columns.every((column) => {
+    const text = cellOf(line, column);
+    return isUnticked(text) || !(isTick(text) || AGREES.test(text));
+  });
 
 /** Whether most texts of the customers' lines are ticks. */
 function areTicks(lines: readonly CellLine[], from: number, column: number): boolean {
