@@ -83,7 +83,9 @@ const WIDGET = [
   // Parts of the order form: its steps, their views, and the order being typed.
   { name: 'ordering-steps', path: 'ordering/(drafts|details|confirm|place)/' },
   { name: 'ordering-start', path: 'ordering/start/' },
-  { name: 'ordering-import', path: 'ordering/import/(?!xlsx/)' },
+  { name: 'ordering-import', path: 'ordering/import/(?!xlsx/|reading/)' },
+  // What a list's columns, lines and words mean.
+  { name: 'ordering-import-reading', path: 'ordering/import/reading/' },
   // Loaded only by a worker.
   { name: 'ordering-import-xlsx', path: 'ordering/import/xlsx/' },
   { name: 'ordering-bulk', path: 'ordering/(bulk|choose)/' },

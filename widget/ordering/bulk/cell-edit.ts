@@ -160,7 +160,7 @@ export class CellEdit implements ReactiveController {
     const host = this.#host;
     const pasted = withPasted(signIn, host.draft, pasting);
     if (pasted.unread === 0) return await this.#take(signIn, pasted);
-    const reader = await import('../import/recognised-for.ts').catch(() => null);
+    const reader = await import('../import/reading/recognised-for.ts').catch(() => null);
     // Rows may have changed meanwhile.
     const now = new Map(host.draft.rows.map((row) => [row.key, row]));
     const rows = pasting.rows.map((row) => now.get(row.key) ?? row);

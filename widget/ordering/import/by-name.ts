@@ -2,7 +2,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { LookUpResult, NameLookUp } from '../../../shared/schemas/customer.ts';
 import type { Session } from '../../api/session.ts';
 import type { LineChoice, ReadLine } from '../paste/choose-pasted.ts';
-import type { Roles } from './recognise-columns.ts';
+import type { Roles } from './reading/recognise-columns.ts';
 
 type NameResult = NameLookUp['results'][number];
 

@@ -18,7 +18,7 @@ import { importTable, importTableStyles } from './import-table.ts';
 import { leftOver, saveLeftOver } from './left-over.ts';
 import { fillMerged } from './merged-cells.ts';
 import { openFile, openText } from './open-file.ts';
-import { tableIn } from './pasted-html.ts';
+import { tableIn } from './reading/pasted-html.ts';
 import type { Workbook } from './xlsx/read-xlsx.ts';
 
 /** A file, or a table that was pasted. */

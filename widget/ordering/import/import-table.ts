@@ -1,8 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SignIn } from '../../api/sign-in.ts';
 import type { ListChoice } from './by-name.ts';
-import { ROLES, type Role } from './headings.ts';
 import { FIRST_LINES, type ImportList } from './import-list.ts';
+import { ROLES, type Role } from './reading/headings.ts';
 
 /** The most columns that are shown. */
 const MOST_COLUMNS = 30;

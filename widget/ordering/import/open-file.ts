@@ -3,8 +3,8 @@ import { inSlices, Slices } from '../paste/slices.ts';
 import { decodedText } from './decode-text.ts';
 import { fileProblemOf, UnreadableFile } from './file-problem.ts';
 import { withoutLegacyFonts } from './legacy-fonts.ts';
-import { isMarkup } from './pasted-html.ts';
-import { plainLines } from './plain-lines.ts';
+import { isMarkup } from './reading/pasted-html.ts';
+import { plainLines } from './reading/plain-lines.ts';
 import type { SheetLine } from './xlsx/collected-lines.ts';
 import type { Answer, Asked, Workbook } from './xlsx/read-xlsx.ts';
 

@@ -5,8 +5,8 @@ import type { SignIn } from '../../api/sign-in.ts';
 import { type Draft, type DraftRow, emptyRow, isBlank } from '../draft/draft.ts';
 import { licenseOf, licensesIn, licensesToRenew, withLicense } from '../draft/row-license.ts';
 import type { Alike } from './by-name.ts';
-import { type LineValues, VALUES, type ValueRole, withValues } from './line-values.ts';
-import { isProduct, namesProduct, readPlans } from './read-values.ts';
+import { type LineValues, VALUES, type ValueRole, withValues } from './reading/line-values.ts';
+import { isProduct, namesProduct, readPlans } from './reading/read-values.ts';
 
 /** A line to take into the order. */
 export interface ImportedLine {

@@ -29,7 +29,9 @@ export async function findCodes(
   /** Numbers of the lines that are only words between people. */
   const polite: number[] = [];
   if (/\p{L}/u.test(text) || !isListOfCodes(text)) {
-    const { bringsValues, isPolite, mistypedIn } = await import('../import/recognised-for.ts');
+    const { bringsValues, isPolite, mistypedIn } = await import(
+      '../import/reading/recognised-for.ts'
+    );
     const isMistyped = all.some((line) => mistypedIn(line).length > 0);
     if (isMistyped || bringsValues(signIn, text, asHtml)) return { isTable: true };
     for (const line of all) if (isPolite(line)) polite.push(line.number);

@@ -1,5 +1,5 @@
-import { type ReadLine, readLine, textOf } from '../paste/choose-pasted.ts';
-import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
+import { type ReadLine, readLine, textOf } from '../../paste/choose-pasted.ts';
+import { candidatesOf, type PastedLine } from '../../paste/pasted-table.ts';
 import { isContact, isLetterhead, isNamesOrSum, isPartTitle, isSigned } from './around-list.ts';
 import { mistypedIn } from './mistyped-codes.ts';
 import { isNotRenewed, isTitleAgainst, questionColumns } from './not-renewed.ts';

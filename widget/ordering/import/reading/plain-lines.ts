@@ -1,12 +1,12 @@
-import { foldText } from '../../../shared/search-text.ts';
-import { isCompany, isNamedOther } from '../paste/codes-among-words.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import { isCompany, isNamedOther } from '../../paste/codes-among-words.ts';
 import {
   type CellLine,
   delimitedLines,
   delimiterOf,
   isDelimiterNote,
-} from '../paste/delimited-lines.ts';
-import { candidatesOf } from '../paste/pasted-table.ts';
+} from '../../paste/delimited-lines.ts';
+import { candidatesOf } from '../../paste/pasted-table.ts';
 import { mistypedCodes } from './mistyped-codes.ts';
 import { DOUBT } from './read-values.ts';
 import { MOST_MESSAGE, withWholeRecords } from './whole-records.ts';

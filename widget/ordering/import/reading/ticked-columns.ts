@@ -1,6 +1,6 @@
-import { cleanLine } from '../../../shared/clean-text.ts';
-import { foldText } from '../../../shared/search-text.ts';
-import type { CellLine } from '../paste/delimited-lines.ts';
+import { cleanLine } from '../../../../shared/clean-text.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import type { CellLine } from '../../paste/delimited-lines.ts';
 import type { Values } from './headings.ts';
 import { isNo, isNotRenewed } from './not-renewed.ts';
 import { isTerm } from './read-values.ts';

@@ -1,6 +1,6 @@
-import { foldText } from '../../../shared/search-text.ts';
-import { OTHER_NUMBER } from '../paste/codes-among-words.ts';
-import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import { OTHER_NUMBER } from '../../paste/codes-among-words.ts';
+import { candidatesOf, type PastedLine } from '../../paste/pasted-table.ts';
 import { termIn } from './plain-lines.ts';
 import { namesCustomer } from './polite-lines.ts';
 

@@ -1,5 +1,5 @@
-import { codesAmongWords, isCompany, isNamedOther } from '../paste/codes-among-words.ts';
-import { type Candidate, candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
+import { codesAmongWords, isCompany, isNamedOther } from '../../paste/codes-among-words.ts';
+import { type Candidate, candidatesOf, type PastedLine } from '../../paste/pasted-table.ts';
 
 /** The beginning of an organisation's code: a province. */
 const PROVINCE = /^(0[1-9]|[1-6])/;

@@ -1,6 +1,6 @@
-import { foldText } from '../../../shared/search-text.ts';
-import type { CellLine } from '../paste/delimited-lines.ts';
-import type { PastedLine } from '../paste/pasted-table.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import type { CellLine } from '../../paste/delimited-lines.ts';
+import type { PastedLine } from '../../paste/pasted-table.ts';
 import { saysOnly, titleIn } from './list-titles.ts';
 
 /** Parts of words about a renewal, and against one, with diacritics or without: most cells are read no further. */

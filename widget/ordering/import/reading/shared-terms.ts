@@ -1,5 +1,5 @@
-import type { CellLine } from '../paste/delimited-lines.ts';
-import { isTotal } from '../paste/pasted-table.ts';
+import type { CellLine } from '../../paste/delimited-lines.ts';
+import { isTotal } from '../../paste/pasted-table.ts';
 import { isContact, isNamesOrSum, isPartTitle } from './around-list.ts';
 import { saysOnly, titleIn } from './list-titles.ts';
 import { isTitleAgainst } from './not-renewed.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { YEARLY } from '../../testing/firm.ts';
+import { YEARLY } from '../../../testing/firm.ts';
 import { readPayer, readPlans, readYear, readYears } from './read-values.ts';
 import { recogniseColumns, withRole } from './recognise-columns.ts';
 

@@ -1,4 +1,4 @@
-import { foldText } from '../../../shared/search-text.ts';
+import { foldText } from '../../../../shared/search-text.ts';
 import { termIn } from './plain-lines.ts';
 import { DOUBT } from './read-values.ts';
 import type { Roles } from './recognise-columns.ts';

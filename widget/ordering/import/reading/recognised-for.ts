@@ -1,7 +1,7 @@
-import { cleanLine } from '../../../shared/clean-text.ts';
-import { LIMITS } from '../../../shared/limits.ts';
-import type { FormSignIn } from '../../api/sign-in.ts';
-import type { PastedLine } from '../paste/pasted-table.ts';
+import { cleanLine } from '../../../../shared/clean-text.ts';
+import { LIMITS } from '../../../../shared/limits.ts';
+import type { FormSignIn } from '../../../api/sign-in.ts';
+import type { PastedLine } from '../../paste/pasted-table.ts';
 import type { Values } from './headings.ts';
 import { VALUES } from './line-values.ts';
 import { isNotRenewed, questionColumns } from './not-renewed.ts';

@@ -1,5 +1,5 @@
-import { foldText } from '../../../shared/search-text.ts';
-import type { CellLine } from '../paste/delimited-lines.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import type { CellLine } from '../../paste/delimited-lines.ts';
 import { namesCustomer } from './polite-lines.ts';
 
 /** A title has its number beside it at most. */

@@ -1,9 +1,9 @@
-import { type CalendarDate, parseDate } from '../../../shared/calendar-date.ts';
-import { cleanCode, cleanLine } from '../../../shared/clean-text.ts';
-import { LIMITS } from '../../../shared/limits.ts';
-import type { Plan, Product } from '../../../shared/schemas/catalog.ts';
-import type { PayerKind } from '../../../shared/schemas/common.ts';
-import { foldText } from '../../../shared/search-text.ts';
+import { type CalendarDate, parseDate } from '../../../../shared/calendar-date.ts';
+import { cleanCode, cleanLine } from '../../../../shared/clean-text.ts';
+import { LIMITS } from '../../../../shared/limits.ts';
+import type { Plan, Product } from '../../../../shared/schemas/catalog.ts';
+import type { PayerKind } from '../../../../shared/schemas/common.ts';
+import { foldText } from '../../../../shared/search-text.ts';
 
 /** The year that a text names: "2027", "năm 2027", "2027.0"; null: none, or several. */
 export function readYear(text: string): number | null {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { SignIn } from '../../api/sign-in.ts';
-import { ANNIVERSARY, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
+import type { SignIn } from '../../../api/sign-in.ts';
+import { ANNIVERSARY, WHO_AM_I, YEARLY } from '../../../testing/firm.ts';
 import { tableIn } from './pasted-html.ts';
 import { bringsValues } from './recognised-for.ts';
 

@@ -1,6 +1,11 @@
-import { foldText } from '../../../shared/search-text.ts';
-import { looksLikeCode } from '../paste/is-column.ts';
-import { codeColumnOf, isHeading, type PastedLine, withoutExample } from '../paste/pasted-table.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import { looksLikeCode } from '../../paste/is-column.ts';
+import {
+  codeColumnOf,
+  isHeading,
+  type PastedLine,
+  withoutExample,
+} from '../../paste/pasted-table.ts';
 import { isPartTitle } from './around-list.ts';
 import { namesCustomer } from './polite-lines.ts';
 import { isTerm } from './read-values.ts';

@@ -1,5 +1,5 @@
-import { foldText } from '../../../shared/search-text.ts';
-import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import { candidatesOf, type PastedLine } from '../../paste/pasted-table.ts';
 
 /** Words with which a message begins and ends, and those that ask for what is listed. */
 const POLITE =

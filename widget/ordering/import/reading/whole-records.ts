@@ -1,5 +1,5 @@
-import { OTHER_NUMBER } from '../paste/codes-among-words.ts';
-import { candidatesOf, type PastedLine } from '../paste/pasted-table.ts';
+import { OTHER_NUMBER } from '../../paste/codes-among-words.ts';
+import { candidatesOf, type PastedLine } from '../../paste/pasted-table.ts';
 import { isPolite } from './polite-lines.ts';
 
 /** A longer text is no message, and would take long to search. */

@@ -1,7 +1,7 @@
-import { cleanCode } from '../../../shared/clean-text.ts';
-import { emailProblem } from '../../../shared/party.ts';
-import { foldText } from '../../../shared/search-text.ts';
-import { isTotal, type PastedLine, withoutExample } from '../paste/pasted-table.ts';
+import { cleanCode } from '../../../../shared/clean-text.ts';
+import { emailProblem } from '../../../../shared/party.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import { isTotal, type PastedLine, withoutExample } from '../../paste/pasted-table.ts';
 import {
   type HeadingLines,
   headingLines,

@@ -1,6 +1,6 @@
-import { foldText } from '../../../shared/search-text.ts';
-import type { CellLine } from '../paste/delimited-lines.ts';
-import { codeColumnOf } from '../paste/pasted-table.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import type { CellLine } from '../../paste/delimited-lines.ts';
+import { codeColumnOf } from '../../paste/pasted-table.ts';
 
 /** Lines among which the headings of lists side by side are looked for. */
 const HEADING_LINES = 200;

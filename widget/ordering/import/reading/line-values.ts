@@ -1,18 +1,18 @@
-import { type CalendarDate, parseDate } from '../../../shared/calendar-date.ts';
-import { cleanCode } from '../../../shared/clean-text.ts';
+import { type CalendarDate, parseDate } from '../../../../shared/calendar-date.ts';
+import { cleanCode } from '../../../../shared/clean-text.ts';
 import {
   type FiscalYearStart,
   fiscalYearOf,
   fiscalYearPeriod,
-} from '../../../shared/fiscal-year.ts';
-import { LIMITS } from '../../../shared/limits.ts';
-import { emailProblem } from '../../../shared/party.ts';
-import { foldText } from '../../../shared/search-text.ts';
-import type { SignIn } from '../../api/sign-in.ts';
-import { type ChoiceField, presentOf, rowValue } from '../bulk/bulk-choices.ts';
-import type { Draft, DraftRow } from '../draft/draft.ts';
-import { licenseOf } from '../draft/row-license.ts';
-import { plansFor, rowEffect, situationOf } from '../rows/row-term.ts';
+} from '../../../../shared/fiscal-year.ts';
+import { LIMITS } from '../../../../shared/limits.ts';
+import { emailProblem } from '../../../../shared/party.ts';
+import { foldText } from '../../../../shared/search-text.ts';
+import type { SignIn } from '../../../api/sign-in.ts';
+import { type ChoiceField, presentOf, rowValue } from '../../bulk/bulk-choices.ts';
+import type { Draft, DraftRow } from '../../draft/draft.ts';
+import { licenseOf } from '../../draft/row-license.ts';
+import { plansFor, rowEffect, situationOf } from '../../rows/row-term.ts';
 import type { Role } from './headings.ts';
 import {
   DOUBT,
