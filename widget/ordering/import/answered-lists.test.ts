@@ -95,7 +95,7 @@ describe('lists whose columns are ticked or answered', () => {
     }
     const [d, e, f] = customers.slice(3, 6).map(({ taxCode }) => taxCode);
     const ticked = [`${a};A;x`, `${b};B;x`, `${c};C;x`, `${d};D;x`, `${e};E;x`];
-    for (const answer of ['hỏi lại', 'chưa', '?']) {
+    for (const answer of ['hỏi lại', 'chưa', '?', 'hỏi lại ngày 15/1']) {
       const { rows } = await rowsOf(listOf('Gia hạn', ...ticked, `${f};F;${answer}`));
       expect(rows, answer).to.have.length(5);
     }

@@ -66,7 +66,8 @@ export const tickedQuestions = (
 ): readonly number[] => questions.filter((column) => areTicks(lines, 0, column));
 
 /** An answer that agrees in other words, or says a term: "đồng ý", "ok em", "2 năm". */
-const AGREES = /\d|^(?:x|v|c[óo]|ok\w*|yes|đồng ý|dong y|chốt|chot|gia hạn|gia han)(?!\p{L})/iu;
+const AGREES =
+  /^(?:\d{1,2} ?(?:năm|nam|n|y|tháng|thang|t)?|x|v|c[óo]|ok\w*|yes|đồng ý|dong y|chốt|chot|gia hạn|gia han)(?!\p{L})/iu;
 
 /** Whether a line has no tick in any of these columns; without columns, none lacks one. */
 export const lacksTick = (line: CellLine, columns: readonly number[]): boolean =>
